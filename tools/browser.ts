@@ -1,0 +1,240 @@
+/**
+ * A browser for tests from npm alone: Chromium out of @sparticuz/chromium, driven by playwright-core. Works as root and
+ * on machines without any browser libraries (the package brings them) and without Chinese fonts (the pages bring them).
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+export type { Browser, BrowserContext, Page } from 'playwright-core';
+
+/** A phone and a desk; touch and pixel density as such machines have them. */
+export const viewports = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  desk: { viewport: { width: 1366, height: 850 }, deviceScaleFactor: 1, hasTouch: false, isMobile: false },
+} as const;
+export type ViewportName = keyof typeof viewports;
+
+const unbrotli = promisify(zlib.brotliDecompress);
+
+/** The regular files of a tar archive (ustar, short names: all that the package holds). */
+function untar(archive: Buffer): { name: string; mode: number; body: Buffer }[] {
+  const files = [];
+  for (let at = 0; at + 512 <= archive.length;) {
+    const text = (from: number, length: number): string =>
+      archive.toString('latin1', at + from, at + from + length).replace(/\0.*$/s, '');
+    const name = text(0, 100);
+    if (!name) break;
+    const size = Number.parseInt(text(124, 12), 8) || 0;
+    const type = text(156, 1);
+    if (type === '0' || type === '')
+      files.push({ name, mode: Number.parseInt(text(100, 8), 8), body: archive.subarray(at + 512, at + 512 + size) });
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files;
+}
+
+/**
+ * Unpacks the browser once per user and version into the temp directory (about 1.5 s, 220 MB). The package's own
+ * unpacking is not used: it writes to fixed names, which two processes or two users starting together trip over.
+ */
+async function unpack(): Promise<string> {
+  const home = path.resolve(path.dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..');
+  const { version } = JSON.parse(fs.readFileSync(path.join(home, 'package.json'), 'utf8')) as { version: string };
+  const target = path.join(os.tmpdir(), `yunjian-chromium-${version}-${process.getuid?.() ?? 'user'}`);
+  if (fs.existsSync(path.join(target, 'chromium'))) return target;
+  const next = fs.mkdtempSync(`${target}.`);
+  const read = async (name: string): Promise<Buffer> => unbrotli(await fs.promises.readFile(path.join(home, 'bin', name)));
+  const write = (file: string, body: Buffer, mode: number): void => {
+    const full = path.join(next, file);
+    fs.mkdirSync(path.dirname(full), { recursive: true });
+    fs.writeFileSync(full, body, { mode });
+  };
+  const [browser, graphics, libraries, fonts] = await Promise.all([
+    read('chromium.br'),
+    read('swiftshader.tar.br'),
+    read('al2023.tar.br'),
+    read('fonts.tar.br'),
+  ]);
+  write('chromium', browser, 0o755);
+  for (const file of untar(graphics)) write(file.name, file.body, file.mode);
+  for (const file of untar(libraries)) write(file.name, file.body, file.mode);
+  for (const file of untar(fonts)) write(path.join('fontconfig', file.name), file.body, file.mode);
+  try {
+    fs.renameSync(next, target);
+  } catch (error) {
+    fs.rmSync(next, { recursive: true, force: true }); // another process was first: its copy is as good
+    if (!fs.existsSync(path.join(target, 'chromium'))) throw error;
+  }
+  return target;
+}
+
+/** The environment the browser needs here: its own libraries only where the machine lacks them. */
+function environment(dir: string): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [key, value] of Object.entries(process.env)) if (value !== undefined) env[key] = value;
+  env['HOME'] ??= os.tmpdir();
+  if (!fs.existsSync('/etc/fonts/fonts.conf')) env['FONTCONFIG_PATH'] = path.join(dir, 'fontconfig');
+  const runs = (): boolean => spawnSync(path.join(dir, 'chromium'), ['--version'], { env, timeout: 20_000 }).status === 0;
+  if (runs()) return env;
+  env['LD_LIBRARY_PATH'] = [path.join(dir, 'lib'), env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
+  if (!runs())
+    throw new Error(
+      `The test browser does not start on this machine (${process.platform} ${process.arch}): run ${path.join(dir, 'chromium')} --version to see why.`,
+    );
+  return env;
+}
+
+const ARGS = [
+  '--no-sandbox', // root, and machines without user namespaces
+  '--disable-dev-shm-usage',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader', // WebGL 2 without a graphics card
+  '--font-render-hinting=none',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-pings',
+];
+
+let shared: Promise<Browser> | undefined;
+let users = 0;
+
+/** True when the browser can run here: the npm package holds Linux on x64 only. Elsewhere set YUNJIAN_BROWSER to a Chromium. */
+export const browserAvailable = (): boolean =>
+  Boolean(process.env['YUNJIAN_BROWSER']) || (process.platform === 'linux' && process.arch === 'x64');
+
+/**
+ * The one browser of this process; started at the first call. Give it back with `closeBrowser` in `after()`: the last
+ * user closes it. YUNJIAN_BROWSER names another Chromium to use.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  users += 1;
+  shared ??= start();
+  return shared;
+}
+
+async function start(): Promise<Browser> {
+  const own = process.env['YUNJIAN_BROWSER'];
+  if (own) return chromium.launch({ executablePath: own, args: ARGS, headless: true });
+  const dir = await unpack();
+  return chromium.launch({
+    executablePath: path.join(dir, 'chromium'),
+    args: ARGS,
+    env: environment(dir),
+    headless: true,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+/** Gives the browser back; the last one to do so closes it. */
+export async function closeBrowser(): Promise<void> {
+  users -= 1;
+  if (users > 0 || !shared) return;
+  const browser = await shared;
+  shared = undefined;
+  await browser.close();
+}
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What went wrong in the page so far: uncaught errors, console errors, requests to other hosts, failed loads of our own files. */
+  readonly troubles: string[];
+  close(): Promise<void>;
+}
+
+/** A fresh visitor: own cookies and storage, Chinese locale, the district's time zone. */
+export async function visit(
+  baseURL: string,
+  viewport: ViewportName = 'desk',
+  options: { locale?: 'zh-CN' | 'en' } = {},
+): Promise<Visit> {
+  const browser = await launchBrowser();
+  const context = await browser.newContext({
+    ...viewports[viewport],
+    baseURL,
+    locale: options.locale ?? 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // A refused API call is reported by the page itself; Chromium's own line about it is noise.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(baseURL).origin) troubles.push(`foreign request: ${url.origin}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !new URL(response.url()).pathname.startsWith('/api/'))
+      troubles.push(`${response.status()} ${response.url()}`);
+  });
+  return {
+    context,
+    page,
+    troubles,
+    async close() {
+      await context.close();
+      await closeBrowser();
+    },
+  };
+}
+
+/** Findings of axe at level serious or critical, as lines for an assertion: `assert.deepEqual(await axeFindings(page), [])`. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return result.violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .flatMap((v) =>
+      v.nodes.map((n) => `${v.id}: ${v.help}: ${n.target.join(' ')} :: ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`),
+    );
+}
+
+/** Throws when axe finds anything serious or critical on the page. */
+export async function checkAxe(page: Page): Promise<void> {
+  const findings = await axeFindings(page);
+  if (findings.length > 0) throw new Error(`axe: ${findings.length} serious findings on ${page.url()}\n${findings.join('\n')}`);
+}
+
+const SHOTS = path.resolve(import.meta.dirname, '../.cache/screenshots');
+
+/**
+ * Saves the whole page as .cache/screenshots/NAME.png, once its fonts are there, and gives the file's path. The window
+ * is made as tall as the page instead of asking for a full-page picture: that one tears maps drawn with WebGL on a phone.
+ */
+export async function screenshot(page: Page, name: string): Promise<string> {
+  fs.mkdirSync(SHOTS, { recursive: true });
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  const before = page.viewportSize();
+  const height = await page.evaluate<number>('Math.min(document.documentElement.scrollHeight, 6000)');
+  const file = path.join(SHOTS, `${name}.png`);
+  if (before && height > before.height) {
+    await page.setViewportSize({ width: before.width, height });
+    await page.waitForTimeout(300);
+  }
+  await page.screenshot({ path: file });
+  if (before && height > before.height) await page.setViewportSize(before);
+  return file;
+}
+
+/** True when the page is wider than its window: on a phone, text runs out of sight. */
+export const overflows = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth + 1');

@@ -1,0 +1,79 @@
+// `npm test [-- PATTERN…]`: every *.test.ts in one process (isolation off: one PostgreSQL and one browser serve all). Ends with `N passed, N failed`.
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { run } from 'node:test';
+
+const root = path.dirname(import.meta.dirname);
+const folders = ['engines', 'kernel', 'ui', 'services', 'server', 'web', 'cli', 'tools', 'bench', 'districts'];
+
+function testsIn(dir: string): string[] {
+  if (!fs.existsSync(dir)) return [];
+  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const at = path.join(dir, entry.name);
+    if (entry.isDirectory()) return ['node_modules', 'dist', 'peers'].includes(entry.name) ? [] : testsIn(at);
+    return entry.name.endsWith('.test.ts') ? [at] : [];
+  });
+}
+
+const wanted = process.argv.slice(2);
+const files = folders
+  .flatMap((f) => testsIn(path.join(root, f)))
+  .filter((f) => wanted.length === 0 || wanted.some((w) => path.relative(root, f).includes(w)));
+if (files.length === 0) {
+  console.error(`No test file matches ${wanted.join(' ')}.`);
+  process.exit(1);
+}
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+const started = performance.now();
+const slow: { ms: number; name: string }[] = [];
+// A test that never ends must become a failure with a name.
+const stream = run({ files, isolation: 'none', concurrency: 1, timeout: 240_000 });
+const verbose = process.env['VERBOSE'] !== undefined;
+for await (const event of stream) {
+  if (verbose && (event.type === 'test:start' || event.type === 'test:pass')) console.log(`${event.type} ${event.data.name}`);
+  if (event.type !== 'test:pass' && event.type !== 'test:fail') {
+    if (event.type === 'test:stderr' || event.type === 'test:stdout') process.stdout.write(event.data.message);
+    continue;
+  }
+  const { data } = event;
+  const where = data.file ? path.relative(root, data.file) : '';
+  if (data.details.type === 'suite' && event.type === 'test:pass') continue;
+  if (
+    data.details.type === 'suite' &&
+    (data.details as { error?: { failureType?: string } }).error?.failureType === 'subtestsFailed'
+  )
+    continue;
+  if (data.skip !== undefined && data.skip !== false) {
+    skipped += 1;
+    console.log(`SKIP ${where} ${data.name}${typeof data.skip === 'string' ? `: ${data.skip}` : ''}`);
+  } else if (event.type === 'test:pass') {
+    passed += 1;
+    slow.push({ ms: data.details.duration_ms, name: `${where}  ${data.name}` });
+  } else {
+    failed += 1;
+    const error = (data.details as { error?: Error & { cause?: unknown } }).error;
+    console.log(`FAIL ${where}:${data.line ?? 0}  ${data.name}`);
+    console.log(indent(text(error?.cause ?? error)));
+  }
+}
+function text(error: unknown): string {
+  if (error instanceof Error) return `${error.stack ?? error.message}`;
+  return typeof error === 'object' && error !== null && 'stack' in error ? String(error.stack) : String(error);
+}
+function indent(lines: string): string {
+  return lines
+    .split('\n')
+    .slice(0, 40)
+    .map((l) => `    ${l}`)
+    .join('\n');
+}
+if (process.env['SLOW'] !== undefined)
+  for (const s of slow.toSorted((a, b) => b.ms - a.ms).slice(0, 25)) console.log(`${Math.round(s.ms)} ms  ${s.name}`);
+console.log(`${files.length} files, ${Math.round((performance.now() - started) / 1000)} s`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+// A leftover handle of a test must not hold the run open: what matters has been counted.
+process.exit(failed === 0 ? 0 : 1);
