@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { rulesCli } from './cli.ts';
+import { modelXml, tableXml } from './testing.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'rules-cli-'));
+after(() => rmSync(dir, { recursive: true }));
+const path = join(dir, 'm.dmn');
+writeFileSync(
+  path,
+  modelXml(
+    { n: 'number', on: 'date' },
+    tableXml({
+      hitPolicy: 'FIRST',
+      inputs: [
+        ['n', 'number'],
+        ['on', 'date'],
+      ],
+      outputs: [['out']],
+      rows: [
+        [['> 2', '-'], ['"big"']],
+        [['-', '> date("2026-01-01")'], ['on']],
+      ],
+    }),
+  ),
+);
+
+const run = async (args: string[], input = ''): Promise<{ code: number; lines: unknown[]; err: string }> => {
+  let out = '';
+  let err = '';
+  const io = {
+    stdout: (text: string) => void (out += text),
+    stderr: (text: string) => void (err += text),
+    stdin: async () => input,
+  };
+  const code = await rulesCli(args, io);
+  return {
+    code,
+    err,
+    lines:
+      args.length === 0 || args.includes('--help')
+        ? [out]
+        : out
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line) as unknown),
+  };
+};
+
+describe('yunjian rules', () => {
+  test('eval: one value a line, in order; dates as ISO strings; a bad line is an error value, not the end', async () => {
+    const input = '{"n":3}\n\n{"on":"2026-05-01"}\nnot json\n[1]\n{}\n';
+    const { code, lines } = await run(['eval', '--model', path, '--decision', 'decision'], input);
+    assert.equal(code, 1);
+    assert.deepEqual(lines, [
+      'big',
+      '2026-05-01',
+      { error: { code: 'JSON', message: 'the line is not JSON' } },
+      { error: { code: 'JSON', message: 'the line is not a JSON object' } },
+      null,
+    ]);
+  });
+
+  test('decide: absent is unknown; facts may carry evidence', async () => {
+    const input = '{"n":1}\n{"n":{"known":true,"value":3,"evidenceId":"e1"}}\n{"n":{"known":false,"why":"OUTAGE"}}\n{"n":"x"}';
+    const { lines } = await run(['decide', '--model', path, '--decision', 'decision'], input);
+    assert.equal((lines[0] as { outcome: string }).outcome, 'UNKNOWN');
+    assert.match(JSON.stringify(lines[1]), /"outputs":"big".*"evidenceId":"e1"/);
+    assert.match(JSON.stringify(lines[2]), /OUTAGE/);
+    assert.deepEqual(lines[3], { error: { code: 'INPUT_TYPE', message: 'fact "n" is not a number' } });
+    const explained = await run(['decide', '--model', path, '--decision', 'decision', '--explain'], '{}');
+    assert.deepEqual(
+      (explained.lines[0] as { missing: { input: string }[] }).missing.map(({ input: name }) => name),
+      ['n', 'on'],
+    );
+  });
+
+  test('a model that cannot be read, a decision that is not there, wrong usage, help', async () => {
+    writeFileSync(join(dir, 'bad.dmn'), '<x/>');
+    assert.deepEqual((await run(['eval', '--model', join(dir, 'bad.dmn'), '--decision', 'd'], '{}')).lines, [
+      { error: { code: 'XML', message: 'not a DMN file: the root element does not declare a DMN 1.2 to 1.5 name space' } },
+    ]);
+    assert.match(
+      JSON.stringify((await run(['eval', '--model', join(dir, 'none.dmn'), '--decision', 'd'], '{}')).lines),
+      /"FILE"/,
+    );
+    assert.match(JSON.stringify((await run(['eval', '--model', path, '--decision', 'd'], '{}')).lines), /NO_DECISION/);
+    assert.equal((await run(['eval', '--model', path])).code, 2);
+    assert.equal((await run(['frob'])).code, 2);
+    assert.equal((await run(['eval', '--nonsense'])).code, 2);
+    assert.equal((await run([])).code, 2);
+    const help = await run(['eval', '--help']);
+    assert.equal(help.code, 0);
+    assert.match(String(help.lines[0]), /rules eval --model/);
+  });
+});

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { EvaluationError, ModelError } from './errors.ts';
+import { compileModel, parseMeta } from './index.ts';
+import type { Fact, Facts, Model, Value } from './index.ts';
+
+/** Where the verbs read and write. */
+export interface RulesIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** All of standard input. */
+  stdin(): Promise<string>;
+}
+
+const HELP = `yunjian rules: 决策表 · decision tables (DMN)
+
+  yunjian rules eval --model F.dmn --decision NAME
+      每行一个 JSON 输入对象；每行输出一个 JSON 值，顺序相同。缺少的输入按 DMN 为 null。
+      One JSON object of inputs a line; writes one JSON value a line, in order. A missing input is null, as DMN says.
+  yunjian rules decide --model F.dmn --decision NAME [--explain] [--today YYYY-MM-DD]
+      三值判断：缺少的事实为“未知”，不等于“否”。输出结论与每一条件的理由。
+      Three-valued: a missing fact is unknown, never no. Writes the outcome with the reason of every condition.
+      --explain  另列所缺事实与如何可获批准 · also the facts still needed and what would make it a yes
+      --today    增长项目（如缴费月数）的起算日 · the day from which growing inputs grow
+
+  每行输入：{"name": value} 或 {"name": {"known": true, "value": …, "evidenceId": …}}。日期、时间、时长为 ISO 文本。
+  Input lines: {"name": value} or {"name": {"known": true, "value": …, "evidenceId": …}}. Dates, times, durations are ISO strings.
+  模型旁若有同名 .json（标签、问题、增长），一并读取。 A .json beside the model (labels, questions, growth) is read too.
+  出错的行：{"error":{"code":…,"message":…}}；退出码 0 全部成功，1 有错误，2 用法不对。
+  A line that fails: {"error":{"code":…,"message":…}}. Exit code 0: all went well, 1: something failed, 2: wrong usage.
+`;
+
+/** Runs `yunjian rules eval|decide …`; returns the exit code: 0 right, 1 a line or the model failed, 2 wrong usage. */
+export async function rulesCli(args: readonly string[], io: RulesIo): Promise<number> {
+  const [verb, ...rest] = args;
+  if (verb === undefined || verb === 'help' || args.includes('--help') || args.includes('-h')) {
+    io.stdout(HELP);
+    return verb === undefined ? 2 : 0;
+  }
+  if (verb !== 'eval' && verb !== 'decide') return usage(io, `没有这个命令 · no such command: ${verb}`);
+  let options: { model?: string; decision?: string; explain?: boolean; today?: string };
+  let today: Temporal.PlainDate | undefined;
+  try {
+    options = parseArgs({
+      args: rest,
+      options: {
+        model: { type: 'string' },
+        decision: { type: 'string' },
+        explain: { type: 'boolean' },
+        today: { type: 'string' },
+      },
+    }).values;
+    if (options.today !== undefined) today = Temporal.PlainDate.from(options.today);
+  } catch (error) {
+    return usage(io, error instanceof Error ? error.message : String(error));
+  }
+  const { model: path, decision } = options;
+  if (path === undefined || decision === undefined)
+    return usage(io, '需要 --model 与 --decision · --model and --decision are needed');
+  let model: Model;
+  try {
+    model = await load(path);
+  } catch (error) {
+    io.stdout(`${errorLine(error)}\n`);
+    return 1;
+  }
+  const run = (line: string): Value | object => {
+    const inputs = parseLine(line);
+    if (verb === 'eval') return model.evaluate(decision, inputs) as object;
+    const facts = toFacts(inputs);
+    if (options.explain !== true) return model.decide(decision, facts);
+    return model.explain(decision, facts, today === undefined ? {} : { today });
+  };
+  let failed = 0;
+  let out = '';
+  for (const line of (await io.stdin()).split('\n')) {
+    if (line.trim() === '') continue;
+    try {
+      out += `${JSON.stringify(run(line))}\n`;
+    } catch (error) {
+      failed++;
+      out += `${errorLine(error)}\n`;
+    }
+    if (out.length > 65_536) {
+      io.stdout(out);
+      out = '';
+    }
+  }
+  io.stdout(out);
+  return failed === 0 ? 0 : 1;
+}
+
+const usage = (io: RulesIo, message: string): number => {
+  io.stderr(`${message}\n\n${HELP}`);
+  return 2;
+};
+
+const load = async (path: string): Promise<Model> => {
+  let xml: string;
+  try {
+    xml = await readFile(path, 'utf8');
+  } catch {
+    throw new ModelError('FILE', `cannot read ${path}`);
+  }
+  const sidecar = await readFile(path.replace(/\.dmn$/, '.json'), 'utf8').catch(() => null);
+  if (sidecar === null || !path.endsWith('.dmn')) return compileModel(xml);
+  return compileModel(xml, { meta: parseMeta(parseJson(sidecar, 'the sidecar')) });
+};
+
+const parseJson = (text: string, what: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new EvaluationError('JSON', `${what} is not JSON`);
+  }
+};
+
+const parseLine = (line: string): Record<string, Value> => {
+  const value = parseJson(line, 'the line');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new EvaluationError('JSON', 'the line is not a JSON object');
+  return value as Record<string, Value>;
+};
+
+const isFact = (value: unknown): value is Fact => {
+  if (typeof value !== 'object' || value === null || !('known' in value)) return false;
+  return (value.known === true && 'value' in value) || (value.known === false && 'why' in value && typeof value.why === 'string');
+};
+
+const toFacts = (inputs: Record<string, Value>): Facts =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, value]): [string, Fact] => [name, isFact(value) ? value : { known: true, value }]),
+  );
+
+const errorLine = (error: unknown): string => {
+  const known = error instanceof ModelError || error instanceof EvaluationError;
+  const message = known ? error.message : 'the line could not be evaluated';
+  return JSON.stringify({ error: { code: known ? error.code : 'INTERNAL', message } });
+};
