@@ -1,0 +1,63 @@
+/** What a service is: everything the district's program must know of it, on one page. */
+import type { Api, FailureKind, Role, Text } from '../contract/index.ts';
+import type { Database, MigrationModule } from '../db/index.ts';
+import type { Face, Handlers } from '../http/index.ts';
+import type { Job } from '../jobs/index.ts';
+import type { Kit } from './kit.ts';
+
+export type { Kit, PackFile } from './kit.ts';
+
+/** A figure the district publishes: a query over records, with numerator, denominator and the rows behind it. */
+export interface Indicator {
+  readonly code: string;
+  readonly title: Text;
+  readonly unit: Text;
+  /** What is counted, in words. */
+  readonly definition: Text;
+  /** The figure now. `numerator`/`denominator` are absent for figures that are not a share. */
+  compute(
+    database: Database,
+    now: Temporal.Instant,
+  ): Promise<{ value: number | null; numerator?: number; denominator?: number; asOf: Temporal.Instant }>;
+  /** The records behind the figure; they add up to it. */
+  drill(
+    database: Database,
+    now: Temporal.Instant,
+    page: { offset: number; limit: number },
+  ): Promise<{ rows: Record<string, unknown>[]; total: number }>;
+}
+
+/** Sample data of a service, labelled 示例数据. */
+export interface Demo {
+  /** True when the sample data are already there. */
+  present(database: Database): Promise<boolean>;
+  /** Loads them; `progress` is told a share from 0 to 1 and what is being done. `scale` 1 is the whole district, less is a smaller sample (default 1). */
+  load(kit: Kit, progress: (share: number, what: Text) => void, scale?: number): Promise<void>;
+}
+
+export interface Service<A extends Api = Api> {
+  readonly name: string;
+  readonly title: Text;
+  readonly roles: readonly Role[];
+  readonly migrations: MigrationModule;
+  readonly api: A;
+  readonly failures: Readonly<Record<string, FailureKind>>;
+  handlers(kit: Kit): Handlers<A>;
+  jobs(kit: Kit): readonly Job[];
+  readonly indicators: readonly Indicator[];
+  readonly demo: Demo;
+  /** Carried out once at start, after migrations: loads the district's policy of this service. */
+  start?(kit: Kit): Promise<void>;
+}
+
+/** A service with its HTTP face made for a kit; the register holds services of any API. */
+export interface RegisteredService extends Omit<Service, 'handlers' | 'api'> {
+  readonly api: Api;
+  face(kit: Kit): Face;
+}
+
+/** Declares a service. The compiler checks that every operation of its API has a handler of the right type. */
+export function defineService<const A extends Api>(service: Service<A>): RegisteredService {
+  const { handlers, ...rest } = service;
+  return { ...rest, face: (kit) => ({ name: service.name, api: service.api, handlers: handlers(kit) }) };
+}
