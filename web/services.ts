@@ -1,0 +1,5 @@
+import { pages as talent } from '@yunjian/talent/pages';
+import type { PageModule } from '@yunjian/ui';
+
+/** The services whose pages this program shows: one line each, in the order of the home page. */
+export const services: readonly PageModule[] = [talent];
