@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { inject } from '@yunjian/kernel/http/testing';
+import { ROLES, type Problem, type Role } from '@yunjian/kernel/contract';
+import type { GrantedRole } from '@yunjian/kernel/auth';
+import type { Running } from './run.ts';
+import { testDistrict, type Caller, type TestDistrict } from './testing.ts';
+
+/** Who may call what. Written out by hand: a changed access must be changed here too, and is seen in review. */
+const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>> = {
+  'about.about': 'public',
+  'messages.list': 'signed-in',
+  'messages.read': 'signed-in',
+  'auth.signIn': 'public',
+  'auth.secondFactor': 'public',
+  'auth.signOut': 'public',
+  'auth.signOutEverywhere': 'signed-in',
+  'auth.me': 'public',
+  'auth.changePassword': 'signed-in',
+  'auth.enrol': 'public',
+  'auth.confirmEnrol': 'public',
+  'auth.oidcStart': 'public',
+  'auth.oidcCallback': 'public',
+  'auth.demoAccounts': 'public',
+  'accounts.list': ['sysadmin', 'secadmin'],
+  'accounts.create': ['sysadmin'],
+  'accounts.lock': ['secadmin'],
+  'accounts.unlock': ['secadmin'],
+  'accounts.grantRole': ['secadmin'],
+  'accounts.revokeRole': ['secadmin'],
+  'talent.projects': 'public',
+  'talent.projectMap': 'public',
+  'talent.projectsXlsx': 'public',
+  'talent.project': 'public',
+  'talent.units': 'public',
+  'talent.unitsXlsx': 'public',
+  'talent.picture': 'public',
+  'talent.policy': 'public',
+  'talent.rounds': 'public',
+  'talent.verify': 'public',
+  'talent.verifyKey': 'public',
+  'talent.prefill': ['citizen'],
+  'talent.draft': ['citizen'],
+  'talent.saveDraft': ['citizen'],
+  'talent.dropDraft': ['citizen'],
+  'talent.upload': ['citizen'],
+  'talent.submit': ['citizen'],
+  'talent.mine': ['citizen'],
+  'talent.myApplication': ['citizen'],
+  'talent.withdraw': ['citizen'],
+  'talent.acceptOffer': ['citizen'],
+  'talent.declineOffer': ['citizen'],
+  'talent.signLease': ['citizen'],
+  'talent.answerCorrection': ['citizen'],
+  'talent.object': ['citizen'],
+  'talent.reconsider': ['citizen'],
+  'talent.requestHuman': ['citizen'],
+  'talent.decisionPdf': ['citizen'],
+  'talent.leasePdf': ['citizen'],
+  'talent.receipt': ['citizen'],
+  'talent.accesses': ['citizen'],
+  'talent.accessesXlsx': ['citizen'],
+  'talent.exportMine': ['citizen'],
+  'review.worklist': ['reviewer', 'duty'],
+  'review.worklistXlsx': ['reviewer', 'duty'],
+  'review.reviewOne': ['reviewer', 'duty'],
+  'review.claim': ['reviewer'],
+  'review.askCorrection': ['reviewer'],
+  'review.requery': ['reviewer'],
+  'review.decide': ['reviewer'],
+  'review.approveOverride': ['reviewer', 'duty'],
+  'review.answerDispute': ['reviewer'],
+  'review.note': ['reviewer'],
+  'review.findPerson': ['reviewer'],
+  'review.windowSubmit': ['reviewer'],
+  'duty.board': ['duty', 'auditor'],
+  'duty.boardDrill': ['duty', 'auditor'],
+  'duty.boardXlsx': ['duty', 'auditor'],
+  'duty.setMode': ['duty'],
+  'duty.audits': ['duty', 'auditor'],
+  'duty.answerAudit': ['duty', 'auditor'],
+  'duty.bias': ['duty', 'auditor'],
+  'duty.assessments': ['duty', 'auditor'],
+  'duty.addAssessment': ['duty'],
+  'operator.myProjects': ['operator'],
+  'operator.myUnits': ['operator'],
+  'operator.myUnitsXlsx': ['operator'],
+  'operator.importTemplate': ['operator'],
+  'operator.importUnits': ['operator'],
+  'operator.applyImport': ['operator'],
+  'operator.handovers': ['operator'],
+  'operator.handKeys': ['operator'],
+  'operator.endLease': ['operator'],
+  'operator.setUnit': ['operator'],
+};
+
+/** Routes that are no operation of a face. */
+const OTHERS = /^\/(health\/(live|ready)|metrics|api\/openapi\.json|api\/docs(\/.*)?)$/;
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+interface Operation {
+  readonly name: string;
+  readonly method: Method;
+  readonly path: string;
+}
+
+/** A caller of the table: a role with or without the second factor, or nobody. */
+interface Row {
+  readonly role: Role | null;
+  readonly secondFactor: boolean;
+  readonly caller: Caller | null;
+}
+
+const UUID = '00000000-0000-7000-8000-00000000beef';
+const urlOf = (o: Operation): string =>
+  o.path
+    .replace('{figure}', 'instant')
+    .replace('{code}', 'AAAAAAAAAAAAAAAAAAAAAAAA')
+    .replaceAll(/\{\w+\}/g, UUID);
+
+/** How access itself answers: in, or the code of its refusal. Written from the house's rules, not from the program. */
+function expected(access: 'public' | 'signed-in' | readonly Role[], row: Row): string {
+  if (access === 'public') return 'in';
+  if (row.role === null) return 'http.signIn';
+  if (access === 'signed-in') return 'in';
+  if (!access.includes(row.role)) return 'http.forbidden';
+  return row.role === 'citizen' || row.secondFactor ? 'in' : 'http.forbidden';
+}
+
+describe('who may call what', () => {
+  let d: TestDistrict;
+  let server: Running;
+  let operations: Operation[];
+  before(async () => {
+    d = await testDistrict();
+    server = await d.run();
+    const { paths } = (await inject(server.http.app, 'GET', '/api/openapi.json')).json() as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, o]) => ({ name: o.operationId, method: method.toUpperCase() as Method, path })),
+    );
+  });
+  after(() => d.close());
+
+  test('every operation is in the table, and the table names no other', () => {
+    assert.deepEqual(operations.map((o) => o.name).toSorted(), Object.keys(ACCESS).toSorted());
+  });
+
+  test('every route is an operation, or one of the few named here', () => {
+    const known = new Set(operations.map((o) => `${o.method} ${o.path.replaceAll(/\{(\w+)\}/g, ':$1')}`));
+    const routes = routesOf(server.http.app.printRoutes({ commonPrefix: false }));
+    const drawn = new Set(routes.map((r) => `${r.method} ${r.path}`));
+    assert.deepEqual(
+      [...known].filter((k) => !drawn.has(k)),
+      [],
+      'the drawing is read rightly',
+    );
+    const stray = routes.filter(({ method, path }) => !known.has(`${method} ${path}`) && !OTHERS.test(path));
+    assert.deepEqual(
+      stray.filter((r) => r.method !== 'HEAD' && r.method !== 'OPTIONS'),
+      [],
+    );
+  });
+
+  test('every operation refuses every caller it does not name', async () => {
+    const [citizen] = await d.citizens(1);
+    const rows: Row[] = [{ role: null, secondFactor: false, caller: null }];
+    for (const role of ROLES) {
+      const caller = role === 'citizen' ? (citizen as Caller) : await d.staff([role as GrantedRole]);
+      for (const secondFactor of [true, false])
+        rows.push({ role, secondFactor, caller: { ...caller, cookie: await d.session(caller.accountId, { secondFactor }) } });
+    }
+    const wrong: string[] = [];
+    let checked = 0;
+    // The one that signs out everywhere ends all sessions, so it comes last.
+    for (const operation of operations.toSorted(
+      (a, b) => Number(/Everywhere/.test(a.name)) - Number(/Everywhere/.test(b.name)),
+    )) {
+      const access = ACCESS[operation.name];
+      if (access === undefined) continue;
+      for (const row of rows) {
+        // Signing out ends the session, so sign-in's own operations get one each.
+        const cookie =
+          row.caller && operation.name.startsWith('auth.')
+            ? await d.session(row.caller.accountId, { secondFactor: row.secondFactor })
+            : row.caller?.cookie;
+        const answer = await inject(
+          server.http.app,
+          operation.method,
+          urlOf(operation),
+          operation.method === 'GET' || operation.method === 'DELETE' ? undefined : {},
+          cookie === undefined ? {} : { cookie },
+        );
+        const code = answer.statusCode === 401 || answer.statusCode === 403 ? (answer.json() as Problem).code : '';
+        const said = ['http.signIn', 'http.forbidden', 'http.secondFactor', 'http.crossSite'].includes(code) ? code : 'in';
+        const should = expected(access, row);
+        if (said !== should || answer.statusCode >= 500)
+          wrong.push(
+            `${operation.name} × ${row.role ?? 'nobody'}${row.secondFactor ? '' : ' without second factor'}: ${answer.statusCode} ${said}, not ${should}`,
+          );
+        checked += 1;
+      }
+    }
+    assert.deepEqual(wrong, []);
+    assert.equal(checked, operations.length * rows.length);
+    assert.equal(rows.length, 15);
+  });
+
+  test('refused attempts of those signed in are in the log', async () => {
+    const auditor = await d.staff(['auditor']);
+    const refused = await inject(server.http.app, 'GET', '/api/talent/review/worklist', undefined, { cookie: auditor.cookie });
+    assert.equal(refused.statusCode, 403);
+    let rows: { action: string; count: string }[] = [];
+    for (let i = 0; i < 50 && rows.length === 0; i++) {
+      rows = (
+        await d.owner.query<{ action: string; count: string }>('select action, count from audit.denied where account = $1', [
+          auditor.accountId,
+        ])
+      ).rows;
+      await new Promise((r) => setTimeout(r, 20));
+    }
+    assert.deepEqual(
+      rows.map((r) => [r.action, Number(r.count)]),
+      [['review.worklist', 1]],
+    );
+    const leaf = await d.owner.query("select from audit.leaf where kind = 'audit.denied' and subject = $1", [auditor.accountId]);
+    assert.equal(leaf.rowCount, 1);
+  });
+
+  test('another site cannot make a browser act, whoever is signed in', async () => {
+    const [citizen] = await d.citizens(1);
+    const wrong: string[] = [];
+    for (const operation of operations.filter((o) => o.method !== 'GET')) {
+      const answer = await server.http.app.inject({
+        method: operation.method,
+        url: urlOf(operation),
+        headers: { cookie: citizen?.cookie ?? '', 'idempotency-key': crypto.randomUUID() },
+      });
+      if (answer.statusCode !== 403 || (answer.json() as Problem).code !== 'http.crossSite')
+        wrong.push(`${operation.name}: ${answer.statusCode}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+});
+
+/** Reads Fastify's drawing of its routes: each line is a part of a path, indented below what it goes on from. */
+function routesOf(drawing: string): { method: string; path: string }[] {
+  const stack: string[] = [];
+  return drawing.split('\n').flatMap((line) => {
+    const match = /^([\s│]*)(?:├── |└── )(.*?)(?: \(([A-Z, ]+)\))?$/.exec(line);
+    if (!match) return [];
+    const depth = (match[1] as string).length / 4;
+    stack.length = depth;
+    stack[depth] = match[2] as string;
+    const path = stack.join('');
+    return (match[3] ?? '')
+      .split(', ')
+      .filter(Boolean)
+      .map((method) => ({ method, path: path === '' ? '/' : path }));
+  });
+}
