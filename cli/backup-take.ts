@@ -129,7 +129,7 @@ interface ClusterCopy {
   close(): void;
 }
 
-/** PostgreSQL's online backup of the files at `dir`. A slot of this session keeps the journal from being recycled meanwhile. */
+/** PostgreSQL's online backup of the files at `dir`. A replication slot of the connection keeps the journal from being recycled meanwhile. */
 async function openCluster(database: Database, dir: string): Promise<ClusterCopy> {
   const session = await database.pool.connect();
   let first = '';

@@ -105,8 +105,7 @@ async function runWorld(
     zone: kit.zone,
     secure: config.secure,
     demo,
-    oidc:
-      config.oidc && readOidcConfig(kit.pack.json('orgs/sign-in.json'), { ...config.oidc, publicUrl: kit.publicUrl } as never),
+    oidc: config.oidc && readOidcConfig(kit.pack.json('orgs/sign-in.json'), { ...config.oidc, publicUrl: kit.publicUrl }),
     audit: (tx, event) => appendLeaf(tx, event, crypto.suite),
   });
   const jobs = services.flatMap((s) => s.jobs(kit));

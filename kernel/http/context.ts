@@ -9,7 +9,7 @@ export interface Actor {
   readonly roles: ReadonlySet<Role>;
   /** The name to show beside what this account did. */
   readonly name: string;
-  /** True once the second factor was given in this session. */
+  /** True once the second factor was given since signing in. */
   readonly secondFactor: boolean;
 }
 

@@ -2,6 +2,7 @@ import { receipt } from '@yunjian/kernel/audit';
 import { accessesOf } from '@yunjian/kernel/audit';
 import { failure } from '@yunjian/kernel/contract';
 import { sheetBuffer } from '@yunjian/kernel/files';
+import type { Tx } from '@yunjian/kernel/db';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { Allotter } from '../allot.ts';
@@ -39,6 +40,14 @@ async function mine(kit: Kit, ctx: SignedIn, id: string): Promise<void> {
 export function applicantHandlers(kit: Kit, allotter: Allotter): Ops {
   const { db } = kit.database;
   const show = (id: string) => present(kit, db, id, tenant);
+  /** A command on the caller's own application, carried out once a key and answered with the record as it then stands. */
+  const act =
+    <B>(work: (tx: Tx, applicationId: string, body: B, by: string) => Promise<unknown>) =>
+    async ({ params, body }: { params: { id: string }; body: B }, ctx: SignedIn) => {
+      await mine(kit, ctx, params.id);
+      await ctx.command({ params, body }, async (tx) => void (await work(tx, params.id, body, ctx.actor.accountId)));
+      return show(params.id);
+    };
   return {
     prefill: (_, ctx) => prefill(kit, personOf(ctx)),
     draft: (_, ctx) => readDraft(kit, personOf(ctx), ctx.actor.accountId),
@@ -77,21 +86,8 @@ export function applicantHandlers(kit: Kit, allotter: Allotter): Ops {
       await mine(kit, ctx, params.id);
       return show(params.id);
     },
-    withdraw: async ({ params, body }, ctx) => {
-      await mine(kit, ctx, params.id);
-      await ctx.command(
-        { params, body },
-        async (tx) => void (await withdraw(kit, tx, { applicationId: params.id, reason: body.reason, by: ctx.actor.accountId })),
-      );
-      return show(params.id);
-    },
-    acceptOffer: async ({ params, body }, ctx) => {
-      await mine(kit, ctx, params.id);
-      await ctx.command({ params, body }, (tx) =>
-        acceptOffer(kit, tx, { applicationId: params.id, ...body, by: ctx.actor.accountId }),
-      );
-      return show(params.id);
-    },
+    withdraw: act((tx, id, body, by) => withdraw(kit, tx, { applicationId: id, reason: body.reason, by })),
+    acceptOffer: act((tx, id, body, by) => acceptOffer(kit, tx, { applicationId: id, ...body, by })),
     declineOffer: async ({ params, body }, ctx) => {
       await mine(kit, ctx, params.id);
       const { again } = await ctx.command({ params, body }, (tx) =>
@@ -106,70 +102,17 @@ export function applicantHandlers(kit: Kit, allotter: Allotter): Ops {
       if (again) await allotter.serve(again);
       return show(params.id);
     },
-    signLease: async ({ params, body }, ctx) => {
-      await mine(kit, ctx, params.id);
-      await ctx.command({ params, body }, (tx) =>
-        signLease(kit, tx, { applicationId: params.id, ...body, by: ctx.actor.accountId }),
-      );
-      return show(params.id);
-    },
-    answerCorrection: async ({ params, body }, ctx) => {
-      await mine(kit, ctx, params.id);
-      await ctx.command(
-        { params, body },
-        async (tx) =>
-          void (await answerCorrectionByApplicant(kit, tx, { applicationId: params.id, ...body, by: ctx.actor.accountId })),
-      );
-      return show(params.id);
-    },
-    object: async ({ params, body }, ctx) => {
-      await mine(kit, ctx, params.id);
-      await ctx.command(
-        { params, body },
-        async (tx) =>
-          void (await fileDispute(kit, tx, {
-            applicationId: params.id,
-            kind: 'objection',
-            subject: body.ruleId,
-            text: body.text,
-            attachments: body.attachments,
-            by: ctx.actor.accountId,
-          })),
-      );
-      return show(params.id);
-    },
-    reconsider: async ({ params, body }, ctx) => {
-      await mine(kit, ctx, params.id);
-      await ctx.command(
-        { params, body },
-        async (tx) =>
-          void (await fileDispute(kit, tx, {
-            applicationId: params.id,
-            kind: 'reconsideration',
-            subject: 'decision',
-            text: body.text,
-            attachments: body.attachments,
-            by: ctx.actor.accountId,
-          })),
-      );
-      return show(params.id);
-    },
-    requestHuman: async ({ params, body }, ctx) => {
-      await mine(kit, ctx, params.id);
-      await ctx.command(
-        { params, body },
-        async (tx) =>
-          void (await fileDispute(kit, tx, {
-            applicationId: params.id,
-            kind: 'human',
-            subject: 'decision',
-            text: body.text,
-            attachments: [],
-            by: ctx.actor.accountId,
-          })),
-      );
-      return show(params.id);
-    },
+    signLease: act((tx, id, body, by) => signLease(kit, tx, { applicationId: id, ...body, by })),
+    answerCorrection: act((tx, id, body, by) => answerCorrectionByApplicant(kit, tx, { applicationId: id, ...body, by })),
+    object: act((tx, id, { ruleId: subject, ...said }, by) =>
+      fileDispute(kit, tx, { applicationId: id, kind: 'objection', subject, ...said, by }),
+    ),
+    reconsider: act((tx, id, said, by) =>
+      fileDispute(kit, tx, { applicationId: id, kind: 'reconsideration', subject: 'decision', ...said, by }),
+    ),
+    requestHuman: act((tx, id, said, by) =>
+      fileDispute(kit, tx, { applicationId: id, kind: 'human', subject: 'decision', attachments: [], ...said, by }),
+    ),
     decisionPdf: async ({ params }, ctx) => {
       await mine(kit, ctx, params.id);
       const detail = await show(params.id);
