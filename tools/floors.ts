@@ -39,6 +39,7 @@ const packages: Record<string, string> = {
   '@yunjian/kernel': 'kernel',
   '@yunjian/ui': 'ui',
   '@yunjian/talent': 'services/talent',
+  '@yunjian/workbench': 'services/workbench',
   '@yunjian/server': 'server',
   '@yunjian/web': 'web',
   '@yunjian/cli': 'cli',

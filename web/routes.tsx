@@ -1,3 +1,4 @@
+import { STAFF_ROLES } from '@yunjian/kernel/contract';
 import type { PageRoute } from '@yunjian/ui';
 import type { RouteObject } from 'react-router';
 import { Failed } from './failed.tsx';
@@ -20,7 +21,7 @@ const own: readonly PageRoute[] = [
   {
     path: '/staff',
     title: { zh: '工作台', en: 'Staff desk' },
-    access: ['reviewer', 'duty', 'operator', 'auditor', 'sysadmin', 'secadmin'],
+    access: STAFF_ROLES,
     layout: 'staff',
     load: () => import('./pages/staff.tsx'),
   },

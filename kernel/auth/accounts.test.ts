@@ -245,6 +245,8 @@ describe('demo accounts', () => {
       reviewer: ['reviewer'],
       duty: ['duty'],
       operator: ['operator'],
+      editor: ['rule-editor'],
+      approver: ['rule-approver'],
       auditor: ['auditor'],
       sysadmin: ['sysadmin'],
       secadmin: ['secadmin'],

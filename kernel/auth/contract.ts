@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { bytes, instant, op, pageOf, pageQuery, ROLES, textSchema, uuid } from '../contract/index.ts';
+import { bytes, instant, op, pageOf, pageQuery, ROLES, STAFF_ROLES, textSchema, uuid } from '../contract/index.ts';
 
 const t = (zh: string, en: string) => ({ zh, en });
 const role = z.enum(ROLES);
-const staffRole = z.enum(['reviewer', 'duty', 'operator', 'auditor', 'sysadmin', 'secadmin']);
+const staffRole = z.enum(STAFF_ROLES);
 const code = z.string().trim().min(6).max(20);
 const password = z.string().min(1).max(200);
 const username = z.string().trim().toLowerCase().min(1).max(64);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STAFF_ROLES } from '../contract/index.ts';
 import { isIdNumber, isUscc } from '../orgs/index.ts';
 
 const text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
@@ -17,7 +18,7 @@ const schema = z.object({
       phone: z.string().optional(),
       organisation: z.object({ uscc: z.string().refine(isUscc, 'wrong check character'), name: z.string().min(1) }).optional(),
       post: z.string().optional(),
-      roles: z.array(z.enum(['reviewer', 'duty', 'operator', 'auditor', 'sysadmin', 'secadmin'])).default([]),
+      roles: z.array(z.enum(STAFF_ROLES)).default([]),
       /** Base32; the code of the moment is shown beside the account. */
       totpSecret: z
         .string()

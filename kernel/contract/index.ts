@@ -10,6 +10,7 @@ export {
   pageQuery,
   plainDate,
   ROLES,
+  STAFF_ROLES,
   textSchema,
   uuid,
   type Access,

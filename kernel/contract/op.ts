@@ -5,9 +5,20 @@ type Z = z.core.$ZodType; // not z.ZodType: four times slower to check
 
 /**
  * What an account may be to the district. Roles come from posts (see kernel/orgs) and from grants (see kernel/auth).
- * reviewer 审核员 · duty 值班经理 · operator 项目运营方 · auditor 审计员 · sysadmin 系统管理员 · secadmin 安全管理员 (三员分立: no account holds two of the last three).
+ * reviewer 审核员 · duty 值班经理 · operator 项目运营方 · rule-editor 规则编辑员 · rule-approver 规则审定人 · auditor 审计员 · sysadmin 系统管理员 ·
+ * secadmin 安全管理员 (三员分立: no account holds two of the last three).
  */
-export const ROLES = ['citizen', 'reviewer', 'duty', 'operator', 'auditor', 'sysadmin', 'secadmin'] as const;
+export const STAFF_ROLES = [
+  'reviewer',
+  'duty',
+  'operator',
+  'rule-editor',
+  'rule-approver',
+  'auditor',
+  'sysadmin',
+  'secadmin',
+] as const;
+export const ROLES = ['citizen', ...STAFF_ROLES] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who may call an operation at all: everyone, everyone signed in, or the listed roles. There is no default. */
@@ -31,6 +42,8 @@ export interface Op {
   readonly raw?: 'pdf' | 'xlsx' | 'json' | 'png' | 'jpeg' | 'webp' | 'text' | 'file' | 'redirect';
   /** The body is multipart/form-data with files; the handler reads it from the context. */
   readonly upload?: true;
+  /** Most bytes of the body, when other than the server's default. */
+  readonly bodyBytes?: number;
   /** Requests a minute and caller, when other than the server's default. */
   readonly limit?: number;
 }

@@ -233,6 +233,7 @@ function mount(
   app.route({
     method: op.method,
     url: op.path,
+    ...(op.bodyBytes === undefined ? {} : { bodyLimit: op.bodyBytes }),
     schema: {
       summary: `${op.summary.zh} · ${op.summary.en}`,
       operationId: name,
