@@ -26,6 +26,17 @@ const paths = {
   pause: 'M8 5v14M16 5v14',
   lock: 'M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3',
   bell: 'M6 17V11a6 6 0 0 1 12 0v6M4 17h16M10.500 20h3',
+  plus: 'M12 5v14M5 12h14',
+  undo: 'M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3',
+  redo: 'M15 14l5-5-5-5M20 9H10a6 6 0 0 0 0 12h3',
+  more: 'M5 12h.1M12 12h.1M19 12h.1',
+  trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
+  copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
+  edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
+  play: 'M7 4.500v15l12-7.500z',
+  columns: 'M4 5h16v14H4zM10 5v14M15 5v14',
+  rows: 'M4 5h16v14H4zM4 10h16M4 14.500h16',
+  keyboard: 'M3 6h18v12H3zM7 10h.1M11 10h.1M15 10h.1M8 14h8',
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.1M4 12h.1M4 18h.1',
 } as const;
 

@@ -66,8 +66,10 @@ export {
 } from './letter.tsx';
 export { Area, DateText, Duration, Figure, Figures, Masked, Money } from './values.tsx';
 export { EmptyState, ErrorState, ForbiddenState, Loaded, LoadingState, NotFoundState } from './states.tsx';
+export { Ready, Refusal, Trouble } from './ready.tsx';
 export { DataTable, type Column, type DataTableProps } from './table.tsx';
 export { FilterBar, Pagination, SearchBox } from './lists.tsx';
+export { usePhone } from './phone.ts';
 export { Dialog, Tabs, type Tab } from './overlays.tsx';
 export { Progress, QR, Timeline, ToastHost, useToast, type TimelineItem } from './feedback.tsx';
 export { Cards, Card, Details, Facts, Stack, type Fact } from './blocks.tsx';
