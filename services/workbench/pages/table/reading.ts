@@ -208,8 +208,11 @@ export function understand(typed: string, column: ReadingColumn): string {
   return list(text, column) ?? text;
 }
 
+/** Several tests, joined by 或, 、, or, or a comma. */
 function list(text: string, column: ReadingColumn): string | null {
-  const parts = text.split(/\s*(?:、|\s或\s|或者|\sor\s|,)\s*|(?<=[^\s])或(?=[^者等])/).filter((part) => part !== '');
+  const single = testOf(text, column);
+  if (single !== null) return single;
+  const parts = text.split(/\s*(?:、|或者|(?<!大于|小于)或(?!等于)|(?<!\bon)\sor\s|,)\s*/).filter((part) => part !== '');
   const read = parts.map((part) => testOf(part.trim(), column) ?? (unquoted(part.trim()) === null ? null : part.trim()));
   return parts.length > 0 && read.every((part) => part !== null) ? read.join(', ') : null;
 }
