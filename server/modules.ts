@@ -20,5 +20,5 @@ export const modules: readonly MigrationModule[] = [
   registersMigrations,
   rulebookMigrations,
   casesMigrations,
-  ...services.map((s) => s.migrations),
+  ...services.flatMap((s) => s.migrations ?? []),
 ];

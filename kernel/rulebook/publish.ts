@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { canonical, compileModel, ModelError, parseMeta } from '@yunjian/rules';
+import { canonical } from '@yunjian/rules';
 import type { ModelMeta } from '@yunjian/rules';
 import { sql } from 'kysely';
 import { failure } from '../contract/index.ts';
 import { isPgError } from '../db/index.ts';
 import type { Db } from '../db/index.ts';
+import { judge } from './check.ts';
 import { rulebookFailures } from './failures.ts';
+import { fingerprint } from './text.ts';
 
 /** A rule as it lies in a district's folder: `name.dmn` and its sidecar `name.json`. */
 export interface PackFile {
@@ -51,9 +52,6 @@ export async function readPack(dir: URL | string): Promise<PackFile[]> {
   );
 }
 
-/** The text that a version's hash covers. */
-export const fingerprint = (dmn: string, metaText: string): Buffer => createHash('sha256').update(`${dmn}\n${metaText}`).digest();
-
 /**
  * Publishes a district's rules; run inside a transaction of the owner role. Repeating it changes nothing. A version published before
  * with another text is refused (`rulebook.versionChanged`). A new version ends the open period of the one before it on its own first day.
@@ -82,26 +80,11 @@ export async function publishPack(owner: Db, files: readonly PackFile[], publish
 }
 
 const checked = async (file: PackFile): Promise<ModelMeta> => {
-  try {
-    const meta = parseMeta(file.meta);
-    const model = await compileModel(file.dmn, { meta });
-    for (const input of model.inputs) {
-      if (meta.inputs[input.name] === undefined) throw new ModelError('META', `input "${input.name}" has no metadata`);
-    }
-    for (const { name, gate, rows } of model.decisions) {
-      if (!gate) continue;
-      for (const { row, tests, article } of rows) {
-        const place = { decision: name, row };
-        // 《上海市优化营商环境条例》第24条: conditions may not contain a catch-all, and each must rest on something.
-        if (tests === 0) throw new ModelError('CATCH_ALL', 'a requirement that tests nothing is a catch-all', place);
-        if (article === '') throw new ModelError('ARTICLE', 'a requirement without the article it rests on', place);
-      }
-    }
-    return meta;
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    throw failure(rulebookFailures.badPack, { file: file.name, problem: error.message });
-  }
+  const { problems, meta } = await judge(file.dmn, file.meta);
+  const [first] = problems.filter((p) => p.severity === 'error');
+  if (first !== undefined || meta === null)
+    throw failure(rulebookFailures.badPack, { file: file.name, problem: first?.text.en ?? '' });
+  return meta;
 };
 
 const insert = async (owner: Db, file: PackFile, meta: ModelMeta, metaText: string, sha: Buffer, by: string): Promise<void> => {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Fact, Facts, Value } from '@yunjian/rules';
 import { isFailure } from '../contract/index.ts';
 import { isPgError, openDatabase } from '../db/index.ts';
 import type { Database } from '../db/index.ts';
@@ -22,43 +21,8 @@ import {
   ruleInForce,
   rulesReplay,
 } from './index.ts';
+import { dmn, facts, file } from './rulebook.fixture.ts';
 import type { DecisionInput, PackFile } from './index.ts';
-
-const dmn = (limit: number): string => `<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="small" namespace="urn:test">
-  <inputData id="months" name="months"><variable name="months" typeRef="number"/></inputData>
-  <decision id="gate" name="gate"><variable name="gate" typeRef="Any"/>
-    <informationRequirement><requiredInput href="#months"/></informationRequirement>
-    <decisionTable hitPolicy="COLLECT">
-      <input><inputExpression typeRef="number"><text>months</text></inputExpression></input>
-      <output name="reason" typeRef="string"/>
-      <annotation name="zh"/><annotation name="en"/><annotation name="article"/>
-      <rule id="G1"><inputEntry><text>&lt; ${limit}</text></inputEntry><outputEntry><text>"SHORT"</text></outputEntry>
-        <annotationEntry><text>满${limit}个月</text></annotationEntry><annotationEntry><text>${limit} months</text></annotationEntry>
-        <annotationEntry><text>example policy</text></annotationEntry></rule>
-    </decisionTable>
-  </decision>
-</definitions>`;
-
-const file = (version: string, limit: number, effectiveFrom: string, effectiveTo: string | null = null): PackFile => ({
-  name: `small-${version}`,
-  dmn: dmn(limit),
-  meta: {
-    code: 'small',
-    version,
-    title: { zh: '小规则', en: 'Small rule' },
-    effectiveFrom,
-    effectiveTo,
-    source: { zh: '示例政策', en: 'Example policy' },
-    example: true,
-    inputs: { months: { label: { zh: '月数', en: 'Months' }, type: 'number' } },
-  },
-});
-
-const facts = (values: Record<string, Value>): Facts =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]): [string, Fact] => [name, { known: true, value, evidenceId: `e-${name}` }]),
-  );
 
 const day = (iso: string): Temporal.PlainDate => Temporal.PlainDate.from(iso);
 const at = Temporal.Instant.from('2026-03-02T01:02:03.123456789Z');

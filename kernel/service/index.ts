@@ -3,6 +3,7 @@ import type { Api, FailureKind, Role, Text } from '../contract/index.ts';
 import type { Database, MigrationModule } from '../db/index.ts';
 import type { Face, Handlers } from '../http/index.ts';
 import type { Job } from '../jobs/index.ts';
+import type { Rehearsable } from '../rulebook/index.ts';
 import type { Kit } from './kit.ts';
 
 export type { Kit, PackFile } from './kit.ts';
@@ -39,13 +40,16 @@ export interface Service<A extends Api = Api> {
   readonly name: string;
   readonly title: Text;
   readonly roles: readonly Role[];
-  readonly migrations: MigrationModule;
+  /** Its tables; absent for a service that has none of its own. */
+  readonly migrations?: MigrationModule;
   readonly api: A;
   readonly failures: Readonly<Record<string, FailureKind>>;
   handlers(kit: Kit): Handlers<A>;
   jobs(kit: Kit): readonly Job[];
   readonly indicators: readonly Indicator[];
   readonly demo: Demo;
+  /** Its rules whose changes can be rehearsed on its stored cases. */
+  readonly rehearsables?: readonly Rehearsable[];
   /** Carried out once at start, after migrations: loads the district's policy of this service. */
   start?(kit: Kit): Promise<void>;
 }

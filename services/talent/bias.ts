@@ -1,9 +1,9 @@
 /** The fairness report: does the same rule treat groups alike, and as fast? (个人信息保护法 24: fair automated decisions) */
 import { sql } from 'kysely';
-import type { Text } from '@yunjian/kernel/contract';
 import { townsOn } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
 import { AUTOMATIC, spanOf } from './board.ts';
+import { groupTitle } from './groups.ts';
 import { dayOf } from './setting.ts';
 
 export type Dimension = 'category' | 'employer-size' | 'town' | 'household';
@@ -16,14 +16,6 @@ interface Raw {
   readonly automatic: bigint;
   readonly median: number | null;
 }
-
-const NONE: Text = { zh: '未确定', en: 'not determined' };
-const SIZES: Readonly<Record<string, Text>> = {
-  micro: { zh: '微型企业', en: 'micro enterprise' },
-  small: { zh: '小型企业', en: 'small enterprise' },
-  medium: { zh: '中型企业', en: 'medium enterprise' },
-  large: { zh: '大型企业', en: 'large enterprise' },
-};
 
 /**
  * By category, size of the employer, town and household: applications, grants, automatic grants, share granted, median seconds until the decision was
@@ -50,13 +42,6 @@ export async function biasReport(kit: Kit, days: number) {
     townsOn(db, dayOf(kit, now)),
   ]);
   const townNames = new Map(towns.map((t) => [t.code, t.name]));
-  const text = (r: Raw): Text => {
-    if (r.grp === null) return NONE;
-    if (r.dimension === 'category') return { zh: `${r.grp} 类`, en: `category ${r.grp}` };
-    if (r.dimension === 'employer-size') return SIZES[r.grp] ?? { zh: r.grp, en: r.grp };
-    if (r.dimension === 'town') return townNames.get(r.grp) ?? { zh: r.grp, en: r.grp };
-    return r.grp === '5' ? { zh: '5 人及以上', en: '5 or more' } : { zh: `${r.grp} 人`, en: `${r.grp} in household` };
-  };
   return {
     asOf: now.toString(),
     rows: found.rows.map((r) => {
@@ -64,7 +49,7 @@ export async function biasReport(kit: Kit, days: number) {
       return {
         dimension: r.dimension,
         group: r.grp ?? 'none',
-        groupText: text(r),
+        groupText: groupTitle(r.dimension, r.grp, townNames),
         applications,
         granted,
         automatic: Number(r.automatic),

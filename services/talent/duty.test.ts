@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { isPgError } from '@yunjian/kernel/db';
-import { compileModel, parseMeta } from '@yunjian/rules';
+import { replayAll } from '@yunjian/kernel/rulebook';
 import { addAssessment, assessments } from './assessment.ts';
 import { answerAudit, auditFigures, auditPage, wilson } from './audit.ts';
 import { biasReport } from './bias.ts';
@@ -14,13 +14,12 @@ import { failures } from './failures.ts';
 import { indicators } from './indicators.ts';
 import type { Officer } from './policy.ts';
 import { applicationById } from './queries.ts';
-import { affectedBy, replayAll } from './rehearse.ts';
 import { fails, officer, sound } from './review.fixture.ts';
 import { prepare } from './review-grant.ts';
 import { claimFor, decideByPerson } from './review.ts';
 import { currentMode } from './mode.ts';
 import { rerunManual, setMode } from './switch.ts';
-import { testForm, testKit, testPerson, testProject, testSubmit, type TestKit } from './testing.ts';
+import { testForm, testKit, testPerson, testProject, testRehearsal, testSubmit, type TestKit } from './testing.ts';
 import { worklist } from './worklist.ts';
 
 const near = (actual: number | null, expected: number): void =>
@@ -265,27 +264,22 @@ describe('duty', () => {
   });
 
   it('every past decision replays; a changed rule names exactly those it would change', async () => {
-    const { checked, differing } = await replayAll(kit.database.db);
-    assert.ok(checked >= 11);
+    const { checked: replayed, differing } = await replayAll(kit.database.db);
+    assert.ok(replayed >= 11);
     assert.deepEqual(differing, []);
     const dmn = kit.pack.text('rules/talent-admission.dmn');
-    const meta = parseMeta(kit.pack.json('rules/talent-admission.json'));
-    const same = await affectedBy(kit.database.db, await compileModel(dmn, { meta }), meta);
-    assert.deepEqual([same.checked, same.affected], [8, []], 'the same rule changes nothing');
+    assert.deepEqual(await testRehearsal(kit, dmn), { checked: 8, flips: [] }, 'the same rule changes nothing');
     const changed = dmn.replace(/(<rule id="T4-bachelor">[\s\S]*?)"T4"/, '$1"NONE"');
     assert.notEqual(changed, dmn);
-    const told: number[] = [];
-    const stricter = await affectedBy(kit.database.db, await compileModel(changed, { meta }), meta, {
-      onProgress: (n) => told.push(n),
-    });
+    const { checked, flips } = await testRehearsal(kit, changed);
+    assert.equal(checked, 8);
     assert.deepEqual(
-      stricter.affected.map((a) => [a.before.route, a.before.category, a.after.route, a.after.category]),
-      [['GRANT', 'T4', 'NEEDS_HUMAN', null]],
+      flips.map((f) => [f.before.code, f.after.code, f.change]),
+      [['GRANT:T4:1', 'HUMAN:-:1', 'loss']],
     );
-    const [flip] = stricter.affected;
-    assert.ok(flip?.conditions.includes('G0-category'));
+    const [flip] = flips;
+    assert.ok(flip?.rows.some((r) => r.ruleId === 'G0-category'));
     assert.match(flip?.reference ?? '', /^RC-20260302-/);
-    assert.deepEqual(told, [8]);
   });
 
   it('reads no clock of its own', () => {

@@ -11,6 +11,7 @@ import { publicHandlers } from './handlers/public.ts';
 import { reviewHandlers } from './handlers/review.ts';
 import { indicators } from './indicators.ts';
 import { talentJobs } from './jobs.ts';
+import { admissionRehearsal } from './rehearse.ts';
 
 export const talent = defineService({
   name: 'talent',
@@ -31,6 +32,7 @@ export const talent = defineService({
   jobs: talentJobs,
   indicators,
   demo,
+  rehearsables: [admissionRehearsal],
   // What a process decided before it was killed is allotted at once, not at the next turn of the job.
   start: (kit) => new Allotter(kit).sweep(),
 });

@@ -1,135 +1,143 @@
-/** What a changed rule would have changed: stored decisions are decided again on their stored facts, and whoever flips is named. */
+/** The stored applications, on which a changed admission rule is rehearsed before it is published. */
 import { sql } from 'kysely';
+import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
-import { decisionIds, replay } from '@yunjian/kernel/rulebook';
-import { expireFacts, type Facts, type Model, type ModelMeta, type Trace } from '@yunjian/rules';
-import { decideOn, type MachineDecision } from './decide.ts';
+import { townsOn } from '@yunjian/kernel/orgs';
+import type { CaseOutcome, CaseResult, CaseSource, Rehearsable, RehearsalCase, RowOutcome } from '@yunjian/kernel/rulebook';
+import type { Facts, Model, Trace } from '@yunjian/rules';
+import { decideOn } from './decide.ts';
+import { groupTitle } from './groups.ts';
 
 /** What the machine made of one set of facts, as far as it matters to the applicant. */
-export interface MachineOutcome {
-  readonly route: 'GRANT' | 'NEEDS_HUMAN';
-  readonly category: 'T1' | 'T2' | 'T3' | 'T4' | null;
+interface MachineOutcome {
+  readonly granted: boolean;
+  readonly category: string | null;
   readonly rooms: number | null;
 }
 
-/** An application whose outcome would differ. */
-export interface Affected {
-  readonly applicationId: string;
-  readonly decisionId: string;
-  readonly reference: string;
-  /** Version the decision was made by. */
-  readonly version: string;
-  readonly before: MachineOutcome;
-  readonly after: MachineOutcome;
-  /** Rows that came out otherwise, by id: the same id with another outcome, or a row that only one version has. */
-  readonly conditions: readonly string[];
+/** Tables whose rows are conditions of the applicant's; the rest follows from them. */
+const SHOWN = new Set(['talentCategory', 'admissionGate', 'allocation', 'bankStatus']);
+
+const rowsOf = (conditions: readonly RowOutcome[]): Map<string, RowOutcome> =>
+  new Map(
+    conditions
+      .filter((c) => SHOWN.has(c.decision))
+      .map(({ decision, ruleId, outcome }) => [`${decision}/${ruleId}`, { decision, ruleId, outcome }]),
+  );
+
+const outcomes = new Map<string, CaseOutcome>();
+
+/** A grant is better than a person's look; a higher category is served earlier; a larger household gets its larger flat. */
+function outcomeOf({ granted, category, rooms }: MachineOutcome): CaseOutcome {
+  const code = `${granted ? 'GRANT' : 'HUMAN'}:${category ?? '-'}:${rooms ?? '-'}`;
+  let known = outcomes.get(code);
+  if (known === undefined) {
+    const zh = [granted ? '机器批准' : '转人工', category ?? '未定类别', rooms === null ? '未定户型' : `${rooms} 室`];
+    const en = [
+      granted ? 'granted' : 'to a person',
+      category ?? 'no category',
+      rooms === null ? 'no flat size' : `${rooms} ${rooms === 1 ? 'room' : 'rooms'}`,
+    ];
+    const favour = granted ? 100 + 10 * (5 - Number(category?.slice(1) ?? 5)) + (rooms ?? 0) : 0;
+    outcomes.set(code, (known = { code, title: { zh: zh.join(' · '), en: en.join(' · ') }, favour }));
+  }
+  return known;
 }
 
-interface Row {
-  readonly id: string;
-  readonly application_id: string;
-  readonly reference: string;
-  readonly rule_version: string;
-  readonly facts_text: string;
-  readonly result_text: string;
-  readonly decided_at: Temporal.Instant;
-}
-
-const outcomeOf = (d: MachineDecision): MachineOutcome => ({
-  route: d.grant ? 'GRANT' : 'NEEDS_HUMAN',
-  category: d.category,
-  rooms: d.rooms,
-});
+const category = (outputs: unknown): string | null => (typeof outputs === 'string' && /^T[1-4]$/.test(outputs) ? outputs : null);
 
 /** What was stored, read back without the model it was made by. */
-function storedOutcome(results: readonly Trace[]): { outcome: MachineOutcome; rows: Map<string, string> } {
-  const of = (name: string) => results.find((r) => r.decision === name);
-  const route = (of('route')?.outputs ?? {}) as { route?: string };
-  const category = of('talentCategory')?.outputs;
-  const rooms = ((of('allocation')?.outputs ?? {}) as { rooms?: number }).rooms ?? null;
-  const known = typeof category === 'string' && /^T[1-4]$/.test(category) ? (category as MachineOutcome['category']) : null;
-  const granted = (route.route === 'GRANT' || route.route === 'GRANT_AUDIT') && known !== null && rooms !== null;
-  return {
-    outcome: { route: granted ? 'GRANT' : 'NEEDS_HUMAN', category: known, rooms },
-    rows: rowsOf(results.flatMap((r) => r.conditions)),
-  };
+function readBack(traces: readonly Trace[]): { outcome: MachineOutcome; rows: Map<string, RowOutcome> } {
+  const of = (name: string): unknown => traces.find((r) => r.decision === name)?.outputs;
+  const { route } = (of('route') ?? {}) as { route?: string };
+  const rooms = ((of('allocation') ?? {}) as { rooms?: number }).rooms ?? null;
+  const known = category(of('talentCategory'));
+  const granted = (route === 'GRANT' || route === 'GRANT_AUDIT') && known !== null && rooms !== null;
+  return { outcome: { granted, category: known, rooms }, rows: rowsOf(traces.flatMap((r) => r.conditions)) };
 }
 
-const SHOWN = new Set(['talentCategory', 'admissionGate', 'allocation', 'bankStatus']);
-const rowsOf = (conditions: readonly { decision: string; ruleId: string; outcome: string }[]): Map<string, string> =>
-  new Map(conditions.filter((c) => SHOWN.has(c.decision)).map((c) => [c.ruleId, c.outcome]));
+/** Average monthly rent of the district's flats by number of rooms, whole fen. */
+async function rents(db: Db): Promise<ReadonlyMap<number, bigint>> {
+  const { rows } = await sql<{ rooms: number; fen: bigint }>`
+    select rooms, round(avg(rent_fen))::bigint as fen from talent.unit where state <> 'withdrawn' group by rooms`.execute(db);
+  return new Map(rows.map((r) => [r.rooms, r.fen]));
+}
 
-const differing = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] =>
-  [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id)).toSorted();
+interface CaseRow {
+  readonly id: string;
+  readonly decision_id: string;
+  readonly reference: string;
+  readonly town_code: string | null;
+  readonly category: string | null;
+  readonly household_size: number;
+  readonly employer_size: string | null;
+}
 
-const BATCH = 500;
-
-/**
- * Decides every application's newest decision again with another version of the rule, on the facts as they were stored (aged once more by the new
- * version's limits, as of the day of the decision), and yields those that come out otherwise. Writes nothing: the list is for whoever publishes.
- * `onProgress` is told how many were checked, of how many.
- */
-export async function affectedBy(
-  db: Db,
-  newModel: Model,
-  newMeta: ModelMeta,
-  options: { onProgress?: (done: number, total: number) => void } = {},
-): Promise<{ checked: number; affected: Affected[] }> {
-  const { rows: count } = await sql<{
-    n: bigint;
-  }>`select count(*) as n from talent.application where decision_id is not null`.execute(db);
-  const total = Number(count[0]?.n ?? 0n);
-  const affected: Affected[] = [];
-  let checked = 0;
+async function* applications(db: Db, size: number): AsyncGenerator<readonly RehearsalCase[]> {
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const { rows } = await sql<Row>`
-      select d.id, a.id as application_id, a.reference, d.rule_version, d.facts_text, d.result_text, d.decided_at
-      from talent.application a join rulebook.decision d on d.id = a.decision_id
-      where a.id > ${after}::uuid order by a.id limit ${BATCH}`.execute(db);
+    const { rows } = await sql<CaseRow>`
+      select id, decision_id, reference, town_code, category, household_size, employer_size from talent.application
+      where id > ${after}::uuid and decision_id is not null order by id limit ${size}`.execute(db);
     const last = rows.at(-1);
-    if (!last) break;
-    after = last.application_id;
-    for (const row of rows) {
-      const found = compare(row, newModel, newMeta);
-      if (found !== null) affected.push(found);
-    }
-    checked += rows.length;
-    options.onProgress?.(checked, total);
+    if (!last) return;
+    after = last.id;
+    yield rows.map((r) => ({
+      subjectId: r.id,
+      decisionId: r.decision_id,
+      reference: r.reference,
+      groups: {
+        town: r.town_code ?? 'none',
+        category: r.category ?? 'none',
+        household: String(Math.min(r.household_size, 5)),
+        'employer-size': r.employer_size ?? 'none',
+      },
+    }));
   }
-  return { checked, affected };
 }
 
-function compare(row: Row, model: Model, meta: ModelMeta): Affected | null {
-  const facts = JSON.parse(row.facts_text) as Facts;
-  const stored = storedOutcome(JSON.parse(row.result_text) as Trace[]);
-  const again = decideOn(model, expireFacts(facts, meta, row.decided_at));
-  const after = outcomeOf(again);
-  const before = stored.outcome;
-  if (before.route === after.route && before.category === after.category && before.rooms === after.rooms) return null;
+async function open(db: Db, today: Temporal.PlainDate): Promise<CaseSource> {
+  const [{ rows: count }, rentOf, towns] = await Promise.all([
+    sql<{ n: bigint }>`select count(*) as n from talent.application where decision_id is not null`.execute(db),
+    rents(db),
+    townsOn(db, today),
+  ]);
+  const names = new Map(towns.map((town) => [town.code, town.name]));
+  const money = ({ granted, rooms }: MachineOutcome): bigint | null =>
+    granted && rooms !== null ? (rentOf.get(rooms) ?? null) : 0n;
   return {
-    applicationId: row.application_id,
-    decisionId: row.id,
-    reference: row.reference,
-    version: row.rule_version,
-    before,
-    after,
-    conditions: differing(stored.rows, rowsOf(again.conditions)),
+    total: Number(count[0]?.n ?? 0n),
+    batches: (size) => applications(db, size),
+    decide(model: Model, facts: Facts): CaseResult {
+      const again = decideOn(model, facts);
+      const outcome = { granted: again.grant, category: again.category, rooms: again.rooms };
+      return { outcome: outcomeOf(outcome), moneyFen: money(outcome), rows: rowsOf(again.conditions) };
+    },
+    stored(traces) {
+      const { outcome, rows } = readBack(traces);
+      return { outcome: outcomeOf(outcome), moneyFen: money(outcome), rows };
+    },
+    groupTitle: (dimension, group) => groupTitle(dimension, group, names),
   };
 }
 
-/** Replays every stored decision with its own version: `differing` must be empty, or somebody changed facts, results or the engine. */
-export async function replayAll(
-  db: Db,
-  options: { onProgress?: (done: number) => void } = {},
-): Promise<{ checked: number; differing: { id: string; intact: boolean }[] }> {
-  const out: { checked: number; differing: { id: string; intact: boolean }[] } = { checked: 0, differing: [] };
-  for await (const ids of decisionIds(db)) {
-    for (const id of ids) {
-      const { same, intact } = await replay(db, id);
-      if (!same) out.differing.push({ id, intact });
-      out.checked += 1;
-    }
-    options.onProgress?.(out.checked);
-  }
-  return out;
-}
+const t = (zh: string, en: string): Text => ({ zh, en });
+
+/** The admission rule, rehearsed on every application's newest decision. */
+export const admissionRehearsal: Rehearsable = {
+  ruleCode: 'talent-admission',
+  caseTitle: t('申请', 'applications'),
+  dimensions: [
+    { code: 'town', title: t('街镇', 'Town') },
+    { code: 'category', title: t('现有人才类别', 'Talent category now') },
+    { code: 'household', title: t('家庭人数', 'Household') },
+    { code: 'employer-size', title: t('单位规模', 'Size of the employer') },
+  ],
+  money: {
+    title: t('机器批准的房源月租参考额', 'Reference rent a month of flats granted by the machine'),
+    meaning: t(
+      '规则不计算金额。此数为：机器批准的每件申请，按应配居室数计本区人才公寓同居室房源的平均月租，转人工的计 0。它表示机器批准所涉房源的规模，不是任何人实付的租金，也不是财政支出；转人工的仍可能由人批准。',
+      'The rule computes no amount. For each application that the machine grants, this counts the average monthly rent of the district’s talent flats with that number of rooms, and 0 for those passed to a person. It shows the size of what is granted; it is no rent anybody pays and no public spending, and a person may still grant what was passed on.',
+    ),
+  },
+  open,
+};

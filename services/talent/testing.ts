@@ -16,12 +16,14 @@ import { notifyMigrations } from '@yunjian/kernel/notify';
 import { createOrganisations, createPeople, loadOrgPack, orgsMigrations, readOrgPack } from '@yunjian/kernel/orgs';
 import { createRegisters, REGISTERS, registersMigrations, type World, type WorldPerson } from '@yunjian/kernel/registers';
 import { startSimulator, type Simulator } from '@yunjian/kernel/registers/simulator';
-import { publishPack, readPack, rulebookMigrations } from '@yunjian/kernel/rulebook';
+import { compareCases, publishPack, readPack, rulebookMigrations, ruleInForce, type Flip } from '@yunjian/kernel/rulebook';
 import type { Kit } from '@yunjian/kernel/service';
+import { compileModel, parseMeta } from '@yunjian/rules';
 import { Allotter } from './allot.ts';
 import { submit } from './apply.ts';
 import type { ApplicationForm } from './contract.ts';
 import { NEEDED } from './facts.ts';
+import { admissionRehearsal } from './rehearse.ts';
 import { policyOf } from './setting.ts';
 
 /** The migrations talent housing stands on, in order. */
@@ -268,4 +270,20 @@ export async function testSubmit(
   const { id } = await submit(kit, kit.allotter, commandOf(kit, who.accountId, key), { ...who, channel: 'online', form });
   const { rows } = await sql<{ state: string }>`select state from talent.application where id = ${id}`.execute(kit.database.db);
   return { id, state: rows[0]?.state ?? '' };
+}
+
+/** Everyone whom another text of the admission rule would decide otherwise. */
+export async function testRehearsal(kit: TestKit, dmn: string): Promise<{ checked: number; flips: Flip[] }> {
+  const { db } = kit.database;
+  const today = kit.now().toZonedDateTimeISO(kit.zone).toPlainDate();
+  const meta = parseMeta(kit.pack.json('rules/talent-admission.json'));
+  const flips: Flip[] = [];
+  const { total } = await compareCases(db, {
+    about: admissionRehearsal,
+    next: { model: await compileModel(dmn, { meta }), meta },
+    against: await ruleInForce(db, 'talent-admission', today),
+    today,
+    onBatch: (found) => void flips.push(...found),
+  });
+  return { checked: total, flips };
 }
