@@ -92,6 +92,33 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'operator.handKeys': ['operator'],
   'operator.endLease': ['operator'],
   'operator.setUnit': ['operator'],
+  'workbench.rules': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.rule': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.version': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.versionDmn': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.versionMeta': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.diff': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.drafts': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.createDraft': ['rule-editor'],
+  'workbench.importDraft': ['rule-editor'],
+  'workbench.draft': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.saveDraft': ['rule-editor'],
+  'workbench.discard': ['rule-editor'],
+  'workbench.draftDmn': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.draftMeta': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.check': ['rule-editor', 'rule-approver'],
+  'workbench.rehearse': ['rule-editor'],
+  'workbench.rehearsals': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.rehearsal': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.cancelRehearsal': ['rule-editor'],
+  'workbench.flips': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.flipsXlsx': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.sendBack': ['rule-approver'],
+  'workbench.approve': ['rule-approver'],
+  'workbench.withdraw': ['rule-approver'],
+  'workbench.decisions': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.replay': ['rule-editor', 'rule-approver', 'auditor'],
+  'workbench.figures': ['rule-editor', 'rule-approver', 'auditor'],
 };
 
 /** Routes that are no operation of a face. */
@@ -205,7 +232,7 @@ describe('who may call what', () => {
     }
     assert.deepEqual(wrong, []);
     assert.equal(checked, operations.length * rows.length);
-    assert.equal(rows.length, 15);
+    assert.equal(rows.length, 19);
   });
 
   test('refused attempts of those signed in are in the log', async () => {

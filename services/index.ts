@@ -1,5 +1,9 @@
 /** The register of services: one line adds or removes one. */
 import type { RegisteredService } from '@yunjian/kernel/service';
 import { talent } from '@yunjian/talent';
+import { workbench } from '@yunjian/workbench';
 
-export const services: readonly RegisteredService[] = [talent];
+/** Services that keep promises; the workbench changes their rules and rehearses on their cases. */
+const promises: readonly RegisteredService[] = [talent];
+
+export const services: readonly RegisteredService[] = [...promises, workbench(promises)];

@@ -127,6 +127,7 @@ export const workbenchApi = {
         .object({
           draft: uuid.optional().describe('draft to update; absent: a new draft'),
           revision: z.coerce.number().int().min(1).optional().describe('its revision as the caller saw it; needed with draft'),
+          code: ruleCode.optional().describe('rule it belongs to; needed without draft and without .json'),
           version: versionName.optional().describe('name of the new version; absent: as the sidecar says'),
           base: z.string().max(60).optional().describe('version in whose place the text comes; absent: the one in force, if any'),
         })

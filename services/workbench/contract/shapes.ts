@@ -26,12 +26,23 @@ export const deed = z.enum(DEEDS);
 
 export const person = z.object({ id: uuid, name: z.string() });
 
+/** A value without depth enough to hurt anybody: walked without recursion. */
+function shallow(value: unknown, most = 20): boolean {
+  let layer: unknown[] = [value];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > most) return false;
+    layer = layer.flatMap((v) => (typeof v === 'object' && v !== null ? Object.values(v) : []));
+  }
+  return true;
+}
+const value = z.unknown().refine((v) => shallow(v), '嵌套过深 ‖ Nested too deeply');
+
 /** A case that the model must answer rightly. `inputs`: by input name; null is known to be nothing, an absent one is unknown. */
 export const testCase = z.object({
   name: z.string().min(1).max(200),
   decision: z.string().min(1).max(200),
-  inputs: z.record(z.string().max(200), z.unknown()),
-  expected: z.unknown().describe('the outputs of the decision; null: unknown or nothing'),
+  inputs: z.record(z.string().max(200), value),
+  expected: value.describe('the outputs of the decision; null: unknown or nothing'),
 });
 export const testCases = z.array(testCase).max(2000);
 export type TestCase = z.infer<typeof testCase>;
