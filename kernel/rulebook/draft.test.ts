@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { canonical } from '@yunjian/rules';
 import { isFailure, type FailureKind } from '../contract/index.ts';
 import { isPgError } from '../db/index.ts';
@@ -27,7 +31,7 @@ import {
   type DraftRow,
   type Officer,
 } from './index.ts';
-import { dmn, facts, metaOf, officer, rulebookDatabase, smallRehearsal, storeCases } from './rulebook.fixture.ts';
+import { dmn, facts, metaOf, officer, rulebookDatabase, smallRehearsal, storeCases } from './testing.ts';
 
 const T = '2026-03-02T03:00:00Z';
 const anna = (at = T): Officer => officer(0xa, ['editor'], at);
@@ -346,6 +350,32 @@ describe('drafts of rules', () => {
       rows.map((r) => r.seq),
       [1, 2, 3],
     );
+  });
+
+  test('kill −9 in the middle of a rehearsal: half of it is there, nothing counts, and the next process does all of it', async () => {
+    const id = await draftOf(5);
+    const rehearsal = await start(id);
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./hung.fixture.ts', import.meta.url)), database.appUrl, rehearsal],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    assert.equal(String(said), '3\n');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const half = await rehearsalById(database.db, rehearsal);
+    assert.deepEqual([half.state, half.done, half.summary], ['running', 3, null]);
+    assert.equal((await draftById(database.db, id)).state, 'draft');
+    const later = Temporal.Instant.from('2026-03-02T03:31:00Z');
+    assert.deepEqual(await openRehearsals(database.db, later), [rehearsal]);
+    assert.equal(await runRehearsal(database, rehearsal, options({ now: () => later })), 'done');
+    const { rows } = await database.owner.query('select count(*)::int as n from rulebook.flip where rehearsal_id = $1', [
+      rehearsal,
+    ]);
+    assert.deepEqual([(await rehearsalById(database.db, rehearsal)).summary?.flipped, rows[0].n], [3, 3]);
   });
 
   test('approved by a second person for a day to come, in force on that day, withdrawn by a third; all past decisions replay', async () => {

@@ -21,7 +21,7 @@ import {
   ruleInForce,
   rulesReplay,
 } from './index.ts';
-import { dmn, facts, file } from './rulebook.fixture.ts';
+import { dmn, facts, file } from './testing.ts';
 import type { DecisionInput, PackFile } from './index.ts';
 
 const day = (iso: string): Temporal.PlainDate => Temporal.PlainDate.from(iso);

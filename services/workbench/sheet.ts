@@ -7,7 +7,7 @@ import { allFlips, type FlipFilter } from './queries.ts';
 
 type Row = ReturnType<ReturnType<typeof flipViewer>>;
 
-const CHANGES = { gain: '变好 better', loss: '变差 worse', other: '改变 other' } as const;
+const CHANGES = { gain: '变好', loss: '变差', other: '其他改变' } as const;
 const OUTCOMES: Readonly<Record<string, string>> = { MET: '符合', NOT_MET: '不符合', UNKNOWN: '未知', COMPUTED: '计算所得' };
 
 /** Fen as yuan: a spreadsheet adds numbers up. */
@@ -30,12 +30,12 @@ export function flipSheet(
   const dimensions = r.summary?.dimensions ?? [];
   const money = r.summary?.money ?? null;
   return {
-    name: '结果有变者 Flips',
+    name: '结果有变者',
     columns: [
-      { title: '编号 Reference', width: 26, value: (f) => f.reference },
-      { title: '变化 Change', width: 14, value: (f) => CHANGES[f.change] },
-      { title: '现行结果 Now', width: 28, value: (f) => f.before.title.zh },
-      { title: '草案结果 Draft', width: 28, value: (f) => f.after.title.zh },
+      { title: '编号', width: 26, value: (f) => f.reference },
+      { title: '变化', width: 14, value: (f) => CHANGES[f.change] },
+      { title: '现行结果', width: 28, value: (f) => f.before.title.zh },
+      { title: '草案结果', width: 28, value: (f) => f.after.title.zh },
       ...(money === null
         ? []
         : [
@@ -43,21 +43,21 @@ export function flipSheet(
             { title: `${money.title.zh}（元）草案`, width: 18, value: (f: Row) => yuan(f.afterFen ?? null) },
           ]),
       ...dimensions.map((d) => ({
-        title: `${d.title.zh} ${d.title.en}`,
+        title: d.title.zh,
         width: 18,
         value: (f: Row) => f.groups.find((g) => g.dimension === d.code)?.title.zh ?? '',
       })),
       {
-        title: '原因：结果不同的行 Why',
+        title: '原因：结果不同的行',
         width: 60,
         value: (f) =>
           f.conditions
             .map((c) => `${c.ruleId} ${c.textAfter?.zh ?? c.textBefore?.zh ?? ''}：${word(c.before)}→${word(c.after)}`)
             .join('；'),
       },
-      { title: '决定时间 Decided', width: 24, value: (f) => f.decidedAt },
-      { title: '决定所依版本 Version', width: 16, value: (f) => f.ruleVersion },
-      { title: '决定号 Decision id', width: 38, value: (f) => f.decisionId },
+      { title: '决定时间', width: 24, value: (f) => f.decidedAt },
+      { title: '决定所依版本', width: 16, value: (f) => f.ruleVersion },
+      { title: '决定号', width: 38, value: (f) => f.decisionId },
     ],
     rows: rowsOf(db, r, filter),
     notes: [

@@ -3,7 +3,7 @@ import type { Fact, Facts, Model, Trace, Value } from '@yunjian/rules';
 import { sql } from 'kysely';
 import { auditMigrations, openLog } from '../audit/index.ts';
 import { uuidv7 } from '../crypto/index.ts';
-import { openDatabase } from '../db/index.ts';
+import { openDatabase, type MigrationModule } from '../db/index.ts';
 import { testDatabase, type TestDatabase } from '../db/testing.ts';
 import {
   publishPack,
@@ -61,9 +61,9 @@ export const facts = (values: Record<string, Value>): Facts =>
 export const metaOf = (version: string, more: Record<string, unknown> = {}): string =>
   JSON.stringify({ ...(file(version, 3, '2026-01-01').meta as Record<string, unknown>), ...more }, null, 2);
 
-/** A database with version 1 (3 months) in force since 2026-01-01. */
-export async function rulebookDatabase(): Promise<TestDatabase> {
-  const database = await testDatabase([auditMigrations, rulebookMigrations]);
+/** A database with version 1 (3 months) in force since 2026-01-01; `more`: modules beside log and rulebook. */
+export async function rulebookDatabase(more: readonly MigrationModule[] = []): Promise<TestDatabase> {
+  const database = await testDatabase([auditMigrations, ...more, rulebookMigrations]);
   await openLog(database, 'intl');
   const owner = openDatabase(database.ownerUrl, { max: 1 });
   await owner.tx((tx) => publishPack(tx, [file('1', 3, '2026-01-01')]));
