@@ -1,0 +1,193 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- saxen has no types; pages that import this file do not include the folder
+/// <reference path="./saxen.d.ts" />
+import { Parser } from 'saxen';
+import { guard, malformed } from './guard.ts';
+import type { Limits } from './guard.ts';
+
+export { malformed, positionOf } from './guard.ts';
+export type { Limits } from './guard.ts';
+
+/** An element with its place in the source. Together with the source nothing is lost: comments and layout lie between the offsets. */
+export interface XmlElement {
+  /** Local name. */
+  readonly name: string;
+  /** Prefix as written; '' if none. */
+  readonly prefix: string;
+  /** Resolved name space; '' if none. */
+  readonly namespace: string;
+  /** Name spaces in scope: prefix → URI, '' for the default. */
+  readonly scope: Readonly<Record<string, string>>;
+  /** Decoded values by names as written, prefixes included. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Child elements. */
+  readonly children: readonly XmlElement[];
+  /** Its own character data, decoded, without that of its children. */
+  readonly text: string;
+  /** Offset of the opening "<". */
+  readonly from: number;
+  /** Offset after the last ">". */
+  readonly to: number;
+  /** Offset after the opening tag. */
+  readonly innerFrom: number;
+  /** Offset of the closing tag; equal to `to` if the element closes itself (then `innerFrom` is too). */
+  readonly innerTo: number;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Node = Writable<Omit<XmlElement, 'children'>> & { children: XmlElement[] };
+
+const NONE: XmlElement[] = [];
+const NO_ATTRIBUTES: Record<string, string> = Object.freeze({});
+
+/**
+ * Reads XML 1.0 with name spaces into elements with offsets; entities decoded, CDATA read, line ends made LF (XML 1.0, 2.11). Document
+ * types and entity declarations are refused, so that a file can neither grow nor fetch anything. Names of elements and attributes must
+ * be ASCII, as all of DMN's are. Throws ModelError: LIMIT with the name of the limit, XML with line and column.
+ */
+export function parseXml(xml: string, limits: Limits = {}): XmlElement {
+  const tags = guard(xml, limits);
+  const carriage = xml.includes('\r');
+  const stack: Node[] = [];
+  let root: Node | null = null;
+  let current: Node | null = null;
+  let scope: Record<string, string> = BASE;
+  // The parser tells no offsets, but it meets the tags in the order of the guard.
+  let tag = 0;
+  const here = (): number => tags[tag] ?? xml.length;
+  const fail = (error: Error): never => {
+    throw malformed(xml, here(), error.message);
+  };
+  const parser = new Parser();
+  parser.on('error', fail).on('warn', fail);
+  parser.on('openTag', (written, attributesOf, _decode, selfClosing) => {
+    if (current === null && root !== null) throw malformed(xml, here(), 'a second root element');
+    const from = tags[tag] ?? 0;
+    const end = tags[tag + 1] ?? 0;
+    let attributes = NO_ATTRIBUTES;
+    let own = scope;
+    // "<name>" and "<name/>" have none: the length tells.
+    if (end - from > written.length + 3) {
+      attributes = attributesOf();
+      own = declared(attributes, scope, xml, from, carriage);
+    }
+    const colon = written.indexOf(':');
+    const prefix = colon === -1 ? '' : written.slice(0, colon);
+    const namespace = own[prefix];
+    if (namespace === undefined) throw malformed(xml, from, `the prefix of <${written}> is not declared`);
+    const node: Node = {
+      name: colon === -1 ? written : written.slice(colon + 1),
+      prefix,
+      namespace,
+      scope: own,
+      attributes,
+      children: NONE,
+      text: '',
+      from,
+      to: end,
+      innerFrom: end,
+      innerTo: end,
+    };
+    if (current === null) root = node;
+    else if (current.children === NONE) current.children = [node];
+    else current.children.push(node);
+    if (!selfClosing) {
+      stack.push(node);
+      current = node;
+      scope = own;
+    }
+    tag += 2;
+  });
+  parser.on('closeTag', (_written, _decode, selfClosing) => {
+    if (selfClosing) return;
+    const node = stack.pop();
+    if (node === undefined) return;
+    node.innerTo = tags[tag] ?? 0;
+    node.to = tags[tag + 1] ?? 0;
+    tag += 2;
+    current = stack.at(-1) ?? null;
+    scope = current === null ? BASE : current.scope;
+  });
+  parser.on('text', (raw) => {
+    if (current === null) return;
+    const text = decode(carriage ? raw.replaceAll(LINE_END, '\n') : raw, xml, here());
+    current.text = current.text === '' ? text : current.text + text;
+  });
+  parser.on('cdata', (raw) => {
+    if (current === null) throw malformed(xml, here(), 'text outside the root element');
+    current.text += carriage ? raw.replaceAll(LINE_END, '\n') : raw;
+  });
+  parser.parse(xml);
+  if (root === null || tag !== tags.length) throw malformed(xml, here(), 'cannot be read');
+  return root;
+}
+
+/** Never changed, and not frozen: a frozen prototype would forbid the same prefix below. */
+const BASE: Record<string, string> = Object.assign(Object.create(null) as Record<string, string>, {
+  '': '',
+  xml: 'http://www.w3.org/XML/1998/namespace',
+});
+const LINE_END = /\r\n?/g;
+/** What XML 1.0 (3.3.3) reads as a blank within an attribute. */
+const BLANKS = /\r\n|[\t\n\r]/g;
+
+/** Decodes attributes in place; gives the scope with the name spaces they declare. */
+const declared = (
+  attributes: Record<string, string>,
+  outer: Record<string, string>,
+  xml: string,
+  at: number,
+  carriage: boolean,
+): Record<string, string> => {
+  let scope = outer;
+  let prefixed = false;
+  for (const name in attributes) {
+    const raw = attributes[name] ?? '';
+    if (raw.includes('<')) throw malformed(xml, at, `"<" within the attribute "${name}": write &lt;`);
+    const value = decode(carriage || raw.includes('\n') || raw.includes('\t') ? raw.replaceAll(BLANKS, ' ') : raw, xml, at);
+    if (value !== raw) attributes[name] = value;
+    if (name.startsWith('xmlns') && (name.length === 5 || name.charCodeAt(5) === 58)) {
+      // A chain, not a copy: a file with many prefixes declared at many levels must not cost their product.
+      if (scope === outer) scope = Object.create(outer) as Record<string, string>;
+      if (name.length > 6 && value === '') throw malformed(xml, at, `the prefix "${name.slice(6)}" is bound to nothing`);
+      scope[name.slice(6)] = value;
+    } else if (name.includes(':')) prefixed = true;
+  }
+  if (prefixed) {
+    for (const name in attributes) {
+      const colon = name.indexOf(':');
+      if (colon > 0 && !name.startsWith('xmlns:') && scope[name.slice(0, colon)] === undefined)
+        throw malformed(xml, at, `the prefix of the attribute "${name}" is not declared`);
+    }
+  }
+  return scope;
+};
+
+const REFERENCE = /&([^;&\s]{0,16})(;?)/g;
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** Replaces character references and the five entities of XML; any other is an error, for nothing can have declared it. */
+const decode = (text: string, xml: string, at: number): string => {
+  if (!text.includes('&')) return text;
+  return text.replaceAll(REFERENCE, (written, name: string, end: string) => {
+    const named = end === '' || !Object.hasOwn(NAMED, name) ? undefined : NAMED[name];
+    if (named !== undefined) return named;
+    const digits = end === '' ? null : /^#(?:(\d+)|x([\da-fA-F]+))$/.exec(name);
+    const code = digits === null ? 0 : digits[1] === undefined ? Number.parseInt(digits[2] ?? '', 16) : Number(digits[1]);
+    if (!isChar(code))
+      throw malformed(
+        xml,
+        at,
+        written === '&' ? '"&" stands alone: write &amp;' : `"${written}" stands for nothing: write &amp; for "&"`,
+      );
+    return String.fromCodePoint(code);
+  });
+};
+
+/** Production 2 of XML 1.0. */
+const isChar = (code: number): boolean =>
+  code === 9 ||
+  code === 10 ||
+  code === 13 ||
+  (code >= 0x20 && code <= 0xd7ff) ||
+  (code >= 0xe000 && code <= 0xfffd) ||
+  (code >= 0x1_0000 && code <= 0x10_ffff);
