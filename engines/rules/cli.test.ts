@@ -35,6 +35,7 @@ const run = async (args: string[], input = ''): Promise<{ code: number; lines: u
     stdout: (text: string) => void (out += text),
     stderr: (text: string) => void (err += text),
     stdin: async () => input,
+    now: () => '2026-11-23T10:00:00@Asia/Shanghai',
   };
   const code = await rulesCli(args, io);
   return {

@@ -1,8 +1,11 @@
 import { EvaluationError } from './errors.ts';
 import type { Env } from './feel/scope.ts';
-import { fromFeelValue, toFeelValue, UNKNOWN } from './feel/value.ts';
+import { refill } from './feel/budget.ts';
+import { fromFeel, toFeel } from './feel/json.ts';
+import { UNKNOWN } from './feel/value.ts';
+import { runStep } from './graph.ts';
 import type { DecisionNode, Graph, InputNode } from './graph.ts';
-import { constantOutput, HIT, OPEN, rowOutput, runTable } from './table.ts';
+import { constantOutput, HIT, OPEN, rowOutput } from './table.ts';
 import type { Row } from './table.ts';
 import type { Condition, Decision, Fact, Facts, Text, UsedInput, Value } from './types.ts';
 
@@ -10,15 +13,10 @@ import type { Condition, Decision, Fact, Facts, Text, UsedInput, Value } from '.
 export function runGraph(node: DecisionNode, env: Env, states: (Uint8Array | null)[] | null, strict: true | null): unknown {
   const { plan } = node;
   for (let i = 0; i < plan.length; i++) {
-    const step = plan[i];
-    if (step === undefined) continue;
-    const { table } = step;
-    if (table === null) env[step.slot] = step.code?.(env) ?? null;
-    else {
-      const seen = states === null ? null : new Uint8Array(table.rows.length);
-      if (states !== null) states[i] = seen;
-      env[step.slot] = runTable(table, env, seen, strict === null ? null : { decision: step.name });
-    }
+    const step = plan[i] as DecisionNode;
+    let seen: Uint8Array | null = null;
+    if (states !== null && step.table !== null) states[i] = seen = new Uint8Array(step.table.rows.length);
+    runStep(step, env, seen, strict === null ? null : { decision: step.name });
   }
   return env[node.slot];
 }
@@ -38,19 +36,17 @@ export function environment(graph: Graph, node: DecisionNode, facts: Facts): Env
 
 const readFact = (input: InputNode, fact: Fact): unknown => {
   if (!fact.known) return UNKNOWN;
-  const value = toFeelValue(fact.value, input.type);
-  if (value === undefined) {
-    throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not a ${input.typeRef || 'value'}`);
+  const value = toFeel(fact.value, input.type);
+  if (value !== undefined) return value;
+  if (input.values !== null && fact.value !== null && input.type?.kind !== 'list' && input.type?.kind !== 'context') {
+    throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not one of ${JSON.stringify(input.values.map(fromFeel))}`);
   }
-  const { allowed, list } = input.type;
-  if (allowed !== undefined && !list && value !== null && !allowed.includes(value)) {
-    throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not one of ${JSON.stringify(allowed.map(fromFeelValue))}`);
-  }
-  return value;
+  throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not a ${input.typeRef || 'value'}`);
 };
 
 /** Three-valued decision with the reason of every row. */
 export function decide(graph: Graph, node: DecisionNode, facts: Facts, labels: ReadonlyMap<number, Text>): Decision {
+  refill();
   const env = environment(graph, node, facts);
   const states: (Uint8Array | null)[] = [];
   const result = runGraph(node, env, states, true);
@@ -72,7 +68,7 @@ export function decide(graph: Graph, node: DecisionNode, facts: Facts, labels: R
   return {
     decision: node.id,
     outcome: result === UNKNOWN ? 'UNKNOWN' : 'DETERMINED',
-    outputs: fromFeelValue(result),
+    outputs: fromFeel(result),
     conditions,
   };
 }
@@ -80,10 +76,10 @@ export function decide(graph: Graph, node: DecisionNode, facts: Facts, labels: R
 const usedInput = (graph: Graph, slot: number, facts: Facts, env: Env, labels: ReadonlyMap<number, Text>): UsedInput => {
   const label = labels.get(slot) ?? { zh: '', en: '' };
   const owner = graph.owners[slot];
-  if (owner === undefined || !('typeRef' in owner)) {
+  if (owner === undefined || owner.kind !== 'input') {
     const name = owner?.name ?? '';
     const value = env[slot];
-    return value === UNKNOWN ? { name, label, unknown: 'UNDETERMINED' } : { name, label, value: fromFeelValue(value) };
+    return value === UNKNOWN ? { name, label, unknown: 'UNDETERMINED' } : { name, label, value: fromFeel(value) };
   }
   return factInput(owner, facts, label);
 };
@@ -92,7 +88,7 @@ const usedInput = (graph: Graph, slot: number, facts: Facts, env: Env, labels: R
 export function factInput(input: InputNode, facts: Facts, label: Text): UsedInput {
   const fact = factOf(facts, input.name);
   if (!fact.known) return { name: input.name, label, unknown: fact.why };
-  const used: UsedInput = { name: input.name, label, value: fromFeelValue(toFeelValue(fact.value, input.type)) };
+  const used: UsedInput = { name: input.name, label, value: fromFeel(toFeel(fact.value, input.type)) };
   if (fact.evidenceId !== undefined) used.evidenceId = fact.evidenceId;
   if (fact.source !== undefined) used.source = fact.source;
   return used;
@@ -124,7 +120,7 @@ const computed = (step: DecisionNode, env: Env, show: (slot: number) => UsedInpu
     article: '',
     outcome: value === UNKNOWN ? 'UNKNOWN' : 'COMPUTED',
     inputs: valueSlots(step.reads, show),
-    output: fromFeelValue(value),
+    output: fromFeel(value),
   };
 };
 
@@ -161,6 +157,6 @@ const tableConditions = (
 const outputOf = (step: DecisionNode, row: Row, hit: boolean, env: Env): Value => {
   if (step.table === null) return null;
   const fixed = constantOutput(step.table, row);
-  if (fixed !== undefined) return fromFeelValue(fixed);
-  return hit ? fromFeelValue(rowOutput(step.table, row.outputs, env)) : null;
+  if (fixed !== undefined) return fromFeel(fixed);
+  return hit ? fromFeel(rowOutput(step.table, row.outputs, env)) : null;
 };

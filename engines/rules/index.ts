@@ -1,4 +1,5 @@
 export type * from './types.ts';
+export { Exact } from './feel/json.ts';
 export { EvaluationError, ModelError } from './errors.ts';
 export type { Place } from './errors.ts';
 export { compileModel } from './model.ts';
