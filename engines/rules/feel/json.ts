@@ -3,7 +3,7 @@ import type { Value } from '../types.ts';
 import { EvaluationError } from '../errors.ts';
 import { spend, spendMemory } from './budget.ts';
 import { Dec, isNum, num, numFrom, numOf, numText } from './number.ts';
-import { DaysDuration, FeelDate, FeelDateTime, FeelTime, YearsDuration, isTemporal } from './temporal/index.ts';
+import { FeelDateTime, isTemporal } from './temporal/index.ts';
 import { parseDate, parseDateTime, parseDuration, parseTime } from './temporal/index.ts';
 import type { FeelType } from './types.ts';
 import { ANY, coerce } from './types.ts';
@@ -35,7 +35,8 @@ const DEEPEST = 100;
 /**
  * A value from outside (JSON, a `Temporal` object, a bigint, `Exact` or a FEEL value) as a value of the type, or undefined when it
  * does not fit. Dates, times and durations are texts, read as the type declares; where no type does, a text stays a text. The
- * implicit conversions of FEEL apply (10.3.2.9.4), and an entry that a declared context lacks is null.
+ * implicit conversions of FEEL apply (10.3.2.9.4), and an entry that a declared context lacks is null. Nested deeper than a hundred
+ * levels does not fit. Counts in the run's budget (EvaluationError BUDGET): an object that holds another twice is read twice.
  */
 export function toFeel(value: unknown, type: FeelType | null): unknown {
   try {
@@ -90,7 +91,7 @@ function textAs(text: string, type: FeelType): unknown {
 }
 
 function objectAs(value: object, type: FeelType, depth: number): unknown {
-  if (Array.isArray(value)) return listAs(value, type.kind === 'list' ? type.of : ANY, depth);
+  if (Array.isArray(value)) return listAs(value, type.kind === 'list' ? type.of : type, depth);
   if (value instanceof Exact) return numOf(value.text) ?? undefined;
   if (value instanceof Dec) return num(value) ?? undefined;
   if (isTemporal(value) || value instanceof FeelRange || value instanceof FeelFunction) return value;
@@ -195,10 +196,18 @@ function writing(value: unknown, depth: number): Value {
 export function parseJsonExact(text: string): unknown {
   type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
   const reviver: Reviver = (_key, value, context) => {
-    if (typeof value !== 'number' || context.source === undefined) return value;
-    if (Number.isInteger(value) && value < 1e15 && value > -1e15 && context.source.length <= 16) return value;
-    const exact = numOf(context.source);
-    return typeof exact === 'number' ? exact : new Exact(context.source);
+    const source = context.source;
+    if (typeof value !== 'number' || source === undefined) return value;
+    // At most 15 characters without an exponent: no digit can have been lost.
+    if (source.length <= 15 && !/[eE]/.test(source)) return value;
+    const exact = numOf(source);
+    return typeof exact === 'number' ? exact : new Exact(source);
   };
-  return JSON.parse(text, reviver as unknown as (key: string, value: unknown) => unknown);
+  try {
+    return JSON.parse(text, reviver as unknown as (key: string, value: unknown) => unknown);
+  } catch (error) {
+    // The reviver walks by recursion: a text nested a million deep ends its stack, not ours.
+    if (error instanceof RangeError) throw new SyntaxError('JSON is nested too deep');
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 /** The third truth value, and the order of FEEL values (DMN 1.5, 10.3.2.7, table 53). */
 import { compareNum, isNum } from './number.ts';
-import { compareTemporal } from './temporal/index.ts';
+import { FeelDate, compareTemporal } from './temporal/index.ts';
 
 /** The third truth value, and the value of a fact nobody has supplied. It is not null: null is a known nothing. */
 export const UNKNOWN: unique symbol = Symbol('unknown');
@@ -29,6 +29,7 @@ export function compareText(a: string, b: string): number {
 export function order(a: unknown, b: unknown): number | null {
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
   if (typeof a === 'string') return typeof b === 'string' ? compareText(a, b) : null;
+  if (a instanceof FeelDate && b instanceof FeelDate) return a.days < b.days ? -1 : a.days > b.days ? 1 : 0;
   if (isNum(a)) return isNum(b) ? compareNum(a, b) : null;
   return compareTemporal(a, b);
 }

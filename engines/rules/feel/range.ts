@@ -32,7 +32,7 @@ export class FeelRange {
     return this.start === null && this.end === null && value === null ? null : true;
   }
 
-  /** FEEL's text of the range: `[1..10]`, `(1..10]`, `[..]` ends that are open are left as `null`. */
+  /** FEEL's text of the range: `[1..10]`, `(1..10]`; an open end is `null`. */
   toString(): string {
     return `${this.startIncluded ? '[' : '('}${endText(this.start)}..${endText(this.end)}${this.endIncluded ? ']' : ')'}`;
   }

@@ -54,6 +54,7 @@ export const TYPES: ReadonlyMap<string, FeelType> = new Map<string, FeelType>([
   ['years and months duration', { kind: 'years and months duration' }],
   ['yearMonthDuration', { kind: 'years and months duration' }],
   ['list', { kind: 'list', of: ANY }],
+  ['range', { kind: 'range', of: ANY }],
   ['context', { kind: 'context', fields: new Map() }],
 ]);
 

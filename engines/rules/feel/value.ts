@@ -95,8 +95,8 @@ export function kindOf(value: unknown): Kind {
 const DEEPEST = 1000;
 
 /**
- * Equality of FEEL (10.3.2.7, table 52): null when the kinds differ and neither is null, or when only one of two times has a time
- * zone. Members of lists and contexts are compared in the same way; two of them that cannot be compared make the whole unequal.
+ * Equality of FEEL (10.3.2.7, table 52): null when the kinds differ and neither is null (a date beside a date and time is its
+ * midnight in UTC). Members of lists and contexts are compared in the same way; two of them that cannot be compared make the whole unequal.
  * Functions are equal to themselves only. null also where an UNKNOWN member leaves it open (`compare` tells the two apart).
  */
 export function equals(a: unknown, b: unknown): boolean | null {
@@ -110,6 +110,7 @@ function equality(a: unknown, b: unknown, depth: number): Truth {
   if (a === b) return true;
   if (a === null || b === null) return false;
   if (typeof a === 'string' || typeof a === 'boolean') return typeof b === typeof a ? false : null;
+  if (a instanceof FeelDate && b instanceof FeelDate) return a.days === b.days;
   if (isNum(a)) return isNum(b) ? compareNum(a, b) === 0 : null;
   if (depth > DEEPEST) throw new EvaluationError('BUDGET', 'a value is nested too deep');
   if (Array.isArray(a)) return Array.isArray(b) ? equalLists(a, b, depth + 1) : null;

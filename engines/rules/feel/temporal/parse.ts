@@ -61,9 +61,10 @@ export function parseDateTime(text: string): FeelDateTime | null {
 }
 
 const YEARS = /^(-?)P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?$/;
-const DAYS = /^(-?)P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?$/;
+const DAYS = /^(-?)P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?$/;
 
-/** `P1Y2M` or `P1DT2H3M4.5S` with an optional minus. null if it is neither: years and days do not mix (10.3.4.1). */
+/** `P1Y2M` or `P1DT2H3M4.5S` with an optional minus. null if it is neither: years and days do not mix (10.3.4.1).
+ * A point before the S may stand without digits (so the TCK). */
 export function parseDuration(text: string): DaysDuration | YearsDuration | null {
   if (text.length > LONGEST) return null;
   const years = YEARS.exec(text);

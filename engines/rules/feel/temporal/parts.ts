@@ -1,6 +1,7 @@
 /** Properties of dates, times and durations (DMN 1.5, 10.3.2.6, tables 65 to 69), and times made of numbers. */
 import type { Num } from '../number.ts';
 import { Dec, dec, num, toInt } from '../number.ts';
+import { offsetOfTime } from './compare.ts';
 import { MAX_OFFSET } from './parse.ts';
 import { DAY, DaysDuration, FeelDate, FeelDateTime, FeelTime, SECOND, YearsDuration } from './values.ts';
 
@@ -51,7 +52,7 @@ function timePart(time: FeelTime, name: string): unknown {
     case 'second':
       return withNano(time.second, time.nano);
     case 'time offset':
-      return offsetOf(time.offset);
+      return offsetOf(offsetOfTime(time));
     case 'timezone':
       return time.zone;
     default:

@@ -77,10 +77,13 @@ export function offsetOfWall(zone: string, seconds: number): number {
 }
 
 /**
- * The one offset of a zone that keeps the same clock all year (Etc/UTC, Asia/Shanghai), null for others. A time without a date
- * can be placed in such a zone only. The year is fixed, so that the answer does not depend on when it is asked.
+ * Seconds east of UTC outside summer time. This is where a time without a date is placed: the TCK has 10:30:00@Europe/Paris equal
+ * to 10:30:00+01:00. The year looked at is fixed, so that the answer does not depend on when it is asked.
  */
-export function fixedOffset(zone: string): number | null {
-  const winter = offsetAt(zone, 1_704_067_200);
-  return offsetAt(zone, 1_719_792_000) === winter ? winter : null;
+export function standardOffset(zone: string): number {
+  return Math.min(offsetAt(zone, JANUARY), offsetAt(zone, JULY));
 }
+
+/** The first of January and of July 2024. */
+const JANUARY = 1_704_067_200;
+const JULY = 1_719_792_000;
