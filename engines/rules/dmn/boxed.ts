@@ -69,7 +69,17 @@ const wrapped = (source: Source, element: XmlElement, name: string): string | nu
   return child === undefined ? null : (textOf(source, child, 'text') ?? '');
 };
 
+const only = (source: Source, element: XmlElement, expected: readonly string[]): void => {
+  for (const child of element.children)
+    if (child.namespace === source.space && !expected.includes(child.name) && !COMMON.has(child.name))
+      unknown(source, child, element);
+};
+
+const INPUT = ['inputExpression', 'inputValues'];
+const OUTPUT = ['outputValues', 'defaultOutputEntry'];
+
 const input = (source: Source, element: XmlElement): TableInput => {
+  only(source, element, INPUT);
   const expression = childOf(source, element, 'inputExpression');
   return {
     id: attribute(element, 'id'),
@@ -80,14 +90,17 @@ const input = (source: Source, element: XmlElement): TableInput => {
   };
 };
 
-const output = (source: Source, element: XmlElement): TableOutput => ({
-  id: attribute(element, 'id'),
-  name: attribute(element, 'name'),
-  label: attribute(element, 'label'),
-  typeRef: typeOf(source, element, attribute(element, 'typeRef')),
-  values: wrapped(source, element, 'outputValues'),
-  fallback: wrapped(source, element, 'defaultOutputEntry'),
-});
+const output = (source: Source, element: XmlElement): TableOutput => {
+  only(source, element, OUTPUT);
+  return {
+    id: attribute(element, 'id'),
+    name: attribute(element, 'name'),
+    label: attribute(element, 'label'),
+    typeRef: typeOf(source, element, attribute(element, 'typeRef')),
+    values: wrapped(source, element, 'outputValues'),
+    fallback: wrapped(source, element, 'defaultOutputEntry'),
+  };
+};
 
 const rule = (source: Source, element: XmlElement): Rule => {
   const inputs: string[] = [];

@@ -1,6 +1,7 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- saxen has no types; pages that import this file do not include the folder
 /// <reference path="./saxen.d.ts" />
 import { Parser } from 'saxen';
+import { declared, decode, readAttributes } from './attributes.ts';
 import { guard, malformed } from './guard.ts';
 import type { Limits } from './guard.ts';
 
@@ -81,7 +82,7 @@ const fail = (error: Error): never => {
 const parser = new Parser();
 parser.on('error', fail).on('warn', fail);
 
-parser.on('openTag', (written, attributesOf, _decode, selfClosing) => {
+parser.on('openTag', (written, _attributes, _decode, selfClosing) => {
   const { xml, tags, tag, current, scope } = state;
   if (current === null && state.root !== null) throw malformed(xml, here(), 'a second root element');
   const from = tags[tag] ?? 0;
@@ -90,8 +91,8 @@ parser.on('openTag', (written, attributesOf, _decode, selfClosing) => {
   let own = scope;
   // "<name>" and "<name/>" have none: the length tells.
   if (end - from > written.length + 3) {
-    attributes = attributesOf();
-    own = declared(attributes, scope, xml, from, state.carriage);
+    attributes = readAttributes(xml, from, from + 1 + written.length, end - (selfClosing ? 2 : 1));
+    own = declared(attributes, scope, xml, from);
   }
   const colon = written.indexOf(':');
   const prefix = colon === -1 ? '' : written.slice(0, colon);
@@ -153,70 +154,5 @@ const BASE: Record<string, string> = Object.assign(Object.create(null) as Record
   xml: 'http://www.w3.org/XML/1998/namespace',
 });
 const LINE_END = /\r\n?/g;
-/** What XML 1.0 (3.3.3) reads as a blank within an attribute. */
-const BLANKS = /\r\n|[\t\n\r]/g;
-
-/** Decodes attributes in place; gives the scope with the name spaces they declare. */
-const declared = (
-  attributes: Record<string, string>,
-  outer: Record<string, string>,
-  xml: string,
-  at: number,
-  carriage: boolean,
-): Record<string, string> => {
-  let scope = outer;
-  let prefixed = false;
-  for (const name in attributes) {
-    const raw = attributes[name] ?? '';
-    if (raw.includes('<')) throw malformed(xml, at, `"<" within the attribute "${name}": write &lt;`);
-    const value = decode(carriage || raw.includes('\n') || raw.includes('\t') ? raw.replaceAll(BLANKS, ' ') : raw, xml, at);
-    if (value !== raw) attributes[name] = value;
-    if (name.startsWith('xmlns') && (name.length === 5 || name.charCodeAt(5) === 58)) {
-      // A chain, not a copy: a file with many prefixes declared at many levels must not cost their product.
-      if (scope === outer) scope = Object.create(outer) as Record<string, string>;
-      if (name.length > 6 && value === '') throw malformed(xml, at, `the prefix "${name.slice(6)}" is bound to nothing`);
-      scope[name.slice(6)] = value;
-    } else if (name.includes(':')) prefixed = true;
-  }
-  if (prefixed) {
-    for (const name in attributes) {
-      const colon = name.indexOf(':');
-      if (colon > 0 && !name.startsWith('xmlns:') && scope[name.slice(0, colon)] === undefined)
-        throw malformed(xml, at, `the prefix of the attribute "${name}" is not declared`);
-    }
-  }
-  return scope;
-};
-
 const IDLE: State = { xml: '', tags: [], tag: 0, carriage: false, root: null, current: null, stack: [], scope: BASE };
 let state: State = IDLE;
-
-const REFERENCE = /&([^;&\s]{0,16})(;?)/g;
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** Replaces character references and the five entities of XML; any other is an error, for nothing can have declared it. */
-const decode = (text: string, xml: string, at: number): string => {
-  if (!text.includes('&')) return text;
-  return text.replaceAll(REFERENCE, (written, name: string, end: string) => {
-    const named = end === '' || !Object.hasOwn(NAMED, name) ? undefined : NAMED[name];
-    if (named !== undefined) return named;
-    const digits = end === '' ? null : /^#(?:(\d+)|x([\da-fA-F]+))$/.exec(name);
-    const code = digits === null ? 0 : digits[1] === undefined ? Number.parseInt(digits[2] ?? '', 16) : Number(digits[1]);
-    if (!isChar(code))
-      throw malformed(
-        xml,
-        at,
-        written === '&' ? '"&" stands alone: write &amp;' : `"${written}" stands for nothing: write &amp; for "&"`,
-      );
-    return String.fromCodePoint(code);
-  });
-};
-
-/** Production 2 of XML 1.0. */
-const isChar = (code: number): boolean =>
-  code === 9 ||
-  code === 10 ||
-  code === 13 ||
-  (code >= 0x20 && code <= 0xd7ff) ||
-  (code >= 0xe000 && code <= 0xfffd) ||
-  (code >= 0x1_0000 && code <= 0x10_ffff);
