@@ -32,7 +32,7 @@ export class FeelRange {
     return this.start === null && this.end === null && value === null ? null : true;
   }
 
-  /** FEEL's text of the range: `[1..10]`, `(1..10]`; an open end is `null`. */
+  /** FEEL's text of the range: `[1..10]`, `(1..)`; the function `range` reads it again (10.3.4.1). */
   toString(): string {
     return `${this.startIncluded ? '[' : '('}${endText(this.start)}..${endText(this.end)}${this.endIncluded ? ']' : ')'}`;
   }
@@ -49,5 +49,5 @@ const within = (result: number | null | typeof UNKNOWN, included: boolean): Trut
 const endText = (end: unknown): string => {
   if (isNum(end)) return numText(end);
   if (typeof end === 'string') return JSON.stringify(end);
-  return isTemporal(end) ? `@"${end.toString()}"` : 'null';
+  return isTemporal(end) ? `@"${end.toString()}"` : '';
 };

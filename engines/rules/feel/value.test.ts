@@ -219,7 +219,7 @@ test('ranges: ends, open ends, unknown ends', () => {
   assert.equal(in_(1, UNKNOWN, true, true, 5), UNKNOWN);
   assert.equal(in_(UNKNOWN, 10, true, true, 11), false);
   assert.equal(in_(date('2020-01-01'), date('2020-12-31'), true, true, date('2020-02-29')), true);
-  assert.equal(String(new FeelRange(1, null, true, false)), '[1..null)');
+  assert.equal(String(new FeelRange(1, null, true, false)), '[1..)');
   assert.equal(String(new FeelRange('a', date('2020-01-01'), false, true)), '("a"..@"2020-01-01"]');
 });
 
