@@ -93,6 +93,11 @@ export function readItems(
     if (text === null || text.trim() === '') return null;
     const context: Context = { ...bareContext({ columnName: name }), report };
     const self = context.scope.frame.size++;
+    // An enumeration is asked for with every value that is read: it needs no environment.
+    const members = listOf(text);
+    if (members?.every((member) => typeof member === 'string' || typeof member === 'number') === true) {
+      return members.length > 12 ? ((set) => (value: unknown) => set.has(value))(new Set(members)) : (value) => members.includes(value);
+    }
     const test = compileTests(text, context, self, undefined, compileNode);
     if (test === null) return null;
     return (value) => {

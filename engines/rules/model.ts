@@ -14,6 +14,7 @@ import { buildGraph } from './graph.ts';
 import type { DecisionNode, FunctionNode, Graph, InputNode } from './graph.ts';
 import { labelsOf } from './labels.ts';
 import { plainEvaluator } from './plain.ts';
+import type { Evaluator } from './plain.ts';
 import { restore } from './trace.ts';
 import type { Decision, ExplainOptions, Explanation, Facts, Model, ModelDecision, ModelInput, ModelMeta, Trace, Value } from './types.ts';
 
@@ -71,7 +72,7 @@ class CompiledModel implements Model {
   readonly problems: readonly Problem[];
   readonly #graph: Graph;
   readonly #byName = new Map<string, DecisionNode | FunctionNode>();
-  readonly #evaluators = new Map<string, (inputs: Readonly<Record<string, unknown>>) => Value>();
+  readonly #evaluators = new Map<string, Evaluator>();
   readonly #labels: ReturnType<typeof labelsOf>;
 
   constructor(graph: Graph, meta: ModelMeta | null) {
@@ -109,16 +110,20 @@ class CompiledModel implements Model {
     return this.evaluator(decision)(inputs);
   }
 
-  evaluator(decision: string): (inputs: Readonly<Record<string, unknown>>) => Value {
+  evaluator(decision: string): Evaluator {
     const known = this.#evaluators.get(decision);
     if (known !== undefined) return known;
     const node = this.#find(decision);
-    const made = node.kind === 'decision' ? (plainEvaluator(node) ?? this.#general(node)) : this.#functionCall(node);
+    let made: Evaluator;
+    if (node.kind === 'decision') {
+      const general = this.#general(node);
+      made = plainEvaluator(node, general) ?? general;
+    } else made = this.#functionCall(node);
     this.#evaluators.set(decision, made);
     return made;
   }
 
-  #general(node: DecisionNode): (inputs: Readonly<Record<string, unknown>>) => Value {
+  #general(node: DecisionNode): Evaluator {
     const { base, size } = this.#graph;
     return (inputs) => {
       refill();
@@ -133,7 +138,7 @@ class CompiledModel implements Model {
   }
 
   /** A knowledge model or a decision service: its parameters are given by their names. */
-  #functionCall(node: FunctionNode): (inputs: Readonly<Record<string, unknown>>) => Value {
+  #functionCall(node: FunctionNode): Evaluator {
     const called = this.#graph.base[node.slot];
     return (inputs) => {
       refill();

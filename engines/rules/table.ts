@@ -4,6 +4,7 @@ import { compileExpression, compileNode } from './feel/compile.ts';
 import { normalName } from './feel/names.ts';
 import { add, compareNum, isNum } from './feel/number.ts';
 import type { Num } from './feel/number.ts';
+import type { Known } from './feel/parse.ts';
 import { fixed, isFixed } from './feel/scope.ts';
 import type { Code, Context, Env } from './feel/scope.ts';
 import { compileTests, constantList } from './feel/tests.ts';
@@ -40,6 +41,9 @@ export interface Table {
   columns: { code: Code; self: number; plain: number | undefined }[];
   outputs: { name: string; order: unknown[] | null; fallback: Code | null }[];
   rows: Row[];
+  /** The text it was compiled from, and the names that text may use. */
+  source: DecisionTable;
+  known: Known;
 }
 
 const POLICIES = new Set(['UNIQUE', 'FIRST', 'ANY', 'PRIORITY', 'COLLECT', 'RULE ORDER', 'OUTPUT ORDER']);
@@ -125,7 +129,7 @@ export function compileTable(source: DecisionTable, outer: Context): Table {
     };
   });
   const gate = hitPolicy === 'COLLECT' && aggregation === '' && outputs.length === 1 && outputs[0]?.name === 'reason';
-  return { hitPolicy, aggregation, gate, columns, outputs, rows };
+  return { hitPolicy, aggregation, gate, columns, outputs, rows, source, known: scope.known };
 }
 
 const readOf = (slot: number, context: Context): Code => {
