@@ -1,9 +1,10 @@
 import type { Ast, TypeNode } from './ast.ts';
 import { spend } from './budget.ts';
 import { asFunction, builtins, callBuiltin, callNamed } from './functions/index.ts';
+import { typeOf } from './infer.ts';
 import { fixed, isFixed, wrong } from './scope.ts';
 import type { Code, Context, Env } from './scope.ts';
-import { coerce } from './types.ts';
+import { ANY, coerce } from './types.ts';
 import type { FeelType } from './types.ts';
 import { FeelFunction, not, UNKNOWN } from './value.ts';
 
@@ -139,12 +140,23 @@ export function functionOf(
     slot: scope.add(name),
   }));
   const body = compile(node.body, { ...context, scope });
-  return closure(parameters, body);
+  const resolve = (inner: Ast & { kind: 'function' }): FeelType[] =>
+    inner.parameters.map(({ type }) => (type === null ? null : resolveType(type, { ...context, report: () => undefined })) ?? ANY);
+  const promise = typeOf(node, (name) => (scope.slot(name) === undefined ? undefined : ANY), resolve);
+  return closure(parameters, body, null, promise.kind === 'function' ? promise.result : null);
 }
 
-/** Code of a function value over the environment in which it is made. */
+/**
+ * Code of a function value over the environment in which it is made. `result` is the declared type, to which its values are converted;
+ * `promise` what is otherwise known of them.
+ */
 export const closure =
-  (parameters: readonly { name: string; type: FeelType | null; slot: number }[], body: Code, result: FeelType | null = null): Code =>
+  (
+    parameters: readonly { name: string; type: FeelType | null; slot: number }[],
+    body: Code,
+    result: FeelType | null = null,
+    promise: FeelType | null = result,
+  ): Code =>
   (env) => {
     const kept: Env = env.slice();
     const run = (values: readonly unknown[]): unknown =>
@@ -156,5 +168,5 @@ export const closure =
         const value = body(inner);
         return result === null || value === UNKNOWN ? value : coerce(value, result);
       });
-    return new Closure(parameters, run, result, kept);
+    return new Closure(parameters, run, promise, kept);
   };

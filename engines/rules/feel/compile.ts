@@ -99,7 +99,8 @@ export const listOf = (items: readonly Code[]): Code => {
 };
 
 const atLiteral = (node: Ast & { kind: 'at' }, context: Context): Code => {
-  const value = parseDateTime(node.text) ?? parseDate(node.text) ?? parseTime(node.text) ?? parseDuration(node.text);
+  // `date and time` reads a mere date too, as its midnight: a date comes first.
+  const value = parseDate(node.text) ?? parseDateTime(node.text) ?? parseTime(node.text) ?? parseDuration(node.text);
   return value === null
     ? wrong(node, context, `@"${node.text.slice(0, 60)}" is no date, time or duration that exists`)
     : fixed(value);

@@ -1,6 +1,7 @@
 import { ModelError } from '../errors.ts';
 import type { Place } from '../errors.ts';
 import type { CompareOp, Span } from './ast.ts';
+import { builtins } from './functions/index.ts';
 import { Names } from './names.ts';
 import type { Known } from './parse.ts';
 import type { FeelType } from './types.ts';
@@ -12,6 +13,10 @@ export interface Frame {
   /** Names of context members anywhere in the model (those of more than one word matter to the parser). */
   members: Names;
 }
+
+/** Names of the built-in functions: some have keywords in them (`date and time`). */
+const BUILTIN_NAMES = new Names();
+for (const name of builtins.keys()) BUILTIN_NAMES.add(name);
 
 /** Where names of a model live at run time: one array slot per name, so that nothing is looked up by text when it runs. */
 export class Scope {
@@ -27,7 +32,7 @@ export class Scope {
     this.frame = frame;
     this.#outer = outer;
     this.item = item;
-    this.known = { names: new Names(outer?.known.names ?? null), members: frame.members };
+    this.known = { names: new Names(outer?.known.names ?? BUILTIN_NAMES), members: frame.members };
   }
 
   /** A scope that sees everything of this one and can add names of its own in the same frame. */

@@ -84,6 +84,7 @@ function shape(value: unknown, type: FeelType, allowed: boolean, depth: number):
       if (!Array.isArray(value)) return false;
       spend(value.length);
       if (type.of.kind === 'Any' && type.of.allowed === undefined) return true;
+      if (type.of.kind === 'function') return functionsFit(value, type.of.parameters, type.of.result);
       return value.every((member) => fits(member, type.of, allowed, depth + 1));
     case 'range':
       return (
@@ -104,6 +105,22 @@ function shape(value: unknown, type: FeelType, allowed: boolean, depth: number):
       return kindOf(value) === type.kind;
   }
 }
+
+/**
+ * Of a list of functions it is the type of the list that has to fit: each parameter and the result of the members' common type
+ * (10.3.2.9.1, and so the TCK). Where they ask for different things, `Any` is all the list says.
+ */
+function functionsFit(list: readonly unknown[], parameters: readonly FeelType[], result: FeelType): boolean {
+  const functions = list.filter((member) => member !== null && member !== UNKNOWN);
+  if (!functions.every((member) => member instanceof FeelFunction && member.parameters.length === parameters.length)) return false;
+  const members = functions as FeelFunction[];
+  const asked = (i: number): FeelType => members.map((member) => member.parameters[i]?.type ?? ANY).reduce(common);
+  if (members.length > 0 && !parameters.every((given, i) => isSubtype(given, asked(i)))) return false;
+  return members.every((member) => isSubtype(member.result ?? ANY, result));
+}
+
+/** The wider of two types if one holds the other, else `Any`. */
+export const common = (a: FeelType, b: FeelType): FeelType => (isSubtype(a, b) ? b : isSubtype(b, a) ? a : ANY);
 
 /** A function may ask for less and promise more: its parameters are wider than asked for, its result is narrower. */
 function functionFits(value: FeelFunction, parameters: readonly FeelType[], result: FeelType): boolean {
