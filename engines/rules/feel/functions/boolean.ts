@@ -33,5 +33,5 @@ export const booleanFunctions: readonly Builtin[] = [
     'not',
     signature('negand: Any', (negand: unknown) => (typeof negand === 'boolean' ? !negand : null)),
   ),
-  builtin('is', signature('value1: Any, value2: Any', is)),
+  { ...builtin('is', signature('value1: Any, value2: Any', is)), lenient: true },
 ];

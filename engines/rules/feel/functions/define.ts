@@ -26,6 +26,8 @@ export interface Builtin {
   readonly signatures: readonly Signature[];
   /** It answers for itself when lists among its arguments have UNKNOWN members; of the others the answer is then UNKNOWN. */
   readonly open?: boolean;
+  /** Named arguments that are no parameters are passed over: so the TCK wants it of `is`, and of no other function. */
+  readonly lenient?: boolean;
 }
 
 const typeOf = (kinds: readonly Kind[]): FeelType => (kinds.length === 1 ? TYPES.get(kinds[0]!) : undefined) ?? ANY;
@@ -102,21 +104,22 @@ export function callBuiltin(b: Builtin, args: readonly unknown[]): unknown {
 }
 
 /**
- * Calls a function with named arguments, in any order. Null when a required parameter is not named, or one is named twice. Names that
- * are no parameters are passed over, as the TCK wants it; a signature that knows all names goes first.
+ * Calls a function with named arguments, in any order. Null when a name is not a parameter of any signature, a required parameter is
+ * not named, or one is named twice.
  */
 export function callNamed(b: Builtin, names: readonly string[], args: readonly unknown[]): unknown {
   spend();
   if (b.open !== true && hidesUnknown(args)) return UNKNOWN;
   if (new Set(names).size < names.length) return null;
-  const candidates: { s: Signature; args: readonly unknown[]; strange: number }[] = [];
+  const candidates: { s: Signature; args: readonly unknown[] }[] = [];
   for (const s of b.signatures) {
+    if (b.lenient !== true && !names.every((name) => s.parameters.includes(name))) continue;
     const placed = s.parameters.map((name) => args[names.indexOf(name)]);
     if (placed.slice(0, s.required).includes(undefined)) continue;
     while (placed.length > 0 && placed.at(-1) === undefined) placed.pop();
-    candidates.push({ s, args: placed, strange: names.filter((name) => !s.parameters.includes(name)).length });
+    candidates.push({ s, args: placed });
   }
-  return dispatch(candidates.toSorted((x, y) => x.strange - y.strange));
+  return dispatch(candidates);
 }
 
 const values = new WeakMap<Builtin, FeelFunction>();

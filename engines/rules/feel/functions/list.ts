@@ -1,5 +1,5 @@
 import { spend, spendMemory } from '../budget.ts';
-import { dec, num, toInt } from '../number.ts';
+import { toInt } from '../number.ts';
 import type { Num } from '../number.ts';
 import { EvaluationError } from '../../errors.ts';
 import { compare, equals, FeelFunction, UNKNOWN } from '../value.ts';
@@ -10,9 +10,9 @@ type List = readonly unknown[];
 
 const same = (a: unknown, b: unknown): boolean => a === b || equals(a, b) === true;
 
-/** A place from 0 for a position from 1, or from the end when negative; null when there is no such member. */
+/** A place from 0 for a position from 1, or from the end when negative; null when there is no such member, or the position is not whole. */
 const placeOf = (list: List, position: Num): number | null => {
-  const n = toInt(num(dec(position).trunc()));
+  const n = toInt(position);
   if (n === null || n === 0 || Math.abs(n) > list.length) return null;
   return n > 0 ? n - 1 : list.length + n;
 };
@@ -31,7 +31,7 @@ const contains = (list: List, element: unknown): unknown => {
 
 const sublist = (list: List, position: Num, length?: Num): List | null => {
   const from = placeOf(list, position);
-  const count = length === undefined ? list.length : toInt(num(dec(length).trunc()));
+  const count = length === undefined ? list.length : toInt(length);
   if (from === null || count === null || count < 0) return null;
   if (length !== undefined && from + count > list.length) return null;
   spendMemory(Math.min(count, list.length));
@@ -55,7 +55,9 @@ const splice = (list: List, position: Num, removed: number, ...items: unknown[])
   return list.toSpliced(at, removed, ...items);
 };
 
+/** Replaces the members for which `match(member, newItem)` is true. Null when it does not take two arguments, or answers neither true nor false. */
 const replaceWhere = (list: List, match: FeelFunction, item: unknown): unknown => {
+  if (match.parameters.length !== 2) return null;
   spendMemory(list.length);
   const result: unknown[] = [];
   for (const member of list) {

@@ -22,8 +22,9 @@ const rounding =
   (mode: 0 | 1 | 2 | 3 | 4 | 5 | 6) =>
   (n: Num, scale: Num = 0): Num | null => {
     // A fractional scale is cut, as conversions to integers are elsewhere in FEEL.
-    const places = toInt(num(dec(scale).trunc()));
+    const places = toInt(scale) ?? toInt(num(dec(scale).trunc()));
     if (places === null || places < MIN_SCALE || places > MAX_SCALE) return null;
+    if (places >= 0 && Number.isInteger(n)) return n;
     const value = dec(n);
     if (places >= 0) return places >= value.decimalPlaces() ? n : num(value.toDecimalPlaces(places, mode));
     // Moving the point is exact: it changes the exponent only.

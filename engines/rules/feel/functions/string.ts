@@ -12,14 +12,17 @@ const length = (text: string): number => (SURROGATE.test(text) ? Array.from(text
 const slice = (text: string, from: number, to: number): string =>
   SURROGATE.test(text) ? Array.from(text).slice(from, to).join('') : text.slice(from, to);
 
+/** A number without its fraction: so the TCK wants lengths. */
+const whole = (n: Num): number | null => toInt(n) ?? toInt(num(dec(n).trunc()));
+
 /** `substring`: position from 1, or from the end when negative. Null for a position outside the text, and for a length below 1. */
 const substring = (text: string, position: Num, count?: Num): string | null => {
-  const n = toInt(num(dec(position).trunc()));
+  const n = whole(position);
   const size = length(text);
   if (n === null || n === 0 || Math.abs(n) > size) return null;
   const from = n > 0 ? n - 1 : size + n;
   if (count === undefined) return slice(text, from, size);
-  const wanted = toInt(num(dec(count).trunc()));
+  const wanted = whole(count);
   if (wanted === null || wanted < 1) return null;
   return slice(text, from, Math.min(size, from + wanted));
 };
