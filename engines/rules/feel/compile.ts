@@ -2,6 +2,7 @@ import type { Ast, CompareOp, TypeNode } from './ast.ts';
 import { callOf, Closure, functionOf } from './call.ts';
 import { filterOf, forOf, quantifiedOf } from './iterate.ts';
 import { parseExpression } from './parse.ts';
+import { AllBut } from './range.ts';
 import { fixed, isFixed, wrong } from './scope.ts';
 import type { Code, Context } from './scope.ts';
 import { parseDate, parseDateTime, parseDuration, parseTime } from './temporal/index.ts';
@@ -196,8 +197,8 @@ const rangeBy = (op: CompareOp, value: unknown): unknown => {
       return new FeelRange(value, null, op === '>=', false);
     case '=':
       return new FeelRange(value, value, true, true);
-    default:
-      return null;
+    case '!=':
+      return new AllBut(value);
   }
 };
 

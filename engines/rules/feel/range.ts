@@ -38,6 +38,19 @@ export class FeelRange {
   }
 }
 
+/** All values but one: what `(!= 5)` says, which has that one for both its ends (10.3.2.7, so the DMN TCK). */
+export class AllBut extends FeelRange {
+  constructor(value: unknown) {
+    super(value, value, false, false);
+  }
+
+  override includes(value: unknown): Truth {
+    if (value === UNKNOWN || this.start === UNKNOWN) return UNKNOWN;
+    const result = order(this.start, value);
+    return result === null ? null : result !== 0;
+  }
+}
+
 const order2 = (a: unknown, b: unknown): number | null | typeof UNKNOWN =>
   a === UNKNOWN || b === UNKNOWN ? UNKNOWN : order(a, b);
 

@@ -56,8 +56,8 @@ export class Scope {
   items(name: string): number[] {
     const out: number[] = [];
     for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
-      if (scope.#slots.has(name)) break;
       if (scope.item !== null) out.push(scope.item);
+      if (scope.#slots.has(name)) break;
     }
     return out;
   }
