@@ -8,8 +8,8 @@ export interface Budget {
   memory: number;
 }
 
-/** Some seconds at most, and some hundred megabytes. */
-export const DEFAULT_BUDGET: Readonly<Budget> = { steps: 20_000_000, memory: 20_000_000 };
+/** A few seconds at most, and some hundred megabytes. */
+export const DEFAULT_BUDGET: Readonly<Budget> = { steps: 10_000_000, memory: 4_000_000 };
 
 let steps = DEFAULT_BUDGET.steps;
 let memory = DEFAULT_BUDGET.memory;
