@@ -21,7 +21,7 @@ import type { XmlElement } from './xml.ts';
 const INPUT = [['inputExpression'], ['inputValues']];
 const OUTPUT = [['outputValues'], ['defaultOutputEntry']];
 
-/** Writes the changes of an input column (InputClause, 8.3.2). */
+/** Writes the changes of an input column (InputClause, 8.3). */
 export function patchInput(
   document: Document,
   patches: Patches,
@@ -46,7 +46,7 @@ export function patchInput(
   wrapped(document, patches, target, INPUT, 'inputValues', before.values, column.values);
 }
 
-/** Writes the changes of an output column (OutputClause, 8.3.2). */
+/** Writes the changes of an output column (OutputClause, 8.3). */
 export function patchOutput(
   document: Document,
   patches: Patches,

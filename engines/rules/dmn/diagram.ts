@@ -8,7 +8,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** DMNShape (13.3.2): where an element is drawn. `ref` is the element's id. */
+/** DMNShape (chapter 13): where an element is drawn. `ref` is the element's id. */
 export interface Shape {
   readonly id: string | null;
   readonly ref: string;
@@ -21,14 +21,14 @@ export interface Shape {
   readonly divider: readonly Point[];
 }
 
-/** DMNEdge (13.3.3): how a requirement or an association is drawn. `ref` is the id of the requirement. */
+/** DMNEdge (chapter 13): how a requirement or an association is drawn. `ref` is the id of the requirement. */
 export interface Edge {
   readonly id: string | null;
   readonly ref: string;
   readonly waypoints: readonly Point[];
 }
 
-/** DMNDiagram (13.3.1). */
+/** DMNDiagram (chapter 13). */
 export interface Diagram {
   readonly id: string | null;
   readonly name: string | null;

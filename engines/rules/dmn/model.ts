@@ -12,21 +12,21 @@ export interface Named {
   readonly at: number;
 }
 
-/** InformationItem (7.3.2): a variable, parameter or column. `typeRef` as in DMN 1.2 and later: no prefix of a name space. */
+/** InformationItem (7.3): a variable, parameter or column. `typeRef` as in DMN 1.2 and later: no prefix of a name space. */
 export interface InformationItem {
   readonly id: string | null;
   readonly name: string | null;
   readonly typeRef: string | null;
 }
 
-/** Import (6.3.3). `locationURI` and `importType` as written. */
+/** Import (6.3). `locationURI` and `importType` as written. */
 export interface Import extends Named {
   readonly namespace: string | null;
   readonly locationURI: string | null;
   readonly importType: string | null;
 }
 
-/** ItemDefinition (7.3.3) and ItemComponent. */
+/** ItemDefinition (7.3) and ItemComponent. */
 export interface ItemDefinition extends Named {
   readonly typeRef: string | null;
   readonly isCollection: boolean;
@@ -39,12 +39,12 @@ export interface ItemDefinition extends Named {
   readonly functionItem: { readonly outputTypeRef: string | null; readonly parameters: readonly InformationItem[] } | null;
 }
 
-/** InputData (6.3.10). */
+/** InputData (6.3). */
 export interface InputData extends Named {
   readonly variable: InformationItem | null;
 }
 
-/** One edge of the requirements graph (6.3.12 to 6.3.14). `href` as written, see `splitHref`. */
+/** One edge of the requirements graph (6.3). `href` as written, see `splitHref`. */
 export interface Requirement {
   readonly id: string | null;
   readonly kind: 'input' | 'decision' | 'knowledge' | 'authority';
@@ -55,7 +55,7 @@ export interface Requirement {
   readonly at: number;
 }
 
-/** Decision (6.3.7). */
+/** Decision (6.3). */
 export interface Decision extends Named {
   readonly question: string | null;
   readonly allowedAnswers: string | null;
@@ -66,7 +66,7 @@ export interface Decision extends Named {
   readonly logic: Boxed | null;
 }
 
-/** BusinessKnowledgeModel (6.3.9). */
+/** BusinessKnowledgeModel (6.3). */
 export interface BusinessKnowledgeModel extends Named {
   readonly variable: InformationItem | null;
   readonly encapsulatedLogic: FunctionDefinition | null;
@@ -74,7 +74,7 @@ export interface BusinessKnowledgeModel extends Named {
   readonly authorityRequirements: readonly Requirement[];
 }
 
-/** DecisionService (6.3.8); hrefs as written. */
+/** DecisionService (6.3); hrefs as written. */
 export interface DecisionService extends Named {
   readonly variable: InformationItem | null;
   readonly outputDecisions: readonly string[];
@@ -83,7 +83,7 @@ export interface DecisionService extends Named {
   readonly inputData: readonly string[];
 }
 
-/** KnowledgeSource (6.3.11). */
+/** KnowledgeSource (6.3). */
 export interface KnowledgeSource extends Named {
   readonly type: string | null;
   readonly locationURI: string | null;
@@ -91,7 +91,7 @@ export interface KnowledgeSource extends Named {
   readonly authorityRequirements: readonly Requirement[];
 }
 
-/** TextAnnotation (6.3.5). */
+/** TextAnnotation (6.3). */
 export interface TextAnnotation {
   readonly id: string | null;
   readonly text: string;
@@ -99,7 +99,7 @@ export interface TextAnnotation {
   readonly at: number;
 }
 
-/** Definitions (6.3.2): the whole file. */
+/** Definitions (6.3): the whole file. */
 export interface Definitions extends Named {
   readonly version: '1.1' | '1.2' | '1.3' | '1.4' | '1.5' | '1.6';
   readonly namespace: string | null;
@@ -117,7 +117,7 @@ export interface Definitions extends Named {
   readonly unknown: readonly { readonly element: string; readonly within: string; readonly at: number }[];
 }
 
-/** A boxed expression (clause 7.3.1 and chapter 10.2). */
+/** A boxed expression (clauses 7.3 and 10.2). */
 export type Boxed =
   | LiteralExpression
   | DecisionTable
@@ -138,7 +138,7 @@ interface Expression {
   readonly at: number;
 }
 
-/** LiteralExpression (7.3.4). `text` null: the element is missing. */
+/** LiteralExpression (7.3). `text` null: the element is missing. */
 export interface LiteralExpression extends Expression {
   readonly kind: 'literal';
   readonly text: string | null;
@@ -152,7 +152,7 @@ export interface LiteralExpression extends Expression {
   } | null;
 }
 
-/** InputClause (8.3.2): `expression` and `values` as written; null: the element is missing. */
+/** InputClause (8.3): `expression` and `values` as written; null: the element is missing. */
 export interface TableInput {
   readonly id: string | null;
   readonly label: string | null;
@@ -161,7 +161,7 @@ export interface TableInput {
   readonly values: string | null;
 }
 
-/** OutputClause (8.3.2). `fallback` is the text of defaultOutputEntry. */
+/** OutputClause (8.3). `fallback` is the text of defaultOutputEntry. */
 export interface TableOutput {
   readonly id: string | null;
   readonly name: string | null;
@@ -171,7 +171,7 @@ export interface TableOutput {
   readonly fallback: string | null;
 }
 
-/** DecisionRule (8.3.3): texts as written, '' for an entry without text. */
+/** DecisionRule (8.3): texts as written, '' for an entry without text. */
 export interface Rule {
   readonly id: string | null;
   readonly inputs: readonly string[];
@@ -181,7 +181,7 @@ export interface Rule {
   readonly at: number;
 }
 
-/** DecisionTable (8.3.1). `hitPolicy` is UNIQUE if the file says none, as the schema has it; any other text stays as written. */
+/** DecisionTable (8.3). `hitPolicy` is UNIQUE if the file says none, as the schema has it; any other text stays as written. */
 export interface DecisionTable extends Expression {
   readonly kind: 'table';
   readonly hitPolicy: string;
@@ -195,7 +195,7 @@ export interface DecisionTable extends Expression {
   readonly rules: readonly Rule[];
 }
 
-/** Context (10.2.1.4 of the boxed forms). An entry without a name, at the end, is the result. */
+/** Context (10.2). An entry without a name, at the end, is the result. */
 export interface BoxedContext extends Expression {
   readonly kind: 'context';
   readonly entries: readonly {

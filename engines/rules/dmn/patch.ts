@@ -126,10 +126,10 @@ export const attributesOf = (attributes: Readonly<Record<string, string | null>>
 export function patchAttribute(patches: Patches, element: XmlElement, name: string, value: string | null): void {
   if ((element.attributes[name] ?? null) === value) return;
   const { xml } = patches;
-  const tag = xml.slice(element.from, element.innerFrom);
-  let last = element.from + 1 + qname(element).length;
-  for (const found of tag.matchAll(/\s+([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')/g)) {
-    const from = element.from + found.index;
+  const start = element.from + 1 + qname(element).length;
+  let last = start;
+  for (const found of xml.slice(start, element.innerFrom).matchAll(/\s+([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')/gy)) {
+    const from = start + found.index;
     const to = from + found[0].length;
     if (found[1] === name) {
       if (value === null) patches.replace(from, to, '');

@@ -19,7 +19,7 @@ import { parseXml } from './xml.ts';
 import type { Limits, XmlElement } from './xml.ts';
 
 /**
- * Reads a DMN file of any version from 1.1 to 1.6 into plain data (DMN 1.5, clause 6.3.2 and chapters 7, 8 and 10). Extension elements
+ * Reads a DMN file of any version from 1.1 to 1.6 into plain data (DMN 1.5, clause 6.3 and chapters 7, 8 and 10). Extension elements
  * and attributes are passed over; elements of DMN's own name space that are not known in their place are listed in `unknown`.
  * Throws ModelError: LIMIT for what is too big, XML for what is not well-formed or not DMN.
  */
@@ -97,7 +97,7 @@ export function definitionsOf(root: XmlElement): Definitions {
   };
 }
 
-/** Parts of DMN without a meaning for decisions: business context (6.3.6), artifacts, collections. */
+/** Parts of DMN without a meaning for decisions: business context (6.3), artifacts, collections. */
 const IGNORED = new Set([
   'association',
   'group',
@@ -146,7 +146,7 @@ const requirementOf = (source: Source, element: XmlElement, kind: Requirement['k
   return { id: attribute(element, 'id'), kind: kind === 'authority' ? kind : target, target, href, at: element.from };
 };
 
-/** Children of a decision that say something about it but do not change what it gives (6.3.7, business context). */
+/** Children of a decision that say something about it but do not change what it gives (6.3, business context). */
 const ABOUT = new Set([
   'variable',
   'supportedObjective',

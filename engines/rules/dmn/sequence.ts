@@ -8,23 +8,39 @@ export interface Item {
 }
 
 /**
+ * Which item of the old list each item of the new one is, by keys that are tried one after the other; -1: none. Of several with the same
+ * key the first goes with the first; null is no key.
+ */
+export function matchBy<T>(before: readonly T[], after: readonly T[], keys: readonly ((item: T) => string | null)[]): number[] {
+  const result = after.map(() => -1);
+  const taken = new Set<number>();
+  for (const key of keys) {
+    const open = new Map<string, number[]>();
+    for (let i = before.length - 1; i >= 0; i--) {
+      const item = before[i];
+      const name = item === undefined || taken.has(i) ? null : key(item);
+      if (name === null) continue;
+      const list = open.get(name);
+      if (list === undefined) open.set(name, [i]);
+      else list.push(i);
+    }
+    after.forEach((item, i) => {
+      const name = result[i] === -1 ? key(item) : null;
+      const found = name === null ? undefined : open.get(name)?.pop();
+      if (found === undefined) return;
+      result[i] = found;
+      taken.add(found);
+    });
+  }
+  return result;
+}
+
+/**
  * Which item of the old list each item of the new one is; -1: a new one. Ids decide; those without pair up from the start and from the
  * end as long as they say the same, and what is left between in order, so that one changed, added or removed item is seen as just that.
  */
 export function matchItems(before: readonly Item[], after: readonly Item[]): number[] {
-  const result = after.map(() => -1);
-  const byId = new Map<string, number[]>();
-  for (let i = before.length - 1; i >= 0; i--) {
-    const id = before[i]?.id ?? null;
-    if (id === null) continue;
-    const list = byId.get(id);
-    if (list === undefined) byId.set(id, [i]);
-    else list.push(i);
-  }
-  after.forEach(({ id }, i) => {
-    const found = id === null ? undefined : byId.get(id)?.pop();
-    if (found !== undefined) result[i] = found;
-  });
+  const result = matchBy(before, after, [({ id }) => id]);
   const old = before.flatMap(({ id }, i) => (id === null ? [i] : []));
   const fresh = after.flatMap(({ id }, i) => (id === null ? [i] : []));
   const same = (a: number | undefined, b: number | undefined): boolean =>
@@ -112,7 +128,7 @@ export function arrange(
 const commentsAbove = (xml: string, parent: XmlElement, element: XmlElement): string => {
   const before = parent.children[parent.children.indexOf(element) - 1];
   const between = xml.slice(before?.to ?? parent.innerFrom, element.from);
-  const line = /^(?:[ \t]|<!--[\s\S]*?-->)*(?=[\r\n])/.exec(between);
+  const line = /^(?:[ \t]|<!--(?:(?!-->)[\s\S])*-->)*(?=[\r\n])/.exec(between);
   const above = line === null ? '' : between.slice(line[0].length);
   // Text, or an instruction, is nobody's comment.
   return above.replaceAll(/<!--[\s\S]*?-->/g, '').trim() === '' && above.includes('<!--') ? above : indentOf(xml, element);

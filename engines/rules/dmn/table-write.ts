@@ -13,6 +13,7 @@ import {
   textElement,
 } from './document.ts';
 import type { Document } from './document.ts';
+import { AGGREGATIONS, POLICIES } from './order.ts';
 import { indentBefore, indentOf, patchAttribute } from './patch.ts';
 import type { Patches } from './patch.ts';
 import { arrange, matchItems } from './sequence.ts';
@@ -20,10 +21,6 @@ import type { Target } from './sequence.ts';
 import { locateTable } from './table-read.ts';
 import type { EditableRow, EditableTable, LocatedTable } from './table-read.ts';
 import type { XmlElement } from './xml.ts';
-
-/** THitPolicy and TBuiltinAggregator of the schema. */
-const POLICIES = ['UNIQUE', 'FIRST', 'PRIORITY', 'ANY', 'COLLECT', 'RULE ORDER', 'OUTPUT ORDER'];
-const AGGREGATIONS = ['SUM', 'COUNT', 'MIN', 'MAX'];
 
 /**
  * Writes a table back into the source text and changes nothing else: the same table gives the same bytes. Columns and rows are known by
