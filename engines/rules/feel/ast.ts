@@ -59,6 +59,7 @@ export type Ast = Span &
     | { kind: 'for' | 'some' | 'every'; iterators: Iterator[]; body: Ast }
     | { kind: 'instance'; a: Ast; type: TypeNode }
     | { kind: 'path'; a: Ast; key: string }
+    | { kind: 'descendants'; a: Ast; key: string | null }
     | { kind: 'filter'; a: Ast; test: Ast }
     | { kind: 'call'; callee: Ast; args: Ast[]; names: string[] | null }
     | { kind: 'function'; parameters: { name: string; type: TypeNode | null }[]; body: Ast; external: boolean }
@@ -89,6 +90,7 @@ export function childrenOf(node: Ast): Ast[] {
     case 'negation':
     case 'instance':
     case 'path':
+    case 'descendants':
       return [node.a];
     case 'between':
       return [node.a, node.low, node.high];

@@ -1,6 +1,8 @@
+import { EvaluationError } from '../errors.ts';
 import type { Ast, TypeNode } from './ast.ts';
 import { spend } from './budget.ts';
 import { asFunction, builtins, callBuiltin, callNamed } from './functions/index.ts';
+import { textOf } from './functions/text.ts';
 import { typeOf } from './infer.ts';
 import { fixed, isFixed, wrong } from './scope.ts';
 import type { Code, Context, Env } from './scope.ts';
@@ -20,6 +22,10 @@ export function deeper(run: () => unknown): unknown {
   depth++;
   try {
     return run();
+  } catch (error) {
+    // Long expressions in a deep recursion use up the stack before the calls are counted out.
+    if (error instanceof RangeError) throw new EvaluationError('BUDGET', 'the calls of functions are nested too deep');
+    throw error;
   } finally {
     depth--;
   }
@@ -75,7 +81,7 @@ const builtinCall = (name: string, node: Ast & { kind: 'call' }, args: readonly 
   if (args.every(isFixed)) {
     const value = call(args.map(({ constant }) => constant));
     if (value !== null || !TEMPORAL.has(name)) return fixed(value);
-    return wrong(node, context, `${name}(${args.map(({ constant }) => JSON.stringify(constant)).join(', ').slice(0, 80)}) does not exist`);
+    return wrong(node, context, `${name}(${args.map(({ constant }) => literal(constant)).join(', ').slice(0, 80)}) does not exist`);
   }
   return (env) => {
     const values: unknown[] = [];
@@ -87,6 +93,8 @@ const builtinCall = (name: string, node: Ast & { kind: 'call' }, args: readonly 
     return call(values);
   };
 };
+
+const literal = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(textOf(value)));
 
 /** Constants of these kinds that come to nothing are mistakes: a day that is not in the calendar, a duration that is misspelt. */
 const TEMPORAL = new Set(['date', 'time', 'date and time', 'duration']);

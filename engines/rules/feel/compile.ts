@@ -1,5 +1,6 @@
 import type { Ast, CompareOp, TypeNode } from './ast.ts';
 import { callOf, Closure, functionOf } from './call.ts';
+import { descendants } from './descend.ts';
 import { filterOf, forOf, quantifiedOf } from './iterate.ts';
 import { parseExpression } from './parse.ts';
 import { AllBut } from './range.ts';
@@ -77,6 +78,11 @@ export function compileNode(node: Ast, context: Context): Code {
         const value = a(env);
         return value === UNKNOWN ? UNKNOWN : part(value, key);
       };
+    }
+    case 'descendants': {
+      const a = compileNode(node.a, context);
+      const { key } = node;
+      return (env) => descendants(a(env), key);
     }
     case 'filter':
       return filterOf(node, context, compileNode);

@@ -3,12 +3,14 @@
  * (DMN 1.5 10.3.1.2 rules 26–30 and 10.3.1.4). Names of one word need no such knowledge and are not kept here.
  */
 export class Names {
-  readonly #byFirst: Map<string, string[][]>;
+  readonly #byFirst = new Map<string, Map<string, readonly string[]>>();
   readonly #outer: Names | null;
+  readonly #called: boolean;
 
-  constructor(outer: Names | null = null) {
-    this.#byFirst = new Map();
+  /** `called`: these are names only where arguments follow (`date and time(…)`, while `date and time` may be a conjunction). */
+  constructor(outer: Names | null = null, called = false) {
     this.#outer = outer;
+    this.#called = called;
   }
 
   /** Adds a name; one of a single word is ignored. */
@@ -17,25 +19,28 @@ export class Names {
     const first = parts[0];
     if (first === undefined || parts.length === 1) return;
     const list = this.#byFirst.get(first);
-    if (list === undefined) this.#byFirst.set(first, [parts]);
-    else {
-      list.push(parts);
-      list.sort((a, b) => b.length - a.length);
-    }
+    if (list === undefined) this.#byFirst.set(first, new Map([[name, parts]]));
+    else list.set(name, parts);
   }
 
   /** End of the longest known name whose first word is `first` and ends at `at`; -1 if none. */
   match(text: string, first: string, at: number): number {
     let best = -1;
     for (let names: Names | null = this; names !== null; names = names.#outer) {
-      for (const parts of names.#byFirst.get(first) ?? []) {
+      for (const parts of names.#byFirst.get(first)?.values() ?? []) {
         const end = fits(text, parts, at);
-        if (end > best) best = end;
+        if (end > best && (!names.#called || isCalled(text, end))) best = end;
       }
     }
     return best;
   }
 }
+
+const isCalled = (text: string, from: number): boolean => {
+  let at = from;
+  while (isSpace(text.charCodeAt(at))) at++;
+  return text.charCodeAt(at) === 40;
+};
 
 const fits = (text: string, parts: readonly string[], from: number): number => {
   let at = from;

@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 /** Names of the built-in functions: some have keywords in them (`date and time`). */
-const BUILTIN_NAMES = new Names();
+const BUILTIN_NAMES = new Names(null, true);
 for (const name of builtins.keys()) BUILTIN_NAMES.add(name);
 
 /** Where names of a model live at run time: one array slot per name, so that nothing is looked up by text when it runs. */

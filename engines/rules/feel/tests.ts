@@ -57,7 +57,7 @@ const testOf = (node: TestNode, context: Context, slot: number | undefined, comp
     return (tested, env) => and(low(tested, env), high(tested, env));
   }
   const code = compile(value, context);
-  if (cell && readsSelf(value)) return (_, env) => asTruth(code(env));
+  if (cell && readsSelf(value)) return selfTest(value, code);
   if (isFixed(code)) {
     const { constant } = code;
     if (slot !== undefined) for (const item of Array.isArray(constant) ? constant : [constant]) context.onCompare?.(slot, '=', item);
@@ -68,6 +68,16 @@ const testOf = (node: TestNode, context: Context, slot: number | undefined, comp
   return (tested, env) => fits(tested, code(env));
 };
 
+/** `?` alone is equal to the value tested, whatever it is; in anything else that names it, a truth is the answer and other values are compared. */
+const selfTest = (node: Ast, code: Code): Test => {
+  if (node.kind === 'name') return (value) => (value === UNKNOWN ? UNKNOWN : true);
+  return (value, env) => {
+    const result = code(env);
+    if (typeof result === 'boolean' || result === UNKNOWN || result === null) return result;
+    return fits(value, result);
+  };
+};
+
 const readsSelf = (node: Ast): boolean => {
   let found = false;
   walk(node, (part) => {
@@ -75,8 +85,6 @@ const readsSelf = (node: Ast): boolean => {
   });
   return found;
 };
-
-const asTruth = (value: unknown): Truth => (typeof value === 'boolean' || value === UNKNOWN ? value : null);
 
 /** A value given as a test: equal to it, in the list, within the range. */
 const fits = (value: unknown, target: unknown): Truth => {
