@@ -1,14 +1,18 @@
+import { ModelError } from '../../errors.ts';
+import type { Ast } from '../ast.ts';
+import { Names } from '../names.ts';
 import { numOf } from '../number.ts';
-import { readString } from '../strings.ts';
+import { parseExpression } from '../parse.ts';
 import { parseDate, parseDateTime, parseDuration, parseTime } from '../temporal/index.ts';
 import { FeelRange, kindOf, order } from '../value.ts';
+import { conversionFunctions } from './conversion.ts';
+import { callBuiltin } from './define.ts';
 
-const CALLS: Readonly<Record<string, (text: string) => unknown>> = {
-  date: parseDate,
-  time: parseTime,
-  'date and time': parseDateTime,
-  duration: parseDuration,
-};
+/** Functions that an end may be written with: those that make dates, times and durations. */
+const CALLS = new Set(['date', 'time', 'date and time', 'duration', 'years and months duration']);
+
+const NAMES = { names: new Names(), members: new Names() };
+for (const name of CALLS) NAMES.names.add(name);
 
 const atLiteral = (text: string): unknown => parseDate(text) ?? parseDateTime(text) ?? parseTime(text) ?? parseDuration(text);
 
@@ -16,14 +20,31 @@ const atLiteral = (text: string): unknown => parseDate(text) ?? parseDateTime(te
 const endpoint = (text: string): unknown => {
   if (text === '') return null;
   if (/^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text)) return numOf(text) ?? undefined;
-  const quote = text.indexOf('"');
-  const read = quote < 0 ? 0 : readString(text, quote);
-  if (typeof read === 'number') return undefined;
-  const [head, tail] = [text.slice(0, quote).trim(), text.slice(read.to).trim()];
-  if (head === '') return tail === '' ? read.value : undefined;
-  if (head === '@') return tail === '' ? (atLiteral(read.value) ?? undefined) : undefined;
-  const name = head.endsWith('(') ? head.slice(0, -1).trim() : '';
-  return tail === ')' && Object.hasOwn(CALLS, name) ? (CALLS[name]!(read.value) ?? undefined) : undefined;
+  try {
+    return literal(parseExpression(text, NAMES));
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
+  }
+};
+
+const literal = (node: Ast): unknown => {
+  switch (node.kind) {
+    case 'number':
+    case 'string':
+      return node.value;
+    case 'at':
+      return atLiteral(node.text) ?? undefined;
+    case 'call': {
+      const { callee, args, names } = node;
+      if (callee.kind !== 'name' || !CALLS.has(callee.name) || names !== null) return undefined;
+      const maker = conversionFunctions.find(({ name }) => name === callee.name);
+      const values = args.map(literal);
+      return maker === undefined || values.includes(undefined) ? undefined : (callBuiltin(maker, values) ?? undefined);
+    }
+    default:
+      return undefined;
+  }
 };
 
 /** Where the two dots stand: the first that are not inside a text literal. */
@@ -37,13 +58,22 @@ const dots = (text: string): number => {
   return -1;
 };
 
+/** `< 5`: all that compares so. A bracket behind it closes nothing and is passed over, as the TCK has it. */
+const unary = (text: string): FeelRange | null => {
+  const op = /^(?:<=?|>=?)/.exec(text)?.[0] ?? '';
+  const end = endpoint(text.slice(op.length).replace(/\]$/, '').trim());
+  if (op === '' || end === undefined || end === null) return null;
+  return op.startsWith('<') ? new FeelRange(null, end, false, op === '<=') : new FeelRange(end, null, op === '>=', false);
+};
+
 /**
  * `range(from)` (DMN 1.5 10.3.4.1): a range literal as text. Its ends are literals of one kind in ascending order; one of them may be
- * missing on an open side. Null for anything else.
+ * missing on an open side. Or a comparison: `< 5`. Null for anything else.
  */
 export function parseRange(from: string): FeelRange | null {
   const text = from.trim();
   const [open, close] = [text[0] ?? '', text.at(-1)!];
+  if (open === '<' || open === '>') return unary(text);
   const at = dots(text);
   if (at < 0 || !'[(]'.includes(open) || !'])['.includes(close)) return null;
   const [start, end] = [endpoint(text.slice(1, at).trim()), endpoint(text.slice(at + 2, -1).trim())];
