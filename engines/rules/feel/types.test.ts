@@ -95,7 +95,8 @@ test('implicit conversions', () => {
   assert.equal(coerce('foo', list(number)), null);
   assert.equal(coerce(null, list(number)), null);
   assert.equal(coerce(['foo'], string), 'foo');
-  assert.equal(coerce([[10]], number), 10);
+  // One list is unwrapped, not the list in it as well.
+  assert.equal(coerce([[10]], number), null);
   assert.equal(coerce([1], string), null);
   assert.equal(coerce([1, 2], number), null);
   assert.equal(coerce([], number), null);

@@ -168,7 +168,8 @@ function converted(value: unknown, type: FeelType, depth: number): unknown {
   if (type.kind === 'date and time' && value instanceof FeelDate) return new FeelDateTime(value, MIDNIGHT_UTC);
   if (Array.isArray(value)) {
     if (type.kind === 'list') return members(value, type.of, depth);
-    return value.length === 1 ? coerced(value[0], type, depth + 1) : undefined;
+    // One list is unwrapped, not the list in it as well (so the TCK): a number is not read out of [[1]].
+    return value.length === 1 && !Array.isArray(value[0]) ? coerced(value[0], type, depth + 1) : undefined;
   }
   if (type.kind === 'list') {
     const member = coerced(value, type.of, depth + 1);
