@@ -43,7 +43,8 @@ export function compileBoxed(boxed: Boxed | null, context: Context, what = 'the 
 const compileKind = (boxed: Boxed, context: Context): Code => {
   switch (boxed.kind) {
     case 'literal': {
-      if (boxed.importedValues !== null) return wrong(NOWHERE, context, 'imported values are refused: a rule reads no other file', 'UNSUPPORTED');
+      if (boxed.importedValues !== null)
+        return wrong(NOWHERE, context, 'imported values are refused: a rule reads no other file', 'UNSUPPORTED');
       if (boxed.text === null || boxed.text.trim() === '') return missing('the text of an expression', context);
       return compileExpression(boxed.text, context);
     }
@@ -75,12 +76,20 @@ const compileKind = (boxed: Boxed, context: Context): Code => {
       return functionBoxed(boxed, context);
     case 'invocation':
       return invocationBoxed(boxed, context);
-    case 'conditional':
-      return ifOf(
-        compileBoxed(boxed.if, context, 'the condition'),
+    case 'conditional': {
+      const test = compileBoxed(boxed.if, context, 'the condition');
+      const slot = context.scope.frame.size++;
+      const chosen = ifOf(
+        (env) => env[slot],
         compileBoxed(boxed.then, context, 'what follows "then"'),
         compileBoxed(boxed.else, context, 'what follows "else"'),
       );
+      return (env) => {
+        env[slot] = test(env);
+        // Unlike FEEL's `if`, a condition that is no truth at all chooses neither way (DMN 1.5 10.2.1.9).
+        return isTruth(env[slot]) ? chosen(env) : null;
+      };
+    }
     case 'filter': {
       const list = compileBoxed(boxed.in, context, 'the list');
       const slot = context.scope.frame.size++;
@@ -96,13 +105,17 @@ const compileKind = (boxed: Boxed, context: Context): Code => {
       const slot = scope.add((boxed.variable ?? '').trim());
       const loops = [{ slot, list, end: null }];
       if (boxed.kind !== 'for') {
-        return quantifierOf(loops, compileBoxed(boxed.satisfies, { ...context, scope }, 'the condition'), boxed.kind === 'some');
+        const condition = compileBoxed(boxed.satisfies, { ...context, scope }, 'the condition');
+        return quantifierOf(loops, condition, boxed.kind === 'some', isTruth);
       }
       const partial = scope.add('partial');
       return loopOf(loops, partial, compileBoxed(boxed.return, { ...context, scope }, 'what is returned'));
     }
   }
 };
+
+/** A truth value: true, false, null or not known yet. */
+const isTruth = (value: unknown): boolean => typeof value === 'boolean' || value === null || value === UNKNOWN;
 
 const contextBoxed = (boxed: Boxed & { kind: 'context' }, context: Context): Code => {
   const inner: Context = { ...context, scope: context.scope.child() };
@@ -111,11 +124,20 @@ const contextBoxed = (boxed: Boxed & { kind: 'context' }, context: Context): Cod
     if (key !== null) context.scope.frame.members.add(key);
     // A function may call itself; anything else does not see itself.
     const slot = key !== null && value?.kind === 'function' ? inner.scope.add(key) : context.scope.frame.size++;
-    const code = typed(compileBoxed(value, inner, key === null ? 'the result' : `the value of "${key}"`), typeOf(typeRef, context));
+    const code = typed(
+      compileBoxed(value, inner, key === null ? 'the result' : `the value of "${key}"`),
+      typeOf(typeRef, context),
+    );
     if (key !== null) inner.scope.add(key, slot);
     return { key, code, slot };
   });
   return contextFrom(entries);
+};
+
+/** The type a function declares for its result, by itself or by the type of function it is said to be; null if it declares none. */
+export const resultType = (boxed: FunctionDefinition, context: Context): FeelType | null => {
+  const type = typeOf(boxed.typeRef, context);
+  return type?.kind === 'function' ? type.result : type;
 };
 
 /** A function as a value, with the types its parameters declare. */
@@ -130,7 +152,7 @@ export const functionBoxed = (boxed: FunctionDefinition, context: Context): Code
     return wrong(NOWHERE, context, `${boxed.fkind} functions are refused: a rule runs nothing but itself`, 'UNSUPPORTED');
   }
   const body = compileBoxed(boxed.body, { ...context, scope }, 'the body of the function');
-  return closure(parameters, body, typeOf(boxed.typeRef, context));
+  return closure(parameters, body, resultType(boxed, context) ?? typeOf(boxed.body?.typeRef ?? null, context));
 };
 
 const invocationBoxed = (boxed: Boxed & { kind: 'invocation' }, context: Context): Code => {

@@ -9,14 +9,29 @@ import { invoke } from './feel/call.ts';
 import { fromFeel, toFeel } from './feel/json.ts';
 import type { Context, Problem } from './feel/scope.ts';
 import { parseDate, parseDateTime } from './feel/temporal/index.ts';
+import type { FeelType } from './feel/types.ts';
 import { FeelFunction, UNKNOWN } from './feel/value.ts';
-import { buildGraph } from './graph.ts';
-import type { DecisionNode, FunctionNode, Graph, InputNode } from './graph.ts';
+import { byName, holderOf } from './given.ts';
+import type { Given } from './given.ts';
+import { runStep } from './graph.ts';
+import { buildGraph } from './build.ts';
+import type { DecisionNode, FunctionNode, Graph } from './graph.ts';
 import { labelsOf } from './labels.ts';
 import { plainEvaluator } from './plain.ts';
 import type { Evaluator } from './plain.ts';
 import { restore } from './trace.ts';
-import type { Decision, ExplainOptions, Explanation, Facts, Model, ModelDecision, ModelInput, ModelMeta, Trace, Value } from './types.ts';
+import type {
+  Decision,
+  ExplainOptions,
+  Explanation,
+  Facts,
+  Model,
+  ModelDecision,
+  ModelInput,
+  ModelMeta,
+  Trace,
+  Value,
+} from './types.ts';
 
 /** Options of `compileModel`. */
 export interface CompileOptions extends Limits {
@@ -71,7 +86,7 @@ class CompiledModel implements Model {
   readonly decisions: readonly ModelDecision[];
   readonly problems: readonly Problem[];
   readonly #graph: Graph;
-  readonly #byName = new Map<string, DecisionNode | FunctionNode>();
+  readonly #byName: ReadonlyMap<string, DecisionNode | FunctionNode>;
   readonly #evaluators = new Map<string, Evaluator>();
   readonly #labels: ReturnType<typeof labelsOf>;
 
@@ -88,9 +103,7 @@ class CompiledModel implements Model {
       ...(input.values === null ? {} : { allowed: input.values.map(fromFeel) }),
     }));
     this.decisions = graph.decisions.filter(({ imported }) => !imported).map(describe);
-    const all = [...graph.decisions.filter(({ imported }) => imported), ...graph.functions, ...graph.decisions.filter(({ imported }) => !imported)];
-    for (const node of all) this.#byName.set(node.name, node);
-    for (const node of all) this.#byName.set(node.id, node);
+    this.#byName = byName<DecisionNode | FunctionNode>([...graph.decisions, ...graph.functions]);
   }
 
   #find(name: string): DecisionNode | FunctionNode {
@@ -103,7 +116,10 @@ class CompiledModel implements Model {
   #decision(name: string): DecisionNode {
     const node = this.#find(name);
     if (node.kind === 'decision') return node;
-    throw new EvaluationError('NO_DECISION', `"${name.slice(0, 100)}" is a function, not a decision: it can be evaluated but not decided`);
+    throw new EvaluationError(
+      'NO_DECISION',
+      `"${name.slice(0, 100)}" is a function, not a decision: it can be evaluated but not decided`,
+    );
   }
 
   evaluate(decision: string, inputs: Readonly<Record<string, unknown>>): Value {
@@ -117,23 +133,40 @@ class CompiledModel implements Model {
     let made: Evaluator;
     if (node.kind === 'decision') {
       const general = this.#general(node);
-      made = plainEvaluator(node, general) ?? general;
+      made = this.#withDecisions(node, plainEvaluator(node, general) ?? general);
     } else made = this.#functionCall(node);
     this.#evaluators.set(decision, made);
     return made;
   }
 
   #general(node: DecisionNode): Evaluator {
-    const { base, size } = this.#graph;
+    const { base } = this.#graph;
     return (inputs) => {
       refill();
       const env = base.slice();
-      env.length = size;
-      env.fill(null, base.length);
-      for (let i = 0; i < base.length; i++) env[i] ??= null;
-      for (const input of node.inputs) env[input.slot] = toFeel(given(inputs, input), input.type) ?? null;
-      const result = runGraph(node, env, null, null);
-      return result === UNKNOWN ? null : fromFeel(result);
+      for (const input of node.inputs) env[input.slot] = valueOf(inputs, input);
+      return outside(runGraph(node, env, null, null));
+    };
+  }
+
+  /**
+   * The same where the values of decisions it requires may be given among the inputs: these are taken as they are given, as where the
+   * decision is the output of a decision service (DMN 1.5 6.3.8).
+   */
+  #withDecisions(node: DecisionNode, otherwise: Evaluator): Evaluator {
+    const { base } = this.#graph;
+    const taken = new Set(node.inputs.map(({ name }) => name));
+    const required = node.plan.filter((step) => step !== node && !step.imported && !taken.has(step.name));
+    if (required.length === 0) return otherwise;
+    return (inputs) => {
+      const given = new Set(required.filter(({ name }) => Object.hasOwn(inputs, name)));
+      if (given.size === 0) return otherwise(inputs);
+      refill();
+      const env = base.slice();
+      for (const input of node.inputs) env[input.slot] = valueOf(inputs, input);
+      for (const step of given) env[step.slot] = toFeel(inputs[step.name], step.type) ?? null;
+      for (const step of node.plan) if (!given.has(step)) runStep(step, env, null, null);
+      return outside(env[node.slot]);
     };
   }
 
@@ -144,9 +177,10 @@ class CompiledModel implements Model {
       refill();
       if (node.failure !== null) throw node.failure;
       if (!(called instanceof FeelFunction)) return null;
-      const values = called.parameters.map(({ name, type }) => (Object.hasOwn(inputs, name) ? (toFeel(inputs[name], type) ?? null) : null));
-      const result = invoke(called, values);
-      return result === UNKNOWN ? null : fromFeel(result);
+      const values = called.parameters.map(({ name, type }, i) =>
+        valueOf(inputs, { ...(node.parameters[i] ?? { name, title: name, routes: [] }), type }),
+      );
+      return outside(invoke(called, values));
     };
   }
 
@@ -170,18 +204,22 @@ const describe = (node: DecisionNode): ModelDecision => ({
   gate: node.table?.gate ?? false,
   ...(node.table === null ? {} : { hitPolicy: node.table.hitPolicy }),
   inputs: node.inputs.map((input) => input.name),
-  rows: (node.table?.rows ?? []).map(({ number, ruleId, text, article, tests }) => ({ row: number, ruleId, text, article, tests: tests.length })),
+  rows: (node.table?.rows ?? []).map(({ number, ruleId, text, article, tests }) => ({
+    row: number,
+    ruleId,
+    text,
+    article,
+    tests: tests.length,
+  })),
 });
 
-/** What is given for an input: under its name, or below the names of the imports that lead to it. */
-const given = (inputs: Readonly<Record<string, unknown>>, input: InputNode): unknown => {
-  let at: unknown = inputs;
-  for (const name of input.path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) {
-      at = inputs;
-      break;
-    }
-    at = (at as Record<string, unknown>)[name];
+/** The value given for an input or a parameter; null if there is none or it is of another type. */
+const valueOf = (inputs: Readonly<Record<string, unknown>>, wanted: Given & { type: FeelType | null }): unknown => {
+  if (wanted.routes.length === 1 && wanted.title === wanted.name && wanted.routes[0]?.length === 0) {
+    return Object.hasOwn(inputs, wanted.name) ? (toFeel(inputs[wanted.name], wanted.type) ?? null) : null;
   }
-  return typeof at === 'object' && at !== null && Object.hasOwn(at, input.name) ? (at as Record<string, unknown>)[input.name] : null;
+  const holder = holderOf(inputs, wanted);
+  return holder === null ? null : (toFeel(holder.at[holder.key], wanted.type) ?? null);
 };
+
+const outside = (value: unknown): Value => (value === UNKNOWN ? null : fromFeel(value));

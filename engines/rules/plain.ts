@@ -61,7 +61,7 @@ class Generator {
 
   /** Reads an input into a variable. What is not plainly of its type is read with care, or leads to the general way. */
   #input(input: InputNode): boolean {
-    if (input.path.length > 0) return false;
+    if (input.title !== input.name || input.routes.some((route) => route.length > 0)) return false;
     const name = `v${input.slot}`;
     const type = input.type;
     const kind = type === null ? 'any' : type.kind;

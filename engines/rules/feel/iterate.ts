@@ -128,13 +128,14 @@ export function quantifiedOf(node: Iteration, context: Context, compile: Compile
   return quantifierOf(loops, compile(node.body, inner), node.kind === 'some');
 }
 
-/** The same for a boxed `some` or `every`. */
+/** The same for a boxed `some` or `every`, which is null as soon as a condition gives what `fits` says is no truth. */
 export const quantifierOf =
-  (loops: readonly Loop[], body: Code, some: boolean): Code =>
+  (loops: readonly Loop[], body: Code, some: boolean, fits: (value: unknown) => boolean = () => true): Code =>
   (env) => {
     let left: Truth = false;
     const stopped = run(loops, env, () => {
       const value = body(env);
+      if (!fits(value)) return left === UNKNOWN ? UNKNOWN : null;
       const holds: unknown = some ? value : not(value);
       if (holds === true) return true;
       if (holds === UNKNOWN) left = UNKNOWN;
@@ -178,8 +179,14 @@ export const filterFrom =
           return items[at > 0 ? at - 1 : items.length + at] ?? null;
         }
       }
+      if (items.length === 0) break;
       if (result === UNKNOWN) unknown = true;
-      if (result === true && items.length > 0) out.push(items[i]);
+      else if (result === true) out.push(items[i]);
+      else if (result !== false && result !== null) {
+        // Neither a truth nor a position: this is no filter.
+        env[slot] = outer;
+        return unknown ? UNKNOWN : null;
+      }
     }
     env[slot] = outer;
     if (unknown) return UNKNOWN;
