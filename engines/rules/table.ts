@@ -2,7 +2,7 @@ import type { DecisionTable } from './dmn/read.ts';
 import { EvaluationError, ModelError } from './errors.ts';
 import { compileExpression, compileNode } from './feel/compile.ts';
 import { normalName } from './feel/names.ts';
-import { add, compareNum, isNum } from './feel/number.ts';
+import { add, isNum } from './feel/number.ts';
 import type { Num } from './feel/number.ts';
 import type { Known } from './feel/parse.ts';
 import { fixed, isFixed } from './feel/scope.ts';
@@ -11,7 +11,7 @@ import { compileTests, constantList } from './feel/tests.ts';
 import type { Test } from './feel/tests.ts';
 import { coerce } from './feel/types.ts';
 import type { FeelType } from './feel/types.ts';
-import { equals, UNKNOWN } from './feel/value.ts';
+import { equals, order, UNKNOWN } from './feel/value.ts';
 import type { Text } from './types.ts';
 
 /** State of a row: 0 not reached, 1 hit, 2 no hit, 3 undetermined. */
@@ -290,10 +290,18 @@ const collect = (table: Table, rows: readonly Row[], env: Env): unknown => {
   if (table.aggregation === '') return outputs.length === 0 ? (standardOutput(table, env) ?? []) : outputs;
   if (table.aggregation === 'COUNT') return outputs.length;
   if (outputs.length === 0) return standardOutput(table, env);
-  if (!outputs.every((output) => isNum(output))) return null;
-  if (table.aggregation === 'SUM') return outputs.reduce<Num | null>((sum, output) => (sum === null ? null : add(sum, output)), 0);
+  if (table.aggregation === 'SUM') {
+    return outputs.reduce<Num | null>((sum, output) => (sum === null || !isNum(output) ? null : add(sum, output)), 0);
+  }
   const sign = table.aggregation === 'MIN' ? 1 : -1;
-  return outputs.reduce((best, output) => (compareNum(output, best) * sign < 0 ? output : best));
+  let best = outputs[0];
+  for (const output of outputs) {
+    // Anything that has an order will do: numbers, texts, dates, durations.
+    const difference = order(output, best);
+    if (difference === null) return null;
+    if (difference * sign < 0) best = output;
+  }
+  return best;
 };
 
 /** The output of a row where it does not depend on anything; undefined otherwise. */

@@ -135,14 +135,16 @@ export const quantifierOf =
     let left: Truth = false;
     const stopped = run(loops, env, () => {
       const value = body(env);
-      if (!fits(value)) return left === UNKNOWN ? UNKNOWN : null;
+      if (!fits(value)) return (left as Truth) === UNKNOWN ? UNKNOWN : null;
       const holds: unknown = some ? value : not(value);
       if (holds === true) return true;
       if (holds === UNKNOWN) left = UNKNOWN;
       else if (holds !== false && left === false) left = null;
       return NEXT;
     });
-    if (stopped === UNKNOWN || stopped === null) return stopped;
+    if (stopped === UNKNOWN) return UNKNOWN;
+    // What a later turn runs over is null: but an unknown turn before it might have ended the matter.
+    if (stopped === null) return left === UNKNOWN ? UNKNOWN : null;
     const result: Truth = stopped === true ? true : left;
     return some ? result : not(result);
   };

@@ -100,7 +100,7 @@ function shape(value: unknown, type: FeelType, allowed: boolean, depth: number):
       }
       return true;
     case 'function':
-      return value instanceof FeelFunction && functionFits(value, type.parameters, type.result);
+      return value instanceof FeelFunction && functionFits(value, type.parameters, type.result, allowed);
     default:
       return kindOf(value) === type.kind;
   }
@@ -122,11 +122,14 @@ function functionsFit(list: readonly unknown[], parameters: readonly FeelType[],
 /** The wider of two types if one holds the other, else `Any`. */
 export const common = (a: FeelType, b: FeelType): FeelType => (isSubtype(a, b) ? b : isSubtype(b, a) ? a : ANY);
 
-/** A function may ask for less and promise more: its parameters are wider than asked for, its result is narrower. */
-function functionFits(value: FeelFunction, parameters: readonly FeelType[], result: FeelType): boolean {
+/**
+ * A function may ask for less and promise more: its parameters are wider than asked for, its result is narrower. Where it is handed on
+ * (`given`), one that promises nothing, as most built-in functions, will do.
+ */
+function functionFits(value: FeelFunction, parameters: readonly FeelType[], result: FeelType, given: boolean): boolean {
   if (value.parameters.length !== parameters.length) return false;
   if (!value.parameters.every((own, i) => own.type === null || isSubtype(parameters[i] ?? ANY, own.type))) return false;
-  return isSubtype(value.result ?? ANY, result);
+  return value.result === null ? given || result.kind === 'Any' : isSubtype(value.result, result);
 }
 
 /** Is every value of type `a` also one of type `b` (10.3.2.9.1)? Allowed values are left aside. */
