@@ -114,6 +114,10 @@ const compileKind = (boxed: Boxed, context: Context): Code => {
   }
 };
 
+/** A function, boxed or written in FEEL. */
+const isFunction = (boxed: Boxed | null): boolean =>
+  boxed?.kind === 'function' || (boxed?.kind === 'literal' && /^\s*function\s*\(/.test(boxed.text ?? ''));
+
 /** A truth value: true, false, null or not known yet. */
 const isTruth = (value: unknown): boolean => typeof value === 'boolean' || value === null || value === UNKNOWN;
 
@@ -123,7 +127,7 @@ const contextBoxed = (boxed: Boxed & { kind: 'context' }, context: Context): Cod
     const key = name === null || name.trim() === '' ? null : name.trim();
     if (key !== null) context.scope.frame.members.add(key);
     // A function may call itself; anything else does not see itself.
-    const slot = key !== null && value?.kind === 'function' ? inner.scope.add(key) : context.scope.frame.size++;
+    const slot = key !== null && isFunction(value) ? inner.scope.add(key) : context.scope.frame.size++;
     const code = typed(
       compileBoxed(value, inner, key === null ? 'the result' : `the value of "${key}"`),
       typeOf(typeRef, context),

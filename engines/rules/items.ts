@@ -73,9 +73,10 @@ export function ownItems(definitions: readonly ItemDefinition[], find: FindType,
     const allowed = testOf(item.allowedValues, name);
     const constraint = testOf(item.typeConstraint, name);
     let type: FeelType = { ...of.type, name };
-    if (allowed !== null) type = { ...type, allowed: both(of.type.allowed, allowed) };
+    // What a type allows stands in place of what the type it rests on allows (so the TCK).
+    if (allowed !== null) type = { ...type, allowed };
     if (item.isCollection) type = { kind: 'list', of: type, name };
-    if (constraint !== null) type = { ...type, allowed: both(type.allowed, constraint) };
+    if (constraint !== null) type = { ...type, allowed: item.isCollection || allowed === null ? constraint : both(allowed, constraint) };
     const listed = item.allowedValues ?? item.typeConstraint;
     return { type, values: (listed === null ? null : listOf(listed)) ?? of.values };
   };
@@ -124,14 +125,10 @@ export function ownItems(definitions: readonly ItemDefinition[], find: FindType,
     const context: Context = { ...bareContext({ columnName: name }), report };
     const self = context.scope.frame.size++;
     // An enumeration is asked for with every value that is read: it needs no environment.
-    const members: readonly unknown[] | null = listOf(text);
+    const members = listOf(text);
     if (members?.every((member) => typeof member === 'string' || typeof member === 'number') === true) {
-      return members.length > 12
-        ? (
-            (set) => (value: unknown) =>
-              set.has(value)
-          )(new Set(members))
-        : (value) => members.includes(value);
+      const set: ReadonlySet<unknown> = new Set<unknown>(members);
+      return (value) => set.has(value);
     }
     const test = compileTests(text, context, self, undefined, compileNode);
     if (test === null) return null;
@@ -161,5 +158,7 @@ export function ownItems(definitions: readonly ItemDefinition[], find: FindType,
   return own;
 }
 
-const both = (a: ((value: unknown) => boolean) | undefined, b: (value: unknown) => boolean): ((value: unknown) => boolean) =>
-  a === undefined ? b : (value) => a(value) && b(value);
+const both =
+  (a: (value: unknown) => boolean, b: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    a(value) && b(value);
