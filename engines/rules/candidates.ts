@@ -1,6 +1,6 @@
-import { parseDate } from 'feelin';
-import type { FeelDate } from 'feelin';
-import { fromFeelValue } from './feel/value.ts';
+import { fromFeel } from './feel/json.ts';
+import { add as addNum, isNum } from './feel/number.ts';
+import { dateOfDays, FeelDate } from './feel/temporal/index.ts';
 import type { DecisionNode, InputNode } from './graph.ts';
 import type { ModelMeta, Value } from './types.ts';
 
@@ -20,27 +20,31 @@ const MAX_PER_INPUT = 60;
  * enumeration, both booleans. Between two neighbours of this list nothing changes.
  */
 export function candidateValues(node: DecisionNode, input: InputNode, meta: ModelMeta | null): Value[] {
-  const { base, list, allowed } = input.type;
-  if (list) return [];
-  if (base === 'boolean') return [true, false];
+  const kind = input.type?.kind ?? 'Any';
+  if (kind === 'list' || kind === 'context') return [];
+  if (kind === 'boolean') return [true, false];
   const points = node.plan.flatMap((step) => step.points.filter((point) => point.slot === input.slot).map(({ value }) => value));
   const found = new Map<string, Value>();
   const add = (value: Value): void => {
     if (value !== null) found.set(JSON.stringify(value), value);
   };
-  for (const value of allowed ?? []) add(fromFeelValue(value));
-  if (base === 'string') for (const value of Object.keys(meta?.inputs[input.name]?.values ?? {})) add(value);
+  for (const value of input.values ?? []) add(fromFeel(value));
+  if (kind === 'string') for (const value of Object.keys(meta?.inputs[input.name]?.values ?? {})) add(value);
   for (const point of points) {
-    if (typeof point === 'number' && base !== 'string' && base !== 'date')
-      for (const value of [point, point - 1, point + 1]) add(value);
-    else if (typeof point === 'string' && base !== 'number') add(point);
-    else if (isDate(point)) for (const days of [0, -1, 1]) add(Temporal.PlainDate.from(point.iso).add({ days }).toString());
+    if (isNum(point)) {
+      if (kind === 'string' || kind === 'date') continue;
+      for (const step of [0, -1, 1]) {
+        const value = addNum(point, step);
+        if (value !== null) add(fromFeel(value));
+      }
+    } else if (typeof point === 'string') {
+      if (kind !== 'number') add(point);
+    } else if (point instanceof FeelDate) {
+      for (const days of [0, -1, 1]) add(dateOfDays(point.days + days)?.toString() ?? null);
+    }
   }
   return [...found.values()].sort(byValue).slice(0, MAX_PER_INPUT);
 }
-
-const isDate = (value: unknown): value is FeelDate =>
-  typeof value === 'object' && value !== null && 'iso' in value && typeof value.iso === 'string' && parseDate(value.iso) !== null;
 
 const byValue = (a: Value, b: Value): number => {
   if (typeof a === 'number' && typeof b === 'number') return a - b;

@@ -35,6 +35,7 @@ const run = async (args: string[], input = ''): Promise<{ code: number; lines: u
     stdout: (text: string) => void (out += text),
     stderr: (text: string) => void (err += text),
     stdin: async () => input,
+    now: () => '2026-11-23T10:00:00@Asia/Shanghai',
   };
   const code = await rulesCli(args, io);
   return {
@@ -81,7 +82,7 @@ describe('yunjian rules', () => {
   test('a model that cannot be read, a decision that is not there, wrong usage, help', async () => {
     writeFileSync(join(dir, 'bad.dmn'), '<x/>');
     assert.deepEqual((await run(['eval', '--model', join(dir, 'bad.dmn'), '--decision', 'd'], '{}')).lines, [
-      { error: { code: 'XML', message: 'not a DMN file: the root element does not declare a DMN 1.2 to 1.5 name space' } },
+      { error: { code: 'XML', message: 'not a DMN file: the root element is <x> of the name space ""; <definitions> of DMN 1.1 to 1.6 is needed' } },
     ]);
     assert.match(
       JSON.stringify((await run(['eval', '--model', join(dir, 'none.dmn'), '--decision', 'd'], '{}')).lines),

@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { EvaluationError, ModelError } from './errors.ts';
+import { readDefinitions } from './dmn/read.ts';
+import type { Definitions } from './dmn/read.ts';
+import { parseJsonExact } from './feel/json.ts';
 import { compileModel, parseMeta } from './index.ts';
-import type { Fact, Facts, Model, Value } from './index.ts';
+import type { CompileOptions, Fact, Facts, Model, Value } from './index.ts';
 
-/** Where the verbs read and write. */
+/** Where the verbs read and write, and the clock of the machine. */
 export interface RulesIo {
+  /** Date and time with zone, ISO 8601: what `now()` gives if `--now` says nothing. Only `eval` has it; a published rule has no clock. */
+  now(): string;
   stdout(text: string): void;
   stderr(text: string): void;
   /** All of standard input. */
@@ -38,7 +44,7 @@ export async function rulesCli(args: readonly string[], io: RulesIo): Promise<nu
     return verb === undefined ? 2 : 0;
   }
   if (verb !== 'eval' && verb !== 'decide') return usage(io, `没有这个命令 · no such command: ${verb}`);
-  let options: { model?: string; decision?: string; explain?: boolean; today?: string };
+  let options: { model?: string; decision?: string; explain?: boolean; today?: string; now?: string };
   let today: Temporal.PlainDate | undefined;
   try {
     options = parseArgs({
@@ -48,18 +54,20 @@ export async function rulesCli(args: readonly string[], io: RulesIo): Promise<nu
         decision: { type: 'string' },
         explain: { type: 'boolean' },
         today: { type: 'string' },
+        now: { type: 'string' },
       },
     }).values;
     if (options.today !== undefined) today = Temporal.PlainDate.from(options.today);
   } catch (error) {
     return usage(io, error instanceof Error ? error.message : String(error));
   }
-  const { model: path, decision } = options;
-  if (path === undefined || decision === undefined)
+  const { model: file, decision } = options;
+  if (file === undefined || decision === undefined)
     return usage(io, '需要 --model 与 --decision · --model and --decision are needed');
   let model: Model;
   try {
-    model = await load(path);
+    model = await load(file, verb === 'eval' ? { lenient: true, now: options.now ?? io.now() } : {});
+    for (const { message } of model.problems) io.stderr(`${message}\n`);
   } catch (error) {
     io.stdout(`${errorLine(error)}\n`);
     return 1;
@@ -95,21 +103,42 @@ const usage = (io: RulesIo, message: string): number => {
   return 2;
 };
 
-const load = async (path: string): Promise<Model> => {
+const load = async (file: string, options: CompileOptions): Promise<Model> => {
   let xml: string;
   try {
-    xml = await readFile(path, 'utf8');
+    xml = await readFile(file, 'utf8');
   } catch {
-    throw new ModelError('FILE', `cannot read ${path}`);
+    throw new ModelError('FILE', `cannot read ${file}`);
   }
-  const sidecar = await readFile(path.replace(/\.dmn$/, '.json'), 'utf8').catch(() => null);
-  if (sidecar === null || !path.endsWith('.dmn')) return compileModel(xml);
-  return compileModel(xml, { meta: parseMeta(parseJson(sidecar, 'the sidecar')) });
+  const definitions = readDefinitions(xml);
+  const beside = definitions.imports.length === 0 ? [] : await neighbours(file);
+  const resolve: NonNullable<CompileOptions['resolve']> = ({ namespace }) => beside.find((one) => one.namespace === namespace);
+  const sidecar = file.endsWith('.dmn') ? await readFile(file.replace(/\.dmn$/, '.json'), 'utf8').catch(() => null) : null;
+  const meta = sidecar === null ? {} : { meta: parseMeta(parseJson(sidecar, 'the sidecar')) };
+  return compileModel(definitions, { ...options, ...meta, resolve });
 };
+
+/** The other models in the folder of a file: imports are found among them by their name space, never by a path that a file names. */
+const neighbours = async (file: string): Promise<Definitions[]> => {
+  const folder = path.dirname(file);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.dmn') && name !== path.basename(file)).sort();
+  const found: Definitions[] = [];
+  for (const name of names.slice(0, MAX_NEIGHBOURS)) {
+    try {
+      found.push(readDefinitions(await readFile(path.join(folder, name), 'utf8')));
+    } catch (error) {
+      // A neighbour that cannot be read matters only if it is wanted: then it is not found.
+      if (!(error instanceof ModelError)) throw error;
+    }
+  }
+  return found;
+};
+
+const MAX_NEIGHBOURS = 200;
 
 const parseJson = (text: string, what: string): unknown => {
   try {
-    return JSON.parse(text);
+    return parseJsonExact(text);
   } catch {
     throw new EvaluationError('JSON', `${what} is not JSON`);
   }

@@ -2,7 +2,8 @@ import { candidateValues } from './candidates.ts';
 import type { Option } from './candidates.ts';
 import { canonical } from './canonical.ts';
 import { decide, environment, factOf, runGraph } from './decide.ts';
-import { fromFeelValue, toFeelValue, UNKNOWN } from './feel/value.ts';
+import { fromFeel, toFeel } from './feel/json.ts';
+import { UNKNOWN } from './feel/value.ts';
 import type { Env } from './feel/scope.ts';
 import type { DecisionNode, Graph, InputNode } from './graph.ts';
 import { dayOptions } from './growth.ts';
@@ -33,7 +34,7 @@ export function counterfactuals(
   const choices = allOptions(node, env, meta, options);
   const reaches = (set: readonly Option[]): boolean => {
     const result = runGraph(node, changed(env, set), null, null);
-    return result !== UNKNOWN && goal(fromFeelValue(result));
+    return result !== UNKNOWN && goal(fromFeel(result));
   };
   const sets = search(choices, reaches);
   if (sets.length === 0) {
@@ -71,14 +72,14 @@ const allOptions = (node: DecisionNode, env: Env, meta: ModelMeta | null, option
     const about = meta?.inputs[input.name];
     if (about?.changeable === false) continue;
     const now = env[input.slot];
-    const current = now === UNKNOWN ? null : fromFeelValue(now);
+    const current = now === UNKNOWN ? null : fromFeel(now);
     for (const value of candidateValues(node, input, meta)) {
       if (now !== UNKNOWN && value === current) continue;
       // What grows by itself is offered as waiting, with its day; never as something one could set.
       if (about?.growth !== undefined && options.today !== undefined && now !== UNKNOWN && now !== null) continue;
       // An unknown fact need not be changed, only told.
       const cost = now === UNKNOWN ? 0.5 : (about?.effort ?? 1) + distance(current, value);
-      out.push({ key: input.name, set: [{ input, value, feel: toFeelValue(value, input.type) }], cost, on: null });
+      out.push({ key: input.name, set: [{ input, value, feel: toFeel(value, input.type) }], cost, on: null });
     }
   }
   return out.sort((a, b) => a.cost - b.cost);
@@ -191,7 +192,7 @@ const verified = (
         label: labels.get(input.slot) ?? { zh: input.name, en: input.name },
         to: value,
       };
-      if (fact.known) change.from = fromFeelValue(env[input.slot]);
+      if (fact.known) change.from = fromFeel(env[input.slot]);
       changes.push(change);
     }
   }
@@ -210,5 +211,5 @@ const matters = (
   const trial = changed(env, set);
   trial[input.slot] = env[input.slot];
   const result = runGraph(node, trial, null, null);
-  return result === UNKNOWN || !goal(fromFeelValue(result));
+  return result === UNKNOWN || !goal(fromFeel(result));
 };

@@ -1,24 +1,22 @@
 import { EvaluationError } from './errors.ts';
 import type { Env } from './feel/scope.ts';
-import { fromFeelValue, toFeelValue, UNKNOWN } from './feel/value.ts';
+import { refill } from './feel/budget.ts';
+import { fromFeel, toFeel } from './feel/json.ts';
+import { UNKNOWN } from './feel/value.ts';
+import { runStep } from './graph.ts';
 import type { DecisionNode, Graph, InputNode } from './graph.ts';
-import { constantOutput, HIT, OPEN, rowOutput, runTable } from './table.ts';
-import type { Row } from './table.ts';
+import { constantOutput, HIT, OPEN, rowOutput } from './table.ts';
+import type { Row, Table } from './table.ts';
 import type { Condition, Decision, Fact, Facts, Text, UsedInput, Value } from './types.ts';
 
 /** Runs a decision and what it requires in `env`. `states` receives the row states of each table, by step of the plan. */
 export function runGraph(node: DecisionNode, env: Env, states: (Uint8Array | null)[] | null, strict: true | null): unknown {
   const { plan } = node;
   for (let i = 0; i < plan.length; i++) {
-    const step = plan[i];
-    if (step === undefined) continue;
-    const { table } = step;
-    if (table === null) env[step.slot] = step.code?.(env) ?? null;
-    else {
-      const seen = states === null ? null : new Uint8Array(table.rows.length);
-      if (states !== null) states[i] = seen;
-      env[step.slot] = runTable(table, env, seen, strict === null ? null : { decision: step.name });
-    }
+    const step = plan[i] as DecisionNode;
+    let seen: Uint8Array | null = null;
+    if (states !== null && step.table !== null) states[i] = seen = new Uint8Array(step.table.rows.length);
+    runStep(step, env, seen, strict === null ? null : { decision: step.name });
   }
   return env[node.slot];
 }
@@ -38,71 +36,70 @@ export function environment(graph: Graph, node: DecisionNode, facts: Facts): Env
 
 const readFact = (input: InputNode, fact: Fact): unknown => {
   if (!fact.known) return UNKNOWN;
-  const value = toFeelValue(fact.value, input.type);
-  if (value === undefined) {
-    throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not a ${input.typeRef || 'value'}`);
+  const value = toFeel(fact.value, input.type);
+  if (value !== undefined) return value;
+  if (input.values !== null && fact.value !== null && input.type?.kind !== 'list' && input.type?.kind !== 'context') {
+    throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not one of ${JSON.stringify(input.values.map(fromFeel))}`);
   }
-  const { allowed, list } = input.type;
-  if (allowed !== undefined && !list && value !== null && !allowed.includes(value)) {
-    throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not one of ${JSON.stringify(allowed.map(fromFeelValue))}`);
-  }
-  return value;
+  throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not a ${input.typeRef || 'value'}`);
 };
 
 /** Three-valued decision with the reason of every row. */
 export function decide(graph: Graph, node: DecisionNode, facts: Facts, labels: ReadonlyMap<number, Text>): Decision {
+  refill();
   const env = environment(graph, node, facts);
   const states: (Uint8Array | null)[] = [];
   const result = runGraph(node, env, states, true);
-  const cache = new Map<number, UsedInput>();
-  const show = (slot: number): UsedInput => {
-    const found = cache.get(slot);
-    if (found !== undefined) return found;
-    const made = usedInput(graph, slot, facts, env, labels);
-    cache.set(slot, made);
-    return made;
-  };
+  // By slot: a fact that several rows rest on is described once.
+  const shown: UsedInput[] = [];
+  const show = (slot: number): UsedInput => (shown[slot] ??= usedInput(graph, slot, facts, env, labels));
   const conditions: Condition[] = [];
-  for (let i = 0; i < node.plan.length; i++) {
-    const step = node.plan[i];
-    if (step === undefined) continue;
+  const { plan } = node;
+  for (let i = 0; i < plan.length; i++) {
+    const step = plan[i] as DecisionNode;
     if (step.table === null) conditions.push(computed(step, env, show));
-    else tableConditions(step, env, states[i] ?? null, show, conditions);
+    else tableConditions(step, step.table, env, states[i] ?? null, show, conditions);
   }
   return {
     decision: node.id,
     outcome: result === UNKNOWN ? 'UNKNOWN' : 'DETERMINED',
-    outputs: fromFeelValue(result),
+    outputs: fromFeel(result),
     conditions,
   };
 }
 
+const NO_LABEL: Text = { zh: '', en: '' };
+
 const usedInput = (graph: Graph, slot: number, facts: Facts, env: Env, labels: ReadonlyMap<number, Text>): UsedInput => {
-  const label = labels.get(slot) ?? { zh: '', en: '' };
+  const label = labels.get(slot) ?? NO_LABEL;
   const owner = graph.owners[slot];
-  if (owner === undefined || !('typeRef' in owner)) {
+  const value = env[slot];
+  if (owner === undefined || owner.kind !== 'input') {
     const name = owner?.name ?? '';
-    const value = env[slot];
-    return value === UNKNOWN ? { name, label, unknown: 'UNDETERMINED' } : { name, label, value: fromFeelValue(value) };
+    return value === UNKNOWN ? { name, label, unknown: 'UNDETERMINED' } : { name, label, value: fromFeel(value) };
   }
-  return factInput(owner, facts, label);
+  return describedFact(owner, factOf(facts, owner.name), label, value);
 };
 
 /** A fact as a condition shows it. */
-export function factInput(input: InputNode, facts: Facts, label: Text): UsedInput {
+export const factInput = (input: InputNode, facts: Facts, label: Text): UsedInput => {
   const fact = factOf(facts, input.name);
+  return describedFact(input, fact, label, fact.known ? toFeel(fact.value, input.type) : UNKNOWN);
+};
+
+const describedFact = (input: InputNode, fact: Fact, label: Text, value: unknown): UsedInput => {
   if (!fact.known) return { name: input.name, label, unknown: fact.why };
-  const used: UsedInput = { name: input.name, label, value: fromFeelValue(toFeelValue(fact.value, input.type)) };
+  const used: UsedInput = { name: input.name, label, value: fromFeel(value) };
   if (fact.evidenceId !== undefined) used.evidenceId = fact.evidenceId;
   if (fact.source !== undefined) used.source = fact.source;
   return used;
-}
+};
 
 /** Only values are "used"; functions of the model are not. */
 const valueSlots = (slots: readonly number[], show: (slot: number) => UsedInput): UsedInput[] => {
   const out: UsedInput[] = [];
-  for (const slot of slots) {
-    const used = show(slot);
+  for (let i = 0; i < slots.length; i++) {
+    const used = show(slots[i] as number);
     if (used.name !== '') out.push(used);
   }
   return out;
@@ -124,24 +121,25 @@ const computed = (step: DecisionNode, env: Env, show: (slot: number) => UsedInpu
     article: '',
     outcome: value === UNKNOWN ? 'UNKNOWN' : 'COMPUTED',
     inputs: valueSlots(step.reads, show),
-    output: fromFeelValue(value),
+    output: fromFeel(value),
   };
 };
 
 const tableConditions = (
   step: DecisionNode,
+  table: Table,
   env: Env,
   states: Uint8Array | null,
   show: (slot: number) => UsedInput,
   out: Condition[],
 ): void => {
-  const { table } = step;
-  if (table === null || states === null) return;
-  for (let i = 0; i < table.rows.length; i++) {
-    const row = table.rows[i];
+  if (states === null) return;
+  const { rows, gate } = table;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as Row;
     const state = states[i];
     // A FIRST table stops at its answer: what comes after was not asked.
-    if (row === undefined || state === undefined || state === 0) continue;
+    if (state === undefined || state === 0) continue;
     const hit = state === HIT;
     const condition: Condition = {
       decision: step.id,
@@ -149,18 +147,25 @@ const tableConditions = (
       ruleId: row.ruleId,
       text: row.text,
       article: row.article,
-      outcome: state === OPEN ? 'UNKNOWN' : hit === table.gate ? 'NOT_MET' : 'MET',
+      outcome: state === OPEN ? 'UNKNOWN' : hit === gate ? 'NOT_MET' : 'MET',
       inputs: valueSlots(row.reads, show),
-      output: outputOf(step, row, hit, env),
+      output: outputOf(table, row, hit, env),
     };
     if (row.fix !== null) condition.fix = row.fix;
     out.push(condition);
   }
 };
 
-const outputOf = (step: DecisionNode, row: Row, hit: boolean, env: Env): Value => {
-  if (step.table === null) return null;
-  const fixed = constantOutput(step.table, row);
-  if (fixed !== undefined) return fromFeelValue(fixed);
-  return hit ? fromFeelValue(rowOutput(step.table, row.outputs, env)) : null;
+/** What each row gives where that is a constant, by row: worked out once. */
+const constants = new WeakMap<Row, { value: Value | undefined }>();
+
+const outputOf = (table: Table, row: Row, hit: boolean, env: Env): Value => {
+  let known = constants.get(row);
+  if (known === undefined) {
+    const fixed = constantOutput(table, row);
+    known = { value: fixed === undefined ? undefined : fromFeel(fixed) };
+    constants.set(row, known);
+  }
+  if (known.value !== undefined) return known.value;
+  return hit ? fromFeel(rowOutput(table, row.outputs, env)) : null;
 };

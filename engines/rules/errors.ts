@@ -19,7 +19,8 @@ const where = (place: Place): string => {
   return parts.length === 0 ? '' : `${parts.join(', ')}: `;
 };
 
-/** A model that cannot be compiled. `code` is stable (`XML`, `LIMIT`, `FEEL`, `CYCLE`, `REFERENCE`, `UNSUPPORTED`, `META`, `FILE`). */
+/** A model that cannot be compiled. `code` is stable (`XML`, `LIMIT`, `FEEL`, `CYCLE`, `REFERENCE`,
+ * `UNSUPPORTED`, `META`, `FILE`, `EDIT`). */
 export class ModelError extends Error {
   readonly code: string;
   readonly place: Place;
@@ -31,7 +32,8 @@ export class ModelError extends Error {
   }
 }
 
-/** A decision that cannot be made from these inputs. `code`: `NO_DECISION`, `INPUT_TYPE`, `HIT_POLICY`, `TRACE`, `JSON`. */
+/** A decision that cannot be made from these inputs. `code`: `NO_DECISION`, `INPUT_TYPE`, `HIT_POLICY`, `TRACE`, `JSON`,
+ * `BUDGET` (it would run too long or build too much). */
 export class EvaluationError extends Error {
   readonly code: string;
   readonly place: Place;

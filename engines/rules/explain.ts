@@ -1,7 +1,8 @@
 import { candidateValues } from './candidates.ts';
 import { counterfactuals } from './counterfactual.ts';
 import { decide, environment, factOf, runGraph } from './decide.ts';
-import { toFeelValue, UNKNOWN } from './feel/value.ts';
+import { toFeel } from './feel/json.ts';
+import { UNKNOWN } from './feel/value.ts';
 import type { Env } from './feel/scope.ts';
 import type { DecisionNode, Graph } from './graph.ts';
 import { OPEN } from './table.ts';
@@ -65,7 +66,7 @@ const missingFacts = (
     let settled = 0;
     for (const value of values) {
       const trial = env.slice();
-      trial[input.slot] = toFeelValue(value, input.type);
+      trial[input.slot] = toFeel(value, input.type);
       settled += Math.max(0, before - openness(node, trial)) / before;
     }
     const question = meta?.inputs[input.name]?.question;

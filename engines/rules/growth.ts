@@ -1,6 +1,7 @@
 import { candidateValues } from './candidates.ts';
 import type { Option } from './candidates.ts';
-import { fromFeelValue, toFeelValue, UNKNOWN } from './feel/value.ts';
+import { fromFeel, toFeel } from './feel/json.ts';
+import { UNKNOWN } from './feel/value.ts';
 import type { Env } from './feel/scope.ts';
 import type { DecisionNode, InputNode } from './graph.ts';
 import type { InputMeta, ModelMeta, Value } from './types.ts';
@@ -19,7 +20,7 @@ export function dayOptions(node: DecisionNode, env: Env, meta: ModelMeta | null,
     const about = meta?.inputs[input.name];
     const value = env[input.slot];
     if (about?.growth === undefined || value === UNKNOWN || value === null) continue;
-    growing.push({ input, growth: about.growth, now: fromFeelValue(value), effort: about.effort ?? 1 });
+    growing.push({ input, growth: about.growth, now: fromFeel(value), effort: about.effort ?? 1 });
   }
   const days = new Set<string>();
   const last = today.add({ years: HORIZON_YEARS });
@@ -38,7 +39,7 @@ export function dayOptions(node: DecisionNode, env: Env, meta: ModelMeta | null,
       cost: Math.min(...growing.map(({ effort }) => effort)) + distance / (365 + distance),
       set: growing.map(({ input, growth, now }) => {
         const value = valueOn(now, growth, today, day);
-        return { input, value, feel: toFeelValue(value, input.type) };
+        return { input, value, feel: toFeel(value, input.type) };
       }),
     };
   });

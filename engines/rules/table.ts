@@ -1,14 +1,18 @@
+import type { DecisionTable } from './dmn/read.ts';
 import { EvaluationError, ModelError } from './errors.ts';
 import { compileExpression, compileNode } from './feel/compile.ts';
-import { isFixed } from './feel/scope.ts';
-import type { Code, Context, Env, Scope } from './feel/scope.ts';
-import { compileTests, constantList } from './feel/unary.ts';
-import type { Test } from './feel/unary.ts';
-import { equals, UNKNOWN } from './feel/value.ts';
-import type { CompareOp } from './feel/value.ts';
+import { normalName } from './feel/names.ts';
+import { add, isNum } from './feel/number.ts';
+import type { Num } from './feel/number.ts';
+import type { Known } from './feel/parse.ts';
+import { fixed, isFixed } from './feel/scope.ts';
+import type { Code, Context, Env } from './feel/scope.ts';
+import { compileTests, constantList } from './feel/tests.ts';
+import type { Test } from './feel/tests.ts';
+import { coerce } from './feel/types.ts';
+import type { FeelType } from './feel/types.ts';
+import { equals, order, UNKNOWN } from './feel/value.ts';
 import type { Text } from './types.ts';
-import { many, one, str } from './xml.ts';
-import type { DmnElement } from 'dmn-moddle';
 
 /** State of a row: 0 not reached, 1 hit, 2 no hit, 3 undetermined. */
 export const HIT = 1;
@@ -34,98 +38,88 @@ export interface Table {
   hitPolicy: string;
   aggregation: string;
   gate: boolean;
-  columns: { code: Code; self: number }[];
+  columns: { code: Code; self: number; plain: number | undefined }[];
   outputs: { name: string; order: unknown[] | null; fallback: Code | null }[];
   rows: Row[];
+  /** The text it was compiled from, and the names that text may use. */
+  source: DecisionTable;
+  known: Known;
 }
 
 const POLICIES = new Set(['UNIQUE', 'FIRST', 'ANY', 'PRIORITY', 'COLLECT', 'RULE ORDER', 'OUTPUT ORDER']);
 const LISTS = new Set(['COLLECT', 'RULE ORDER', 'OUTPUT ORDER']);
 const AGGREGATIONS = new Set(['', 'SUM', 'COUNT', 'MIN', 'MAX']);
 
-/** Compiles a DMN decision table. Throws ModelError naming row and column. */
-export function compileTable(
-  element: DmnElement,
-  scope: Scope,
-  decision: string,
-  onCompare: (slot: number, op: CompareOp, value: unknown) => void,
-): Table {
-  const hitPolicy = str(element, 'hitPolicy') || 'UNIQUE';
-  const aggregation = str(element, 'aggregation');
-  if (!POLICIES.has(hitPolicy)) throw new ModelError('UNSUPPORTED', `unknown hit policy "${hitPolicy}"`, { decision });
+/** Compiles a decision table (DMN 1.5 chapter 8). Throws ModelError naming row and column. */
+export function compileTable(source: DecisionTable, outer: Context): Table {
+  const { hitPolicy } = source;
+  const aggregation = source.aggregation ?? '';
+  const { place, scope } = outer;
+  if (!POLICIES.has(hitPolicy)) throw new ModelError('UNSUPPORTED', `unknown hit policy "${hitPolicy}"`, place);
   if (!AGGREGATIONS.has(aggregation) || (aggregation !== '' && hitPolicy !== 'COLLECT')) {
-    throw new ModelError('UNSUPPORTED', `aggregation "${aggregation}" with hit policy ${hitPolicy}`, { decision });
+    throw new ModelError('UNSUPPORTED', `aggregation "${aggregation}" with hit policy ${hitPolicy}`, place);
   }
-  const context = (place: object): Context => ({
-    scope,
-    place: { decision, ...place },
+  const contextAt = (row: number, column: number, columnName: string): Context => ({
+    ...outer,
+    place: row === 0 ? { ...place, column, columnName } : { ...place, row, column, columnName },
     reads: new Set(),
-    compile: compileNode,
-    onCompare,
   });
-  const columns = many(element, 'input').map((input, index) => {
-    const text = str(one(input, 'inputExpression'), 'text');
-    const inner = context({ column: index + 1, columnName: str(input, 'label') || text });
-    const name = text.replaceAll(/\s+/g, ' ').trim();
+  const columns = source.inputs.map((input, index) => {
+    const text = input.expression ?? '';
+    const inner = contextAt(0, index + 1, input.label ?? text);
+    const name = normalName(text);
+    const slot = scope.slot(name);
+    const code = slot === undefined || scope.items(name).length > 0 ? compileExpression(text, inner) : readOf(slot, inner);
+    return { code, self: scope.frame.size++, name, reads: [...inner.reads], plain: slot };
+  });
+  const outputs = source.outputs.map((output, index) => {
+    const inner = contextAt(0, columns.length + index + 1, output.name ?? '');
+    const type = outputType(output.typeRef, inner);
+    const order = output.values === null ? null : constantList(output.values, inner, compileNode);
+    const fallback = output.fallback?.trim() ?? '';
     return {
-      code: compileExpression(text, inner),
-      self: scope.frame.size++,
-      name,
-      reads: [...inner.reads],
-      plain: scope.slot(name),
+      name: output.name ?? '',
+      type,
+      order: order ?? listedIn(output.typeRef, inner),
+      fallback: fallback === '' ? null : typed(compileExpression(fallback, inner), type),
     };
   });
-  const outputs = many(element, 'output').map((output, index) => {
-    const inner = context({ column: columns.length + index + 1, columnName: str(output, 'name') });
-    const standard = str(one(output, 'defaultOutputEntry'), 'text');
-    const order = constantList(str(one(output, 'outputValues'), 'text'), inner);
-    return { name: str(output, 'name'), order, fallback: standard.trim() === '' ? null : compileExpression(standard, inner) };
-  });
-  if (outputs.length === 0) throw new ModelError('XML', 'a table needs an output column', { decision });
-  if (aggregation !== '' && outputs.length > 1)
-    throw new ModelError('UNSUPPORTED', 'an aggregation needs one output', { decision });
-  const notes = many(element, 'annotation').map((annotation) => str(annotation, 'name').trim().toLowerCase());
-  const rows = many(element, 'rule').map((rule, index): Row => {
+  if (outputs.length === 0) throw new ModelError('XML', 'a table needs an output column', place);
+  if (aggregation !== '' && outputs.length > 1) throw new ModelError('UNSUPPORTED', 'an aggregation needs one output', place);
+  if (outputs.length > 1) for (const { name } of outputs) scope.frame.members.add(name);
+  const notes = source.annotations.map((name) => name.trim().toLowerCase());
+  const rows = source.rules.map((rule, index): Row => {
     const row = index + 1;
-    const cells = many(rule, 'inputEntry');
-    const results = many(rule, 'outputEntry');
-    if (cells.length !== columns.length || results.length !== outputs.length) {
-      throw new ModelError(
-        'XML',
-        `${cells.length} + ${results.length} cells, but ${columns.length} + ${outputs.length} columns`,
-        {
-          decision,
-          row,
-        },
-      );
+    if (rule.inputs.length !== columns.length || rule.outputs.length !== outputs.length) {
+      const found = `${rule.inputs.length} + ${rule.outputs.length} cells`;
+      throw new ModelError('XML', `${found}, but ${columns.length} + ${outputs.length} columns`, { ...place, row });
     }
     const reads = new Set<number>();
     const tests: Row['tests'] = [];
-    const words: string[] = [];
     columns.forEach((column, at) => {
-      const text = str(cells[at], 'text');
-      const inner = context({ row, column: at + 1, columnName: column.name });
-      const test = compileTests(text, inner, column.self, column.plain);
+      const text = rule.inputs[at] ?? '';
+      if (text === '' || text === '-') return;
+      const inner = contextAt(row, at + 1, column.name);
+      const test = compileTests(text, inner, column.self, column.plain, compileNode);
       if (test === null) return;
       tests.push({ column: at, test });
-      for (const slot of [...column.reads, ...inner.reads]) if (slot !== column.self) reads.add(slot);
-      words.push(`${column.name}: ${text.trim()}`);
+      for (const slot of column.reads) reads.add(slot);
+      for (const slot of inner.reads) if (slot !== column.self) reads.add(slot);
     });
-    const codes = results.map((result, at) => {
-      const text = str(result, 'text');
-      const inner = context({ row, column: columns.length + at + 1, columnName: outputs[at]?.name ?? '' });
-      if (text.trim() === '' || text.trim() === '-') return compileExpression('null', inner);
-      const code = compileExpression(text, inner);
+    const codes = rule.outputs.map((text, at) => {
+      const trimmed = text.trim();
+      if (trimmed === '' || trimmed === '-') return fixed(null);
+      const inner = contextAt(row, columns.length + at + 1, outputs[at]?.name ?? '');
+      const code = typed(compileExpression(text, inner), outputs[at]?.type ?? null);
       for (const slot of inner.reads) reads.add(slot);
       return code;
     });
-    const entries = many(rule, 'annotationEntry').map((entry) => str(entry, 'text').trim());
-    const annotation = (name: string): string => entries[notes.indexOf(name)] ?? '';
-    const plain = annotation('text') || words.join('; ') || 'otherwise';
+    const annotation = (name: string): string => rule.annotations[notes.indexOf(name)]?.trim() ?? '';
+    const plain = annotation('text') || wordsOf(rule.inputs, columns) || 'otherwise';
     const fix = { zh: annotation('fix-zh') || annotation('fix-en'), en: annotation('fix-en') || annotation('fix-zh') };
     return {
       number: row,
-      ruleId: str(rule, 'id') || `row-${row}`,
+      ruleId: rule.id ?? `row-${row}`,
       tests,
       outputs: codes,
       reads: [...reads],
@@ -135,8 +129,38 @@ export function compileTable(
     };
   });
   const gate = hitPolicy === 'COLLECT' && aggregation === '' && outputs.length === 1 && outputs[0]?.name === 'reason';
-  return { hitPolicy, aggregation, gate, columns: columns.map(({ code, self }) => ({ code, self })), outputs, rows };
+  return { hitPolicy, aggregation, gate, columns, outputs, rows, source, known: scope.known };
 }
+
+const readOf = (slot: number, context: Context): Code => {
+  context.reads.add(slot);
+  return (env) => env[slot];
+};
+
+/** The conditions of a row as they are written, for rows without words of their own. */
+const wordsOf = (cells: readonly string[], columns: readonly { name: string }[]): string =>
+  cells
+    .map((cell, at) => ({ cell: cell.trim(), name: columns[at]?.name ?? '' }))
+    .filter(({ cell }) => cell !== '' && cell !== '-')
+    .map(({ cell, name }) => `${name}: ${cell}`)
+    .join('; ');
+
+const outputType = (typeRef: string | null, context: Context): FeelType | null => {
+  const type = typeRef === null ? undefined : context.types(typeRef.trim());
+  return type === undefined || type.kind === 'Any' ? null : type;
+};
+
+/** Members of the enumeration an output is declared as: their order is that of their priority. */
+const listedIn = (typeRef: string | null, context: Context): unknown[] | null => {
+  const values = typeRef === null ? null : context.values(typeRef.trim());
+  return values === null ? null : [...values];
+};
+
+const typed = (code: Code, type: FeelType | null): Code => {
+  if (type === null) return code;
+  const fitting = (value: unknown): unknown => (value === UNKNOWN || value === null ? value : coerce(value, type));
+  return isFixed(code) ? fixed(fitting(code.constant)) : (env) => fitting(code(env));
+};
 
 const matches = (row: Row, values: readonly unknown[], env: Env): number => {
   let open = false;
@@ -149,14 +173,14 @@ const matches = (row: Row, values: readonly unknown[], env: Env): number => {
   return open ? OPEN : HIT;
 };
 
-/** What a row gives: one column its value, several an object. UNKNOWN if any part is. */
+/** What a row gives: one column its value, several a context. UNKNOWN if any part is. */
 export function rowOutput(table: Table, codes: readonly (Code | null)[], env: Env): unknown {
   if (codes.length === 1) return codes[0]?.(env) ?? null;
-  const out: Record<string, unknown> = {};
+  const out = new Map<string, unknown>();
   for (let i = 0; i < codes.length; i++) {
     const value = codes[i]?.(env) ?? null;
     if (value === UNKNOWN) return UNKNOWN;
-    out[table.outputs[i]?.name ?? `output${i + 1}`] = value;
+    out.set(table.outputs[i]?.name || `output${i + 1}`, value);
   }
   return out;
 }
@@ -266,9 +290,18 @@ const collect = (table: Table, rows: readonly Row[], env: Env): unknown => {
   if (table.aggregation === '') return outputs.length === 0 ? (standardOutput(table, env) ?? []) : outputs;
   if (table.aggregation === 'COUNT') return outputs.length;
   if (outputs.length === 0) return standardOutput(table, env);
-  if (!outputs.every((output) => typeof output === 'number')) return null;
-  if (table.aggregation === 'SUM') return outputs.reduce((sum, output) => sum + output, 0);
-  return table.aggregation === 'MIN' ? Math.min(...outputs) : Math.max(...outputs);
+  if (table.aggregation === 'SUM') {
+    return outputs.reduce<Num | null>((sum, output) => (sum === null || !isNum(output) ? null : add(sum, output)), 0);
+  }
+  const sign = table.aggregation === 'MIN' ? 1 : -1;
+  let best = outputs[0];
+  for (const output of outputs) {
+    // Anything that has an order will do: numbers, texts, dates, durations.
+    const difference = order(output, best);
+    if (difference === null) return null;
+    if (difference * sign < 0) best = output;
+  }
+  return best;
 };
 
 /** The output of a row where it does not depend on anything; undefined otherwise. */

@@ -61,7 +61,7 @@ ${Object.entries(inputs)
   .join('')}${decisions.join('')}</definitions>`;
 
 /** Compiles a model of one table whose columns are its inputs. */
-export const tableModel = (table: TestTable, options: CompileOptions = {}): Promise<Model> =>
+export const tableModel = (table: TestTable, options: CompileOptions = {}): Model =>
   compileModel(modelXml(Object.fromEntries(table.inputs), tableXml(table)), options);
 
 /** Known facts from plain values. */

@@ -1,3 +1,6 @@
+import type { Exact } from './feel/json.ts';
+import type { Place } from './errors.ts';
+
 /** A text a person reads, in both languages of the house. */
 export interface Text {
   zh: string;
@@ -5,7 +8,7 @@ export interface Text {
 }
 
 /** A value as it goes in and out: JSON. Dates, times and durations are ISO strings typed by the model's declarations. */
-export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
+export type Value = null | boolean | number | Exact | string | readonly Value[] | { readonly [key: string]: Value };
 
 /**
  * One fact about the world. A fact that is absent from `Facts`, or `known: false`, is *unknown*: it never becomes no.
@@ -205,11 +208,15 @@ export interface Model {
   readonly inputs: readonly ModelInput[];
   readonly decisions: readonly ModelDecision[];
   readonly meta: ModelMeta | null;
+  /** What is wrong with it, where it was compiled leniently. */
+  readonly problems: readonly { code: string; message: string; place: Place }[];
   /**
    * Plain DMN evaluation of one decision (by id or name). A missing input is null, as DMN says: for people's cases use `decide`.
    * Throws EvaluationError.
    */
   evaluate(decision: string, inputs: Readonly<Record<string, unknown>>): Value;
+  /** `evaluate` of one decision, looked up once: for evaluating it many times. */
+  evaluator(decision: string): (inputs: Readonly<Record<string, unknown>>) => Value;
   /** Three-valued (Kleene) decision with the reasons of every row. Throws EvaluationError for an unknown decision or an ill-typed fact. */
   decide(decision: string, facts: Facts): Decision;
   /** `decide` plus missing facts (best question first) and verified counterfactuals (cheapest first). */

@@ -1,205 +1,285 @@
-import { evaluate, FeelDate, FeelDateTime, FeelDuration, FeelRange, FeelTime } from 'feelin';
-import { parseDate, parseDateTime, parseTime, duration } from 'feelin';
-import type { FeelFunction } from 'feelin';
-import type { Value } from '../types.ts';
+/** Operations on FEEL values: kinds, equality, comparison, arithmetic, three-valued logic and access by name (DMN 1.5, 10.3.2). */
+import { EvaluationError } from '../errors.ts';
+import { spend, spendMemory } from './budget.ts';
+import { add, compareNum, divide, isNum, multiply, negate, power, subtract } from './number.ts';
+import type { Truth } from './order.ts';
+import { UNKNOWN, order } from './order.ts';
+import { FeelRange } from './range.ts';
+import type { FeelType } from './types.ts';
+import { DaysDuration, FeelDate, FeelDateTime, FeelTime, YearsDuration, isTemporal } from './temporal/index.ts';
+import {
+  addTemporal,
+  divideDuration,
+  equalTemporal,
+  multiplyDuration,
+  negateDuration,
+  subtractTemporal,
+} from './temporal/index.ts';
+import { temporalPart } from './temporal/index.ts';
 
-/** The third truth value, and the value of a fact nobody has supplied. It is not null: null is a known nothing. */
-export const UNKNOWN: unique symbol = Symbol('unknown');
+export { UNKNOWN, compareText, order } from './order.ts';
+export type { Truth } from './order.ts';
+export { FeelRange } from './range.ts';
 
-/** Result of a test: true, false, null (FEEL: not comparable) or UNKNOWN. */
-export type Truth = boolean | null | typeof UNKNOWN;
+/** A context: entries by name, in the order in which they were written. */
+export type FeelContext = ReadonlyMap<string, unknown>;
 
-const call = (expression: string): FeelFunction => evaluate(`function(a, b) ${expression}`).value as FeelFunction;
-const feelEquals = call('a = b');
-const feelLess = call('a < b');
-const feelAdd = call('a + b');
-const feelSubtract = call('a - b');
-const feelMultiply = call('a * b');
-const feelDivide = call('a / b');
+/** Is `value` a context? */
+export const isContext = (value: unknown): value is FeelContext => value instanceof Map;
 
-const truth = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
-
-/** FEEL equality of two known values: null when their kinds cannot be compared. */
-export function equals(a: unknown, b: unknown): boolean | null {
-  if (a === b) return true;
-  if (a === null || b === null) return false;
-  if (typeof a !== typeof b) return null;
-  if (typeof a !== 'object') return false;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    if (a.length !== b.length) return false;
-    for (let i = 0; i < a.length; i++) if (equals(a[i], b[i]) !== true) return false;
-    return true;
-  }
-  if (a instanceof FeelDate && b instanceof FeelDate) return a.iso === b.iso;
-  return truth(feelEquals.invoke([a, b]));
+/** A parameter of a function; `type` is null where none is declared. */
+export interface FeelParameter {
+  readonly name: string;
+  readonly type: FeelType | null;
 }
 
-const less = (a: unknown, b: unknown): boolean | null => {
-  if (typeof a === 'number' && typeof b === 'number') return a < b;
-  if (typeof a === 'string' && typeof b === 'string') return a < b;
-  if (a instanceof FeelDate && b instanceof FeelDate) return a.iso < b.iso;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return null;
-  return truth(feelLess.invoke([a, b]));
-};
+/** A function as a value (10.3.2.13). `invoke` takes one argument for each parameter, in their order, already coerced. */
+export class FeelFunction {
+  readonly parameters: readonly FeelParameter[];
+  readonly invoke: (args: readonly unknown[]) => unknown;
+  /** The declared type of what it answers; null where none is declared. */
+  readonly result: FeelType | null;
+  constructor(
+    parameters: readonly FeelParameter[],
+    invoke: (args: readonly unknown[]) => unknown,
+    result: FeelType | null = null,
+  ) {
+    this.parameters = parameters;
+    this.invoke = invoke;
+    this.result = result;
+  }
+}
+
+/** The kinds of values (10.3.2.3). */
+export type Kind =
+  | 'null'
+  | 'boolean'
+  | 'number'
+  | 'string'
+  | 'date'
+  | 'time'
+  | 'date and time'
+  | 'days and time duration'
+  | 'years and months duration'
+  | 'list'
+  | 'context'
+  | 'range'
+  | 'function';
+
+/** The kind of a value. UNKNOWN has none of its own: ask for it first; here it counts as null. */
+export function kindOf(value: unknown): Kind {
+  switch (typeof value) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+      return typeof value as 'number' | 'string' | 'boolean';
+    case 'object':
+      break;
+    default:
+      return 'null';
+  }
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof Map) return 'context';
+  if (isNum(value)) return 'number';
+  if (value instanceof FeelDate) return 'date';
+  if (value instanceof FeelDateTime) return 'date and time';
+  if (value instanceof FeelTime) return 'time';
+  if (value instanceof DaysDuration) return 'days and time duration';
+  if (value instanceof YearsDuration) return 'years and months duration';
+  if (value instanceof FeelRange) return 'range';
+  return value instanceof FeelFunction ? 'function' : 'null';
+}
+
+/** Lists and contexts may be nested so deep; deeper ones end the run instead of the stack. */
+const DEEPEST = 1000;
+
+/**
+ * Equality of FEEL (10.3.2.7, table 52): null when the kinds differ and neither is null (a date beside a date and time is its
+ * midnight in UTC). Members of lists and contexts are compared in the same way; two of them that cannot be compared make the whole unequal.
+ * Functions are equal to themselves only. null also where an UNKNOWN member leaves it open (`compare` tells the two apart).
+ */
+export function equals(a: unknown, b: unknown): boolean | null {
+  if (typeof a === 'number' && typeof b === 'number') return a === b;
+  const result = equality(a, b, 0);
+  return result === UNKNOWN ? null : result;
+}
+
+function equality(a: unknown, b: unknown, depth: number): Truth {
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  if (a === b) return true;
+  if (a === null || b === null) return false;
+  if (typeof a === 'string' || typeof a === 'boolean') return typeof b === typeof a ? false : null;
+  if (a instanceof FeelDate && b instanceof FeelDate) return a.days === b.days;
+  if (isNum(a)) return isNum(b) ? compareNum(a, b) === 0 : null;
+  if (depth > DEEPEST) throw new EvaluationError('BUDGET', 'a value is nested too deep');
+  if (Array.isArray(a)) return Array.isArray(b) ? equalLists(a, b, depth + 1) : null;
+  if (isContext(a)) return isContext(b) ? equalContexts(a, b, depth + 1) : null;
+  if (a instanceof FeelRange) return b instanceof FeelRange ? equalRanges(a, b, depth + 1) : null;
+  if (a instanceof FeelFunction) return b instanceof FeelFunction ? false : null;
+  return equalTemporal(a, b);
+}
+
+function equalLists(a: readonly unknown[], b: readonly unknown[], depth: number): Truth {
+  if (a.length !== b.length) return false;
+  let open = false;
+  for (let i = 0; i < a.length; i++) {
+    spend();
+    const same = equality(a[i], b[i], depth);
+    if (same === UNKNOWN) open = true;
+    else if (same !== true) return false;
+  }
+  return open ? UNKNOWN : true;
+}
+
+function equalContexts(a: FeelContext, b: FeelContext, depth: number): Truth {
+  if (a.size !== b.size) return false;
+  let open = false;
+  for (const [key, value] of a) {
+    spend();
+    if (!b.has(key)) return false;
+    const same = equality(value, b.get(key), depth);
+    if (same === UNKNOWN) open = true;
+    else if (same !== true) return false;
+  }
+  return open ? UNKNOWN : true;
+}
+
+function equalRanges(a: FeelRange, b: FeelRange, depth: number): Truth {
+  if (a.startIncluded !== b.startIncluded || a.endIncluded !== b.endIncluded) return false;
+  return equalLists([a.start, a.end], [b.start, b.end], depth);
+}
 
 /** A comparison operator of FEEL. */
 export type CompareOp = '<' | '<=' | '>' | '>=' | '=' | '!=';
 
-/** `a op b`, three-valued: UNKNOWN when an operand is, null when FEEL cannot compare the kinds. */
+/** `a op b`, three-valued: UNKNOWN when an operand is, null when FEEL cannot compare the two (10.3.2.7). */
 export function compare(op: CompareOp, a: unknown, b: unknown): Truth {
-  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
-  let result: boolean | null;
-  switch (op) {
-    case '=':
-      return equals(a, b);
-    case '!=':
-      result = equals(a, b);
-      return result === null ? null : !result;
-    case '<':
-      return less(a, b);
-    case '>':
-      return less(b, a);
-    case '<=':
-      result = less(b, a);
-      return result === null ? null : !result;
-    case '>=':
-      result = less(a, b);
-      return result === null ? null : !result;
-  }
-}
-
-/** An arithmetic operator of FEEL (`^` is an accepted spelling of `**`). */
-export type ArithOp = '+' | '-' | '*' | '/' | '**' | '^';
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-
-/** `a op b`: UNKNOWN when an operand is unknown, null where FEEL has no answer (division by zero, kinds that do not fit). */
-export function arithmetic(op: ArithOp, a: unknown, b: unknown): unknown {
-  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
   if (typeof a === 'number' && typeof b === 'number') {
     switch (op) {
-      case '+':
-        return a + b;
-      case '-':
-        return a - b;
-      case '*':
-        return finite(a * b);
-      case '/':
-        return b === 0 ? null : finite(a / b);
-      default:
-        return finite(a ** b);
+      case '<':
+        return a < b;
+      case '<=':
+        return a <= b;
+      case '>':
+        return a > b;
+      case '>=':
+        return a >= b;
+      case '=':
+        return a === b;
+      case '!=':
+        return a !== b;
     }
   }
-  if (a === null || b === null) return null;
-  if (op === '+' && typeof a === 'string' && typeof b === 'string') return a + b;
-  if (typeof a !== 'object' && typeof b !== 'object') return null;
-  const by = { '+': feelAdd, '-': feelSubtract, '*': feelMultiply, '/': feelDivide }[op as '+'];
-  return by === undefined ? null : (by.invoke([a, b]) ?? null);
-}
-
-const AND = (a: Truth, b: Truth): Truth =>
-  a === false || b === false ? false : a === UNKNOWN || b === UNKNOWN ? UNKNOWN : a === null || b === null ? null : true;
-
-/** Kleene conjunction over true, false, null and UNKNOWN; anything that is no boolean counts as null. */
-export const and = (a: unknown, b: unknown): Truth => AND(asTruth(a), asTruth(b));
-
-/** Kleene disjunction. */
-export const or = (a: unknown, b: unknown): Truth => {
-  const result = AND(not(a), not(b));
-  return typeof result === 'boolean' ? !result : result;
-};
-
-/** Kleene negation. */
-export const not = (a: unknown): Truth => {
-  const value = asTruth(a);
-  return typeof value === 'boolean' ? !value : value;
-};
-
-const asTruth = (a: unknown): Truth => (typeof a === 'boolean' || a === UNKNOWN ? a : null);
-
-/** Is `value` a FEEL range object? */
-export const isRange = (value: unknown): value is FeelRange => value instanceof FeelRange;
-
-/** Declared kinds of a value, already resolved from type references. */
-export interface TypeInfo {
-  base: 'number' | 'string' | 'boolean' | 'date' | 'time' | 'dateTime' | 'duration' | 'context' | 'any';
-  list: boolean;
-  fields?: ReadonlyMap<string, TypeInfo>;
-  allowed?: readonly unknown[];
-}
-
-/** Reads an outside (JSON or Temporal) value as the declared kind; `undefined` when it does not fit. */
-export function toFeelValue(value: unknown, type: TypeInfo): unknown {
-  if (value === null || value === undefined) return null;
-  if (type.list) {
-    const items = Array.isArray(value) ? value : [value];
-    const out: unknown[] = [];
-    for (const item of items) {
-      const read = toFeelValue(item, { ...type, list: false });
-      if (read === undefined) return undefined;
-      out.push(read);
-    }
-    return out;
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  if (op === '=' || op === '!=') {
+    const same = equality(a, b, 0);
+    return op === '=' || typeof same !== 'boolean' ? same : !same;
   }
-  switch (type.base) {
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    case 'string':
-    case 'boolean':
-      return typeof value === type.base ? value : undefined;
-    case 'date':
-      return parsed(value, parseDate, FeelDate);
-    case 'time':
-      return parsed(value, parseTime, FeelTime);
-    case 'dateTime':
-      return parsed(value, parseDateTime, FeelDateTime);
-    case 'duration':
-      return parsed(value, duration, FeelDuration);
-    case 'context': {
-      if (typeof value !== 'object' || Array.isArray(value)) return undefined;
-      const out: Record<string, unknown> = {};
-      for (const [key, field] of type.fields ?? []) {
-        const read = toFeelValue((value as Record<string, unknown>)[key], field);
-        if (read === undefined) return undefined;
-        out[key] = read;
-      }
-      return out;
-    }
-    case 'any':
-      return anyToFeel(value);
+  const result = order(a, b);
+  if (result === null) return null;
+  switch (op) {
+    case '<':
+      return result < 0;
+    case '<=':
+      return result <= 0;
+    case '>':
+      return result > 0;
+    case '>=':
+      return result >= 0;
   }
 }
 
-const parsed = (value: unknown, parse: (text: string) => unknown, kind: abstract new (...a: never[]) => object): unknown => {
-  if (value instanceof kind) return value;
-  const text = typeof value === 'string' ? value : isTemporal(value) ? value.toString() : null;
-  return text === null || text.length > 100 ? undefined : (parse(text) ?? undefined);
-};
+/** An arithmetic operator of FEEL. */
+export type ArithOp = '+' | '-' | '*' | '/' | '**';
 
-const isTemporal = (value: unknown): value is { toString(): string } =>
-  typeof value === 'object' && value !== null && String(Object.prototype.toString.call(value)).startsWith('[object Temporal.');
+/** `a op b`: UNKNOWN when an operand is, null where FEEL has no answer: division by zero, kinds that do not fit (10.3.2.5). */
+export function arithmetic(op: ArithOp, a: unknown, b: unknown): unknown {
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  const numeric = isNum(a);
+  switch (op) {
+    case '+':
+      if (numeric) return isNum(b) ? add(a, b) : null;
+      if (typeof a === 'string') return typeof b === 'string' ? concatenate(a, b) : null;
+      return isTemporal(a) && isTemporal(b) ? addTemporal(a, b) : null;
+    case '-':
+      if (numeric) return isNum(b) ? subtract(a, b) : null;
+      return isTemporal(a) && isTemporal(b) ? subtractTemporal(a, b) : null;
+    case '*':
+      if (isNum(b)) return numeric ? multiply(a, b) : isDuration(a) ? multiplyDuration(a, b) : null;
+      return numeric && isDuration(b) ? multiplyDuration(b, a) : null;
+    case '/':
+      if (numeric) return isNum(b) ? divide(a, b) : null;
+      return isDuration(a) ? divideDuration(a, b) : null;
+    case '**':
+      return numeric && isNum(b) ? power(a, b) : null;
+  }
+}
 
-const anyToFeel = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(anyToFeel);
-  if (value instanceof Temporal.PlainDate) return parseDate(value.toString());
-  if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
-  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? Number(value) : value;
-  if (isFeelTemporal(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item === undefined ? null : anyToFeel(item)]));
-};
+const isDuration = (value: unknown): value is DaysDuration | YearsDuration =>
+  value instanceof DaysDuration || value instanceof YearsDuration;
 
-const isFeelTemporal = (value: unknown): value is FeelDate | FeelTime | FeelDateTime | FeelDuration =>
-  value instanceof FeelDate || value instanceof FeelTime || value instanceof FeelDateTime || value instanceof FeelDuration;
+function concatenate(a: string, b: string): string {
+  spendMemory(a.length + b.length);
+  return a + b;
+}
 
-/** Turns a FEEL value into JSON: dates, times and durations as ISO strings, ranges as text, functions as null. */
-export function fromFeelValue(value: unknown): Value {
-  if (value === null || value === undefined || value === UNKNOWN) return null;
-  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value !== 'object') return null;
-  if (Array.isArray(value)) return value.map(fromFeelValue);
-  if (isFeelTemporal(value)) return value.iso;
-  if (value instanceof FeelRange) return value.toString();
-  if (Object.getPrototypeOf(value) !== Object.prototype) return null;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromFeelValue(item)]));
+/** `-value` of a number or a duration; UNKNOWN of UNKNOWN, null of everything else (10.3.2.5, table 57). */
+export function negateValue(value: unknown): unknown {
+  if (isNum(value)) return negate(value);
+  if (isDuration(value)) return negateDuration(value);
+  return value === UNKNOWN ? UNKNOWN : null;
+}
+
+const asTruth = (value: unknown): Truth => (typeof value === 'boolean' || value === UNKNOWN ? value : null);
+
+/**
+ * Conjunction after Kleene over true, false, null and UNKNOWN; anything that is no boolean counts as null (10.3.2.4, table 49).
+ * Of null and UNKNOWN the latter wins: it may still become false.
+ */
+export function and(a: unknown, b: unknown): Truth {
+  if (a === false || b === false) return false;
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  return a === true && b === true ? true : null;
+}
+
+/** Disjunction after Kleene. Of null and UNKNOWN the latter wins: it may still become true. */
+export function or(a: unknown, b: unknown): Truth {
+  if (a === true || b === true) return true;
+  if (a === UNKNOWN || b === UNKNOWN) return UNKNOWN;
+  return a === false && b === false ? false : null;
+}
+
+/** Negation: of null and of what is no boolean, null. */
+export function not(value: unknown): Truth {
+  const truth = asTruth(value);
+  return typeof truth === 'boolean' ? !truth : truth;
+}
+
+/**
+ * `value.key` (10.3.2.6 and table 54): an entry of a context, a property of a date, time, duration or range; of a list, the list of
+ * these of its members. null if there is none; UNKNOWN of UNKNOWN.
+ */
+export function part(value: unknown, key: string): unknown {
+  if (value instanceof Map) return (value as FeelContext).get(key) ?? null;
+  return Array.isArray(value) ? partOfList(value, key, 0) : partOfOne(value, key);
+}
+
+function partOfOne(value: unknown, key: string): unknown {
+  if (value === UNKNOWN) return UNKNOWN;
+  if (value instanceof Map) return (value as FeelContext).get(key) ?? null;
+  if (value instanceof FeelRange) {
+    if (key === 'start') return value.start;
+    if (key === 'end') return value.end;
+    if (key === 'start included') return value.startIncluded;
+    return key === 'end included' ? value.endIncluded : null;
+  }
+  return temporalPart(value, key) ?? null;
+}
+
+function partOfList(list: readonly unknown[], key: string, depth: number): unknown[] {
+  if (depth > DEEPEST) throw new EvaluationError('BUDGET', 'a value is nested too deep');
+  spend(list.length);
+  spendMemory(list.length);
+  return list.map((member) => (Array.isArray(member) ? partOfList(member, key, depth + 1) : partOfOne(member, key)));
 }

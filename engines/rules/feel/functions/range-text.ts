@@ -1,0 +1,88 @@
+import { ModelError } from '../../errors.ts';
+import type { Ast } from '../ast.ts';
+import { Names } from '../names.ts';
+import { numOf } from '../number.ts';
+import { parseExpression } from '../parse.ts';
+import { parseDate, parseDateTime, parseDuration, parseTime } from '../temporal/index.ts';
+import { FeelRange, kindOf, order } from '../value.ts';
+import { conversionFunctions } from './conversion.ts';
+import { callBuiltin } from './define.ts';
+
+/** Functions that an end may be written with: those that make dates, times and durations. */
+const CALLS = new Set(['date', 'time', 'date and time', 'duration', 'years and months duration']);
+
+const NAMES = { names: new Names(), members: new Names() };
+for (const name of CALLS) NAMES.names.add(name);
+
+const atLiteral = (text: string): unknown => parseDate(text) ?? parseDateTime(text) ?? parseTime(text) ?? parseDuration(text);
+
+/** An end of a range: a literal, or nothing. Undefined when it is neither. */
+const endpoint = (text: string): unknown => {
+  if (text === '') return null;
+  if (/^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text)) return numOf(text) ?? undefined;
+  try {
+    return literal(parseExpression(text, NAMES));
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
+  }
+};
+
+const literal = (node: Ast): unknown => {
+  switch (node.kind) {
+    case 'number':
+    case 'string':
+      return node.value;
+    case 'at':
+      return atLiteral(node.text) ?? undefined;
+    case 'call': {
+      const { callee, args, names } = node;
+      if (callee.kind !== 'name' || !CALLS.has(callee.name) || names !== null) return undefined;
+      const maker = conversionFunctions.find(({ name }) => name === callee.name);
+      const values = args.map(literal);
+      return maker === undefined || values.includes(undefined) ? undefined : (callBuiltin(maker, values) ?? undefined);
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** Where the two dots stand: the first that are not inside a text literal. */
+const dots = (text: string): number => {
+  let inside = false;
+  for (let i = 0; i < text.length; i++) {
+    if (inside && text[i] === '\\') i++;
+    else if (text[i] === '"') inside = !inside;
+    else if (!inside && text[i] === '.' && text[i + 1] === '.') return i;
+  }
+  return -1;
+};
+
+/** `< 5`: all that compares so. A bracket behind it closes nothing and is passed over, as the TCK has it. */
+const unary = (text: string): FeelRange | null => {
+  const op = /^(?:<=?|>=?)/.exec(text)?.[0] ?? '';
+  const end = endpoint(text.slice(op.length).replace(/\]$/, '').trim());
+  if (op === '' || end === undefined || end === null) return null;
+  return op.startsWith('<') ? new FeelRange(null, end, false, op === '<=') : new FeelRange(end, null, op === '>=', false);
+};
+
+/**
+ * `range(from)` (DMN 1.5 10.3.4.1): a range literal as text. Its ends are literals of one kind in ascending order; one of them may be
+ * missing on an open side. Or a comparison: `< 5`. Null for anything else.
+ */
+export function parseRange(from: string): FeelRange | null {
+  const text = from.trim();
+  const [open, close] = [text[0] ?? '', text.at(-1)!];
+  if (open === '<' || open === '>') return unary(text);
+  const at = dots(text);
+  if (at < 0 || !'[(]'.includes(open) || !'])['.includes(close)) return null;
+  const [start, end] = [endpoint(text.slice(1, at).trim()), endpoint(text.slice(at + 2, -1).trim())];
+  if (start === undefined || end === undefined || (start === null && end === null)) return null;
+  const [startIncluded, endIncluded] = [open === '[', close === ']'];
+  if ((start === null && startIncluded) || (end === null && endIncluded)) return null;
+  if (start !== null && end !== null) {
+    const c = kindOf(start) === kindOf(end) ? order(start, end) : null;
+    if (c === null || c > 0) return null;
+  }
+  return new FeelRange(start, end, startIncluded, endIncluded);
+}
