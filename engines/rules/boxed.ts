@@ -35,8 +35,8 @@ export const typed = (code: Code, type: FeelType | null): Code => {
 /** Compiles any boxed expression (DMN 1.5 10.2). */
 export function compileBoxed(boxed: Boxed | null, context: Context, what = 'the logic'): Code {
   if (boxed === null) return missing(what, context);
-  // A table's output and a function's result have their types in their own places.
-  const type = boxed.kind === 'table' || boxed.kind === 'function' ? null : typeOf(boxed.typeRef, context);
+  // A function has its type in its own place.
+  const type = boxed.kind === 'function' ? null : typeOf(boxed.typeRef, context);
   return typed(compileKind(boxed, context), type);
 }
 

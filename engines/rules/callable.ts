@@ -140,10 +140,10 @@ export function compileService(element: DecisionService, model: LoadedModel, bui
       return result === null || value === null ? value : coerce(value, result);
     });
   // The types of decisions are known only when they are compiled; those of functions are needed before.
-  const parameters = given.map((one) => ({
-    name: one.name,
+  const parameters = given.map(({ node: one, name }, i) => ({
+    name,
     get type(): FeelType | null {
-      return one.node.kind === 'function' ? null : one.node.type;
+      return (one.kind === 'function' ? null : one.type) ?? byFunction?.parameters[i] ?? null;
     },
   }));
   graph.base[node.slot] = new FeelFunction(parameters, run, result);

@@ -252,6 +252,89 @@ describe('allowed values and constraints', () => {
   }
 });
 
+describe('allowed values, wherever a type is named', () => {
+  const foo = '<allowedValues><text>"foo", "bar"</text></allowedValues>';
+  const plain = (name: string, logic: string, needs: readonly string[] = [], typeRef?: string): string =>
+    decision(name, logic, ['input:#v', ...needs], typeRef);
+  const echo = '<rule><outputEntry><text>v</text></outputEntry></rule>';
+  const model = compile(
+    file(
+      'anywhere',
+      type('word', 'string', foo),
+      type('same word', 'word'),
+      type('side', 'word', '<allowedValues><text>"left", "right"</text></allowedValues>'),
+      type('words', 'word', '', true),
+      type('rows', '', '<itemComponent name="w"><typeRef>word</typeRef></itemComponent>', true),
+      type('gives word', '', '<functionItem outputTypeRef="word"><parameters name="a"/></functionItem>'),
+      type('takes word', '', '<functionItem><parameters name="a" typeRef="word"/></functionItem>'),
+      input('v'),
+      decision('other', text('"never"')),
+      decision('echo other', text('other'), ['decision:#other']),
+      plain('echo', text('v')),
+      knowledge('typed parameter', ['a:word'], text('a')),
+      knowledge('typed variable', ['a'], text('a'), { type: 'gives word' }),
+      knowledge('typed logic', ['a'], text('a')).replace('<encapsulatedLogic', '<encapsulatedLogic typeRef="gives word"'),
+      service('typed result', { outputs: ['#echo'], inputs: ['#v'], type: 'gives word' }),
+      service('typed input', { outputs: ['#echo other'], decisions: ['#other'], type: 'takes word' }),
+      plain('based', text('v'), [], 'same word'),
+      plain('instead', text('v'), [], 'side'),
+      plain('parameter', text('typed parameter(v)'), ['knowledge:#typed parameter']),
+      plain('variable', text('typed variable(v)'), ['knowledge:#typed variable']),
+      plain('logic', text('typed logic(v)'), ['knowledge:#typed logic']),
+      plain('service result', text('typed result(v)'), ['knowledge:#typed result']),
+      plain('service input', text('typed input(v)'), ['knowledge:#typed input']),
+      plain('lambda', text('(function(a: word) a)(v)')),
+      decision('made', text('function(a: word) a', 'gives word')),
+      plain('made lambda', text('made(v)'), ['decision:#made']),
+      decision('defined', definition('a', text('a')).replace('<functionDefinition', '<functionDefinition typeRef="gives word"')),
+      plain('made definition', text('defined(v)'), ['decision:#defined']),
+      plain('list', `<list typeRef="words">${text('v')}</list>`),
+      plain('member', `<list>${text('v', 'word')}</list>`),
+      plain('relation', `<relation typeRef="rows"><column name="w"/><row>${text('v')}</row></relation>`),
+      plain('column', `<relation><column name="w" typeRef="word"/><row>${text('v')}</row></relation>`),
+      plain('table', `<decisionTable typeRef="word"><output/>${echo}</decisionTable>`),
+      plain('inner table', `<context>${entry('t', `<decisionTable typeRef="word"><output/>${echo}</decisionTable>`)}</context>`),
+      plain('output', `<decisionTable><output typeRef="word"/>${echo}</decisionTable>`),
+      plain(
+        'output entry',
+        `<decisionTable><output/>${echo.replace('<outputEntry', '<outputEntry typeRef="word"')}</decisionTable>`,
+      ),
+      plain(
+        'input values',
+        '<decisionTable><input><inputExpression><text>v</text></inputExpression><inputValues><text>"foo", "bar"</text></inputValues></input><output/><rule><inputEntry><text>null</text></inputEntry><outputEntry><text>null</text></outputEntry></rule><rule><inputEntry><text>not(null)</text></inputEntry><outputEntry><text>v</text></outputEntry></rule></decisionTable>',
+      ),
+      plain(
+        'binding',
+        `<invocation>${text('function(a) a')}<binding><parameter name="a" typeRef="word"/>${text('v')}</binding></invocation>`,
+      ),
+      plain(
+        'invocation',
+        `<invocation typeRef="word">${text('function(a) a')}<binding><parameter name="a"/>${text('v')}</binding></invocation>`,
+      ),
+    ),
+  );
+  const wrapped: Readonly<Record<string, (value: string | null) => Value>> = {
+    list: (value) => (value === null ? null : [value]),
+    member: (value) => [value],
+    relation: (value) => (value === null ? null : [{ w: value }]),
+    column: (value) => [{ w: value }],
+    'inner table': (value) => ({ t: value }),
+  };
+  const names =
+    'based parameter variable logic lambda list member relation column table output binding invocation service_result service_input made_lambda made_definition inner_table output_entry input_values';
+  for (const name of names.split(' ').map((one) => one.replace('_', ' '))) {
+    test(name, () => {
+      const expected = wrapped[name] ?? ((value: string | null): Value => value);
+      same(model, name, expected('foo'), { v: 'foo' });
+      same(model, name, expected(null), { v: 'baz' });
+    });
+  }
+  test('those of a type stand in place of those it rests on', () => {
+    same(model, 'instead', 'left', { v: 'left' });
+    same(model, 'instead', null, { v: 'foo' });
+  });
+});
+
 describe('tables', () => {
   const table = (attributes: string, inputs: readonly string[], outputs: readonly string[], rules: readonly string[]): string =>
     `<decisionTable ${attributes}>${inputs.map((one) => `<input><inputExpression><text>${escape(one)}</text></inputExpression></input>`).join('')}${outputs.join('')}${rules

@@ -42,6 +42,8 @@ type Kind = 'number' | 'string' | 'boolean' | 'date' | 'any';
 class Generator {
   readonly constants: unknown[] = [];
   readonly #variables = new Map<number, { name: string; kind: Kind }>();
+  /** What a variable can hold besides null, where that is known. */
+  readonly #possible = new Map<number, readonly unknown[]>();
   #lines: string[] = [];
 
   constructor(general: Evaluator) {
@@ -82,6 +84,7 @@ class Generator {
     // A number of many digits is no double.
     if (kind === 'number') this.#lines.push(`if (typeof ${name} === 'object' && ${name} !== null) return k0(inputs);`);
     this.#variables.set(input.slot, { name, kind });
+    if (input.values !== null) this.#possible.set(input.slot, input.values);
     return true;
   }
 
@@ -124,6 +127,7 @@ class Generator {
         return false;
     }
     this.#variables.set(step.slot, { name, kind: 'any' });
+    this.#possible.set(step.slot, [...outputs, fallback]);
     if (last) this.#lines.push(`return ${name};`);
     return true;
   }
@@ -142,6 +146,11 @@ class Generator {
   /** One condition a row. */
   #conditions(table: Table): string[] | null {
     const out: string[] = [];
+    for (const { allowed, plain } of table.columns) {
+      if (allowed === null) continue;
+      const values = plain === undefined ? undefined : this.#possible.get(plain);
+      if (values?.every((value) => value === null || allowed(value, []) === true) !== true) return null;
+    }
     for (const row of table.rows) {
       const parts: string[] = [];
       for (const { column } of row.tests) {

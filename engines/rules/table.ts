@@ -38,7 +38,8 @@ export interface Table {
   hitPolicy: string;
   aggregation: string;
   gate: boolean;
-  columns: { code: Code; self: number; plain: number | undefined }[];
+  /** `allowed`: what the column may hold (its inputValues); anything else counts as null. */
+  columns: { code: Code; self: number; plain: number | undefined; allowed: Test | null }[];
   outputs: { name: string; order: unknown[] | null; fallback: Code | null }[];
   rows: Row[];
   /** The text it was compiled from, and the names that text may use. */
@@ -70,7 +71,10 @@ export function compileTable(source: DecisionTable, outer: Context): Table {
     const name = normalName(text);
     const slot = scope.slot(name);
     const code = slot === undefined || scope.items(name).length > 0 ? compileExpression(text, inner) : readOf(slot, inner);
-    return { code, self: scope.frame.size++, name, reads: [...inner.reads], plain: slot };
+    const self = scope.frame.size++;
+    const reads = [...inner.reads];
+    const allowed = compileTests(input.values ?? '', inner, self, undefined, compileNode);
+    return { code, self, name, reads, plain: slot, allowed };
   });
   const outputs = source.outputs.map((output, index) => {
     const inner = contextAt(0, columns.length + index + 1, output.name ?? '');
@@ -110,7 +114,8 @@ export function compileTable(source: DecisionTable, outer: Context): Table {
       const trimmed = text.trim();
       if (trimmed === '' || trimmed === '-') return fixed(null);
       const inner = contextAt(row, columns.length + at + 1, outputs[at]?.name ?? '');
-      const code = typed(compileExpression(text, inner), outputs[at]?.type ?? null);
+      const own = outputType(rule.outputTypes?.[at] ?? null, inner);
+      const code = typed(compileExpression(text, inner), own ?? outputs[at]?.type ?? null);
       for (const slot of inner.reads) reads.add(slot);
       return code;
     });
@@ -202,8 +207,9 @@ export function runTable(table: Table, env: Env, states: Uint8Array | null, stri
   const { rows, columns } = table;
   const values: unknown[] = [];
   for (const column of columns) {
-    const value = column.code(env);
+    let value = column.code(env);
     env[column.self] = value;
+    if (column.allowed !== null && !isAllowed(value, column.allowed, env)) env[column.self] = value = null;
     values.push(value);
   }
   const first = table.hitPolicy === 'FIRST';
@@ -236,6 +242,14 @@ export function runTable(table: Table, env: Env, states: Uint8Array | null, stri
   if (hit !== null && candidates.length === 1) return rowOutput(table, hit.outputs, env);
   return agreed(table, candidates, env, hit !== null, open > 0, strict);
 }
+
+/** May a column hold it? Of a list each member may be asked for. What is not known yet may still turn out to be allowed. */
+const isAllowed = (value: unknown, allowed: Test, env: Env): boolean => {
+  if (value === null || value === UNKNOWN) return true;
+  const result = allowed(value, env);
+  if (result === true || result === UNKNOWN) return true;
+  return Array.isArray(value) && value.every((member) => isAllowed(member, allowed, env));
+};
 
 /** The value all rows still possible agree on; UNKNOWN if they do not. */
 const agreed = (

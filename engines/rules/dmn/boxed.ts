@@ -105,18 +105,22 @@ const output = (source: Source, element: XmlElement): TableOutput => {
 const rule = (source: Source, element: XmlElement): Rule => {
   const inputs: string[] = [];
   const outputs: string[] = [];
+  const types: (string | null)[] = [];
   const annotations: string[] = [];
   let description: string | null = null;
   for (const child of element.children) {
     if (child.namespace !== source.space) continue;
     const { name } = child;
     if (name === 'inputEntry') inputs.push(textOf(source, child, 'text') ?? '');
-    else if (name === 'outputEntry') outputs.push(textOf(source, child, 'text') ?? '');
-    else if (name === 'annotationEntry') annotations.push(textOf(source, child, 'text') ?? '');
+    else if (name === 'outputEntry') {
+      outputs.push(textOf(source, child, 'text') ?? '');
+      types.push(typeOf(source, child, attribute(child, 'typeRef')));
+    } else if (name === 'annotationEntry') annotations.push(textOf(source, child, 'text') ?? '');
     else if (name === 'description') description = child.text;
     else if (!COMMON.has(name)) unknown(source, child, element);
   }
-  return { id: attribute(element, 'id'), inputs, outputs, annotations, description, at: element.from };
+  const typed = types.some((type) => type !== null) ? { outputTypes: types } : {};
+  return { id: attribute(element, 'id'), inputs, outputs, ...typed, annotations, description, at: element.from };
 };
 
 const table = (source: Source, element: XmlElement): DecisionTable => {

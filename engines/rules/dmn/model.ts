@@ -176,6 +176,8 @@ export interface Rule {
   readonly id: string | null;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Types of the output entries, where one of them says its own. */
+  readonly outputTypes?: readonly (string | null)[];
   readonly annotations: readonly string[];
   readonly description: string | null;
   readonly at: number;

@@ -124,11 +124,12 @@ export const common = (a: FeelType, b: FeelType): FeelType => (isSubtype(a, b) ?
 
 /**
  * A function may ask for less and promise more: its parameters are wider than asked for, its result is narrower. Where it is handed on
- * (`given`), one that promises nothing, as most built-in functions, will do.
+ * (`given`), one that promises nothing, as most built-in functions, will do, and a parameter of which nothing is asked may be of any type.
  */
 function functionFits(value: FeelFunction, parameters: readonly FeelType[], result: FeelType, given: boolean): boolean {
   if (value.parameters.length !== parameters.length) return false;
-  if (!value.parameters.every((own, i) => own.type === null || isSubtype(parameters[i] ?? ANY, own.type))) return false;
+  const takes = (asked: FeelType, own: FeelType | null): boolean => own === null || (given && asked.kind === 'Any') || isSubtype(asked, own);
+  if (!value.parameters.every((own, i) => takes(parameters[i] ?? ANY, own.type))) return false;
   return value.result === null ? given || result.kind === 'Any' : isSubtype(value.result, result);
 }
 
