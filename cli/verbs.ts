@@ -4,9 +4,10 @@ import { calendarCli, readCalendarDir } from '@yunjian/calendar/cli';
 import { accessWitness, auditCli } from '@yunjian/kernel/audit';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Database } from '@yunjian/kernel/db';
-import { rulesReplay } from '@yunjian/kernel/rulebook';
+import { rulesRehearse, rulesReplay } from '@yunjian/kernel/rulebook';
 import { rulesCli } from '@yunjian/rules/cli';
 import { openWorld, readConfig } from '@yunjian/server';
+import { services } from '../services/index.ts';
 import path from 'node:path';
 import { adminVerb } from './admin.ts';
 import { backupVerbs } from './backup.ts';
@@ -38,11 +39,24 @@ async function withDb(fn: (openDb: () => Promise<Database>) => Promise<number>):
   }
 }
 
+/** The rules with stored cases, and today in the district. */
+const rehearsing = () => ({
+  rehearsables: services.flatMap((s) => s.rehearsables ?? []),
+  today: Temporal.Now.plainDateISO(readConfig(process.env).zone),
+});
+
 const rules: Verb = {
-  summary: t('决策表：试算、说明、重算', 'decision tables: evaluate, explain, replay'),
+  summary: t('决策表：试算、说明、重算、预演', 'decision tables: evaluate, explain, replay, rehearse'),
   run: (args) => {
     if (args[0] === 'replay') return withDb((openDb) => rulesReplay(args.slice(1), { stdout: out, stderr: err }, { openDb }));
-    return rulesCli(args, { stdout: out, stderr: err, stdin, now: () => `${Temporal.Now.plainDateTimeISO().toString()}@${Temporal.Now.timeZoneId()}` });
+    if (args[0] === 'rehearse')
+      return withDb((openDb) => rulesRehearse(args.slice(1), { stdout: out, stderr: err }, { openDb, ...rehearsing() }));
+    return rulesCli(args, {
+      stdout: out,
+      stderr: err,
+      stdin,
+      now: () => `${Temporal.Now.plainDateTimeISO().toString()}@${Temporal.Now.timeZoneId()}`,
+    });
   },
 };
 

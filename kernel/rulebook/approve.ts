@@ -58,7 +58,7 @@ export async function approveDraft(tx: Tx, approval: Approval, by: Officer): Pro
   const earliest = earliestFrom(by.today);
   if (Temporal.PlainDate.compare(approval.from, earliest) < 0)
     throw failure(rulebookFailures.tooEarly, { earliest: earliest.toString() });
-  const judged = await judge(draft.dmn_xml, JSON.parse(draft.meta_text));
+  const judged = judge(draft.dmn_xml, JSON.parse(draft.meta_text));
   const errors = judged.problems.filter((p) => p.severity === 'error');
   if (errors.length > 0 || judged.model === null)
     throw failure(rulebookFailures.blocked, { count: errors.length, problem: errors[0]?.text.en ?? '' });

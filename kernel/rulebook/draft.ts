@@ -149,7 +149,7 @@ export interface NewDraft {
 /** Starts a draft and returns its id. Throws `rulebook.unreadable`, `.otherRule`, `.noVersion`, `.nameTaken`, `.notYours`. */
 export async function createDraft(tx: Tx, draft: NewDraft, by: Officer): Promise<string> {
   mustBe(by, 'editor');
-  const text = await storable(draft.text, draft.code, draft.version);
+  const text = storable(draft.text, draft.code, draft.version);
   await freeName(tx, draft.code, draft.version);
   const id = uuidv7(by.now);
   try {
@@ -186,7 +186,7 @@ export async function saveDraft(tx: Tx, saved: SavedText, by: Officer): Promise<
   const draft = await lockDraft(tx, saved.id);
   const state = mustStep(factsOf(draft), 'save', by);
   await mustBeNewest(tx, draft, saved.revision);
-  const text = await storable(saved.text, draft.code, saved.version);
+  const text = storable(saved.text, draft.code, saved.version);
   if (saved.version !== draft.version) await freeName(tx, draft.code, saved.version);
   const tests = JSON.stringify(saved.tests);
   try {

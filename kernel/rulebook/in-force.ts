@@ -44,7 +44,7 @@ export async function loadVersion(
       const row = rows[0];
       if (row === undefined) throw failure(rulebookFailures.noRule, { code, date: version });
       const meta = parseMeta(JSON.parse(row.meta_text));
-      return { model: await compileModel(row.dmn_xml, { meta }), meta };
+      return { model: compileModel(row.dmn_xml, { meta }), meta };
     })();
     if (models.size >= MAX_MODELS) models.delete(models.keys().next().value ?? '');
     models.set(sha256, loading);

@@ -10,6 +10,7 @@ export { decisionById, decisionIds, decisionsOf, recordDecision, recordDecisions
 export type { DecisionInput, DecisionMode, DecisionOutcome, Replay, StoredDecision } from './decision.ts';
 export { replayAll } from './replay-all.ts';
 export { rulesReplay, type ReplayIo } from './cli.ts';
+export { rulesRehearse } from './rehearse-cli.ts';
 export { blockingProblems, judge, runTests } from './check.ts';
 export type { Judged, RuleProblem, RuleTest, RuleTestResult } from './check.ts';
 export { deedsOf, DRAFT_ACTIONS, DRAFT_STATES, stateOn, step, STEPS, TRANSITIONS } from './lifecycle.ts';

@@ -60,7 +60,7 @@ export async function readPack(dir: URL | string): Promise<PackFile[]> {
 export async function publishPack(owner: Db, files: readonly PackFile[], publishedBy = 'district pack'): Promise<Published[]> {
   const out: Published[] = [];
   for (const file of files) {
-    const meta = await checked(file);
+    const meta = checked(file);
     const metaText = canonical(file.meta);
     const sha = fingerprint(file.dmn, metaText);
     await sql`insert into rulebook.rule_set (code, title) values (${meta.code}, ${JSON.stringify(meta.title)}::jsonb)
@@ -79,8 +79,8 @@ export async function publishPack(owner: Db, files: readonly PackFile[], publish
   return out;
 }
 
-const checked = async (file: PackFile): Promise<ModelMeta> => {
-  const { problems, meta } = await judge(file.dmn, file.meta);
+const checked = (file: PackFile): ModelMeta => {
+  const { problems, meta } = judge(file.dmn, file.meta);
   const [first] = problems.filter((p) => p.severity === 'error');
   if (first !== undefined || meta === null)
     throw failure(rulebookFailures.badPack, { file: file.name, problem: first?.text.en ?? '' });

@@ -69,7 +69,7 @@ export async function startRehearsal(tx: Tx, input: { draftId: string; revision:
   const draft = await lockDraft(tx, input.draftId);
   mustStep(factsOf(draft), 'rehearse', by);
   await mustBeNewest(tx, draft, input.revision);
-  const errors = await blockingProblems(draft.dmn_xml, JSON.parse(draft.meta_text));
+  const errors = blockingProblems(draft.dmn_xml, JSON.parse(draft.meta_text));
   if (errors.length > 0) throw failure(rulebookFailures.blocked, { count: errors.length, problem: errors[0]?.text.en ?? '' });
   const id = uuidv7(by.now);
   try {
@@ -161,7 +161,7 @@ async function carryOut(database: Database, row: RehearsalRow, runner: string, o
   const draft = await draftById(database.db, row.draft_id);
   if (!draft.sha256.equals(row.sha256)) throw new NotMine(); // saved again between the request and now: the save has cancelled it
   const meta = parseMeta(JSON.parse(draft.meta_text));
-  const next = { model: await compileModel(draft.dmn_xml, { meta }), meta };
+  const next = { model: compileModel(draft.dmn_xml, { meta }), meta };
   const against =
     row.against_version === null || row.against_sha256 === null
       ? null

@@ -53,7 +53,7 @@ const TOLERATED = new Set(['FEEL', 'CYCLE', 'REFERENCE', 'UNSUPPORTED', 'META'])
 /**
  * A text that may be stored as a draft of `code` under `version`. The bytes stay as given, except that a sidecar which names another version is written anew. Throws `rulebook.unreadable`, `.otherRule`; a rule that does not compile for its words alone is let through.
  */
-export async function storable(text: RuleText, code: string, version: string): Promise<RuleText> {
+export function storable(text: RuleText, code: string, version: string): RuleText {
   for (const part of [text.dmn, text.meta])
     if (Buffer.byteLength(part) > MAX_TEXT_BYTES) throw unreadable('more than 2 MB · 超过 2 MB');
   if (!/^[a-z][a-z0-9-]{1,60}$/.test(code)) throw unreadable(`code "${code.slice(0, 80)}"`);
@@ -64,7 +64,7 @@ export async function storable(text: RuleText, code: string, version: string): P
   const meta = object['version'] === version ? text.meta : `${JSON.stringify({ ...object, version }, null, 2)}\n`;
   if (meta.includes('\\u0000')) throw unreadable('JSON: NUL');
   try {
-    await compileModel(text.dmn);
+    compileModel(text.dmn);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     if (!TOLERATED.has(error.code)) throw unreadable(error.message);

@@ -280,7 +280,7 @@ export async function testRehearsal(kit: TestKit, dmn: string): Promise<{ checke
   const flips: Flip[] = [];
   const { total } = await compareCases(db, {
     about: admissionRehearsal,
-    next: { model: await compileModel(dmn, { meta }), meta },
+    next: { model: compileModel(dmn, { meta }), meta },
     against: await ruleInForce(db, 'talent-admission', today),
     today,
     onBatch: (found) => void flips.push(...found),

@@ -138,7 +138,7 @@ export function workbenchHandlers(kit: Kit, rehearsables: readonly Rehearsable[]
     },
     check: async ({ body }, ctx) => {
       may(ctx, 'check');
-      const found = await judge(body.dmn, metaObject(body.meta));
+      const found = judge(body.dmn, metaObject(body.meta));
       return {
         problems: found.problems.map(problemView),
         testResults: testsView(found, body.tests ?? []),

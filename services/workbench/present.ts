@@ -49,16 +49,15 @@ import {
 type In<S extends z.ZodType> = z.input<S>;
 
 /** Judged texts by hash: the same text is judged once. */
-const judged = new Map<string, Promise<Judged>>();
+const judged = new Map<string, Judged>();
 const MAX_JUDGED = 60;
 
 /** What the check finds in a text. */
-export function judgeText(dmn: string, meta: string, sha256: string): Promise<Judged> {
+export function judgeText(dmn: string, meta: string, sha256: string): Judged {
   let known = judged.get(sha256);
   if (known === undefined) {
     if (judged.size >= MAX_JUDGED) judged.delete(judged.keys().next().value ?? '');
     judged.set(sha256, (known = judge(dmn, JSON.parse(meta))));
-    known.catch(() => judged.delete(sha256));
   }
   return known;
 }
@@ -165,7 +164,7 @@ export async function versionOne(db: Db, code: string, version: string, by: Offi
     revision: null,
     sha256: view.sha256,
   } as const;
-  const found = await judgeText(text.dmn, text.meta, view.sha256);
+  const found = judgeText(text.dmn, text.meta, view.sha256);
   return {
     ...view,
     ...text,
@@ -215,13 +214,13 @@ export async function rehearsalsView(db: Db, draftId: string, by: Officer): Prom
 export async function draftOne(db: Db, id: string, by: Officer): Promise<In<typeof draftDetail>> {
   const draft = await draftById(db, id);
   const sha256 = draft.sha256.toString('hex');
-  const [events, rehearsals, names, found, [version]] = await Promise.all([
+  const [events, rehearsals, names, [version]] = await Promise.all([
     draftEvents(db, [id]),
     rehearsalsView(db, id, by),
     stepNames(db, [id]),
-    judgeText(draft.dmn_xml, draft.meta_text, sha256),
     draft.state === 'approved' ? versionRows(db, draft.code, draft.version) : Promise.resolve([]),
   ]);
+  const found = judgeText(draft.dmn_xml, draft.meta_text, sha256);
   const title = (JSON.parse(draft.meta_text) as { title?: { zh?: unknown; en?: unknown } }).title;
   const word = (text: unknown): string | null => (typeof text === 'string' && text !== '' ? text : null);
   const approved = events.findLast((e) => e.step === 'approved');
