@@ -69,6 +69,7 @@ export { EmptyState, ErrorState, ForbiddenState, Loaded, LoadingState, NotFoundS
 export { Ready, Refusal, Trouble } from './ready.tsx';
 export { DataTable, type Column, type DataTableProps } from './table.tsx';
 export { FilterBar, Pagination, SearchBox } from './lists.tsx';
+export { Menu, type MenuItem } from './menu.tsx';
 export { usePhone } from './phone.ts';
 export { Dialog, Tabs, type Tab } from './overlays.tsx';
 export { Progress, QR, Timeline, ToastHost, useToast, type TimelineItem } from './feedback.tsx';

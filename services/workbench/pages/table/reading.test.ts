@@ -53,6 +53,13 @@ describe('cells in words', () => {
     assert.deepEqual(readCell('>= limit', months).words.zh, '至少 “月数下限”');
   });
 
+  test('a remark in both languages is shown in one', () => {
+    const note: ReadingColumn = { kind: 'note', type: 'string', labels: {} };
+    assert.deepEqual(readCell('示例政策 / example policy', note).words, { zh: '示例政策', en: 'example policy' });
+    assert.deepEqual(readCell('申请/审核', note).words, { zh: '申请/审核', en: '申请/审核' });
+    assert.equal(understand('示例政策 / example policy', note), '示例政策 / example policy');
+  });
+
   test('what has no simple words stays as it is written', () => {
     assert.deepEqual(readCell('count(?) > 2', months), { words: { zh: 'count(?) > 2', en: 'count(?) > 2' }, plain: false });
   });

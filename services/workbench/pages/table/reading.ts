@@ -100,10 +100,16 @@ const joined = (parts: readonly Text[]): Text => ({
 /** Whether a condition cell tests nothing. */
 export const isAny = (text: string): boolean => /^\s*-?\s*$/.test(text);
 
+/** A text that holds both languages, `示例政策 / example policy`, in each of them; any other is the same in both. */
+export function bilingual(text: string): Text {
+  const match = /^(.*[\u3000-\u9fff）].*?) \/ ([A-Za-z][^\u3000-\u9fff]*)$/s.exec(text);
+  return match ? { zh: match[1] ?? '', en: match[2] ?? '' } : both(text);
+}
+
 /** A cell in words. What has no simple words comes back as it is written, `plain: false`. */
 export function readCell(text: string, column: ReadingColumn): { words: Text; plain: boolean } {
   const trimmed = text.trim();
-  if (column.kind === 'note') return { words: both(text), plain: true };
+  if (column.kind === 'note') return { words: bilingual(text), plain: true };
   if (column.kind === 'output') {
     const value = trimmed === '' ? both('') : readValue(trimmed, column);
     return value ? { words: value, plain: true } : { words: both(trimmed), plain: false };
@@ -144,6 +150,15 @@ function valueOf(word: string, column: ReadingColumn): string | null {
   return null;
 }
 
+/** As `valueOf`; a code or Chinese words in a column of texts are taken as a text. Any other word may be a name. */
+function looseValue(word: string, column: ReadingColumn): string | null {
+  const text = word.trim();
+  const bare = /^(?:[A-Z][A-Z0-9_]*|[\p{L}\p{N}_·]*\p{Script=Han}[\p{L}\p{N}_·]*)$/u.test(text);
+  const known = valueOf(text, column);
+  if (known !== null) return known;
+  return column.type === 'string' && bare && column.names?.[text] === undefined ? quote(text) : null;
+}
+
 /** Full-width signs as the plain ones, outside quoted strings; a pair of Chinese quotes becomes plain quotes. */
 const narrowed = (text: string): string =>
   text
@@ -158,13 +173,13 @@ const narrowed = (text: string): string =>
     .join('');
 
 /** One typed test as FEEL; null when it is not in words we know. */
-function testOf(text: string, column: ReadingColumn): string | null {
-  const value = valueOf(text, column);
+function testOf(text: string, column: ReadingColumn, read: ValueOf): string | null {
+  const value = read(text, column);
   if (value !== null) return value;
   const span = /^(.+?)\s*(?:至|到|~|～| to )\s*(.+)$/.exec(text);
   if (span) {
     const bare = (span[2] ?? '').replace(/\s*[(（](?:不含|without).*[)）]$/, '');
-    const [low, high] = [valueOf(span[1] ?? '', column), valueOf(bare, column)];
+    const [low, high] = [read(span[1] ?? '', column), read(bare, column)];
     if (low === null || high === null) return null;
     const without = /[(（](?:不含|without)\s*(.*)[)）]$/.exec(text)?.[1]?.split(/、| and /) ?? [];
     const left = without.includes((span[1] ?? '').trim()) ? '(' : '[';
@@ -173,17 +188,17 @@ function testOf(text: string, column: ReadingColumn): string | null {
   }
   for (const [pattern, sign] of WORDS) {
     if (!pattern.test(text)) continue;
-    const rest = valueOf(text.replace(pattern, ''), column);
+    const rest = read(text.replace(pattern, ''), column);
     if (rest !== null) return sign + rest;
   }
   const edge = /^(.+?)\s*(以上|及以上|以下|及以下|以内)$/.exec(text);
   if (edge) {
-    const value = valueOf((edge[1] ?? '').replace(/[(（]含[)）]$/, ''), column);
+    const value = read((edge[1] ?? '').replace(/[(（]含[)）]$/, ''), column);
     if (value !== null) return (edge[2]?.endsWith('上') ? '>= ' : '<= ') + value; // 民法典第1259条：以上、以下、以内包括本数
   }
   const sign = /^(<=|>=|<|>)\s*(.+)$/.exec(text);
   if (sign) {
-    const rest = valueOf(sign[2] ?? '', column);
+    const rest = read(sign[2] ?? '', column);
     if (rest !== null) return `${sign[1]} ${rest}`;
   }
   return null;
@@ -196,23 +211,24 @@ function testOf(text: string, column: ReadingColumn): string | null {
 export function understand(typed: string, column: ReadingColumn): string {
   if (column.kind === 'note') return typed;
   const text = narrowed(typed).trim();
-  if (column.kind === 'output') return text === '' ? '' : (valueOf(text, column) ?? text);
+  if (column.kind === 'output') return text === '' ? '' : (looseValue(text, column) ?? text);
   if (isAny(text) || /^(任意|不限|any)$/i.test(text)) return '-';
-  const whole = valueOf(text, column);
-  if (whole !== null) return whole;
-  const negated = /^(?:不是|非|除|not )\s*(.+?)(?:以外|之外)?$/i.exec(text);
-  if (negated && !/^not\s*\(/i.test(text)) {
-    const inner = list(negated[1] ?? '', column);
-    if (inner) return `not(${inner})`;
+  for (const value of [valueOf, looseValue]) {
+    const negated = /^(?:不是|非|除|not )\s*(.+?)(?:以外|之外)?$/i.exec(text);
+    const inner = negated && !/^not\s*\(/i.test(text) ? list(negated[1] ?? '', column, value) : null;
+    const read = valueOf(text, column) ?? (inner === null ? list(text, column, value) : `not(${inner})`);
+    if (read !== null) return read;
   }
-  return list(text, column) ?? text;
+  return text;
 }
 
+type ValueOf = typeof valueOf;
+
 /** Several tests, joined by 或, 、, or, or a comma. */
-function list(text: string, column: ReadingColumn): string | null {
-  const single = testOf(text, column);
+function list(text: string, column: ReadingColumn, value: ValueOf): string | null {
+  const single = testOf(text, column, valueOf);
   if (single !== null) return single;
   const parts = text.split(/\s*(?:、|或者|(?<!大于|小于)或(?!等于)|(?<!\bon)\sor\s|,)\s*/).filter((part) => part !== '');
-  const read = parts.map((part) => testOf(part.trim(), column) ?? (unquoted(part.trim()) === null ? null : part.trim()));
+  const read = parts.map((part) => testOf(part.trim(), column, value) ?? (unquoted(part.trim()) === null ? null : part.trim()));
   return parts.length > 0 && read.every((part) => part !== null) ? read.join(', ') : null;
 }
