@@ -120,7 +120,7 @@ class Parser extends PrimaryParser {
       if (links > 1) this.link();
       this.skip();
       const op = this.compareOp();
-      if (op !== null) a = { kind: 'comparison', op, a, b: this.additive(), from: a.from, to: this.at };
+      if (op !== null) a = { kind: 'comparison', op, a, b: this.compared(op), from: a.from, to: this.at };
       else if (this.word('between')) {
         const low = this.additive();
         this.expectWord('and');
@@ -141,9 +141,15 @@ class Parser extends PrimaryParser {
       this.expect(')');
       return list;
     });
-    if (tests !== null) return tests;
+    if (tests !== null && !this.goesOn()) return tests;
     this.at = start;
     return [this.inTest()];
+  }
+
+  /** Is what was read in parentheses only the beginning of an expression? */
+  protected goesOn(): boolean {
+    this.skip();
+    return '[(.+-*/^'.includes(this.text[this.at] ?? ' ') && !this.text.startsWith('..', this.at);
   }
 
   protected inTest(): TestNode {

@@ -15,7 +15,13 @@ export type Test = (value: unknown, env: Env) => Truth;
  * Compiles the unary tests of a cell (DMN 1.5 10.3.1.2 rules 7–15); null when the cell accepts anything. `self` is the slot of `?`,
  * `slot` the variable the column reads if it reads a plain one.
  */
-export function compileTests(text: string, context: Context, self: number, slot: number | undefined, compile: Compile): Test | null {
+export function compileTests(
+  text: string,
+  context: Context,
+  self: number,
+  slot: number | undefined,
+  compile: Compile,
+): Test | null {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === '-') return null;
   const node = parseTests(text, context.scope.known, context.place);
@@ -60,8 +66,10 @@ const testOf = (node: TestNode, context: Context, slot: number | undefined, comp
   if (cell && readsSelf(value)) return selfTest(value, code);
   if (isFixed(code)) {
     const { constant } = code;
-    if (slot !== undefined) for (const item of Array.isArray(constant) ? constant : [constant]) context.onCompare?.(slot, '=', item);
-    if (constant === null || typeof constant !== 'object') return (tested) => (tested === constant ? true : tested === UNKNOWN ? UNKNOWN : fits(tested, constant));
+    if (slot !== undefined)
+      for (const item of Array.isArray(constant) ? constant : [constant]) context.onCompare?.(slot, '=', item);
+    if (constant === null || typeof constant !== 'object')
+      return (tested) => (tested === constant ? true : tested === UNKNOWN ? UNKNOWN : fits(tested, constant));
     return (tested) => fits(tested, constant);
   }
   // In a cell, a truth that does not mention `?` is a test of its own unless the value tested is itself a truth.
