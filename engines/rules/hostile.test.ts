@@ -85,6 +85,7 @@ describe('faults of a rule are named with their place', () => {
     rejects(table('> monthz'), 'FEEL', /row 2, column 1 "n", character 3: unknown name "monthz" \(known here: \?, n\)/);
     rejects(table('-', '1 +'), 'FEEL', /row 2, column 2 "out"/);
     rejects(table('date("2026-02-30")'), 'FEEL', /does not exist/);
+    rejects(table('time(25, 11, 45, duration("PT1H"))'), 'FEEL', /time\(25, 11, 45, PT1H\) does not exist/);
     rejects(table('frobnicate(n)'), 'FEEL', /unknown function "frobnicate"/);
     rejects(table(`${'('.repeat(500)}1${')'.repeat(500)}`), 'LIMIT', /row 2.*nested deeper/);
     rejects(table(`"${'x'.repeat(60_000)}"`), 'LIMIT', /characters/);

@@ -58,12 +58,15 @@ const dots = (text: string): number => {
   return -1;
 };
 
-/** `< 5`: all that compares so. A bracket behind it closes nothing and is passed over, as the TCK has it. */
+/**
+ * `< 5`: all that compares so. A bracket behind it closes nothing and is passed over, as the TCK has it; the same TCK wants no range of
+ * `>= 5`, which `[5..)` says.
+ */
 const unary = (text: string): FeelRange | null => {
-  const op = /^(?:<=?|>=?)/.exec(text)?.[0] ?? '';
+  const op = /^(?:<=?|>(?!=))/.exec(text)?.[0] ?? '';
   const end = endpoint(text.slice(op.length).replace(/\]$/, '').trim());
   if (op === '' || end === undefined || end === null) return null;
-  return op.startsWith('<') ? new FeelRange(null, end, false, op === '<=') : new FeelRange(end, null, op === '>=', false);
+  return op.startsWith('<') ? new FeelRange(null, end, false, op === '<=', true) : new FeelRange(end, null, false, false, true);
 };
 
 /**
@@ -84,5 +87,5 @@ export function parseRange(from: string): FeelRange | null {
     const c = kindOf(start) === kindOf(end) ? order(start, end) : null;
     if (c === null || c > 0) return null;
   }
-  return new FeelRange(start, end, startIncluded, endIncluded);
+  return new FeelRange(start, end, startIncluded, endIncluded, start === null || end === null);
 }
