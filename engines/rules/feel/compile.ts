@@ -222,6 +222,9 @@ const note = (context: Context, node: Ast, op: CompareOp, other: Code): void => 
 
 const comparisonOf = (node: Ast & { kind: 'comparison' }, context: Context): Code => {
   const { op } = node;
+  if (node.b.kind === 'unaryRange' && node.b.bare === true && (node.b.op === '=' || node.b.op === '!=')) {
+    return wrong(node.b, context, `there is no operator "${op}${node.b.op}" (equality is written with one "=")`);
+  }
   const a = compileNode(node.a, context);
   const b = compileNode(node.b, context);
   note(context, node.a, op, b);

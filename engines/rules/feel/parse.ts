@@ -131,6 +131,15 @@ class Parser extends PrimaryParser {
     }
   }
 
+  /** The right side of a comparison: `r = < 5` compares with a range that is not in parentheses. */
+  protected compared(): Ast {
+    this.skip();
+    const from = this.at;
+    const op = this.compareOp();
+    if (op === null) return this.additive();
+    return { kind: 'unaryRange', op, value: this.bound(), bare: true, from, to: this.at };
+  }
+
   /** Behind `in`: one test, or several in parentheses (rule 49c); `(1..5)` is one range. */
   protected inTests(): TestNode[] {
     this.skip();
