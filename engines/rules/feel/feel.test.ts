@@ -292,6 +292,8 @@ const TABLE: Record<string, [string, unknown][]> = {
     ['{r: [1..3], v: 2 in r}.v', true],
     ['2 in (1 + 1)', true],
     ['2 in (1) + 1', true],
+    ['2 in (? > 1)', true],
+    ['2 in (? > 5, ? = 1)', false],
     ['2 in ([1, 2, 3])[item > 1]', true],
     ['2 in ({a: [2]}).a', true],
     ['[1, 2, 3][item in [2..3[]', [2]],

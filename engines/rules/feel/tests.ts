@@ -33,9 +33,18 @@ export function compileTests(
   return (value, env) => not(test(value, env));
 }
 
-/** Compiles what stands behind `in`. */
+/** Compiles what stands behind `in`. Outside a cell, `?` in it is the value before it (10.3.2.7). */
 export function membership(nodes: readonly TestNode[], context: Context, slot: number | undefined, compile: Compile): Test {
-  return anyOf(nodes, context, slot, compile, false);
+  const { scope } = context;
+  if (scope.slot('?') !== undefined || !nodes.some(({ value }) => readsSelf(value)))
+    return anyOf(nodes, context, slot, compile, false);
+  const inner = scope.child();
+  const self = inner.add('?');
+  const test = anyOf(nodes, { ...context, scope: inner }, slot, compile, true);
+  return (value, env) => {
+    env[self] = value;
+    return test(value, env);
+  };
 }
 
 const anyOf = (nodes: readonly TestNode[], context: Context, slot: number | undefined, compile: Compile, cell: boolean): Test => {
