@@ -167,19 +167,6 @@ export abstract class PrimaryParser extends TypeParser {
     return value;
   }
 
-  /**
-   * What stands behind `=` and its kin: a sum. A range may do without its parentheses, `r = < 5`, as some models have it, but not without
-   * the space: `=<` and `=>` are slips of the pen.
-   */
-  protected compared(by: CompareOp): Ast {
-    const behind = this.at;
-    this.skip();
-    const from = this.at;
-    if (from === behind || (by !== '=' && by !== '!=') || !'<>'.includes(this.text[from] ?? ' ')) return this.additive();
-    const op = this.compareOp()!;
-    return { kind: 'unaryRange', op, value: this.bound(), from, to: this.at };
-  }
-
   protected compareOp(): CompareOp | null {
     const c = this.text.charCodeAt(this.at);
     const next = this.text.charCodeAt(this.at + 1);

@@ -120,7 +120,7 @@ class Parser extends PrimaryParser {
       if (links > 1) this.link();
       this.skip();
       const op = this.compareOp();
-      if (op !== null) a = { kind: 'comparison', op, a, b: this.compared(op), from: a.from, to: this.at };
+      if (op !== null) a = { kind: 'comparison', op, a, b: this.compared(), from: a.from, to: this.at };
       else if (this.word('between')) {
         const low = this.additive();
         this.expectWord('and');
@@ -131,10 +131,15 @@ class Parser extends PrimaryParser {
     }
   }
 
-  /** The right side of a comparison: `r = < 5` compares with a range that is not in parentheses. */
+  /**
+   * The right side of a comparison: `r = < 5` compares with a range that is not in parentheses. The space is needed: `=<`, `=>` and `<>`
+   * are slips of the pen.
+   */
   protected compared(): Ast {
+    const behind = this.at;
     this.skip();
     const from = this.at;
+    if (from === behind && '<>'.includes(this.text[from] ?? ' ')) throw this.unexpected();
     const op = this.compareOp();
     if (op === null) return this.additive();
     return { kind: 'unaryRange', op, value: this.bound(), bare: true, from, to: this.at };
