@@ -74,7 +74,10 @@ const force = (of: TestTable): { inputs: Record<string, Value>; hit: number[] }[
   const names = of.inputs.map(([name]) => name as (typeof NAMES)[number]);
   const single = of.rows.map(([cells], r) =>
     compileModel(
-      modelXml(Object.fromEntries(of.inputs), tableXml({ ...of, hitPolicy: 'RULE ORDER', rows: [[cells, [String(r + 1)]]] })),
+      modelXml(
+        Object.fromEntries(of.inputs),
+        tableXml({ ...of, hitPolicy: 'RULE ORDER', outputs: [['out']], rows: [[cells, [String(r + 1)]]] }),
+      ),
     ).evaluator('decision'),
   );
   let cases: Record<string, Value>[] = [{}];
