@@ -155,7 +155,7 @@ describe('a gate', () => {
 });
 
 describe('hit policies', () => {
-  const table = (hitPolicy: string, more: Partial<TestTable> = {}): Promise<Model> =>
+  const table = (hitPolicy: string, more: Partial<TestTable> = {}): Model =>
     tableModel({
       hitPolicy,
       inputs: [['n', 'number']],

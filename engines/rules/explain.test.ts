@@ -51,7 +51,7 @@ const about = meta({
 });
 const good = { months: 12, contract: true, degree: 'MASTER', soldOn: '2025-01-01', age: 30 };
 const today = Temporal.PlainDate.from('2026-11-03');
-const model: Promise<Model> = tableModel(gate, { meta: about });
+const model: Model = tableModel(gate, { meta: about });
 
 describe('counterfactuals', () => {
   test('12 months instead of 9, and the day on which that will be so', async () => {

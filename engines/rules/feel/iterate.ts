@@ -4,7 +4,7 @@ import { addTemporal, compareTemporal, FeelDate } from './temporal/index.ts';
 import { DaysDuration } from './temporal/index.ts';
 import { toInt } from './number.ts';
 import type { Code, Context, Env } from './scope.ts';
-import { FeelRange, not, UNKNOWN } from './value.ts';
+import { FeelFunction, FeelRange, not, UNKNOWN } from './value.ts';
 import type { Truth } from './value.ts';
 
 type Compile = (node: Ast, context: Context) => Code;
@@ -109,12 +109,17 @@ export function forOf(node: Iteration, context: Context, compile: Compile): Code
 export const loopOf =
   (loops: readonly Loop[], partial: number, body: Code): Code =>
   (env) => {
-    const out: unknown[] = [];
+    let out: unknown[] = [];
     env[partial] = out;
     const stopped = run(loops, env, () => {
       const value = body(env);
       if (value === UNKNOWN) return UNKNOWN;
       spendMemory(1);
+      // What a turn has given may hold the list as it was then: it must not grow afterwards.
+      if (Array.isArray(value) || value instanceof Map || value instanceof FeelFunction) {
+        spendMemory(out.length);
+        out = out.slice();
+      }
       out.push(value);
       env[partial] = out;
       return NEXT;
