@@ -42,7 +42,12 @@ const rules: Verb = {
   summary: t('决策表：试算、说明、重算', 'decision tables: evaluate, explain, replay'),
   run: (args) => {
     if (args[0] === 'replay') return withDb((openDb) => rulesReplay(args.slice(1), { stdout: out, stderr: err }, { openDb }));
-    return rulesCli(args, { stdout: out, stderr: err, stdin, now: () => `${Temporal.Now.plainDateTimeISO().toString()}@${Temporal.Now.timeZoneId()}` });
+    return rulesCli(args, {
+      stdout: out,
+      stderr: err,
+      stdin,
+      now: () => `${Temporal.Now.plainDateTimeISO().toString()}@${Temporal.Now.timeZoneId()}`,
+    });
   },
 };
 
