@@ -219,7 +219,7 @@ describe('hit policies', () => {
   });
 
   test('no row: the default output, else null; several columns give an object', async () => {
-    assert.equal(table('FIRST')).decide('decision', known({ n: 0 })).outputs, null);
+    assert.equal(table('FIRST').decide('decision', known({ n: 0 })).outputs, null);
     const model = table('FIRST', {
       outputs: [
         ['a', undefined, '1 + 1'],
