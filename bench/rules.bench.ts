@@ -50,7 +50,12 @@ function gate(): { model: Model; facts: Facts[] } {
     return input.type === 'number' ? i % 15 : (i * 7 + input.name.length) % 3 !== 0;
   };
   const facts = CASES.map((_, i) =>
-    Object.fromEntries(model.inputs.map((input) => [input.name, { known: true as const, value: value(input, i), evidenceId: `e-${i}-${input.name}`, source: input.name }])),
+    Object.fromEntries(
+      model.inputs.map((input) => [
+        input.name,
+        { known: true as const, value: value(input, i), evidenceId: `e-${i}-${input.name}`, source: input.name },
+      ]),
+    ),
   );
   return { model, facts };
 }
@@ -61,8 +66,14 @@ export async function bench(): Promise<BenchResult> {
   const other = await zen();
   for (const applicant of CASES) {
     const wanted = byHand(applicant);
-    const answers = { ours: ours(applicant), feelin: byFeelin(applicant), zen: typeof other === 'string' ? wanted : await other.evaluate(applicant) };
-    for (const [who, answer] of Object.entries(answers)) if (answer !== wanted) throw new Error(`${who} says ${String(answer)} instead of ${wanted} for ${JSON.stringify(applicant)}`);
+    const answers = {
+      ours: ours(applicant),
+      feelin: byFeelin(applicant),
+      zen: typeof other === 'string' ? wanted : await other.evaluate(applicant),
+    };
+    for (const [who, answer] of Object.entries(answers))
+      if (answer !== wanted)
+        throw new Error(`${who} says ${String(answer)} instead of ${wanted} for ${JSON.stringify(applicant)}`);
   }
   const hand = rate(byHand);
   const plain = rate(ours);
@@ -99,8 +110,16 @@ export async function bench(): Promise<BenchResult> {
         rows: [
           ['written by hand', show(hand), `${(hand / plain).toFixed(2)} ×`],
           ['**ours**, compiled from DMN', show(plain), '1 ×'],
-          [`@gorules/zen-engine ${typeof other === 'string' ? '' : other.version}, 50 at a time (its own threads)`, zenMany === null ? String(other) : show(zenMany), zenMany === null ? '' : `1/${Math.round(plain / zenMany)}`],
-          [`@gorules/zen-engine ${typeof other === 'string' ? '' : other.version}, one after the other`, zenOne === null ? String(other) : show(zenOne), zenOne === null ? '' : `1/${Math.round(plain / zenOne)}`],
+          [
+            `@gorules/zen-engine ${typeof other === 'string' ? '' : other.version}, 50 at a time (its own threads)`,
+            zenMany === null ? String(other) : show(zenMany),
+            zenMany === null ? '' : `1/${Math.round(plain / zenMany)}`,
+          ],
+          [
+            `@gorules/zen-engine ${typeof other === 'string' ? '' : other.version}, one after the other`,
+            zenOne === null ? String(other) : show(zenOne),
+            zenOne === null ? '' : `1/${Math.round(plain / zenOne)}`,
+          ],
           ['feelin 8.2.0 alone, cell by cell', show(feelin), `1/${Math.round(plain / feelin)}`],
         ],
       },
@@ -119,10 +138,20 @@ export async function bench(): Promise<BenchResult> {
     ],
     must: [
       { what: 'plain evaluations', limit: '≥ 1,000,000/s', measured: `${show(plain)}/s`, holds: plain >= 1e6 },
-      { what: 'beside the function written by hand', limit: '≤ 5 ×', measured: `${(hand / plain).toFixed(2)} ×`, holds: hand / plain <= 5 },
+      {
+        what: 'beside the function written by hand',
+        limit: '≤ 5 ×',
+        measured: `${(hand / plain).toFixed(2)} ×`,
+        holds: hand / plain <= 5,
+      },
       { what: 'decisions with reasons of DT2', limit: '≥ 200,000/s', measured: `${show(reasons)}/s`, holds: reasons >= 200_000 },
       { what: 'compile 1,000 tables', limit: '≤ 1 s', measured: `${Math.round(compile)} ms`, holds: compile <= 1000 },
-      { what: 'memory over 10 million evaluations', limit: 'flat (≤ 5 MB)', measured: `${grown.toFixed(1)} MB`, holds: grown <= 5 },
+      {
+        what: 'memory over 10 million evaluations',
+        limit: 'flat (≤ 5 MB)',
+        measured: `${grown.toFixed(1)} MB`,
+        holds: grown <= 5,
+      },
     ],
   };
 }

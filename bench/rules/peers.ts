@@ -10,7 +10,9 @@ import type { Applicant } from './table.ts';
 export function byFeelin(applicant: Applicant): string | null {
   const context = { ...applicant };
   for (const cells of ROWS) {
-    const hit = COLUMNS.every(([name], at) => cells[at] === '-' || unaryTest(cells[at] ?? '', { ...context, '?': applicant[name] }).value === true);
+    const hit = COLUMNS.every(
+      ([name], at) => cells[at] === '-' || unaryTest(cells[at] ?? '', { ...context, '?': applicant[name] }).value === true,
+    );
     if (hit) return JSON.parse(cells.at(-1) ?? 'null') as string;
   }
   return null;
@@ -21,15 +23,22 @@ export async function zen(): Promise<{ evaluate: (applicant: Applicant) => Promi
   const folder = path.join(import.meta.dirname, '..', 'peers', 'rules');
   if (!fs.existsSync(path.join(folder, 'node_modules', '@gorules'))) {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const done = spawnSync(npm, ['install', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder, stdio: 'ignore' });
+    const done = spawnSync(npm, ['install', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
     if (done.status !== 0) return 'could not be installed';
   }
   try {
     const require = createRequire(path.join(folder, 'package.json'));
     const { ZenEngine } = require('@gorules/zen-engine') as {
-      ZenEngine: new () => { createDecision(content: Buffer): { evaluate(context: unknown): Promise<{ result: { grade: string } }> } };
+      ZenEngine: new () => {
+        createDecision(content: Buffer): { evaluate(context: unknown): Promise<{ result: { grade: string } }> };
+      };
     };
-    const { version } = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules', '@gorules', 'zen-engine', 'package.json'), 'utf8')) as {
+    const { version } = JSON.parse(
+      fs.readFileSync(path.join(folder, 'node_modules', '@gorules', 'zen-engine', 'package.json'), 'utf8'),
+    ) as {
       version: string;
     };
     const decision = new ZenEngine().createDecision(Buffer.from(JSON.stringify(jdm())));

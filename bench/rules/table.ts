@@ -39,13 +39,23 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 
 /** The table as a DMN file. `n` makes it one of many: every limit differs. */
 export function dmn(n = 0): string {
-  const inputs = COLUMNS.map(([name, type]) => `<inputData id="${name}" name="${name}"><variable name="${name}" typeRef="${type}"/></inputData>`);
+  const inputs = COLUMNS.map(
+    ([name, type]) => `<inputData id="${name}" name="${name}"><variable name="${name}" typeRef="${type}"/></inputData>`,
+  );
   const needs = COLUMNS.map(([name]) => `<informationRequirement><requiredInput href="#${name}"/></informationRequirement>`);
-  const heads = COLUMNS.map(([name, type]) => `<input><inputExpression typeRef="${type}"><text>${name}</text></inputExpression></input>`);
+  const heads = COLUMNS.map(
+    ([name, type]) => `<input><inputExpression typeRef="${type}"><text>${name}</text></inputExpression></input>`,
+  );
   const rules = ROWS.map((cells, i) => {
-    const shifted = n === 0 ? cells : cells.map((cell) => cell.replace(/^([<>]=? )(\d+)$/, (_, op: string, limit: string) => op + String(Number(limit) + n)));
+    const shifted =
+      n === 0
+        ? cells
+        : cells.map((cell) => cell.replace(/^([<>]=? )(\d+)$/, (_, op: string, limit: string) => op + String(Number(limit) + n)));
     const entry = (tag: string, text: string): string => `<${tag}><text>${escape(text)}</text></${tag}>`;
-    return `<rule id="r${i + 1}">${shifted.slice(0, -1).map((cell) => entry('inputEntry', cell)).join('')}${entry('outputEntry', shifted.at(-1) ?? '')}</rule>`;
+    return `<rule id="r${i + 1}">${shifted
+      .slice(0, -1)
+      .map((cell) => entry('inputEntry', cell))
+      .join('')}${entry('outputEntry', shifted.at(-1) ?? '')}</rule>`;
   });
   return `<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="m${n}" name="m${n}" namespace="urn:bench">${inputs.join('')}
 <decision id="grade" name="grade"><variable name="grade" typeRef="string"/>${needs.join('')}
@@ -60,7 +70,12 @@ export function jdm(): Record<string, unknown> {
     ...Object.fromEntries(COLUMNS.map(([name], at) => [name, cells[at] === '-' ? '' : cells[at]])),
     grade: cells.at(-1),
   }));
-  const table = { hitPolicy: 'first', inputs, outputs: [{ id: 'grade', type: 'expression', field: 'grade', name: 'grade' }], rules };
+  const table = {
+    hitPolicy: 'first',
+    inputs,
+    outputs: [{ id: 'grade', type: 'expression', field: 'grade', name: 'grade' }],
+    rules,
+  };
   return {
     nodes: [
       { id: 'in', type: 'inputNode', name: 'in', position: { x: 0, y: 0 } },

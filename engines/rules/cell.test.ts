@@ -4,7 +4,17 @@ import { parseCell } from './index.ts';
 
 describe('a cell as it is typed', () => {
   test('what is right is passed over', () => {
-    for (const text of ['', '-', '< 3', '"A", "B"', 'not("A")', '[1..5)', '> 月数 + 1', 'string length(?) > 2', 'count(月数[item > 1]) = 2']) {
+    for (const text of [
+      '',
+      '-',
+      '< 3',
+      '"A", "B"',
+      'not("A")',
+      '[1..5)',
+      '> 月数 + 1',
+      'string length(?) > 2',
+      'count(月数[item > 1]) = 2',
+    ]) {
       assert.equal(parseCell('tests', text, ['月数']), null, text);
     }
   });

@@ -82,7 +82,12 @@ describe('yunjian rules', () => {
   test('a model that cannot be read, a decision that is not there, wrong usage, help', async () => {
     writeFileSync(join(dir, 'bad.dmn'), '<x/>');
     assert.deepEqual((await run(['eval', '--model', join(dir, 'bad.dmn'), '--decision', 'd'], '{}')).lines, [
-      { error: { code: 'XML', message: 'not a DMN file: the root element is <x> of the name space ""; <definitions> of DMN 1.1 to 1.6 is needed' } },
+      {
+        error: {
+          code: 'XML',
+          message: 'not a DMN file: the root element is <x> of the name space ""; <definitions> of DMN 1.1 to 1.6 is needed',
+        },
+      },
     ]);
     assert.match(
       JSON.stringify((await run(['eval', '--model', join(dir, 'none.dmn'), '--decision', 'd'], '{}')).lines),

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { CHECK_HELP, checkCli } from './check/cli.ts';
 import { EvaluationError, ModelError } from './errors.ts';
 import { readDefinitions } from './dmn/read.ts';
 import type { Definitions } from './dmn/read.ts';
@@ -28,7 +29,7 @@ const HELP = `yunjian rules: 决策表 · decision tables (DMN)
       Three-valued: a missing fact is unknown, never no. Writes the outcome with the reason of every condition.
       --explain  另列所缺事实与如何可获批准 · also the facts still needed and what would make it a yes
       --today    增长项目（如缴费月数）的起算日 · the day from which growing inputs grow
-
+${CHECK_HELP}
   每行输入：{"name": value} 或 {"name": {"known": true, "value": …, "evidenceId": …}}。日期、时间、时长为 ISO 文本。
   Input lines: {"name": value} or {"name": {"known": true, "value": …, "evidenceId": …}}. Dates, times, durations are ISO strings.
   模型旁若有同名 .json（标签、问题、增长），一并读取。 A .json beside the model (labels, questions, growth) is read too.
@@ -36,13 +37,14 @@ const HELP = `yunjian rules: 决策表 · decision tables (DMN)
   A line that fails: {"error":{"code":…,"message":…}}. Exit code 0: all went well, 1: something failed, 2: wrong usage.
 `;
 
-/** Runs `yunjian rules eval|decide …`; returns the exit code: 0 right, 1 a line or the model failed, 2 wrong usage. */
+/** Runs `yunjian rules eval|decide|check …`; returns the exit code: 0 right, 1 a line or the model failed, 2 wrong usage. */
 export async function rulesCli(args: readonly string[], io: RulesIo): Promise<number> {
   const [verb, ...rest] = args;
   if (verb === undefined || verb === 'help' || args.includes('--help') || args.includes('-h')) {
     io.stdout(HELP);
     return verb === undefined ? 2 : 0;
   }
+  if (verb === 'check') return (await checkCli(rest, io, neighbours)) ?? usage(io, '需要 --model · --model is needed');
   if (verb !== 'eval' && verb !== 'decide') return usage(io, `没有这个命令 · no such command: ${verb}`);
   let options: { model?: string; decision?: string; explain?: boolean; today?: string; now?: string };
   let today: Temporal.PlainDate | undefined;

@@ -24,7 +24,7 @@ describe('three values', () => {
   };
 
   test('an absent fact never falls through to the last row', async () => {
-    const model = await tableModel(ages);
+    const model = tableModel(ages);
     const decision = model.decide('decision', known({ listed: false }));
     assert.equal(decision.outcome, 'UNKNOWN');
     assert.equal(decision.outputs, null);
@@ -44,7 +44,7 @@ describe('three values', () => {
   });
 
   test('a cell that decides the row decides it whatever else is unknown', async () => {
-    const model = await tableModel({
+    const model = tableModel({
       ...ages,
       rows: [
         [['true', '>= 12'], ['"A"']],
@@ -56,7 +56,7 @@ describe('three values', () => {
   });
 
   test('FIRST with an open row is known when all rows still possible agree', async () => {
-    const model = await tableModel({
+    const model = tableModel({
       ...ages,
       rows: [
         [['true', '-'], ['"A"']],
@@ -69,7 +69,7 @@ describe('three values', () => {
   });
 
   test('a known nothing is not unknown', async () => {
-    const model = await tableModel({
+    const model = tableModel({
       ...ages,
       rows: [
         [['null', '-'], ['"NO LIST"']],
@@ -81,7 +81,7 @@ describe('three values', () => {
   });
 
   test('known() turns what is unknown upstream into an explicit value', async () => {
-    const model = await compileModel(
+    const model = compileModel(
       modelXml(
         { listed: 'boolean', months: 'number' },
         tableXml({ ...ages, id: 'category' }),
@@ -112,7 +112,7 @@ describe('a gate', () => {
   };
 
   test('each row comes back with text, article, fix, inputs and evidence', async () => {
-    const model = await tableModel(gate);
+    const model = tableModel(gate);
     const decision = model.decide('decision', {
       contract: { known: true, value: false, evidenceId: 'e1', source: 'business' },
       months: { known: true, value: 12 },
@@ -136,7 +136,7 @@ describe('a gate', () => {
   });
 
   test('rows are judged one by one; one open row leaves the whole open, not the others', async () => {
-    const model = await tableModel(gate);
+    const model = tableModel(gate);
     const decision = model.decide('decision', { ...known({ contract: false }), months: unknown });
     assert.equal(decision.outcome, 'UNKNOWN');
     assert.deepEqual(
@@ -149,13 +149,13 @@ describe('a gate', () => {
   });
 
   test('no reasons is a known answer', async () => {
-    const model = await tableModel(gate);
+    const model = tableModel(gate);
     assert.deepEqual(model.decide('decision', known({ contract: true, months: 12 })).outputs, []);
   });
 });
 
 describe('hit policies', () => {
-  const table = (hitPolicy: string, more: Partial<TestTable> = {}): Promise<Model> =>
+  const table = (hitPolicy: string, more: Partial<TestTable> = {}): Model =>
     tableModel({
       hitPolicy,
       inputs: [['n', 'number']],
@@ -169,26 +169,26 @@ describe('hit policies', () => {
     });
 
   test('COLLECT, its aggregations, RULE ORDER and OUTPUT ORDER', async () => {
-    assert.deepEqual((await table('COLLECT')).evaluate('decision', { n: 6 }), [10, 20]);
+    assert.deepEqual(table('COLLECT').evaluate('decision', { n: 6 }), [10, 20]);
     for (const [aggregation, expected] of [
       ['SUM', 60],
       ['COUNT', 3],
       ['MIN', 10],
       ['MAX', 30],
     ] as const) {
-      assert.equal((await table('COLLECT', { aggregation })).evaluate('decision', { n: 8 }), expected, aggregation);
+      assert.equal(table('COLLECT', { aggregation }).evaluate('decision', { n: 8 }), expected, aggregation);
     }
-    assert.deepEqual((await table('RULE ORDER')).evaluate('decision', { n: 8 }), [10, 20, 30]);
-    assert.deepEqual((await table('OUTPUT ORDER')).evaluate('decision', { n: 8 }), [30, 20, 10]);
+    assert.deepEqual(table('RULE ORDER').evaluate('decision', { n: 8 }), [10, 20, 30]);
+    assert.deepEqual(table('OUTPUT ORDER').evaluate('decision', { n: 8 }), [30, 20, 10]);
   });
 
   test('PRIORITY takes the most important output, FIRST the first row', async () => {
-    assert.equal((await table('PRIORITY')).evaluate('decision', { n: 6 }), 20);
-    assert.equal((await table('FIRST')).evaluate('decision', { n: 6 }), 10);
+    assert.equal(table('PRIORITY').evaluate('decision', { n: 6 }), 20);
+    assert.equal(table('FIRST').evaluate('decision', { n: 6 }), 10);
   });
 
   test('an output that hangs on something unknown is not ranked last', async () => {
-    const model = await table('PRIORITY', {
+    const model = table('PRIORITY', {
       requires: ['n'],
       rows: [
         [['-'], ['n + 20']],
@@ -201,7 +201,7 @@ describe('hit policies', () => {
 
   test('UNIQUE and ANY: a violated policy is an error that names the rows, never a silent answer', async () => {
     for (const policy of ['UNIQUE', 'ANY']) {
-      const model = await table(policy);
+      const model = table(policy);
       assert.equal(model.evaluate('decision', { n: 6 }), null, 'plain evaluation gives null, as DMN says');
       assert.throws(
         () => model.decide('decision', known({ n: 6 })),
@@ -209,7 +209,7 @@ describe('hit policies', () => {
       );
       assert.equal(model.decide('decision', known({ n: 3 })).outputs, 10);
     }
-    const same = await table('ANY', {
+    const same = table('ANY', {
       rows: [
         [['> 0'], ['10']],
         [['> 5'], ['10']],
@@ -219,8 +219,8 @@ describe('hit policies', () => {
   });
 
   test('no row: the default output, else null; several columns give an object', async () => {
-    assert.equal((await table('FIRST')).decide('decision', known({ n: 0 })).outputs, null);
-    const model = await table('FIRST', {
+    assert.equal(table('FIRST').decide('decision', known({ n: 0 })).outputs, null);
+    const model = table('FIRST', {
       outputs: [
         ['a', undefined, '1 + 1'],
         ['b', undefined, '"std"'],
@@ -234,7 +234,7 @@ describe('hit policies', () => {
 
 describe('facts', () => {
   test('are typed: a wrong kind is an error, not a no', async () => {
-    const model = await tableModel({
+    const model = tableModel({
       inputs: [
         ['on', 'date'],
         ['n', 'number'],
@@ -252,7 +252,7 @@ describe('facts', () => {
   });
 
   test('names of the prototype are names like others', async () => {
-    const model = await tableModel({ inputs: [['constructor', 'number']], outputs: [['out']], rows: [[['> 1'], ['true']]] });
+    const model = tableModel({ inputs: [['constructor', 'number']], outputs: [['out']], rows: [[['> 1'], ['true']]] });
     assert.equal(model.decide('decision', {}).outcome, 'UNKNOWN');
     assert.equal(model.evaluate('decision', {}), null);
   });
@@ -306,7 +306,7 @@ describe('properties on random tables', () => {
   test('with all facts known, decide agrees with plain evaluation', async () => {
     await fc.assert(
       fc.asyncProperty(tables, complete, async (table, values) => {
-        const model = await tableModel(table);
+        const model = tableModel(table);
         const decided = attempt(() => {
           const decision = model.decide('decision', known(values));
           assert.equal(decision.outcome, 'DETERMINED');
@@ -328,7 +328,7 @@ describe('properties on random tables', () => {
         fc.subarray(['a', 'b', 'c']),
         fc.array(complete, { minLength: 5, maxLength: 5 }),
         async (table, values, hidden, others) => {
-          const model = await tableModel(table);
+          const model = tableModel(table);
           const part: Facts = Object.fromEntries(
             Object.entries(known(values)).map(([name, fact]) => [name, hidden.includes(name) ? unknown : fact]),
           );
@@ -363,7 +363,7 @@ describe('properties on random tables', () => {
   test('the same facts give the same bytes', async () => {
     await fc.assert(
       fc.asyncProperty(tables, complete, async (table, values) => {
-        const [one, two] = [await tableModel(table), await tableModel(table)];
+        const [one, two] = [tableModel(table), tableModel(table)];
         const turned = Object.fromEntries(Object.entries(values).reverse());
         const bytes = (model: Model, facts: Facts): string => {
           try {
@@ -381,7 +381,7 @@ describe('properties on random tables', () => {
 
 describe('a trace', () => {
   test('is what must be stored: with the facts and the model the decision is whole again', async () => {
-    const model = await compileModel(
+    const model = compileModel(
       modelXml(
         { a: 'number', b: 'boolean' },
         tableXml({
@@ -428,7 +428,7 @@ describe('a trace', () => {
         assert.deepEqual(model.restore(trace, facts), decision);
       }),
     );
-    const other = await tableModel({ inputs: [['a', 'number']], outputs: [['out']], rows: [[['-'], ['1']]] });
+    const other = tableModel({ inputs: [['a', 'number']], outputs: [['out']], rows: [[['-'], ['1']]] });
     const trace = traceOf(model.decide('last', {}), {});
     assert.throws(
       () => other.restore(trace, {}),

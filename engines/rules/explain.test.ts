@@ -51,11 +51,11 @@ const about = meta({
 });
 const good = { months: 12, contract: true, degree: 'MASTER', soldOn: '2025-01-01', age: 30 };
 const today = Temporal.PlainDate.from('2026-11-03');
-const model: Promise<Model> = tableModel(gate, { meta: about });
+const model: Model = tableModel(gate, { meta: about });
 
 describe('counterfactuals', () => {
   test('12 months instead of 9, and the day on which that will be so', async () => {
-    const { counterfactuals } = (await model).explain('decision', known({ ...good, months: 9 }), { today });
+    const { counterfactuals } = model.explain('decision', known({ ...good, months: 9 }), { today });
     assert.equal(counterfactuals.length, 1);
     const [first] = counterfactuals;
     assert.deepEqual(first?.changes, [{ input: 'months', label: label('社保月数', 'Months insured'), from: 9, to: 12 }]);
@@ -66,13 +66,13 @@ describe('counterfactuals', () => {
   });
 
   test('without a day to grow from, the value alone', async () => {
-    const { counterfactuals } = (await model).explain('decision', known({ ...good, months: 9 }));
+    const { counterfactuals } = model.explain('decision', known({ ...good, months: 9 }));
     assert.deepEqual(counterfactuals[0]?.changes[0]?.to, 12);
     assert.equal(counterfactuals[0]?.on, undefined);
   });
 
   test('the end of a month counts as people count: from 31 January one month is over on 28 February', async () => {
-    const { counterfactuals } = (await model).explain('decision', known({ ...good, months: 11 }), {
+    const { counterfactuals } = model.explain('decision', known({ ...good, months: 11 }), {
       today: Temporal.PlainDate.from('2026-01-31'),
     });
     assert.equal(counterfactuals[0]?.on, '2026-02-28');
@@ -80,7 +80,7 @@ describe('counterfactuals', () => {
   });
 
   test('enumerations, dates and several changes at once, the cheapest first', async () => {
-    const { counterfactuals } = (await model).explain('decision', known({ ...good, degree: 'NONE', contract: false }), { today });
+    const { counterfactuals } = model.explain('decision', known({ ...good, degree: 'NONE', contract: false }), { today });
     assert.deepEqual(
       counterfactuals.map(({ changes }) => changes.map(({ input, to }) => [input, to])),
       [
@@ -91,7 +91,7 @@ describe('counterfactuals', () => {
       ],
       'one result for one set of inputs',
     );
-    const dated = (await model).explain('decision', known({ ...good, soldOn: '2025-09-01' }), { today });
+    const dated = model.explain('decision', known({ ...good, soldOn: '2025-09-01' }), { today });
     assert.deepEqual(
       dated.counterfactuals.map(({ changes }) => changes[0]?.to),
       ['2025-06-30'],
@@ -100,25 +100,25 @@ describe('counterfactuals', () => {
   });
 
   test('what nobody can change is not suggested; a yes needs nothing', async () => {
-    assert.deepEqual((await model).explain('decision', known({ ...good, age: 61 }), { today }).counterfactuals, []);
-    assert.deepEqual((await model).explain('decision', known(good), { today }).counterfactuals, []);
+    assert.deepEqual(model.explain('decision', known({ ...good, age: 61 }), { today }).counterfactuals, []);
+    assert.deepEqual(model.explain('decision', known(good), { today }).counterfactuals, []);
   });
 
   test('more than three changes are found too, and none of them is idle', async () => {
     const bad = { months: 1, contract: false, degree: 'NONE', soldOn: '2025-09-01', age: 30 };
-    const { counterfactuals } = (await model).explain('decision', known(bad), { today });
+    const { counterfactuals } = model.explain('decision', known(bad), { today });
     assert.deepEqual(counterfactuals[0]?.changes.map(({ input }) => input).sort(), ['contract', 'degree', 'months', 'soldOn']);
     for (const left of counterfactuals[0].changes) {
       const without = {
         ...bad,
         ...Object.fromEntries(counterfactuals[0].changes.filter((one) => one !== left).map(({ input, to }) => [input, to])),
       };
-      assert.notDeepEqual((await model).decide('decision', known(without)).outputs, []);
+      assert.notDeepEqual(model.decide('decision', known(without)).outputs, []);
     }
   });
 
   test('every counterfactual holds when decided again, whatever the facts', async () => {
-    const compiled = await model;
+    const compiled = model;
     const facts = fc.record({
       months: fc.option(fc.integer({ min: 0, max: 15 }), { nil: undefined }),
       contract: fc.option(fc.boolean(), { nil: undefined }),
@@ -164,7 +164,7 @@ describe('missing facts', () => {
         [['-', '-', '-'], ['3']],
       ],
     };
-    const compiled = await tableModel(table);
+    const compiled = tableModel(table);
     const open = compiled.explain('decision', {});
     assert.equal(open.missing[0]?.input, 'a', 'a settles everything when true');
     assert.deepEqual(
@@ -175,7 +175,7 @@ describe('missing facts', () => {
     assert.ok((open.missing[0].score ?? 0) > (open.missing[1]?.score ?? 1));
     assert.deepEqual(compiled.explain('decision', known({ a: true })).missing, [], 'nobody is asked what no longer matters');
     assert.deepEqual(compiled.explain('decision', known({ a: false, b: false })).missing, []);
-    const asked = (await model).explain('decision', {
+    const asked = model.explain('decision', {
       ...known({ months: 12, degree: 'PHD', soldOn: null, age: 20 }),
       contract: { known: false, why: 'OUTAGE' },
     });

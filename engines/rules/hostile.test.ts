@@ -85,22 +85,40 @@ describe('faults of a rule are named with their place', () => {
     rejects(table('> monthz'), 'FEEL', /row 2, column 1 "n", character 3: unknown name "monthz" \(known here: \?, n\)/);
     rejects(table('-', '1 +'), 'FEEL', /row 2, column 2 "out"/);
     rejects(table('date("2026-02-30")'), 'FEEL', /does not exist/);
+    rejects(table('time(25, 11, 45, duration("PT1H"))'), 'FEEL', /time\(25, 11, 45, PT1H\) does not exist/);
     rejects(table('frobnicate(n)'), 'FEEL', /unknown function "frobnicate"/);
     rejects(table(`${'('.repeat(500)}1${')'.repeat(500)}`), 'LIMIT', /row 2.*nested deeper/);
     rejects(table(`"${'x'.repeat(60_000)}"`), 'LIMIT', /characters/);
   });
 
   test('a rule reads no clock, no file, no network and no environment', () => {
-    for (const text of ['today()', 'now() > n', 'for i in [1] return now()', 'function() external { java: { class: "java.io.File" } }']) {
+    for (const text of [
+      'today()',
+      'now() > n',
+      'for i in [1] return now()',
+      'function() external { java: { class: "java.io.File" } }',
+    ]) {
       rejects(modelXml({ n: 'number' }, literalXml('out', text, ['n'])), 'UNSUPPORTED', /decision "out"/);
     }
-    for (const text of ['process.env', 'require("node:fs")', 'globalThis', 'fetch("http://127.0.0.1")', 'constructor.constructor("1")()']) {
+    for (const text of [
+      'process.env',
+      'require("node:fs")',
+      'globalThis',
+      'fetch("http://127.0.0.1")',
+      'constructor.constructor("1")()',
+    ]) {
       rejects(modelXml({ n: 'number' }, literalXml('out', text, ['n'])), 'FEEL', /unknown/);
     }
-    const model = compileModel(modelXml({ n: 'Any' }, literalXml('out', 'n.constructor', ['n']), literalXml('proto', 'n.__proto__', ['n'])));
+    const model = compileModel(
+      modelXml({ n: 'Any' }, literalXml('out', 'n.constructor', ['n']), literalXml('proto', 'n.__proto__', ['n'])),
+    );
     assert.equal(model.evaluate('out', { n: {} }), null);
     assert.equal(model.evaluate('proto', { n: {} }), null);
-    const quoted = tableModel({ inputs: [['n', 'string']], outputs: [['out']], rows: [[['"\\"]; throw 1; //"', '-'].slice(0, 1), ['"`${1}"']]] });
+    const quoted = tableModel({
+      inputs: [['n', 'string']],
+      outputs: [['out']],
+      rows: [[['"\\"]; throw 1; //"', '-'].slice(0, 1), ['"`${1}"']]],
+    });
     assert.equal(quoted.evaluate('decision', { n: '"]; throw 1; //' }), '`${1}');
   });
 
@@ -111,7 +129,11 @@ describe('faults of a rule are named with their place', () => {
     rejects(modelXml({ a: 'number' }, literalXml('b', '1').replaceAll('name="b"', 'name="a"')), 'REFERENCE', /twice/);
     rejects(modelXml({ a: 'number' }, literalXml('a', '1')), 'REFERENCE', /declared twice/);
     rejects(modelXml({}, '<decision id="a" name="a"><variable name="a"/></decision>'), 'XML', /decision "a": has no logic/);
-    rejects(modelXml({}, '<decision id="a" name="a"><variable name="a"/><conditional/></decision>'), 'XML', /the condition is missing/);
+    rejects(
+      modelXml({}, '<decision id="a" name="a"><variable name="a"/><conditional/></decision>'),
+      'XML',
+      /the condition is missing/,
+    );
     rejects(
       modelXml({}, literalXml('a', '1')).replace(
         '<decision',
@@ -187,15 +209,34 @@ describe('runs that would never end, or fill the memory, end in a clear error', 
   });
 
   test('numbers, dates and positions far out', () => {
-    for (const text of ['10 ** 7000', 'exp(20000)', 'date("2020-01-01") + duration("P999999999Y")', 'duration("P1D") * 1e300', 'decimal(1/3, 100000000)']) {
+    for (const text of [
+      '10 ** 7000',
+      'exp(20000)',
+      'date("2020-01-01") + duration("P999999999Y")',
+      'duration("P1D") * 1e300',
+      'decimal(1/3, 100000000)',
+    ]) {
       assert.equal(value(text), null, text);
     }
     assert.equal(value('substring("abc", -1000000000)'), null);
   });
 
   test('deep nesting of every bracket is refused, not a stack that overflows', () => {
-    for (const [open, close] of [['(', ')'], ['[', ']'], ['{a:', '}'], ['if true then ', ' else 1'], ['-', ''], ['not(', ')'], ['[1,2][', ']'], ['function() ', '']]) {
-      rejects(modelXml({}, literalXml('out', `${(open ?? '').repeat(3000)}1${(close ?? '').repeat(3000)}`)), 'LIMIT', /nested deeper|characters/);
+    for (const [open, close] of [
+      ['(', ')'],
+      ['[', ']'],
+      ['{a:', '}'],
+      ['if true then ', ' else 1'],
+      ['-', ''],
+      ['not(', ')'],
+      ['[1,2][', ']'],
+      ['function() ', ''],
+    ]) {
+      rejects(
+        modelXml({}, literalXml('out', `${(open ?? '').repeat(3000)}1${(close ?? '').repeat(3000)}`)),
+        'LIMIT',
+        /nested deeper|characters/,
+      );
     }
     for (const text of ['1 in ('.repeat(3000), '(1..'.repeat(3000), '[1..'.repeat(90), '1 in ('.repeat(90)]) {
       assert.throws(() => value(text), ModelError);
@@ -203,19 +244,29 @@ describe('runs that would never end, or fill the memory, end in a clear error', 
   });
 
   test('random texts as cells and expressions are read or refused, and nothing else', () => {
-    const word = fc.constantFrom(...'n,x,1,2.5,"a",(,),[,],{,},..,..,<,>,=,!=,and,or,not,in,if,then,else,for,return,some,satisfies,between,instance of,number,function,:,-,+,*,/,**,.,",",@"2020-01-01",?,null,true,date,\n,//,/*,`'.split(','));
+    const word = fc.constantFrom(
+      ...'n,x,1,2.5,"a",(,),[,],{,},..,..,<,>,=,!=,and,or,not,in,if,then,else,for,return,some,satisfies,between,instance of,number,function,:,-,+,*,/,**,.,",",@"2020-01-01",?,null,true,date,\n,//,/*,`'.split(
+        ',',
+      ),
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 30 }), (words) => {
         const text = words.join(' ');
         for (const xml of [
           modelXml({ n: 'number' }, literalXml('out', text, ['n'])),
-          modelXml({ n: 'number' }, tableXml({ id: 'out', inputs: [['n', 'number']], outputs: [['o']], rows: [[[text], ['1']]] })),
+          modelXml(
+            { n: 'number' },
+            tableXml({ id: 'out', inputs: [['n', 'number']], outputs: [['o']], rows: [[[text], ['1']]] }),
+          ),
         ]) {
           for (const lenient of [false, true]) {
             try {
               compileModel(xml, { lenient }).evaluate('out', { n: 3 });
             } catch (error) {
-              assert.ok(error instanceof ModelError || error instanceof EvaluationError, `${text}: ${String((error as Error).stack)}`);
+              assert.ok(
+                error instanceof ModelError || error instanceof EvaluationError,
+                `${text}: ${String((error as Error).stack)}`,
+              );
             }
           }
         }

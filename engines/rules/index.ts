@@ -14,6 +14,8 @@ export type { Diagram } from './dmn/diagram.ts';
 export * from './dmn/edit.ts';
 export { diffModels } from './dmn/diff.ts';
 export type { Change as ModelChange, ChangeKind } from './dmn/diff.ts';
+export { blocking, checkModel } from './check/index.ts';
+export type { CheckOptions, Finding, Severity } from './check/index.ts';
 export { parseCell } from './cell.ts';
 export type { CellFault } from './cell.ts';
 

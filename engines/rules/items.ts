@@ -76,7 +76,8 @@ export function ownItems(definitions: readonly ItemDefinition[], find: FindType,
     // What a type allows stands in place of what the type it rests on allows (so the TCK).
     if (allowed !== null) type = { ...type, allowed };
     if (item.isCollection) type = { kind: 'list', of: type, name };
-    if (constraint !== null) type = { ...type, allowed: item.isCollection || allowed === null ? constraint : both(allowed, constraint) };
+    if (constraint !== null)
+      type = { ...type, allowed: item.isCollection || allowed === null ? constraint : both(allowed, constraint) };
     const listed = item.allowedValues ?? item.typeConstraint;
     return { type, values: (listed === null ? null : listOf(listed)) ?? of.values };
   };

@@ -29,7 +29,11 @@ export function plainEvaluator(node: DecisionNode, general: Evaluator): Evaluato
   if (body === null) return null;
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- see above: no text of a model gets into the code
-    const make = new Function('K', 'read', 'date', body) as (constants: readonly unknown[], read: typeof toFeel, date: typeof FeelDate) => Evaluator;
+    const make = new Function('K', 'read', 'date', body) as (
+      constants: readonly unknown[],
+      read: typeof toFeel,
+      date: typeof FeelDate,
+    ) => Evaluator;
     return make(generator.constants, toFeel, FeelDate);
   } catch {
     return null;
@@ -71,11 +75,14 @@ class Generator {
     const key = this.#constant(input.name);
     const careful = `Object.hasOwn(inputs, ${key}) ? (read(inputs[${key}], ${this.#constant(type)}) ?? null) : null`;
     this.#lines.push(`let ${name} = inputs[${key}];`);
-    const enumerated = type?.allowed !== undefined && input.values !== null && input.values.every((value) => typeof value === kind);
+    const enumerated =
+      type?.allowed !== undefined && input.values !== null && input.values.every((value) => typeof value === kind);
     if (type?.allowed !== undefined && !enumerated) this.#lines.push(`k1(); ${name} = ${careful};`);
     else if (kind === 'date') this.#lines.push(`if (${name} !== null) { k1(); ${name} = ${careful}; }`);
     else if (kind === 'any') {
-      this.#lines.push(`if (${name} === undefined) ${name} = null; else if (typeof ${name} === 'object' && ${name} !== null) return k0(inputs);`);
+      this.#lines.push(
+        `if (${name} === undefined) ${name} = null; else if (typeof ${name} === 'object' && ${name} !== null) return k0(inputs);`,
+      );
     } else {
       const finite = kind === 'number' ? ` || ${name} - ${name} !== 0` : '';
       this.#lines.push(`if (typeof ${name} !== '${kind}'${finite}) { if (${name} !== null) { k1(); ${name} = ${careful}; } }`);
@@ -98,7 +105,15 @@ class Generator {
     if (!standard || outputs.includes(undefined)) return false;
     const fallback = table.outputs.every((output) => output.fallback === null)
       ? null
-      : fitting(step, table, rowOutput(table, table.outputs.map((output) => output.fallback), []));
+      : fitting(
+          step,
+          table,
+          rowOutput(
+            table,
+            table.outputs.map((output) => output.fallback),
+            [],
+          ),
+        );
     if (fallback === undefined) return false;
     const name = `v${step.slot}`;
     const give = (value: unknown): string => this.#constant(last ? fromFeel(value) : value);
@@ -133,12 +148,21 @@ class Generator {
   }
 
   /** ANY: rows with equal outputs share a number, and more than one number among the hits is a violation. */
-  #any(name: string, slot: number, none: string, tests: readonly string[], outputs: readonly unknown[], give: (value: unknown) => string): void {
+  #any(
+    name: string,
+    slot: number,
+    none: string,
+    tests: readonly string[],
+    outputs: readonly unknown[],
+    give: (value: unknown) => string,
+  ): void {
     const classes = outputs.map((output) => outputs.findIndex((other) => equals(other, output) === true));
     this.#lines.push(`let ${name} = ${none}, c${slot} = -1;`);
     tests.forEach((test, i) => {
       const own = classes[i] === -1 ? i : (classes[i] ?? i);
-      this.#lines.push(`if (${test}) { c${slot} = c${slot} === -1 || c${slot} === ${own} ? ${own} : -2; ${name} = ${give(outputs[own])}; }`);
+      this.#lines.push(
+        `if (${test}) { c${slot} = c${slot} === -1 || c${slot} === ${own} ? ${own} : -2; ${name} = ${give(outputs[own])}; }`,
+      );
     });
     this.#lines.push(`if (c${slot} === -2) ${name} = null;`);
   }
@@ -232,7 +256,8 @@ const literal = (node: Ast): number | string | boolean | null | FeelDate | undef
       return parseDate(node.text) ?? undefined;
     case 'call': {
       const [only] = node.args;
-      if (node.callee.kind !== 'name' || node.callee.name !== 'date' || node.names !== null || node.args.length !== 1) return undefined;
+      if (node.callee.kind !== 'name' || node.callee.name !== 'date' || node.names !== null || node.args.length !== 1)
+        return undefined;
       return only?.kind === 'string' ? (parseDate(only.value) ?? undefined) : undefined;
     }
     default:

@@ -80,12 +80,16 @@ export function compileTable(source: DecisionTable, outer: Context): Table {
     const inner = contextAt(0, columns.length + index + 1, output.name ?? '');
     const type = outputType(output.typeRef, inner);
     const order = output.values === null ? null : constantList(output.values, inner, compileNode);
+    const self = scope.frame.size++;
+    const allowed = compileTests(output.values ?? '', inner, self, undefined, compileNode);
+    const only = (code: Code): Code => (allowed === null ? code : restricted(code, allowed, self, order !== null));
     const fallback = output.fallback?.trim() ?? '';
     return {
       name: output.name ?? '',
       type,
+      only,
       order: order ?? listedIn(output.typeRef, inner),
-      fallback: fallback === '' ? null : typed(compileExpression(fallback, inner), type),
+      fallback: fallback === '' ? null : only(typed(compileExpression(fallback, inner), type)),
     };
   });
   if (outputs.length === 0) throw new ModelError('XML', 'a table needs an output column', place);
@@ -117,7 +121,7 @@ export function compileTable(source: DecisionTable, outer: Context): Table {
       const own = outputType(rule.outputTypes?.[at] ?? null, inner);
       const code = typed(compileExpression(text, inner), own ?? outputs[at]?.type ?? null);
       for (const slot of inner.reads) reads.add(slot);
-      return code;
+      return outputs[at]?.only(code) ?? code;
     });
     const annotation = (name: string): string => rule.annotations[notes.indexOf(name)]?.trim() ?? '';
     const plain = annotation('text') || wordsOf(rule.inputs, columns) || 'otherwise';
@@ -136,6 +140,16 @@ export function compileTable(source: DecisionTable, outer: Context): Table {
   const gate = hitPolicy === 'COLLECT' && aggregation === '' && outputs.length === 1 && outputs[0]?.name === 'reason';
   return { hitPolicy, aggregation, gate, columns, outputs, rows, source, known: scope.known };
 }
+
+/** An output of a table that is none of its outputValues is null (DMN 1.5 8.3.2, and so the TCK). `lone`: they are constants. */
+const restricted = (code: Code, allowed: Test, self: number, lone: boolean): Code => {
+  const checked: Code = (env) => {
+    const value = code(env);
+    env[self] = value;
+    return isAllowed(value, allowed, env) ? value : null;
+  };
+  return lone && isFixed(code) ? fixed(checked([])) : checked;
+};
 
 const readOf = (slot: number, context: Context): Code => {
   context.reads.add(slot);

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const meta = parseMeta(JSON.parse(file('talent-admission.json')));
-const model: Model = await compileModel(file('talent-admission.dmn'), { meta });
+const model: Model = compileModel(file('talent-admission.dmn'), { meta });
 
 const MASTER: Record<string, Value> = {
   onLeadingTalentList: false,

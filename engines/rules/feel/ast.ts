@@ -48,7 +48,7 @@ export type Ast = Span &
     | { kind: 'list'; items: Ast[] }
     | { kind: 'context'; entries: { key: string; value: Ast }[] }
     | { kind: 'range'; start: Ast | null; end: Ast | null; startIncluded: boolean; endIncluded: boolean }
-    | { kind: 'unaryRange'; op: CompareOp; value: Ast }
+    | { kind: 'unaryRange'; op: CompareOp; value: Ast; bare?: boolean }
     | { kind: 'arithmetic'; op: ArithOp; a: Ast; b: Ast }
     | { kind: 'negation'; a: Ast }
     | { kind: 'comparison'; op: CompareOp; a: Ast; b: Ast }

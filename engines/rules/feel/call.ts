@@ -48,12 +48,26 @@ export class Closure extends FeelFunction {
 
 /** A call by position or by name (DMN 1.5 10.3.2.13). */
 export function callOf(node: Ast & { kind: 'call' }, context: Context, compile: Compile): Code {
-  const { callee, names } = node;
+  const { callee } = node;
   const args = node.args.map((arg) => compile(arg, context));
-  if (callee.kind === 'name' && context.scope.slot(callee.name) === undefined && context.scope.items(callee.name).length === 0) {
-    return builtinCall(callee.name, node, args, context);
-  }
-  const target = compile(callee, context);
+  if (callee.kind !== 'name' || context.scope.slot(callee.name) !== undefined) return valueCall(node, args, context, compile);
+  const { name } = callee;
+  const items = context.scope.items(name);
+  if (items.length === 0) return builtinCall(name, node, args, context);
+  const own = valueCall(node, args, context, compile);
+  if (!builtins.has(name) && !SPECIAL.has(name)) return own;
+  // Inside a filter the items may have a function of that name.
+  const builtin = builtinCall(name, node, args, context);
+  const hides = (item: unknown): boolean => item instanceof Map && item.has(name);
+  return (env) => (items.some((item) => hides(env[item])) ? own(env) : builtin(env));
+}
+
+/** Called by their names, but no values that could be handed on. */
+const SPECIAL = new Set(['known', 'not', 'now', 'today']);
+
+const valueCall = (node: Ast & { kind: 'call' }, args: readonly Code[], context: Context, compile: Compile): Code => {
+  const { names } = node;
+  const target = compile(node.callee, context);
   return (env) => {
     const called = target(env);
     if (called === UNKNOWN) return UNKNOWN;
@@ -61,7 +75,7 @@ export function callOf(node: Ast & { kind: 'call' }, context: Context, compile: 
     const values = args.map((arg) => arg(env));
     return invoke(called, names === null ? values : byName(called, names, values));
   };
-}
+};
 
 const builtinCall = (name: string, node: Ast & { kind: 'call' }, args: readonly Code[], context: Context): Code => {
   const first = args[0];
@@ -71,17 +85,26 @@ const builtinCall = (name: string, node: Ast & { kind: 'call' }, args: readonly 
     if (name === 'not') return (env) => not(first(env));
   }
   if ((name === 'now' || name === 'today') && !builtins.has(name)) {
-    if (context.clock === null) return wrong(node, context, `${name}(): a rule cannot read the clock: declare the date as an input`, 'UNSUPPORTED');
+    if (context.clock === null)
+      return wrong(node, context, `${name}(): a rule cannot read the clock: declare the date as an input`, 'UNSUPPORTED');
     return fixed(args.length === 0 ? context.clock[name] : null);
   }
   const builtin = builtins.get(name);
   if (builtin === undefined) return wrong(node, context, `unknown function "${name.slice(0, 80)}"`);
   const { names } = node;
-  const call = (values: readonly unknown[]): unknown => (names === null ? callBuiltin(builtin, values) : callNamed(builtin, names, values));
+  const call = (values: readonly unknown[]): unknown =>
+    names === null ? callBuiltin(builtin, values) : callNamed(builtin, names, values);
   if (args.every(isFixed)) {
     const value = call(args.map(({ constant }) => constant));
     if (value !== null || !TEMPORAL.has(name)) return fixed(value);
-    return wrong(node, context, `${name}(${args.map(({ constant }) => literal(constant)).join(', ').slice(0, 80)}) does not exist`);
+    return wrong(
+      node,
+      context,
+      `${name}(${args
+        .map(({ constant }) => literal(constant))
+        .join(', ')
+        .slice(0, 80)}) does not exist`,
+    );
   }
   return (env) => {
     const values: unknown[] = [];
@@ -116,7 +139,7 @@ const byName = (called: FeelFunction, names: readonly string[], values: readonly
 export function invoke(called: FeelFunction, values: readonly unknown[] | null): unknown {
   if (values === null) return null;
   const { parameters } = called;
-  if (BUILTIN_VALUES.has(called)) return called.invoke(values);
+  if (BUILTIN_VALUES.has(called)) return values.includes(UNKNOWN) ? UNKNOWN : called.invoke(values);
   if (values.length !== parameters.length) return null;
   let given = values;
   for (let i = 0; i < parameters.length; i++) {
@@ -149,7 +172,9 @@ export function functionOf(
   }));
   const body = compile(node.body, { ...context, scope });
   const resolve = (inner: Ast & { kind: 'function' }): FeelType[] =>
-    inner.parameters.map(({ type }) => (type === null ? null : resolveType(type, { ...context, report: () => undefined })) ?? ANY);
+    inner.parameters.map(
+      ({ type }) => (type === null ? null : resolveType(type, { ...context, report: () => undefined })) ?? ANY,
+    );
   const promise = typeOf(node, (name) => (scope.slot(name) === undefined ? undefined : ANY), resolve);
   return closure(parameters, body, null, promise.kind === 'function' ? promise.result : null);
 }

@@ -2,15 +2,17 @@ import type { Ast, CompareOp, TypeNode } from './ast.ts';
 import { callOf, Closure, functionOf } from './call.ts';
 import { descendants } from './descend.ts';
 import { filterOf, forOf, quantifiedOf } from './iterate.ts';
+import { isNum } from './number.ts';
 import { parseExpression } from './parse.ts';
 import { AllBut } from './range.ts';
 import { fixed, isFixed, wrong } from './scope.ts';
 import type { Code, Context } from './scope.ts';
-import { parseDate, parseDateTime, parseDuration, parseTime } from './temporal/index.ts';
+import { isTemporal, parseDate, parseDateTime, parseDuration, parseTime } from './temporal/index.ts';
 import { membership } from './tests.ts';
 import { conforms, TYPES } from './types.ts';
 import type { FeelType } from './types.ts';
-import { and, arithmetic, compare, equals, FeelRange, negateValue, or, part, UNKNOWN } from './value.ts';
+import { and, arithmetic, compare, equals, FeelRange, isContext, kindOf, negateValue, or, part, UNKNOWN } from './value.ts';
+import type { FeelContext } from './value.ts';
 
 /** Compiles an expression text (DMN 1.5 10.3). Throws ModelError naming place and character if it cannot be read. */
 export function compileExpression(text: string, context: Context): Code {
@@ -197,12 +199,12 @@ const rangeBy = (op: CompareOp, value: unknown): unknown => {
   switch (op) {
     case '<':
     case '<=':
-      return new FeelRange(null, value, false, op === '<=');
+      return new FeelRange(null, value, false, op === '<=', true);
     case '>':
     case '>=':
-      return new FeelRange(value, null, op === '>=', false);
+      return new FeelRange(value, null, op === '>=', false, true);
     case '=':
-      return new FeelRange(value, value, true, true);
+      return new FeelRange(value, value, true, true, true);
     case '!=':
       return new AllBut(value);
   }
@@ -220,6 +222,9 @@ const note = (context: Context, node: Ast, op: CompareOp, other: Code): void => 
 
 const comparisonOf = (node: Ast & { kind: 'comparison' }, context: Context): Code => {
   const { op } = node;
+  if (node.b.kind === 'unaryRange' && node.b.bare === true && (node.b.op === '=' || node.b.op === '!=')) {
+    return wrong(node.b, context, `there is no operator "${op}${node.b.op}" (equality is written with one "=")`);
+  }
   const a = compileNode(node.a, context);
   const b = compileNode(node.b, context);
   note(context, node.a, op, b);
@@ -235,9 +240,7 @@ const betweenOf = (node: Ast & { kind: 'between' }, context: Context): Code => {
   note(context, node.a, '<=', high);
   return (env) => {
     const value = a(env);
-    const [from, to] = [low(env), high(env)];
-    if (from === null || to === null) return null;
-    return and(compare('>=', value, from), compare('<=', value, to));
+    return and(compare('>=', value, low(env)), compare('<=', value, high(env)));
   };
 };
 
@@ -250,8 +253,17 @@ export const ifOf =
     if (truth !== UNKNOWN) return no(env);
     const a = yes(env);
     const b = no(env);
-    return a !== UNKNOWN && b !== UNKNOWN && equals(a, b) === true ? a : UNKNOWN;
+    return a !== UNKNOWN && b !== UNKNOWN && identical(a, b) ? a : UNKNOWN;
   };
+
+/** The same value in every respect: a date equals its midnight, but what is done with it next would show the difference. */
+const identical = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (kindOf(a) !== kindOf(b) || equals(a, b) !== true) return false;
+  if (Array.isArray(a)) return a.every((member, i) => identical(member, (b as unknown[])[i]));
+  if (isContext(a)) return [...a].every(([key, member]) => identical(member, (b as FeelContext).get(key)));
+  return isTemporal(a) ? String(a) === String(b) : isNum(a);
+};
 
 const instanceOf = (node: Ast & { kind: 'instance' }, context: Context): Code => {
   const type = resolveType(node.type, context);

@@ -69,7 +69,17 @@ export function typeOf(node: Ast, known: Known, resolve: (node: Ast & { kind: 'f
     case 'if':
       return common(of(node.yes), of(node.no));
     case 'for':
-      return { kind: 'list', of: typeOf(node.body, hiding(known, node.iterators.map(({ name }) => name)), resolve) };
+      return {
+        kind: 'list',
+        of: typeOf(
+          node.body,
+          hiding(
+            known,
+            node.iterators.map(({ name }) => name),
+          ),
+          resolve,
+        ),
+      };
     case 'path': {
       const a = of(node.a);
       return (a.kind === 'context' ? a.fields.get(node.key) : undefined) ?? ANY;
@@ -88,9 +98,14 @@ export function typeOf(node: Ast, known: Known, resolve: (node: Ast & { kind: 'f
 
 const hiding =
   (known: Known, names: readonly string[]): Known =>
-  (name) => (names.includes(name) ? ANY : known(name));
+  (name) =>
+    names.includes(name) ? ANY : known(name);
 
-const contextOf = (node: Ast & { kind: 'context' }, known: Known, resolve: (node: Ast & { kind: 'function' }) => readonly FeelType[]): FeelType => {
+const contextOf = (
+  node: Ast & { kind: 'context' },
+  known: Known,
+  resolve: (node: Ast & { kind: 'function' }) => readonly FeelType[],
+): FeelType => {
   const fields = new Map<string, FeelType>();
   const inner: Known = (name) => fields.get(name) ?? known(name);
   for (const { key, value } of node.entries) fields.set(key, typeOf(value, inner, resolve));

@@ -4,7 +4,7 @@ import { addTemporal, compareTemporal, FeelDate } from './temporal/index.ts';
 import { DaysDuration } from './temporal/index.ts';
 import { toInt } from './number.ts';
 import type { Code, Context, Env } from './scope.ts';
-import { FeelRange, not, UNKNOWN } from './value.ts';
+import { FeelFunction, FeelRange, not, UNKNOWN } from './value.ts';
 import type { Truth } from './value.ts';
 
 type Compile = (node: Ast, context: Context) => Code;
@@ -109,12 +109,17 @@ export function forOf(node: Iteration, context: Context, compile: Compile): Code
 export const loopOf =
   (loops: readonly Loop[], partial: number, body: Code): Code =>
   (env) => {
-    const out: unknown[] = [];
+    let out: unknown[] = [];
     env[partial] = out;
     const stopped = run(loops, env, () => {
       const value = body(env);
       if (value === UNKNOWN) return UNKNOWN;
       spendMemory(1);
+      // What a turn has given may hold the list as it was then: it must not grow afterwards.
+      if (Array.isArray(value) || value instanceof Map || value instanceof FeelFunction) {
+        spendMemory(out.length);
+        out = out.slice();
+      }
       out.push(value);
       env[partial] = out;
       return NEXT;
@@ -144,7 +149,7 @@ export const quantifierOf =
     });
     if (stopped === UNKNOWN) return UNKNOWN;
     // What a later turn runs over is null: but an unknown turn before it might have ended the matter.
-    if (stopped === null) return left === UNKNOWN ? UNKNOWN : null;
+    if (stopped === null) return (left as Truth) === UNKNOWN ? UNKNOWN : null;
     const result: Truth = stopped === true ? true : left;
     return some ? result : not(result);
   };
@@ -156,12 +161,25 @@ export function filterOf(node: Ast & { kind: 'filter' }, context: Context, compi
   const scope = context.scope.child(slot);
   scope.add('item', slot);
   const test = compile(node.test, { ...context, scope });
-  return filterFrom(list, slot, test);
+  return filterFrom(list, slot, test, TRUTHS.has(node.test.kind));
 }
 
-/** The same for a boxed filter. */
+/** Expressions that never give a number, so that a filter with them cannot be a position. */
+const TRUTHS: ReadonlySet<Ast['kind']> = new Set([
+  'comparison',
+  'between',
+  'in',
+  'and',
+  'or',
+  'some',
+  'every',
+  'instance',
+  'boolean',
+]);
+
+/** The same for a boxed filter. `truth`: the test cannot be a position. */
 export const filterFrom =
-  (list: Code, slot: number, test: Code): Code =>
+  (list: Code, slot: number, test: Code, truth = false): Code =>
   (env) => {
     const value = list(env);
     if (value === UNKNOWN) return UNKNOWN;
@@ -169,21 +187,22 @@ export const filterFrom =
     const outer = env[slot];
     const out: unknown[] = [];
     let unknown = false;
-    env[slot] = items.length === 0 ? null : items[0];
+    if (items.length === 0 && truth) return out;
+    env[slot] = null;
     for (let i = 0; i < Math.max(items.length, 1); i++) {
       spend();
       if (items.length > 0) env[slot] = items[i];
       const result = test(env);
-      if (i === 0 && result !== true && result !== false) {
+      if (i === 0 && result !== true && result !== false && !truth) {
         const at = toInt(result);
         if (at !== null) {
           env[slot] = outer;
           return items[at > 0 ? at - 1 : items.length + at] ?? null;
         }
       }
-      if (items.length === 0) break;
       if (result === UNKNOWN) unknown = true;
-      else if (result === true) out.push(items[i]);
+      if (items.length === 0 || result === UNKNOWN) continue;
+      if (result === true) out.push(items[i]);
       else if (result !== false && result !== null) {
         // Neither a truth nor a position: this is no filter.
         env[slot] = outer;

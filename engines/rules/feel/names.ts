@@ -25,12 +25,10 @@ export class Names {
 
   /** End of the longest known name whose first word is `first` and ends at `at`; -1 if none. */
   match(text: string, first: string, at: number): number {
-    let best = -1;
-    for (let names: Names | null = this; names !== null; names = names.#outer) {
-      for (const parts of names.#byFirst.get(first)?.values() ?? []) {
-        const end = fits(text, parts, at);
-        if (end > best && (!names.#called || isCalled(text, end))) best = end;
-      }
+    let best = this.#outer === null ? -1 : this.#outer.match(text, first, at);
+    for (const parts of this.#byFirst.get(first)?.values() ?? []) {
+      const end = fits(text, parts, at);
+      if (end > best && (!this.#called || isCalled(text, end))) best = end;
     }
     return best;
   }
@@ -73,7 +71,8 @@ export function partsOf(name: string): string[] {
       continue;
     }
     let end = at + width(code);
-    if (isNamePart(code)) while (end < name.length && isNamePart(name.codePointAt(end) as number)) end += width(name.codePointAt(end) as number);
+    if (isNamePart(code))
+      while (end < name.length && isNamePart(name.codePointAt(end) as number)) end += width(name.codePointAt(end) as number);
     parts.push(name.slice(at, end));
     at = end;
   }
@@ -130,4 +129,8 @@ export const isNameStart = (code: number): boolean => {
 
 /** May a name go on with it (rule 29)? */
 export const isNamePart = (code: number): boolean =>
-  isNameStart(code) || (code >= 48 && code <= 57) || code === 0xb7 || (code >= 0x300 && code <= 0x36f) || (code >= 0x203f && code <= 0x2040);
+  isNameStart(code) ||
+  (code >= 48 && code <= 57) ||
+  code === 0xb7 ||
+  (code >= 0x300 && code <= 0x36f) ||
+  (code >= 0x203f && code <= 0x2040);

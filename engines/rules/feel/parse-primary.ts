@@ -44,7 +44,10 @@ export abstract class PrimaryParser extends TypeParser {
   protected named(from: number): Ast {
     const first = this.identifier(from);
     const after = from + first.length;
-    const end = Math.max(this.names.match(this.text, first, after), this.filters > 0 ? this.members.match(this.text, first, after) : -1);
+    const end = Math.max(
+      this.names.match(this.text, first, after),
+      this.filters > 0 ? this.members.match(this.text, first, after) : -1,
+    );
     if (end !== -1) {
       this.at = end;
       return { kind: 'name', name: normalName(this.text.slice(from, end)), from, to: end };
@@ -167,7 +170,20 @@ export abstract class PrimaryParser extends TypeParser {
   protected compareOp(): CompareOp | null {
     const c = this.text.charCodeAt(this.at);
     const next = this.text.charCodeAt(this.at + 1);
-    const op = c === 60 ? (next === 61 ? '<=' : '<') : c === 62 ? (next === 61 ? '>=' : '>') : c === 61 ? '=' : c === 33 && next === 61 ? '!=' : null;
+    const op =
+      c === 60
+        ? next === 61
+          ? '<='
+          : '<'
+        : c === 62
+          ? next === 61
+            ? '>='
+            : '>'
+          : c === 61
+            ? '='
+            : c === 33 && next === 61
+              ? '!='
+              : null;
     if (op !== null) this.at += op.length;
     return op;
   }

@@ -120,7 +120,7 @@ class Parser extends PrimaryParser {
       if (links > 1) this.link();
       this.skip();
       const op = this.compareOp();
-      if (op !== null) a = { kind: 'comparison', op, a, b: this.additive(), from: a.from, to: this.at };
+      if (op !== null) a = { kind: 'comparison', op, a, b: this.compared(), from: a.from, to: this.at };
       else if (this.word('between')) {
         const low = this.additive();
         this.expectWord('and');
@@ -129,6 +129,20 @@ class Parser extends PrimaryParser {
       } else if (this.word('in')) a = { kind: 'in', a, tests: this.inTests(), from: a.from, to: this.at };
       else return a;
     }
+  }
+
+  /**
+   * The right side of a comparison: `r = < 5` compares with a range that is not in parentheses. The space is needed: `=<`, `=>` and `<>`
+   * are slips of the pen.
+   */
+  protected compared(): Ast {
+    const behind = this.at;
+    this.skip();
+    const from = this.at;
+    if (from === behind && '<>'.includes(this.text[from] ?? ' ')) throw this.unexpected();
+    const op = this.compareOp();
+    if (op === null) return this.additive();
+    return { kind: 'unaryRange', op, value: this.bound(), bare: true, from, to: this.at };
   }
 
   /** Behind `in`: one test, or several in parentheses (rule 49c); `(1..5)` is one range. */
@@ -141,9 +155,15 @@ class Parser extends PrimaryParser {
       this.expect(')');
       return list;
     });
-    if (tests !== null) return tests;
+    if (tests !== null && !this.goesOn()) return tests;
     this.at = start;
     return [this.inTest()];
+  }
+
+  /** Is what was read in parentheses only the beginning of an expression? */
+  protected goesOn(): boolean {
+    this.skip();
+    return '[(.+-*/^'.includes(this.text[this.at] ?? ' ') && !this.text.startsWith('..', this.at);
   }
 
   protected inTest(): TestNode {

@@ -4,17 +4,24 @@ import type { Truth } from './order.ts';
 import { UNKNOWN, order } from './order.ts';
 import { isTemporal } from './temporal/index.ts';
 
-/** A range. An end that is null is open: the range goes on for ever that way, as that of `< 5` does downwards. */
+/**
+ * A range between two ends, or one that compares: `< 5`, or a text with an end left out. What a comparison has no end for goes on for
+ * ever; an end that is null of a range with two is a value nothing can be compared with. So the two are never equal (the DMN TCK
+ * has it so of `(< 10)` and `(null..10)`, even of `(= 10)` and `[10..10]`).
+ */
 export class FeelRange {
   readonly start: unknown;
   readonly end: unknown;
   readonly startIncluded: boolean;
   readonly endIncluded: boolean;
-  constructor(start: unknown, end: unknown, startIncluded: boolean, endIncluded: boolean) {
+  /** Does a comparison say it? */
+  readonly compares: boolean;
+  constructor(start: unknown, end: unknown, startIncluded: boolean, endIncluded: boolean, compares = false) {
     this.start = start;
     this.end = end;
     this.startIncluded = startIncluded;
     this.endIncluded = endIncluded;
+    this.compares = compares;
   }
 
   /**
@@ -23,13 +30,14 @@ export class FeelRange {
    */
   includes(value: unknown): Truth {
     if (value === UNKNOWN) return UNKNOWN;
-    const low = this.start === null ? true : within(order2(this.start, value), this.startIncluded);
+    const missing = this.compares ? true : null;
+    const low = this.start === null ? missing : within(order2(this.start, value), this.startIncluded);
     if (low === false) return false;
-    const high = this.end === null ? true : within(order2(value, this.end), this.endIncluded);
+    const high = this.end === null ? missing : within(order2(value, this.end), this.endIncluded);
     if (high === false) return low === null ? null : false;
     if (low === null || high === null) return null;
     if (low === UNKNOWN || high === UNKNOWN) return UNKNOWN;
-    return this.start === null && this.end === null && value === null ? null : true;
+    return true;
   }
 
   /** FEEL's text of the range: `[1..10]`, `(1..)`; the function `range` reads it again (10.3.4.1). */
@@ -41,7 +49,7 @@ export class FeelRange {
 /** All values but one: what `(!= 5)` says, which has that one for both its ends (10.3.2.7, so the DMN TCK). */
 export class AllBut extends FeelRange {
   constructor(value: unknown) {
-    super(value, value, false, false);
+    super(value, value, false, false, true);
   }
 
   override includes(value: unknown): Truth {

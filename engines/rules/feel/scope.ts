@@ -54,12 +54,9 @@ export class Scope {
 
   /** Slots of the items, innermost first, whose members hide what the name else would be. */
   items(name: string): number[] {
-    const out: number[] = [];
-    for (let scope: Scope | null = this; scope !== null; scope = scope.#outer) {
-      if (scope.item !== null) out.push(scope.item);
-      if (scope.#slots.has(name)) break;
-    }
-    return out;
+    const own = this.item === null ? [] : [this.item];
+    if (this.#slots.has(name) || this.#outer === null) return own;
+    return [...own, ...this.#outer.items(name)];
   }
 
   /** All names in scope, innermost first. */

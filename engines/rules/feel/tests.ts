@@ -15,7 +15,13 @@ export type Test = (value: unknown, env: Env) => Truth;
  * Compiles the unary tests of a cell (DMN 1.5 10.3.1.2 rules 7–15); null when the cell accepts anything. `self` is the slot of `?`,
  * `slot` the variable the column reads if it reads a plain one.
  */
-export function compileTests(text: string, context: Context, self: number, slot: number | undefined, compile: Compile): Test | null {
+export function compileTests(
+  text: string,
+  context: Context,
+  self: number,
+  slot: number | undefined,
+  compile: Compile,
+): Test | null {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === '-') return null;
   const node = parseTests(text, context.scope.known, context.place);
@@ -27,9 +33,18 @@ export function compileTests(text: string, context: Context, self: number, slot:
   return (value, env) => not(test(value, env));
 }
 
-/** Compiles what stands behind `in`. */
+/** Compiles what stands behind `in`. Outside a cell, `?` in it is the value before it (10.3.2.7). */
 export function membership(nodes: readonly TestNode[], context: Context, slot: number | undefined, compile: Compile): Test {
-  return anyOf(nodes, context, slot, compile, false);
+  const { scope } = context;
+  if (scope.slot('?') !== undefined || !nodes.some(({ value }) => readsSelf(value)))
+    return anyOf(nodes, context, slot, compile, false);
+  const inner = scope.child();
+  const self = inner.add('?');
+  const test = anyOf(nodes, { ...context, scope: inner }, slot, compile, true);
+  return (value, env) => {
+    env[self] = value;
+    return test(value, env);
+  };
 }
 
 const anyOf = (nodes: readonly TestNode[], context: Context, slot: number | undefined, compile: Compile, cell: boolean): Test => {
@@ -60,8 +75,10 @@ const testOf = (node: TestNode, context: Context, slot: number | undefined, comp
   if (cell && readsSelf(value)) return selfTest(value, code);
   if (isFixed(code)) {
     const { constant } = code;
-    if (slot !== undefined) for (const item of Array.isArray(constant) ? constant : [constant]) context.onCompare?.(slot, '=', item);
-    if (constant === null || typeof constant !== 'object') return (tested) => (tested === constant ? true : tested === UNKNOWN ? UNKNOWN : fits(tested, constant));
+    if (slot !== undefined)
+      for (const item of Array.isArray(constant) ? constant : [constant]) context.onCompare?.(slot, '=', item);
+    if (constant === null || typeof constant !== 'object')
+      return (tested) => (tested === constant ? true : tested === UNKNOWN ? UNKNOWN : fits(tested, constant));
     return (tested) => fits(tested, constant);
   }
   // In a cell, a truth that does not mention `?` is a test of its own unless the value tested is itself a truth.

@@ -146,7 +146,8 @@ export class Tokens {
   /** Like `identifier`, but may begin with a digit: a later word of a name. */
   protected wordAt(from: number): string {
     let at = from;
-    while (at < this.text.length && isNamePart(this.text.codePointAt(at) as number)) at += width(this.text.codePointAt(at) as number);
+    while (at < this.text.length && isNamePart(this.text.codePointAt(at) as number))
+      at += width(this.text.codePointAt(at) as number);
     return this.text.slice(from, at);
   }
 
@@ -185,7 +186,8 @@ export class Tokens {
 
   protected string(): string {
     const read = readString(this.text, this.at);
-    if (typeof read === 'number') throw this.error(read >= this.text.length ? 'the closing " is missing' : 'an escape that does not exist', read);
+    if (typeof read === 'number')
+      throw this.error(read >= this.text.length ? 'the closing " is missing' : 'an escape that does not exist', read);
     this.at = read.to;
     return read.value;
   }
@@ -228,7 +230,10 @@ export class Tokens {
   }
 
   protected unexpected(wanted?: string): ModelError {
-    const seen = this.at >= this.text.length ? 'end' : `"${/^(?:[\p{L}\p{N}_?]{1,40}|.)/su.exec(this.text.slice(this.at, this.at + 80))?.[0] ?? ''}"`;
+    const seen =
+      this.at >= this.text.length
+        ? 'end'
+        : `"${/^(?:[\p{L}\p{N}_?]{1,40}|.)/su.exec(this.text.slice(this.at, this.at + 80))?.[0] ?? ''}"`;
     return this.error(`unexpected ${seen}${wanted === undefined ? '' : `, "${wanted}" is needed here`}`);
   }
 

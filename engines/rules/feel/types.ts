@@ -112,7 +112,8 @@ function shape(value: unknown, type: FeelType, allowed: boolean, depth: number):
  */
 function functionsFit(list: readonly unknown[], parameters: readonly FeelType[], result: FeelType): boolean {
   const functions = list.filter((member) => member !== null && member !== UNKNOWN);
-  if (!functions.every((member) => member instanceof FeelFunction && member.parameters.length === parameters.length)) return false;
+  if (!functions.every((member) => member instanceof FeelFunction && member.parameters.length === parameters.length))
+    return false;
   const members = functions as FeelFunction[];
   const asked = (i: number): FeelType => members.map((member) => member.parameters[i]?.type ?? ANY).reduce(common);
   if (members.length > 0 && !parameters.every((given, i) => isSubtype(given, asked(i)))) return false;
@@ -128,7 +129,8 @@ export const common = (a: FeelType, b: FeelType): FeelType => (isSubtype(a, b) ?
  */
 function functionFits(value: FeelFunction, parameters: readonly FeelType[], result: FeelType, given: boolean): boolean {
   if (value.parameters.length !== parameters.length) return false;
-  const takes = (asked: FeelType, own: FeelType | null): boolean => own === null || (given && asked.kind === 'Any') || isSubtype(asked, own);
+  const takes = (asked: FeelType, own: FeelType | null): boolean =>
+    own === null || (given && asked.kind === 'Any') || isSubtype(asked, own);
   if (!value.parameters.every((own, i) => takes(parameters[i] ?? ANY, own.type))) return false;
   return value.result === null ? given || result.kind === 'Any' : isSubtype(value.result, result);
 }

@@ -74,6 +74,9 @@ test('equality: null where kinds differ, false beside null', () => {
     [new FeelRange(1, 10, true, true), new FeelRange(1, 10, true, true), true],
     [new FeelRange(1, 10, true, true), new FeelRange(1, 10, false, true), false],
     [new FeelRange(null, 10, false, false), new FeelRange(null, 10, false, false), true],
+    [new FeelRange(null, 10, false, false, true), new FeelRange(null, 10, false, false, true), true],
+    [new FeelRange(null, 10, false, false, true), new FeelRange(null, 10, false, false), false],
+    [new FeelRange(10, 10, true, true, true), new FeelRange(10, 10, true, true), false],
     [new FeelRange(null, 10, false, false), new FeelRange(1, 10, false, false), false],
     [f, f, true],
     [f, new FeelFunction([], () => null), false],
@@ -202,15 +205,18 @@ test('logic after Kleene; of null and unknown, unknown is what may still change'
   assert.deepEqual([not(true), not(false), not(null), not('x'), not(U)], [false, true, null, null, U]);
 });
 
-test('ranges: ends, open ends, unknown ends', () => {
+test('ranges: ends, ends left out, null as an end, unknown ends', () => {
   const in_ = (start: unknown, end: unknown, low: boolean, high: boolean, value: unknown): Truth =>
     new FeelRange(start, end, low, high).includes(value);
   assert.equal(in_(1, 10, true, true, 1), true);
   assert.equal(in_(1, 10, false, true, 1), false);
   assert.equal(in_(1, 10, true, false, 10), false);
   assert.equal(in_(1, 10, true, true, big), false);
-  assert.equal(in_(null, 5, false, false, -1e100), true);
-  assert.equal(in_(5, null, true, false, 5), true);
+  assert.equal(new FeelRange(null, 5, false, false, true).includes(-1e100), true);
+  assert.equal(new FeelRange(5, null, true, false, true).includes(5), true);
+  assert.equal(in_(null, 5, false, false, 4), null);
+  assert.equal(in_(null, 5, false, false, 6), null);
+  assert.equal(in_(5, null, true, false, 6), null);
   assert.equal(in_(1, 10, true, true, 'a'), null);
   assert.equal(in_(1, 10, true, true, null), null);
   assert.equal(in_(null, null, false, false, null), null);

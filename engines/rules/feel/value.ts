@@ -146,7 +146,7 @@ function equalContexts(a: FeelContext, b: FeelContext, depth: number): Truth {
 }
 
 function equalRanges(a: FeelRange, b: FeelRange, depth: number): Truth {
-  if (a.startIncluded !== b.startIncluded || a.endIncluded !== b.endIncluded) return false;
+  if (a.compares !== b.compares || a.startIncluded !== b.startIncluded || a.endIncluded !== b.endIncluded) return false;
   return equalLists([a.start, a.end], [b.start, b.end], depth);
 }
 

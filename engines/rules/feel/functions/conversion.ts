@@ -99,5 +99,8 @@ export const conversionFunctions: readonly Builtin[] = [
     ),
   ),
   builtin('years and months duration', signature('from: date|date and time, to: date|date and time', monthsBetween)),
-  builtin('range', signature('from: string', parseRange)),
+  builtin(
+    'range',
+    signature('from: string', (from: string) => parseRange(from, conversionFunctions)),
+  ),
 ];

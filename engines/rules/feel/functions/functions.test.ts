@@ -123,8 +123,19 @@ test('range() reads literals only', () => {
     '[null..null]',
     '[1+1..3]',
     '[date(x)..@"2024-01-01"]',
+    '[null..3]',
+    '>=3',
+    '=3',
+    '<',
   ];
   for (const text of bad) assert.equal(range(text), null, text);
+  for (const [text, same] of [
+    ['< 3', '(..3)'],
+    ['<=3', '(..3]'],
+    ['> "c"', '("c"..)'],
+  ] as const) {
+    assert.deepEqual(range(text), range(same));
+  }
 });
 
 test('strings are counted in characters, not in UTF-16 units', () => {
