@@ -1,5 +1,5 @@
 import { Button, Checkbox, Empty, Popover, Table, type TableProps } from 'antd';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { ApiProblem } from '@yunjian/kernel/contract';
 import { Icon } from '../icon.tsx';
 import { useLocale, type Words } from '../i18n.tsx';
@@ -95,8 +95,16 @@ export function StaffTable<T extends object>(p: StaffTableProps<T>) {
     event.preventDefault();
     p.onSearch?.();
   };
+  // A table wider than its place is scrolled by the keyboard too.
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    for (const area of box.current?.querySelectorAll<HTMLElement>('.ant-table-content') ?? []) {
+      if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+      else area.removeAttribute('tabindex');
+    }
+  });
   return (
-    <div>
+    <div ref={box}>
       {p.search ? (
         <form className="yj-staff-search" role="search" onSubmit={submit}>
           {p.search}

@@ -7,6 +7,7 @@ import {
   DateField,
   Dialog,
   Facts,
+  Link,
   Menu,
   Refusal,
   TextArea,
@@ -170,6 +171,8 @@ function Approve({ draft, onDone, onClose }: { draft: DraftDetail; onDone: (answ
   const summary = rehearsal?.summary ?? null;
   const money = summary ? moneySentence(summary) : null;
   const warnings = draft.problems.length;
+  const tests = draft.testResults ?? [];
+  const failed = tests.filter((x) => !x.passed).length;
   return (
     <Dialog
       open
@@ -209,6 +212,27 @@ function Approve({ draft, onDone, onClose }: { draft: DraftDetail; onDone: (answ
             ) : (
               t({ zh: '没有可预演的案件', en: 'No cases to rehearse on' })
             ),
+          },
+          {
+            label: { zh: '差别', en: 'Differences' },
+            value: (
+              <Link to={`/staff/rules/${draft.code}/${encodeURIComponent(`draft:${draft.id}`)}/versions`} onClick={onClose}>
+                {t({ zh: '看与现行版本的全部差别', en: 'All differences from the version in force' })}
+              </Link>
+            ),
+          },
+          {
+            label: { zh: '测试', en: 'Tests' },
+            value:
+              tests.length === 0 ? (
+                t({ zh: '没有写测试', en: 'None was written' })
+              ) : failed > 0 ? (
+                <Badge kind="danger">
+                  {t({ zh: `${tests.length} 个中 ${failed} 个不符`, en: `${failed} of ${tests.length} differ` })}
+                </Badge>
+              ) : (
+                <Badge kind="success">{t({ zh: `${tests.length} 个全部通过`, en: `all ${tests.length} pass` })}</Badge>
+              ),
           },
           {
             label: { zh: '检查', en: 'Checks' },

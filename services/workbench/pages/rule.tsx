@@ -325,6 +325,7 @@ function Frame(p: {
                 jump={jump}
                 onJumped={jumped}
                 hits={hits}
+                failed={failed}
                 side={phone || (subject.tests.length === 0 && !subject.canEdit) ? null : <Tests {...tests} decision={decision} />}
               />
             ),

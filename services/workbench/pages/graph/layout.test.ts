@@ -65,9 +65,9 @@ describe('the drawing of a model', () => {
     assert.equal(drawingOf(outline({ decisions: [decision('a', ['b']), decision('b', ['a'])] })).nodes.length, 2);
   });
 
-  test("the file's own layout is kept", () => {
+  test("the file's own layout is kept when asked for", () => {
     const layout = new Map([['a', { x: 40, y: 20, width: 100, height: 50 }]]);
-    assert.deepEqual(drawingOf(outline({ decisions: [decision('a', [])], layout })).nodes[0], {
+    assert.deepEqual(drawingOf(outline({ decisions: [decision('a', [])], layout }), true).nodes[0], {
       id: 'a',
       kind: 'decision',
       label: 'a',

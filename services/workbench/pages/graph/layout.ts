@@ -33,8 +33,14 @@ const GAP_X = 88;
 const GAP_Y = 12;
 const EDGE = 16;
 
-/** The drawing of a model: as its file lays it out when it says so of every decision, else in layers of our own. */
-export function drawingOf(outline: Outline): Drawing {
+/** Whether the file itself says where everything is drawn. */
+export const hasLayout = (outline: Outline): boolean => {
+  const all = [...outline.inputs, ...outline.knowledge, ...outline.decisions];
+  return all.length > 0 && all.every((part) => outline.layout.has(part.id));
+};
+
+/** The drawing of a model in layers of our own; with `asFiled` as its file lays it out, if it does. */
+export function drawingOf(outline: Outline, asFiled = false): Drawing {
   const kinds = new Map<string, Node['kind']>();
   const labels = new Map<string, string>();
   for (const [list, kind] of [
@@ -52,8 +58,7 @@ export function drawingOf(outline: Outline): Drawing {
       .map((id): Edge => ({ from: id, to: part.id, kind: kinds.get(id) === 'knowledge' ? 'knowledge' : 'information' })),
   );
   const ids = [...kinds.keys()];
-  const own = ids.length > 0 && ids.every((id) => outline.layout.has(id));
-  const places = own ? outline.layout : layered(ids, edges, kinds);
+  const places = asFiled && hasLayout(outline) ? outline.layout : layered(ids, edges, kinds);
   const nodes = ids.map((id): Node => {
     const kind = kinds.get(id) ?? 'input';
     const at = places.get(id) ?? { x: 0, y: 0, ...SIZE[kind] };

@@ -4,7 +4,7 @@ import { Details, EmptyState, useLocale } from '@yunjian/ui';
 import type { Subject } from '../subject.ts';
 import { labelOf } from '../subject.ts';
 import { inOrder } from '../table/decision-picker.tsx';
-import { drawingOf, type Edge, type Node } from './layout.ts';
+import { drawingOf, hasLayout, type Edge, type Node } from './layout.ts';
 
 /** A label in lines that fit its box, in half-width characters. */
 function linesOf(label: string, room: number): string[] {
@@ -28,12 +28,10 @@ function linesOf(label: string, room: number): string[] {
 function path(edge: Edge, nodes: ReadonlyMap<string, Node>): string {
   const [a, b] = [nodes.get(edge.from), nodes.get(edge.to)];
   if (!a || !b) return '';
+  // As the file draws it, most often from bottom to top.
+  if (b.y + b.height <= a.y || b.x <= a.x + a.width)
+    return `M${a.x + a.width / 2} ${a.y}L${b.x + b.width / 2} ${b.y + (b.y < a.y ? b.height : 0)}`;
   const [x1, y1, x2, y2] = [a.x + a.width, a.y + a.height / 2, b.x - 2, b.y + b.height / 2];
-  if (x2 < x1) {
-    // Drawn by the file from bottom to top.
-    const [fx, fy, tx, ty] = [a.x + a.width / 2, a.y, b.x + b.width / 2, b.y + b.height];
-    return `M${fx} ${fy}L${tx} ${ty}`;
-  }
   const bend = Math.max(32, (x2 - x1) / 2);
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }
@@ -41,7 +39,8 @@ function path(edge: Edge, nodes: ReadonlyMap<string, Node>): string {
 export function GraphTab({ subject, onDecision }: { subject: Subject; onDecision: (id: string) => void }) {
   const { t } = useLocale();
   const { outline, problems } = subject;
-  const drawing = useMemo(() => drawingOf(outline), [outline]);
+  const [asFiled, setAsFiled] = useState(false);
+  const drawing = useMemo(() => drawingOf(outline, asFiled), [outline, asFiled]);
   const nodes = useMemo(() => new Map(drawing.nodes.map((n) => [n.id, n])), [drawing]);
   const [near, setNear] = useState<string | null>(null);
   if (drawing.nodes.length === 0) return <EmptyState title={{ zh: '没有可画的决策', en: 'There is no decision to draw' }} />;
@@ -53,11 +52,17 @@ export function GraphTab({ subject, onDecision }: { subject: Subject; onDecision
   const used = (id: string) => outline.decisions.filter((d) => d.requires.includes(id)).map((d) => d.label);
   return (
     <div className="wb-tab">
-      <div className="wb-legend" aria-hidden="true">
+      <div className="wb-legend">
         <span className="wb-key-input">{t({ zh: '事实', en: 'Fact' })}</span>
         <span className="wb-key-decision">{t({ zh: '决策（点开表格）', en: 'Decision (opens its table)' })}</span>
         {outline.knowledge.length > 0 ? (
           <span className="wb-key-knowledge">{t({ zh: '共用算法', en: 'Shared formula' })}</span>
+        ) : null}
+        {hasLayout(outline) ? (
+          <label className="wb-check wb-push-right">
+            <input type="checkbox" checked={asFiled} onChange={(event) => setAsFiled(event.target.checked)} />
+            {t({ zh: '按文件里的位置', en: 'As the file lays it out' })}
+          </label>
         ) : null}
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by the keyboard */}

@@ -21,7 +21,7 @@ function Reasons({ flip }: { flip: Flip }) {
   const { t } = useLocale();
   if (flip.conditions.length === 0) return <span className="yj-muted">—</span>;
   return (
-    <ul className="wb-plain">
+    <ul className="wb-reasons">
       {flip.conditions.map((c) => {
         const same = c.textBefore && c.textAfter && c.textBefore.zh === c.textAfter.zh;
         return (

@@ -198,25 +198,27 @@ function Dimension({ dimension, onPick }: { dimension: Summary['dimensions'][num
   ];
   return (
     <Section title={{ zh: `按${dimension.title.zh}`, en: `By ${dimension.title.en.toLowerCase()}` }}>
-      {drawn.length > 0 ? (
-        <BarChart
-          stacked
-          title={{
-            zh: `结果改变的件数，按${dimension.title.zh}`,
-            en: `Cases decided otherwise, by ${dimension.title.en.toLowerCase()}`,
-          }}
-          unit={{ zh: '件', en: 'cases' }}
-          categories={drawn.map((g) => g.title)}
-          series={[
-            { name: { zh: '更好', en: 'better' }, values: drawn.map((g) => g.gains) },
-            { name: { zh: '更差', en: 'worse' }, values: drawn.map((g) => g.losses) },
-            ...(drawn.some((g) => g.flipped > g.gains + g.losses)
-              ? [{ name: changeText.other, values: drawn.map((g) => g.flipped - g.gains - g.losses) }]
-              : []),
-          ]}
-        />
-      ) : null}
-      <DataTable caption={dimension.title} hideCaption columns={columns} rows={groups} rowKey={(g) => g.code} />
+      <div className="wb-dimension">
+        {drawn.length > 0 ? (
+          <BarChart
+            stacked
+            title={{
+              zh: `结果改变的件数，按${dimension.title.zh}`,
+              en: `Cases decided otherwise, by ${dimension.title.en.toLowerCase()}`,
+            }}
+            unit={{ zh: '件', en: 'cases' }}
+            categories={drawn.map((g) => g.title)}
+            series={[
+              { name: { zh: '更好', en: 'better' }, values: drawn.map((g) => g.gains) },
+              { name: { zh: '更差', en: 'worse' }, values: drawn.map((g) => g.losses) },
+              ...(drawn.some((g) => g.flipped > g.gains + g.losses)
+                ? [{ name: changeText.other, values: drawn.map((g) => g.flipped - g.gains - g.losses) }]
+                : []),
+            ]}
+          />
+        ) : null}
+        <DataTable caption={dimension.title} hideCaption columns={columns} rows={groups} rowKey={(g) => g.code} />
+      </div>
     </Section>
   );
 }

@@ -48,7 +48,12 @@ export function PhoneRows(p: PhoneProps) {
                     <dd>{read(row, column)}</dd>
                   </div>
                 ))}
-                {tests.length === 0 ? <p className="yj-muted">{t({ zh: '其余一切情况', en: 'Everything else' })}</p> : null}
+                {tests.length === 0 ? (
+                  <div>
+                    <dt>{t({ zh: '条件', en: 'Conditions' })}</dt>
+                    <dd>{t({ zh: '其余一切情况', en: 'everything else' })}</dd>
+                  </div>
+                ) : null}
                 {p.columns
                   .filter((c) => c.kind === 'output')
                   .map((column) => (
@@ -76,6 +81,11 @@ export function PhoneRows(p: PhoneProps) {
           );
         })}
       </ol>
+      {p.canEdit ? (
+        <Button wide icon="plus" onClick={() => p.dispatch({ do: 'insertRow', at: p.table.rows.length })}>
+          {t({ zh: '在末尾添加一行', en: 'Add a row at the end' })}
+        </Button>
+      ) : null}
       {open !== null && p.table.rows[open] ? <RowForm p={p} row={open} onClose={() => setOpen(null)} /> : null}
     </>
   );
@@ -90,6 +100,11 @@ function RowForm({ p, row, onClose }: { p: PhoneProps; row: number; onClose: () 
       const text = typed[column.id];
       if (text !== undefined) p.dispatch({ do: 'set', at: { row, col }, text });
     }
+    onClose();
+  };
+  const act = (action: EditorAction) => {
+    p.dispatch({ do: 'go', to: { row, col: 0 } });
+    p.dispatch(action);
     onClose();
   };
   return (
@@ -123,6 +138,22 @@ function RowForm({ p, row, onClose }: { p: PhoneProps; row: number; onClose: () 
           }}
         />
       ))}
+      {p.canEdit ? (
+        <div className="yj-row">
+          <Button small icon="up" disabled={row === 0} onClick={() => act({ do: 'moveRows', by: -1 })}>
+            {t({ zh: '上移', en: 'Up' })}
+          </Button>
+          <Button small icon="down" disabled={row === p.table.rows.length - 1} onClick={() => act({ do: 'moveRows', by: 1 })}>
+            {t({ zh: '下移', en: 'Down' })}
+          </Button>
+          <Button small icon="copy" onClick={() => act({ do: 'duplicateRows' })}>
+            {t({ zh: '复制', en: 'Duplicate' })}
+          </Button>
+          <Button small kind="danger" icon="trash" onClick={() => act({ do: 'deleteRows' })}>
+            {t({ zh: '删除', en: 'Delete' })}
+          </Button>
+        </div>
+      ) : null}
     </Dialog>
   );
 }

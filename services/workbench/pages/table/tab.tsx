@@ -1,6 +1,6 @@
 /** The tables of a rule: choose one, read or edit it, with its test cases at its side. */
 import { useCallback, useEffect, useMemo, useReducer, useState, type ReactNode } from 'react';
-import { EmptyState, usePhone, useLocale } from '@yunjian/ui';
+import { EmptyState, Icon, usePhone, useLocale } from '@yunjian/ui';
 import { parseCell } from '../engine.ts';
 import { columnsFor, tableIn, type Subject } from '../subject.ts';
 import { dirtyTables } from '../workspace.ts';
@@ -26,14 +26,27 @@ export interface Jump {
   column: string | null;
 }
 
-const WORDS = 'yunjian.workbench.words';
-const keptWords = (): boolean => {
-  try {
-    return localStorage.getItem(WORDS) !== 'off';
-  } catch {
-    return true;
-  }
-};
+/** A choice of the reader's, kept in this browser. */
+function useKept(name: string, usual: boolean): [boolean, (on: boolean) => void] {
+  const key = `yunjian.workbench.${name}`;
+  const [on, setOn] = useState(() => {
+    try {
+      const kept = localStorage.getItem(key);
+      return kept === null ? usual : kept === 'on';
+    } catch {
+      return usual;
+    }
+  });
+  const keep = (next: boolean) => {
+    setOn(next);
+    try {
+      localStorage.setItem(key, next ? 'on' : 'off');
+    } catch {
+      // Without storage the choice lasts for this visit.
+    }
+  };
+  return [on, keep];
+}
 
 export interface TableTabProps {
   subject: Subject;
@@ -42,7 +55,10 @@ export interface TableTabProps {
   jump: Jump | null;
   onJumped: () => void;
   hits: ReadonlySet<string>;
+  /** The test cases at the side; null where there are none to show. */
   side: ReactNode;
+  /** How many tests differ, on the button that shows them. */
+  failed: number;
 }
 
 export function TableTab(p: TableTabProps) {
@@ -55,14 +71,27 @@ export function TableTab(p: TableTabProps) {
   useEffect(() => {
     if (working && isTable) working.dispatch({ do: 'open', decision: id });
   }, [working?.dispatch, isTable, id]); // oxlint-disable-line react-hooks/exhaustive-deps -- opening is done once a table
+  const [beside, setBeside] = useKept('tests', typeof innerWidth === 'number' && innerWidth >= 1500);
   if (!chosen) return <EmptyState title={{ zh: '这项规则还没有决策', en: 'This rule has no decision yet' }} />;
   const dirty = new Set(working ? dirtyTables(working.workspace) : []);
   const editor = working?.workspace.editors[id];
   return (
     <div className="wb-tab">
-      <DecisionPicker outline={outline} problems={subject.problems} current={id} dirty={dirty} onPick={p.onDecision} />
+      <div className="wb-pick">
+        <DecisionPicker outline={outline} problems={subject.problems} current={id} dirty={dirty} onPick={p.onDecision} />
+        {p.side ? (
+          <button type="button" className="wb-side-button" aria-expanded={beside} onClick={() => setBeside(!beside)}>
+            <span className={p.failed > 0 ? 'wb-bad' : undefined}>
+              {p.failed > 0
+                ? t({ zh: `测试：${p.failed} 个不符`, en: `Tests: ${p.failed} differ` })
+                : t({ zh: '测试', en: 'Tests' })}
+            </span>
+            <Icon name={beside ? 'right' : 'left'} size={14} />
+          </button>
+        ) : null}
+      </div>
       {chosen.question ? <p className="wb-question">{chosen.question}</p> : null}
-      <div className={p.side ? 'wb-beside' : undefined}>
+      <div className={p.side && beside ? 'wb-beside' : undefined}>
         <div className="wb-main">
           {!isTable ? (
             <Formula decision={chosen} outline={outline} />
@@ -78,7 +107,7 @@ export function TableTab(p: TableTabProps) {
             <ReadOnly key={id} {...p} decision={id} />
           )}
         </div>
-        {p.side ? <aside aria-label={t({ zh: '测试', en: 'Tests' })}>{p.side}</aside> : null}
+        {p.side && beside ? <aside aria-label={t({ zh: '测试', en: 'Tests' })}>{p.side}</aside> : null}
       </div>
     </div>
   );
@@ -113,7 +142,7 @@ function Editor(p: TableTabProps & { state: EditorState; dispatch: (action: Edit
   const phone = usePhone();
   const { t } = useLocale();
   const { table } = state;
-  const [words, setWords] = useState(keptWords);
+  const [words, setWords] = useKept('words', true);
   const [dialog, setDialog] = useState<'policy' | 'keys' | ColumnSubject | null>(null);
   const columns = useMemo(() => columnsFor(subject, table, state.english), [subject, table, state.english]);
   const base = useMemo(() => tableIn(subject.baseDmn, p.decision), [subject.baseDmn, p.decision]);
@@ -145,14 +174,6 @@ function Editor(p: TableTabProps & { state: EditorState; dispatch: (action: Edit
     .filter((f) => f.column === null || f.column === column?.id)
     .map((f) => f.problem);
   const whole = findings.get(-1) ?? [];
-  const keepWords = (on: boolean) => {
-    setWords(on);
-    try {
-      localStorage.setItem(WORDS, on ? 'on' : 'off');
-    } catch {
-      // Without storage the choice lasts for this visit.
-    }
-  };
   const saveColumn = (patch: ColumnPatch) => {
     if (dialog === null || typeof dialog === 'string') return;
     if ('column' in dialog) dispatch({ do: 'editColumn', column: dialog.column, patch });
@@ -170,7 +191,7 @@ function Editor(p: TableTabProps & { state: EditorState; dispatch: (action: Edit
         canEdit={subject.canEdit}
         words={words}
         dispatch={dispatch}
-        onWords={keepWords}
+        onWords={setWords}
         onPolicy={() => setDialog('policy')}
         onColumn={() => (column ? setDialog({ column }) : undefined)}
         onAddColumn={(kind) => setDialog({ fresh: kind })}

@@ -21,8 +21,8 @@ export function widthsOf(table: EditableTable, columns: readonly KnownColumn[], 
       });
       const longest = Math.max(0, ...cells);
       if (column.kind === 'note') return Math.min(20, Math.max(8, (longest / 2) * HALF + 2));
-      const title = Math.ceil(lengthOf(column.title.zh) / 3) * HALF + 2.2;
-      return Math.min(13, Math.max(6, title, Math.min(longest, 22) * HALF + 1.75));
+      const title = Math.ceil(lengthOf(column.title.zh) / 2.4) * HALF + 2.2;
+      return Math.min(13, Math.max(6, Math.min(title, 9), Math.min(longest, 22) * HALF + 1.75));
     }),
   ];
 }
