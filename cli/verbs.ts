@@ -6,7 +6,7 @@ import type { Text } from '@yunjian/kernel/contract';
 import type { Database } from '@yunjian/kernel/db';
 import { rulesRehearse, rulesReplay } from '@yunjian/kernel/rulebook';
 import { rulesCli } from '@yunjian/rules/cli';
-import { openWorld, readConfig } from '@yunjian/server';
+import { openPack, openWorld, readConfig } from '@yunjian/server';
 import { services } from '../services/index.ts';
 import path from 'node:path';
 import { adminVerb } from './admin.ts';
@@ -40,10 +40,14 @@ async function withDb(fn: (openDb: () => Promise<Database>) => Promise<number>):
 }
 
 /** The rules with stored cases, and today in the district. */
-const rehearsing = () => ({
-  rehearsables: services.flatMap((s) => s.rehearsables ?? []),
-  today: Temporal.Now.plainDateISO(readConfig(process.env).zone),
-});
+const rehearsing = () => {
+  const config = readConfig(process.env);
+  const pack = openPack(config.packDir);
+  return {
+    rehearsables: services.flatMap((s) => s.rehearsables?.({ pack }) ?? []),
+    today: Temporal.Now.plainDateISO(config.zone),
+  };
+};
 
 const rules: Verb = {
   summary: t('决策表：试算、说明、重算、预演', 'decision tables: evaluate, explain, replay, rehearse'),

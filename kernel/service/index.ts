@@ -49,7 +49,7 @@ export interface Service<A extends Api = Api> {
   readonly indicators: readonly Indicator[];
   readonly demo: Demo;
   /** Its rules whose changes can be rehearsed on its stored cases. */
-  readonly rehearsables?: readonly Rehearsable[];
+  rehearsables?(kit: Pick<Kit, 'pack'>): readonly Rehearsable[];
   /** Carried out once at start, after migrations: loads the district's policy of this service. */
   start?(kit: Kit): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { reviewHandlers } from './handlers/review.ts';
 import { indicators } from './indicators.ts';
 import { talentJobs } from './jobs.ts';
 import { admissionRehearsal } from './rehearse.ts';
+import { policyOf } from './setting.ts';
 
 export const talent = defineService({
   name: 'talent',
@@ -32,7 +33,7 @@ export const talent = defineService({
   jobs: talentJobs,
   indicators,
   demo,
-  rehearsables: [admissionRehearsal],
+  rehearsables: (kit) => [admissionRehearsal(policyOf(kit).rule)],
   // What a process decided before it was killed is allotted at once, not at the next turn of the job.
   start: (kit) => new Allotter(kit).sweep(),
 });

@@ -122,9 +122,9 @@ async function open(db: Db, today: Temporal.PlainDate): Promise<CaseSource> {
 
 const t = (zh: string, en: string): Text => ({ zh, en });
 
-/** The admission rule, rehearsed on every application's newest decision. */
-export const admissionRehearsal: Rehearsable = {
-  ruleCode: 'talent-admission',
+/** The district's admission rule, rehearsed on every application's newest decision. */
+export const admissionRehearsal = (ruleCode: string): Rehearsable => ({
+  ruleCode,
   caseTitle: t('申请', 'applications'),
   dimensions: [
     { code: 'town', title: t('街镇', 'Town') },
@@ -140,4 +140,4 @@ export const admissionRehearsal: Rehearsable = {
     ),
   },
   open,
-};
+});

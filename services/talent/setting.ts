@@ -42,10 +42,10 @@ export interface Policy {
   };
 }
 
-const read = new WeakMap<Kit, Policy>();
+const read = new WeakMap<Pick<Kit, 'pack'>, Policy>();
 
 /** The policy of this district; read once. */
-export function policyOf(kit: Kit): Policy {
+export function policyOf(kit: Pick<Kit, 'pack'>): Policy {
   let policy = read.get(kit);
   if (!policy) read.set(kit, (policy = kit.pack.json<Policy>('talent/policy.json')));
   return policy;

@@ -279,9 +279,9 @@ export async function testRehearsal(kit: TestKit, dmn: string): Promise<{ checke
   const meta = parseMeta(kit.pack.json('rules/talent-admission.json'));
   const flips: Flip[] = [];
   const { total } = await compareCases(db, {
-    about: admissionRehearsal,
+    about: admissionRehearsal(policyOf(kit).rule),
     next: { model: compileModel(dmn, { meta }), meta },
-    against: await ruleInForce(db, 'talent-admission', today),
+    against: await ruleInForce(db, policyOf(kit).rule, today),
     today,
     onBatch: (found) => void flips.push(...found),
   });

@@ -54,7 +54,7 @@ async function author(database: Database, kit: Kit, sample: SampleDraft): Promis
 }
 
 /** The sample draft of the district's pack. `rehearsables`: what it is rehearsed on. */
-export const demoOf = (rehearsables: readonly Rehearsable[]): Demo => ({
+export const demoOf = (rehearsables: (kit: Kit) => readonly Rehearsable[]): Demo => ({
   async present(database) {
     const { rows } = await sql<{ there: boolean }>`select exists (select from rulebook.draft where demo) as there`.execute(
       database.db,
@@ -86,7 +86,7 @@ export const demoOf = (rehearsables: readonly Rehearsable[]): Demo => ({
       return startRehearsal(tx, { draftId: id, revision: 1 }, by);
     });
     await runRehearsal(database, rehearsal, {
-      rehearsables,
+      rehearsables: rehearsables(kit),
       now: kit.now,
       zone: kit.zone,
       suite: kit.crypto.suite,
