@@ -16,6 +16,8 @@ export { diffModels } from './dmn/diff.ts';
 export type { Change as ModelChange, ChangeKind } from './dmn/diff.ts';
 export { blocking, checkModel } from './check/index.ts';
 export type { CheckOptions, Finding, Severity } from './check/index.ts';
+export { cellWords } from './check/words.ts';
+export type { WordOptions } from './check/words.ts';
 export { parseCell } from './cell.ts';
 export type { CellFault } from './cell.ts';
 
