@@ -3,7 +3,8 @@ export { EvaluationError, ModelError } from './errors.ts';
 export type { Place } from './errors.ts';
 export { compileModel } from './model.ts';
 export type { CompileOptions } from './model.ts';
-export { Exact, parseJsonExact } from './feel/json.ts';
+export { Exact } from './exact.ts';
+export { parseJsonExact } from './feel/json.ts';
 export { canonical } from './canonical.ts';
 export { traceOf } from './trace.ts';
 export { expireFacts, parseMeta } from './meta.ts';
@@ -16,6 +17,8 @@ export { diffModels } from './dmn/diff.ts';
 export type { Change as ModelChange, ChangeKind } from './dmn/diff.ts';
 export { blocking, checkModel } from './check/index.ts';
 export type { CheckOptions, Finding, Severity } from './check/index.ts';
+export { cellWords } from './check/words.ts';
+export type { WordOptions } from './check/words.ts';
 export { parseCell } from './cell.ts';
 export type { CellFault } from './cell.ts';
 

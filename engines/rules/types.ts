@@ -1,4 +1,4 @@
-import type { Exact } from './feel/json.ts';
+import type { Exact } from './exact.ts';
 import type { Place } from './errors.ts';
 
 /** A text a person reads, in both languages of the house. */

@@ -6,7 +6,7 @@ import { isFixed } from '../feel/scope.ts';
 import type { Context, Env } from '../feel/scope.ts';
 import { compileTests } from '../feel/tests.ts';
 import type { Test } from '../feel/tests.ts';
-import { FeelRange, UNKNOWN } from '../feel/value.ts';
+import { FeelRange, order, UNKNOWN } from '../feel/value.ts';
 import type { Atom } from './atoms.ts';
 
 /** What a cell may say of a value: any of these together. */
@@ -155,13 +155,48 @@ export function ordersValues(node: TestsNode): boolean {
 export function answers(cell: ReadCell, atoms: readonly Atom[], column: ColumnReader): Uint8Array {
   const { test } = cell;
   if (test === null) return new Uint8Array(atoms.length).fill(YES);
-  if (cell.alone)
-    return Uint8Array.from(atoms, (atom) =>
-      atom.value === undefined || (!atom.point && !cell.stepped) ? YES | NO : ask(test, atom.value, column),
-    );
-  const out = parts(cell, atoms, column);
-  return out ?? new Uint8Array(atoms.length).fill(YES | NO);
+  if (cell.stepped && atoms.length > 40) return bySteps(test, pointsOf(cell.node, column.context), atoms, column);
+  if (cell.alone) return Uint8Array.from(atoms, (atom) => one(test, cell.stepped, atom, column));
+  return parts(cell, atoms, column) ?? new Uint8Array(atoms.length).fill(YES | NO);
 }
+
+const one = (test: Test, steps: boolean, atom: Atom, column: ColumnReader): number =>
+  atom.value === undefined || (!atom.point && !steps) ? YES | NO : ask(test, atom.value, column);
+
+/** Asks once for each run of atoms between the points the cell names: in a long table that spares most of the asking. */
+const bySteps = (test: Test, points: readonly unknown[], atoms: readonly Atom[], column: ColumnReader): Uint8Array => {
+  const out = new Uint8Array(atoms.length);
+  const ordered = atoms.findIndex((atom, i) => atom.seq === -1 || (i > 0 && atom.kind !== atoms[0]?.kind));
+  const end = ordered === -1 ? atoms.length : ordered;
+  const cuts = new Set([0]);
+  for (const point of points) {
+    let [low, high] = [0, end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (position(atoms[middle], point) < 0) low = middle + 1;
+      else high = middle;
+    }
+    cuts.add(low);
+    if (low < end && position(atoms[low], point) === 0) cuts.add(low + 1);
+  }
+  const starts = [...cuts].filter((at) => at < end).sort((a, b) => a - b);
+  for (const [i, start] of starts.entries()) {
+    const atom = atoms[start];
+    if (atom !== undefined) out.fill(one(test, true, atom, column), start, starts[i + 1] ?? end);
+  }
+  for (let i = end; i < atoms.length; i++) {
+    const atom = atoms[i];
+    if (atom !== undefined) out[i] = one(test, true, atom, column);
+  }
+  return out;
+};
+
+/** Where an atom stands to a point: below (-1), on it (0), above (1). What cannot be compared with the atoms cuts none of them. */
+const position = (atom: Atom | undefined, point: unknown): number => {
+  if (atom === undefined) return 1;
+  if (atom.point) return order(atom.value, point) ?? 1;
+  return atom.low !== null && (order(atom.low, point) ?? -1) >= 0 ? 1 : -1;
+};
 
 const ask = (test: Test, value: unknown, column: ColumnReader): number => {
   const env: Env = [];
@@ -181,8 +216,10 @@ const parts = (cell: ReadCell, atoms: readonly Atom[], column: ColumnReader): Ui
   const only = tests[0];
   const slice = (from: number, to: number): string => cell.text.slice(from, to);
   const read = (text: string): Uint8Array => {
-    const one = readCell(text, column, { ...column.context, report: () => undefined });
-    return one.alone ? answers(one, atoms, column) : (parts(one, atoms, column) ?? new Uint8Array(atoms.length).fill(YES | NO));
+    const inner = readCell(text, column, { ...column.context, report: () => undefined });
+    return inner.alone
+      ? answers(inner, atoms, column)
+      : (parts(inner, atoms, column) ?? new Uint8Array(atoms.length).fill(YES | NO));
   };
   if (tests.length === 1 && only?.kind === 'matches') {
     const { value } = only;

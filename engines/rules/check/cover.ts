@@ -63,8 +63,10 @@ export function uncovered(space: Space, domain: Domain, rows: Bits, work: Work):
     }
     const inner = rest.filter((one) => one !== axis);
     // Fewer rows are easier to get past.
-    const sorted = ways.size === 1 ? [...ways] : [...ways].sort((a, b) => count(a[0]) - count(b[0]));
-    for (const [left, atom] of sorted) {
+    const sorted = [...ways]
+      .map(([left, atom]) => ({ left, atom, n: ways.size === 1 ? 0 : count(left) }))
+      .sort((a, b) => a.n - b.n);
+    for (const { left, atom } of sorted) {
       point[axis] = atom;
       if (search(inner, left, mask - 2 ** axis)) return true;
       point[axis] = -1;

@@ -1,8 +1,9 @@
 import type { Graph } from '../graph.ts';
+import { bigOf, wordsOf } from './bits.ts';
 import { boxWords, exampleOf, pointIn, pointValues } from './box.ts';
-import { NO } from './cells.ts';
+import { NO, YES } from './cells.ts';
 import { uncovered, uncoveredBoxes } from './cover.ts';
-import type { Bits, Domain, Space, Work } from './cover.ts';
+import type { Domain, Space, Work } from './cover.ts';
 import { say } from './finding.ts';
 import type { Finding, Report } from './finding.ts';
 import type { Axis, Grid } from './grid.ts';
@@ -16,18 +17,33 @@ const COUNTED = 20;
 
 const LISTS = new Set(['COLLECT', 'RULE ORDER', 'OUTPUT ORDER']);
 
-/** The rows that may take in each atom; what cannot be analysed may. */
-export const spaceOf = (grid: Grid, takes: (answer: number) => boolean): Space => ({
-  at: grid.axes.map((axis) =>
-    axis.atoms.map((_, atom) => {
-      let set: Bits = 0n;
+/** The rows that take in each atom, surely, or at least perhaps. */
+export const spaceOf = (grid: Grid, how: 'sure' | 'may'): Space => {
+  const width = (grid.cells.length + 31) >>> 5;
+  const mask = how === 'sure' ? YES | NO : YES;
+  return {
+    at: grid.axes.map((axis) => {
+      const words = new Int32Array(axis.atoms.length * width);
       for (const [r, row] of grid.cells.entries()) {
-        if (axis.columns.every((c) => takes(row[c]?.answers[atom] ?? 0))) set |= 1n << BigInt(r);
+        const takes = wordsOf(
+          axis.columns.map((c) => row[c]?.answers ?? NOTHING),
+          axis.atoms.length,
+          mask,
+          YES,
+        );
+        const bit = 1 << (r & 31);
+        for (let atom = 0; atom < axis.atoms.length; atom++) {
+          if (((takes[atom >>> 5] ?? 0) & (1 << (atom & 31))) === 0) continue;
+          const at = atom * width + (r >>> 5);
+          words[at] = (words[at] ?? 0) | bit;
+        }
       }
-      return set;
+      return axis.atoms.map((_, atom) => bigOf(words, atom * width, (atom + 1) * width));
     }),
-  ),
-});
+  };
+};
+
+const NOTHING = new Uint8Array(0);
 
 /** The atoms of an axis that must be answered: all values of its type, and null where the table itself tests for it. */
 export const asked = (axis: Axis): number[] =>
@@ -41,7 +57,7 @@ export const asked = (axis: Axis): number[] =>
 export function gaps(grid: Grid, graph: Graph | null, work: Work, report: Report): void {
   const { table, place } = grid.site;
   if (isGate(table) || table.rules.length === 0 || table.outputs.some(({ fallback }) => (fallback ?? '').trim() !== '')) return;
-  const space = spaceOf(grid, (answer) => (answer & ~NO) !== 0);
+  const space = spaceOf(grid, 'may');
   const rows = (1n << BigInt(table.rules.length)) - 1n;
   const domain = grid.axes.map(asked);
   const { boxes, more } = uncoveredBoxes(space, domain, rows, COUNTED, work);

@@ -370,21 +370,8 @@ export function inferTest(test: TestNode, tested: Guess, names: Names, cell: boo
     if (!comparable(test.op, tested, type)) misfit(test, tested, type, names);
     return;
   }
-  if (cell && mentionsSelf(test.value)) {
-    if (kindIn(type) !== null && type?.kind !== 'boolean') {
-      bad(
-        names,
-        test,
-        'TYPE_LOGIC',
-        say(
-          `含「?」的单元格须是条件，这里是${typeWords(type).zh}`,
-          `a cell with "?" must be a condition, but it is ${typeWords(type).en}`,
-        ),
-        CONDITION,
-      );
-    }
-    return;
-  }
+  // With `?` in it a truth is the answer itself; any other value is compared with the one tested.
+  if (cell && type?.kind === 'boolean' && mentionsSelf(test.value)) return;
   if (kindIn(tested) === null || kindIn(type) === null || type === null) return;
   const candidates: Guess[] = [type];
   if (type.kind === 'list') candidates.push(type.of, type.of.kind === 'range' ? type.of.of : null);

@@ -105,7 +105,7 @@ export const either = (a: Guess, b: Guess): Guess => {
   return a.kind === 'context' || a.kind === 'function' || a.kind === 'range' ? (a === b ? a : null) : simple(a.kind);
 };
 
-/** The nearest of the names to a misspelt one, if one is near (edit distance after Levenshtein, at most a third of the letters). */
+/** The nearest of the names to a misspelt one, if one is near (edit distance after Damerau and Levenshtein, at most a third of the letters). */
 export function nearest(name: string, names: readonly string[]): string | null {
   let best: string | null = null;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
@@ -120,14 +120,18 @@ export function nearest(name: string, names: readonly string[]): string | null {
   return best;
 }
 
+/** Letters to add, drop, change, or swap with their neighbour. */
 const distance = (a: string, b: string): number => {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      let least = Math.min((row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1), (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      next.push(least);
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;

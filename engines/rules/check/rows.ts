@@ -4,6 +4,8 @@ import { equals } from '../feel/value.ts';
 import type { Graph } from '../graph.ts';
 import type { Text } from '../types.ts';
 import { atomsWords, boxWords, exampleOf, pointIn, pointValues, valueText } from './box.ts';
+import { bitsOf, isEmpty, meets, members, shared, within, wordsOf } from './bits.ts';
+import type { Words } from './bits.ts';
 import { NO, YES } from './cells.ts';
 import { uncovered } from './cover.ts';
 import type { Bits, Work } from './cover.ts';
@@ -22,8 +24,8 @@ const SHOWN = 25;
 
 /** A row as a box: for each axis the atoms it surely takes in, and those it may. */
 interface Box {
-  sure: Bits[];
-  may: Bits[];
+  sure: Words[];
+  may: Words[];
   /** It takes in nothing, which has been said. */
   dead: boolean;
   /** Two rows with the same key have the same conditions. */
@@ -67,21 +69,16 @@ class Rows {
   #box(r: number): Box {
     const { axes, cells, site } = this.#grid;
     const row = cells[r] ?? [];
-    const sure: Bits[] = [];
-    const may: Bits[] = [];
+    const sure: Words[] = [];
+    const may: Words[] = [];
     for (const axis of axes) {
-      let [a, b] = [0n, 0n];
-      for (let atom = 0; atom < axis.atoms.length; atom++) {
-        const said = axis.columns.map((c) => row[c]?.answers[atom] ?? NO);
-        if (said.every((one) => one === YES)) a |= 1n << BigInt(atom);
-        if (said.every((one) => (one & YES) !== 0)) b |= 1n << BigInt(atom);
-      }
-      sure.push(a);
-      may.push(b);
+      const said = axis.columns.map((c) => row[c]?.answers ?? NOTHING);
+      sure.push(wordsOf(said, axis.atoms.length, YES | NO, YES));
+      may.push(wordsOf(said, axis.atoms.length, YES, YES));
     }
     const opaque = row.map((cell, c) => (cell.opaque || cell.broken ? (site.table.rules[r]?.inputs[c] ?? '').trim() : ''));
-    const key = [...sure, ...may].map((set) => set.toString(32)).join(',') + opaque.join('\u0000');
-    return { sure, may, dead: may.includes(0n), key };
+    const key = [...sure, ...may].map((set) => set.join('.')).join(',') + opaque.join('\u0000');
+    return { sure, may, dead: may.some(isEmpty), key };
   }
 
   // ---------- one row ----------
@@ -129,7 +126,8 @@ class Rows {
         }
       }
       for (const [i, axis] of axes.entries()) {
-        if (silent.has(i) || this.#boxes[r]?.may[i] !== 0n) continue;
+        const own = this.#boxes[r]?.may[i];
+        if (silent.has(i) || own === undefined || !isEmpty(own)) continue;
         const columns = rowList(axis.columns.map((c) => c + 1));
         this.#say(
           'CONTRADICTION',
@@ -203,11 +201,16 @@ class Rows {
     return sure ? true : undefined;
   }
 
-  /** What two rows have in common, as atoms of each axis; null if nothing for sure. */
-  #common(a: number, b: number): number[][] | null {
+  /** Do two rows surely have a case in common? */
+  #meet(a: number, b: number): boolean {
     const [x, y] = [this.#boxes[a]?.sure ?? [], this.#boxes[b]?.sure ?? []];
-    for (let i = 0; i < x.length; i++) if (((x[i] ?? 0n) & (y[i] ?? 0n)) === 0n) return null;
-    return x.map((set, i) => members(set & (y[i] ?? 0n)));
+    return x.every((set, i) => meets(set, y[i] ?? NONE));
+  }
+
+  /** What two rows that meet have in common, as atoms of each axis. */
+  #common(a: number, b: number): number[][] {
+    const [x, y] = [this.#boxes[a]?.sure ?? [], this.#boxes[b]?.sure ?? []];
+    return x.map((set, i) => shared(set, y[i] ?? NONE));
   }
 
   #example(box: readonly (readonly number[])[], wanted: readonly number[]): Finding['example'] {
@@ -234,8 +237,7 @@ class Rows {
       const agree = this.#agree(before, r);
       const pair = [before + 1, r + 1];
       const words = rowList(pair);
-      const common = this.#common(before, r);
-      const example = common === null ? undefined : this.#example(common, [before, r]);
+      const example = this.#meet(before, r) ? this.#example(this.#common(before, r), [before, r]) : undefined;
       const place = { ...this.#grid.site.place, row: r + 1 };
       if (agree === true) {
         this.#useless.add(r);
@@ -278,10 +280,9 @@ class Rows {
       if (this.#boxes[b]?.dead === true || !this.#work.take(b)) continue;
       for (let a = 0; a < b; a++) {
         if (this.#boxes[a]?.key === this.#boxes[b]?.key) continue;
-        const box = this.#common(a, b);
-        if (box === null || (policy === 'ANY' && this.#agree(a, b) !== false)) continue;
+        if (!this.#meet(a, b) || (policy === 'ANY' && this.#agree(a, b) !== false)) continue;
         if (++shown > SHOWN) hidden++;
-        else this.#overlap(a, b, box, all);
+        else this.#overlap(a, b, this.#common(a, b), all);
       }
     }
     if (hidden === 0) return;
@@ -332,7 +333,7 @@ class Rows {
   masked(): void {
     const ranks = this.#policy === 'PRIORITY' ? this.#ranks() : null;
     if (this.#policy !== 'FIRST' && ranks === null) return;
-    const space = spaceOf(this.#grid, (answer) => answer === YES);
+    const space = spaceOf(this.#grid, 'sure');
     for (const [r, box] of this.#boxes.entries()) {
       if (box.dead || this.#useless.has(r)) continue;
       let before: Bits = (1n << BigInt(r)) - 1n;
@@ -344,19 +345,19 @@ class Rows {
       }
       if (before === 0n) continue;
       if (uncovered(space, box.may.map(members), before, this.#work) !== null || this.#work.spent) continue;
-      this.#masked(r, members(before));
+      this.#masked(r, bitsOf(before));
     }
   }
 
   #masked(r: number, before: readonly number[]): void {
     const own = this.#boxes[r]?.may ?? [];
-    const met = before.filter((other) => (this.#boxes[other]?.sure ?? []).every((set, i) => (set & (own[i] ?? 0n)) !== 0n));
-    const whole = met.find((other) => (this.#boxes[other]?.sure ?? []).every((set, i) => ((own[i] ?? 0n) & ~set) === 0n));
+    const met = before.filter((other) => (this.#boxes[other]?.sure ?? []).every((set, i) => meets(set, own[i] ?? NONE)));
+    const whole = met.find((other) => (this.#boxes[other]?.sure ?? []).every((set, i) => within(own[i] ?? NONE, set)));
     const by = whole === undefined ? met : [whole];
     const idle = by.every((other) => this.#agree(other, r) === true);
     const words = rowList(by.map((other) => other + 1));
     const sure = this.#boxes[r]?.sure ?? [];
-    const example = sure.includes(0n) ? undefined : this.#example(sure.map(members), [r]);
+    const example = sure.some(isEmpty) ? undefined : this.#example(sure.map(members), [r]);
     const how = this.#policy === 'FIRST' ? say('排在前面的', 'before it') : say('优先级更高的', 'of higher priority');
     this.#say(
       'UNREACHABLE',
@@ -420,9 +421,5 @@ const goesBefore = (a: readonly number[], b: readonly number[]): boolean => {
   return false;
 };
 
-/** The numbers of the bits that are set. */
-const members = (set: Bits): number[] => {
-  const out: number[] = [];
-  for (let i = 0, left = set; left !== 0n; i++, left >>= 1n) if ((left & 1n) === 1n) out.push(i);
-  return out;
-};
+const NONE: Words = new Uint32Array(0);
+const NOTHING = new Uint8Array(0);

@@ -1,4 +1,5 @@
 import type { BusinessKnowledgeModel, Decision, DecisionService, Requirement } from '../dmn/read.ts';
+import { isNamePart } from '../feel/names.ts';
 import type { ModelMeta } from '../types.ts';
 import { say } from './finding.ts';
 import type { Report } from './finding.ts';
@@ -82,10 +83,11 @@ const unread = (element: Element, survey: Survey, main: LoadedModel, report: Rep
   const logic = element.kind === 'decision' ? (source as Decision).logic : (source as BusinessKnowledgeModel).encapsulatedLogic;
   if (logic === null) return;
   const texts = stringsIn(logic).join('\n').replace(/\s+/gu, ' ');
+  const names = (one: string): boolean => hasName(texts, one.replace(/\s+/gu, ' '));
   const links = element.kind === 'decision' ? (source as Decision).informationRequirements : [];
   for (const requirement of links) {
     const found = survey.find(requirement, main);
-    if (found === undefined || found.model !== main || texts.includes(found.name.replace(/\s+/gu, ' '))) continue;
+    if (found === undefined || found.model !== main || names(found.name)) continue;
     report({
       code: 'UNUSED_REQUIREMENT',
       severity: 'hint',
@@ -97,6 +99,15 @@ const unread = (element: Element, survey: Survey, main: LoadedModel, report: Rep
       mend: say('请删去这条依赖', 'Remove the requirement'),
     });
   }
+};
+
+/** Does a name stand in the text as a name of its own, not as a part of a longer one? */
+const hasName = (text: string, name: string): boolean => {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    const end = at + name.length;
+    if (!isNamePart(text.charCodeAt(at - 1)) && !isNamePart(text.charCodeAt(end))) return true;
+  }
+  return false;
 };
 
 /** All texts below a piece of plain data. */

@@ -1,4 +1,5 @@
 /** FEEL values from and to JSON. Numbers keep every digit both ways; nothing that comes from outside is trusted to be well formed. */
+import { Exact } from '../exact.ts';
 import type { Value } from '../types.ts';
 import { EvaluationError } from '../errors.ts';
 import { spend, spendMemory } from './budget.ts';
@@ -8,26 +9,6 @@ import { parseDate, parseDateTime, parseDuration, parseTime } from './temporal/i
 import type { FeelType } from './types.ts';
 import { ANY, coerce } from './types.ts';
 import { FeelFunction, FeelRange, isContext } from './value.ts';
-
-interface RawJson {
-  rawJSON(text: string): unknown;
-}
-
-/** A number whose digits a double would lose, on its way in or out. `JSON.stringify` writes its text as it stands. */
-export class Exact {
-  readonly text: string;
-  /** Throws a SyntaxError if the text is no number of JSON. */
-  constructor(text: string) {
-    if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) throw new SyntaxError('not a JSON number');
-    this.text = text;
-  }
-  toJSON(): unknown {
-    return (JSON as unknown as RawJson).rawJSON(this.text);
-  }
-  toString(): string {
-    return this.text;
-  }
-}
 
 /** JSON nested deeper than this is refused. */
 const DEEPEST = 100;

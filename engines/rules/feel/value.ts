@@ -5,7 +5,7 @@ import { add, compareNum, divide, isNum, multiply, negate, power, subtract } fro
 import type { Truth } from './order.ts';
 import { UNKNOWN, order } from './order.ts';
 import { FeelRange } from './range.ts';
-import type { FeelType } from './types.ts';
+import type { FeelType } from './type.ts';
 import { DaysDuration, FeelDate, FeelDateTime, FeelTime, YearsDuration, isTemporal } from './temporal/index.ts';
 import {
   addTemporal,
