@@ -1,5 +1,5 @@
 /** One rule: a draft or a published version, with its tables, graph, tests, checks, rehearsal, versions and files. */
-import { useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useBlocker, useNavigate, useParams, useSearchParams } from 'react-router';
 import {
   Button,
@@ -34,7 +34,7 @@ import type { DraftDetail, RuleRow, VersionDetail } from './types.ts';
 import { useWorkspace } from './use-workspace.ts';
 import { VersionsTab } from './versions/tab.tsx';
 import { nextStep } from './words.ts';
-import { isDirty, textsOf } from './workspace.ts';
+import { isDirty } from './workspace.ts';
 import './workbench.css';
 
 export default function RulePage() {
@@ -87,10 +87,8 @@ function useOutline(dmn: string): Outline {
 function DraftPage({ rule, initial }: { rule: RuleRow; initial: DraftDetail }) {
   const { t, locale } = useLocale();
   const working = useWorkspace(initial, locale === 'en');
-  const { draft, workspace } = working;
+  const { draft, workspace, texts } = working;
   const canEdit = draft.can.includes('save');
-  const later = useDeferredValue(workspace);
-  const texts = useMemo(() => textsOf(later), [later]);
   const outline = useOutline(texts.dmn);
   const words = useMemo(() => wordsOf(texts.meta), [texts.meta]);
   const base = useApi(

@@ -44,8 +44,11 @@ export function tableIn(dmn: string | null, decision: string): EditableTable | n
 }
 
 /** The visible columns of a table with all that the model says of them. */
-export function columnsFor(subject: Subject, table: EditableTable, english: boolean): readonly KnownColumn[] {
-  const { outline, words } = subject;
+export function columnsFor(
+  { outline, words }: Pick<Subject, 'outline' | 'words'>,
+  table: EditableTable,
+  english: boolean,
+): readonly KnownColumn[] {
   const feeding = (name: string): string => outline.decisions.find((d) => d.name === name)?.answers ?? '';
   return knowColumns(table, columnsOf(table, english), words, feeding);
 }

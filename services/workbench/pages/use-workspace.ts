@@ -1,5 +1,5 @@
 /** Working on a draft: every change is kept here at once and saved by itself a moment later; nothing of somebody else is overwritten unseen. */
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { ApiProblem, invalidate } from '@yunjian/ui';
 import { client } from './api.ts';
 import type { DraftDetail } from './types.ts';
@@ -7,6 +7,7 @@ import {
   isDirty,
   startWorkspace,
   tablesOf,
+  textsKeeper,
   textsOf,
   work,
   type Texts,
@@ -24,6 +25,8 @@ export type SaveState =
 
 export interface Working {
   workspace: Workspace;
+  /** The texts as they stand here, a moment behind the keys. */
+  texts: Texts;
   dispatch: (action: WorkspaceAction) => void;
   save: SaveState;
   /** The draft as the server last answered. */
@@ -89,12 +92,15 @@ export function useWorkspace(initial: DraftDetail, english: boolean): Working {
   }, [send]);
 
   const dirty = isDirty(workspace);
+  const keep = useMemo(() => textsKeeper(), []);
+  const later = useDeferredValue(workspace);
+  const texts = useMemo(() => keep(later), [keep, later]);
   useEffect(() => {
     if (!dirty || !can || save.is === 'conflict' || save.is === 'saving') return;
     const refused = save.is === 'failed' && save.problem.problem.status >= 400 && save.problem.problem.status < 500;
     const timer = setTimeout(() => void flush(), save.is === 'failed' && !refused ? RETRY : PAUSE);
     return () => clearTimeout(timer);
-  }, [workspace, dirty, can, save, flush]);
+  }, [texts, dirty, can, save, flush]);
 
   const accept = useCallback((answer: DraftDetail, reset = false) => {
     setDraft(answer);
@@ -109,5 +115,5 @@ export function useWorkspace(initial: DraftDetail, english: boolean): Working {
   }, [read, send]);
 
   const shown: SaveState = dirty && save.is === 'saved' ? { is: 'waiting' } : save;
-  return { workspace, dispatch, save: shown, draft, flush, takeTheirs, keepMine, accept };
+  return { workspace, texts, dispatch, save: shown, draft, flush, takeTheirs, keepMine, accept };
 }

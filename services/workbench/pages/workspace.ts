@@ -84,6 +84,17 @@ export function textsOf(w: Workspace): Texts {
   return { dmn, meta: w.meta, tests: w.tests, version: w.version };
 }
 
+/** `textsOf` that gives the same object while nothing but the cursor moved: writing a model is not done for a key press. */
+export function textsKeeper(): (w: Workspace) => Texts {
+  let known: { of: readonly unknown[]; texts: Texts } | null = null;
+  return (w) => {
+    const of = [w.saved, w.meta, w.tests, w.version, ...Object.values(w.editors).map((editor) => editor.table)];
+    if (known === null || known.of.length !== of.length || known.of.some((x, i) => x !== of[i]))
+      known = { of, texts: textsOf(w) };
+    return known.texts;
+  };
+}
+
 /** The tables as they stand here. */
 export const tablesOf = (w: Workspace): Record<string, EditableTable> =>
   Object.fromEntries(Object.entries(w.editors).map(([id, editor]) => [id, editor.table]));

@@ -25,12 +25,12 @@ export interface Drawing {
 }
 
 const SIZE = {
-  input: { width: 224, height: 36 },
-  decision: { width: 192, height: 60 },
-  knowledge: { width: 176, height: 48 },
+  input: { width: 208, height: 44 },
+  decision: { width: 160, height: 56 },
+  knowledge: { width: 160, height: 48 },
 } as const;
-const GAP_X = 88;
-const GAP_Y = 12;
+const GAP_X = 64;
+const GAP_Y = 8;
 const EDGE = 16;
 
 /** Whether the file itself says where everything is drawn. */

@@ -25,11 +25,11 @@ function linesOf(label: string, room: number): string[] {
   return [...lines, line];
 }
 
-function path(edge: Edge, nodes: ReadonlyMap<string, Node>): string {
+function path(edge: Edge, nodes: ReadonlyMap<string, Node>, asFiled: boolean): string {
   const [a, b] = [nodes.get(edge.from), nodes.get(edge.to)];
   if (!a || !b) return '';
   // As the file draws it, most often from bottom to top.
-  if (b.y + b.height <= a.y || b.x <= a.x + a.width)
+  if (asFiled && (b.y + b.height <= a.y || b.x <= a.x + a.width))
     return `M${a.x + a.width / 2} ${a.y}L${b.x + b.width / 2} ${b.y + (b.y < a.y ? b.height : 0)}`;
   const [x1, y1, x2, y2] = [a.x + a.width, a.y + a.height / 2, b.x - 2, b.y + b.height / 2];
   const bend = Math.max(32, (x2 - x1) / 2);
@@ -85,7 +85,7 @@ export function GraphTab({ subject, onDecision }: { subject: Subject; onDecision
             <path
               key={`${edge.from} ${edge.to}`}
               className={`wb-edge${edge.kind === 'knowledge' ? ' wb-edge-knowledge' : ''}${near === null ? '' : close(edge) ? ' wb-edge-near' : ' wb-edge-far'}`}
-              d={path(edge, nodes)}
+              d={path(edge, nodes, asFiled)}
               markerEnd="url(#wb-arrow)"
             />
           ))}

@@ -3,6 +3,7 @@ import {
   useCallback,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type ClipboardEvent,
@@ -23,6 +24,7 @@ import { Row } from './row.tsx';
 import { rangeOf, selectedCells, type EditorAction, type EditorState } from './state.ts';
 import { fromTsv, toTsv } from './tsv.ts';
 import type { KnownColumn } from './vocabulary.ts';
+import { useWindow } from './use-window.ts';
 import { widthsOf } from './widths.ts';
 
 export interface GridProps {
@@ -76,6 +78,9 @@ export function Grid(p: GridProps) {
   const [measured, setMeasured] = useState({ shape: '', widths: [] as number[] });
   if (measured.shape !== shape) setMeasured({ shape, widths: widthsOf(table, columns, p.words) });
   const widths = measured.shape === shape ? measured.widths : widthsOf(table, columns, p.words);
+
+  const ids = useMemo(() => table.rows.map((row) => row.id), [table.rows]);
+  const { drawn, onScroll } = useWindow(ids, scroller, [cursor.row, editing?.row ?? -1], `${shape} ${widths.join(' ')}`);
 
   const cellAt = (spot: Spot): HTMLElement | null =>
     scroller.current?.querySelector<HTMLElement>(`[data-row="${spot.row}"][data-col="${spot.col}"]`) ?? null;
@@ -261,29 +266,35 @@ export function Grid(p: GridProps) {
         onDoubleClick={(event) => {
           if (spotOf(event.target)) open();
         }}
-        onScroll={put}
+        onScroll={() => {
+          put();
+          onScroll();
+        }}
       >
         <Head columns={columns} frozen={frozen} cursor={cursor.col} onColumn={p.onColumn} />
-        <div role="rowgroup">
-          {table.rows.map((line, i) => {
-            const inRange = i >= range.top && i <= range.bottom;
+        <div role="rowgroup" style={drawn.rest > 0 ? { paddingBlockEnd: drawn.rest } : undefined}>
+          {drawn.rows.map(({ row, gap }) => {
+            const line = table.rows[row];
+            if (!line) return null;
+            const inRange = row >= range.top && row <= range.bottom;
             return (
               <Row
                 key={line.id}
                 table={table}
                 line={line}
-                index={i}
+                index={row}
                 columns={columns}
                 frozen={frozen}
                 words={p.words}
                 locale={locale}
-                cursor={i === cursor.row ? cursor.col : -1}
+                cursor={row === cursor.row ? cursor.col : -1}
                 from={inRange ? range.left : -1}
                 to={inRange ? range.right : -1}
-                editing={editing?.row === i ? editing.col : -1}
+                editing={editing?.row === row ? editing.col : -1}
                 change={p.changes.get(line.id)}
-                findings={p.findings.get(i)}
+                findings={p.findings.get(row)}
                 hit={p.hits.has(line.id)}
+                gap={gap}
               />
             );
           })}

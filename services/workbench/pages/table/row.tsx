@@ -27,6 +27,8 @@ export interface RowProps {
   change: RowChange | undefined;
   findings: readonly { column: string | null; problem: Problem }[] | undefined;
   hit: boolean;
+  /** Pixels of rows before it that are not drawn. */
+  gap: number;
 }
 
 const say = (locale: Locale, zh: string, en: string): string => (locale === 'zh' ? zh : en);
@@ -97,7 +99,13 @@ export const Row = memo(function Row(p: RowProps) {
     p.cursor >= 0 || p.editing >= 0 ? 'wb-here' : '',
   ];
   return (
-    <div role="row" className={classes.filter(Boolean).join(' ')} aria-rowindex={p.index + 3}>
+    <div
+      role="row"
+      className={classes.filter(Boolean).join(' ')}
+      aria-rowindex={p.index + 3}
+      data-id={p.line.id}
+      style={p.gap > 0 ? { marginBlockStart: p.gap } : undefined}
+    >
       <div role="rowheader" className="wb-cell wb-rownum wb-frozen" aria-colindex={1} data-rownum={p.index}>
         {p.hit ? (
           <span className="wb-hit-mark">

@@ -1,7 +1,7 @@
 /** The tables of a rule: choose one, read or edit it, with its test cases at its side. */
 import { useCallback, useEffect, useMemo, useReducer, useState, type ReactNode } from 'react';
 import { EmptyState, Icon, usePhone, useLocale } from '@yunjian/ui';
-import { parseCell } from '../engine.ts';
+import { parseCell, type EditableTable } from '../engine.ts';
 import { columnsFor, tableIn, type Subject } from '../subject.ts';
 import { dirtyTables } from '../workspace.ts';
 import { ColumnDialog, type ColumnSubject } from './column-dialog.tsx';
@@ -113,6 +113,14 @@ export function TableTab(p: TableTabProps) {
   );
 }
 
+/** The table as last seen with these columns: rows that change leave it as it is, and what is worked out from it. */
+function useKeptHead(table: EditableTable): EditableTable {
+  const [kept, setKept] = useState(table);
+  const same = kept.inputs === table.inputs && kept.outputs === table.outputs && kept.annotations === table.annotations;
+  if (!same) setKept(table);
+  return same ? kept : table;
+}
+
 /** A published table: moved through and copied from, not changed. */
 function ReadOnly(p: TableTabProps) {
   const { locale } = useLocale();
@@ -144,7 +152,12 @@ function Editor(p: TableTabProps & { state: EditorState; dispatch: (action: Edit
   const { table } = state;
   const [words, setWords] = useKept('words', true);
   const [dialog, setDialog] = useState<'policy' | 'keys' | ColumnSubject | null>(null);
-  const columns = useMemo(() => columnsFor(subject, table, state.english), [subject, table, state.english]);
+  const { outline, words: sidecar } = subject;
+  const head = useKeptHead(table);
+  const columns = useMemo(
+    () => columnsFor({ outline, words: sidecar }, head, state.english),
+    [outline, sidecar, head, state.english],
+  );
   const base = useMemo(() => tableIn(subject.baseDmn, p.decision), [subject.baseDmn, p.decision]);
   const changes = useMemo(() => changesSince(base, table, columns), [base, table, columns]);
   const findings = useMemo(() => findingsAt(subject.problems, table, columns), [subject.problems, table, columns]);
