@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { failure, type FailureKind } from '../contract/index.ts';
 import type { Tx } from '../db/index.ts';
-import { judge, runTests } from './check.ts';
+import { blockedBy, judge, runTests } from './check.ts';
 import { factsOf, lockDraft, mustBeNewest, recordStep, type Officer } from './draft.ts';
 import { rulebookFailures } from './failures.ts';
 import { mustStep } from './lifecycle.ts';
@@ -41,7 +41,8 @@ function inWords(error: unknown, params: Record<string, string>): unknown {
   const { constraint } = error as { constraint?: string };
   if (constraint === 'publish_new_name') return failure(rulebookFailures.nameTaken, params);
   if (constraint === 'version_one_in_force') return failure(rulebookFailures.overlaps, params);
-  if (constraint === 'publish_period') return failure(rulebookFailures.blocked, { count: 1, problem: 'effectiveTo' });
+  if (constraint === 'publish_period')
+    return failure(rulebookFailures.blocked, { count: 1, problem: 'effectiveTo', zh: 'effectiveTo' });
   const kind = REFUSED[constraint ?? ''];
   return kind === undefined ? error : failure(kind);
 }
@@ -60,8 +61,7 @@ export async function approveDraft(tx: Tx, approval: Approval, by: Officer): Pro
     throw failure(rulebookFailures.tooEarly, { earliest: earliest.toString() });
   const judged = judge(draft.dmn_xml, JSON.parse(draft.meta_text));
   const errors = judged.problems.filter((p) => p.severity === 'error');
-  if (errors.length > 0 || judged.model === null)
-    throw failure(rulebookFailures.blocked, { count: errors.length, problem: errors[0]?.text.en ?? '' });
+  if (errors.length > 0 || judged.model === null) throw blockedBy(errors);
   const failing = runTests(judged.model, draft.tests).filter((t) => !t.passed);
   if (failing.length > 0)
     throw failure(rulebookFailures.testsFail, {

@@ -1,18 +1,28 @@
 /** What stands in the way of publishing a rule, and its test cases. The one place where a rule's text is judged. */
-import { canonical, compileModel, EvaluationError, ModelError, parseMeta } from '@yunjian/rules';
-import type { Condition, Decision, Facts, Model, ModelMeta, Value } from '@yunjian/rules';
+import { canonical, checkModel, compileModel, EvaluationError, ModelError, parseMeta, readDefinitions } from '@yunjian/rules';
+import type { Condition, Decision, Facts, Finding, Model, ModelMeta, Value } from '@yunjian/rules';
+import { failure } from '../contract/index.ts';
 import type { Text } from '../contract/index.ts';
+import { rulebookFailures } from './failures.ts';
 
 /** Something the check found. Errors stand in the way of rehearsal and publication. */
 export interface RuleProblem {
-  readonly severity: 'error' | 'warning';
+  readonly severity: Finding['severity'];
   readonly code: string;
   readonly text: Text;
+  /** How to mend it. */
+  readonly mend: Text | null;
   readonly decision: string | null;
   /** Row of the table, from 1. */
   readonly row: number | null;
+  /** All rows concerned. */
+  readonly rows: readonly number[];
   readonly column: string | null;
+  /** Character of the cell, from 1. */
+  readonly offset: number | null;
   readonly ruleId: string | null;
+  /** A concrete case that shows it. */
+  readonly example: Readonly<Record<string, Value>> | null;
 }
 
 /** A text that was judged; `model` and `meta` are null when it does not compile. */
@@ -22,71 +32,97 @@ export interface Judged {
   readonly meta: ModelMeta | null;
 }
 
-const problemOf = (error: ModelError, ruleId: string | null = null): RuleProblem => {
-  const { decision, row, column, columnName } = error.place;
-  const at = [
-    decision === undefined ? '' : `判定“${decision}”`,
-    row === undefined ? '' : `第 ${row} 行`,
-    column === undefined ? '' : `第 ${column} 列${columnName === undefined ? '' : `“${columnName}”`}`,
-  ].join('');
-  return {
-    severity: 'error',
-    code: error.code,
-    text: { zh: `${at}${at === '' ? '' : '：'}${CHINESE[error.code] ?? '规则无法编译'}（${error.message}）`, en: error.message },
-    decision: decision ?? null,
-    row: row ?? null,
-    column: columnName ?? (column === undefined ? null : String(column)),
-    ruleId,
-  };
-};
-
-const CHINESE: Readonly<Record<string, string>> = {
-  XML: '文件不是可读的 DMN',
-  LIMIT: '文件过大或过深',
-  FEEL: '表达式有误',
-  CYCLE: '判定之间循环引用',
-  REFERENCE: '引用了不存在或重名的元素',
-  UNSUPPORTED: '含有不支持的写法',
-  META: '说明文件不完整',
-  CATCH_ALL: '什么都不检验的条件是兜底条款，不得作为条件',
-  ARTICLE: '条件没有写明所依据的条文',
-};
-
-/** Compiles a text and collects what stands in the way of publishing it. */
+/** Compiles a text and collects what the static check finds (engines/rules), errors first. */
 export function judge(xml: string, meta: unknown): Judged {
+  let parsed: ModelMeta | null = null;
+  const problems: RuleProblem[] = [];
   try {
-    const parsed = parseMeta(meta);
-    const model = compileModel(xml, { meta: parsed });
-    return { problems: blocking(model, parsed), model, meta: parsed };
+    parsed = parseMeta(meta);
   } catch (error) {
-    if (error instanceof ModelError) return { problems: [problemOf(error)], model: null, meta: null };
-    throw error;
+    if (!(error instanceof ModelError)) throw error;
+    problems.push({ ...NOWHERE, code: error.code, text: { zh: `说明文件不完整（${error.message}）`, en: error.message } });
   }
+  const found = checkModel(xml, { meta: parsed });
+  const ids = ruleIds(xml);
+  for (const finding of found) problems.push(problemOf(finding, ids));
+  const rank = { error: 0, warning: 1, hint: 2 };
+  problems.sort((a, b) => rank[a.severity] - rank[b.severity]);
+  if (parsed === null || problems.some(({ severity }) => severity === 'error')) return { problems, model: null, meta: parsed };
+  return { problems, model: compileModel(xml, { meta: parsed }), meta: parsed };
 }
+
+/** What was found, with its place: for a message that stands alone. */
+export function problemInWords({ decision, row, column, offset, text }: RuleProblem): { zh: string; en: string } {
+  const zh = [
+    decision === null ? '' : `判定“${decision}”`,
+    row === null ? '' : `第 ${row} 行`,
+    column === null ? '' : `“${column}”列`,
+    offset === null ? '' : `第 ${offset} 个字符`,
+  ].join('');
+  const en = [
+    decision === null ? '' : `decision "${decision}"`,
+    row === null ? '' : `row ${row}`,
+    column === null ? '' : `column "${column}"`,
+    offset === null ? '' : `character ${offset}`,
+  ].filter((part) => part !== '');
+  return { zh: zh === '' ? text.zh : `${zh}：${text.zh}`, en: en.length === 0 ? text.en : `${en.join(', ')}: ${text.en}` };
+}
+
+const NOWHERE = {
+  severity: 'error',
+  mend: null,
+  decision: null,
+  row: null,
+  rows: [],
+  column: null,
+  offset: null,
+  ruleId: null,
+  example: null,
+} as const;
+
+const problemOf = (
+  { severity, code, place, rows, text, mend, example }: Finding,
+  ids: ReadonlyMap<string, string>,
+): RuleProblem => ({
+  severity,
+  code,
+  text,
+  mend,
+  decision: place.decision ?? null,
+  row: place.row ?? rows?.[0] ?? null,
+  rows: rows ?? (place.row === undefined ? [] : [place.row]),
+  column: place.columnName ?? (place.column === undefined ? null : String(place.column)),
+  offset: place.offset ?? null,
+  ruleId: ids.get(`${place.decision ?? ''}#${place.row ?? rows?.[0] ?? 0}`) ?? null,
+  example: example ?? null,
+});
+
+/** Ids of rows by decision and number; empty when the file cannot be read. */
+const ruleIds = (xml: string): Map<string, string> => {
+  const ids = new Map<string, string>();
+  try {
+    for (const { name, logic } of readDefinitions(xml).decisions) {
+      if (logic?.kind !== 'table') continue;
+      logic.rules.forEach(({ id }, i) => {
+        if (id !== null) ids.set(`${name ?? ''}#${i + 1}`, id);
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+  }
+  return ids;
+};
 
 /** What stands in the way of publishing a text; empty when nothing does. */
 export function blockingProblems(xml: string, meta: unknown): readonly RuleProblem[] {
   return judge(xml, meta).problems.filter((p) => p.severity === 'error');
 }
 
-function blocking(model: Model, meta: ModelMeta): RuleProblem[] {
-  const problems: RuleProblem[] = [];
-  for (const input of model.inputs) {
-    if (meta.inputs[input.name] === undefined)
-      problems.push(problemOf(new ModelError('META', `input "${input.name}" has no metadata`)));
-  }
-  for (const { name, gate, rows } of model.decisions) {
-    if (!gate) continue;
-    for (const { row, ruleId, tests, article } of rows) {
-      const place = { decision: name, row };
-      // 《上海市优化营商环境条例》第24条: conditions may not contain a catch-all, and each must rest on something.
-      if (tests === 0)
-        problems.push(problemOf(new ModelError('CATCH_ALL', 'a requirement that tests nothing is a catch-all', place), ruleId));
-      if (article === '')
-        problems.push(problemOf(new ModelError('ARTICLE', 'a requirement without the article it rests on', place), ruleId));
-    }
-  }
-  return problems;
+/** The failure that says what stands in the way: how much, and the first of it. */
+export function blockedBy(errors: readonly RuleProblem[]): Error {
+  const [first] = errors;
+  const { zh, en } = first === undefined ? { zh: '', en: '' } : problemInWords(first);
+  return failure(rulebookFailures.blocked, { count: errors.length, problem: en, zh });
 }
 
 /** A case that the model must answer rightly. An input that is absent is unknown; null is known to be nothing. */

@@ -33,7 +33,7 @@ export const rulebookFailures = defineFailures('rulebook', {
   },
   badPack: {
     status: 422,
-    message: { zh: '规则文件“{file}”无法发布：{problem}', en: 'Rule file "{file}" cannot be published: {problem}' },
+    message: { zh: '规则文件“{file}”无法发布：{zh}', en: 'Rule file "{file}" cannot be published: {problem}' },
     mend: { zh: '请按提示的表、行、列修改后再发布。', en: 'Mend the table, row and column that are named, then publish again.' },
   },
   superseded: {
@@ -118,7 +118,7 @@ export const rulebookFailures = defineFailures('rulebook', {
   },
   blocked: {
     status: 422,
-    message: { zh: '检查发现 {count} 处必须先改正：{problem}', en: 'The check found {count} errors to correct first: {problem}' },
+    message: { zh: '检查发现 {count} 处必须先改正：{zh}', en: 'The check found {count} errors to correct first: {problem}' },
     mend: { zh: '请按检查结果逐处改正，保存后再试。', en: 'Correct each place that the check names, save, and try again.' },
   },
   testsFail: {

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { failure } from '../contract/index.ts';
 import { isPgError } from '../db/index.ts';
 import type { Db } from '../db/index.ts';
-import { judge } from './check.ts';
+import { judge, problemInWords } from './check.ts';
 import { rulebookFailures } from './failures.ts';
 import { fingerprint } from './text.ts';
 
@@ -37,7 +37,7 @@ export async function readPack(dir: URL | string): Promise<PackFile[]> {
       const [dmn, meta] = await Promise.all([
         readFile(new URL(file, base), 'utf8'),
         readFile(new URL(`${name}.json`, base), 'utf8').catch(() => {
-          throw failure(rulebookFailures.badPack, { file, problem: `${name}.json is missing` });
+          throw failure(rulebookFailures.badPack, { file, problem: `${name}.json is missing`, zh: `缺少 ${name}.json` });
         }),
       ]);
       try {
@@ -46,6 +46,7 @@ export async function readPack(dir: URL | string): Promise<PackFile[]> {
         throw failure(rulebookFailures.badPack, {
           file: `${name}.json`,
           problem: error instanceof Error ? error.message : 'not JSON',
+          zh: '不是 JSON',
         });
       }
     }),
@@ -82,9 +83,9 @@ export async function publishPack(owner: Db, files: readonly PackFile[], publish
 const checked = (file: PackFile): ModelMeta => {
   const { problems, meta } = judge(file.dmn, file.meta);
   const [first] = problems.filter((p) => p.severity === 'error');
-  if (first !== undefined || meta === null)
-    throw failure(rulebookFailures.badPack, { file: file.name, problem: first?.text.en ?? '' });
-  return meta;
+  if (first === undefined && meta !== null) return meta;
+  const { zh, en } = first === undefined ? { zh: '', en: '' } : problemInWords(first);
+  throw failure(rulebookFailures.badPack, { file: file.name, problem: en, zh });
 };
 
 const insert = async (owner: Db, file: PackFile, meta: ModelMeta, metaText: string, sha: Buffer, by: string): Promise<void> => {

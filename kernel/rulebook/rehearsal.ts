@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { failure, type Text } from '../contract/index.ts';
 import { uuidv7, type SuiteId } from '../crypto/index.ts';
 import { isPgError, type Database, type Db, type Tx } from '../db/index.ts';
-import { blockingProblems } from './check.ts';
+import { blockedBy, blockingProblems } from './check.ts';
 import { compareCases } from './compare.ts';
 import { draftById, factsOf, lockDraft, mustBeNewest, recordStep, type Officer } from './draft.ts';
 import { rulebookFailures } from './failures.ts';
@@ -70,7 +70,7 @@ export async function startRehearsal(tx: Tx, input: { draftId: string; revision:
   mustStep(factsOf(draft), 'rehearse', by);
   await mustBeNewest(tx, draft, input.revision);
   const errors = blockingProblems(draft.dmn_xml, JSON.parse(draft.meta_text));
-  if (errors.length > 0) throw failure(rulebookFailures.blocked, { count: errors.length, problem: errors[0]?.text.en ?? '' });
+  if (errors.length > 0) throw blockedBy(errors);
   const id = uuidv7(by.now);
   try {
     await sql`insert into rulebook.rehearsal (id, draft_id, revision, sha256, against_version, against_sha256, started_by, started_by_name, started_at, seen_at)

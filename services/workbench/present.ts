@@ -62,7 +62,13 @@ export function judgeText(dmn: string, meta: string, sha256: string): Judged {
   return known;
 }
 
-export const problemView = (p: RuleProblem): In<typeof draftDetail>['problems'][number] => ({ ...p, text: { ...p.text } });
+export const problemView = (p: RuleProblem): In<typeof draftDetail>['problems'][number] => ({
+  ...p,
+  text: { ...p.text },
+  mend: p.mend && { ...p.mend },
+  rows: [...p.rows],
+  example: p.example && { ...p.example },
+});
 
 /** Test results without what the page does not show; null when there is no model to run them on. */
 export const testsView = (found: Judged, tests: readonly RuleTest[]): In<typeof testResult>[] | null =>

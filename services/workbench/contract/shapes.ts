@@ -68,15 +68,19 @@ export const testResult = z.object({
     .describe('every row with its outcome, required decisions first'),
 });
 
-/** Something the check found. Errors stand in the way of rehearsal and publication; warnings do not. */
+/** Something the check found. Errors stand in the way of rehearsal and publication; warnings and hints do not. */
 export const problem = z.object({
-  severity: z.enum(['error', 'warning']),
+  severity: z.enum(['error', 'warning', 'hint']),
   code: z.string(),
   text: textSchema,
+  mend: textSchema.nullable().describe('how to mend it'),
   decision: z.string().nullable(),
   row: z.number().int().nullable().describe('row of the table, from 1'),
+  rows: z.array(z.number().int()).describe('all rows concerned'),
   column: z.string().nullable(),
+  offset: z.number().int().nullable().describe('character of the cell, from 1'),
   ruleId: z.string().nullable(),
+  example: z.record(z.string(), z.unknown()).nullable().describe('a concrete case that shows it, by input'),
 });
 export type Problem = z.infer<typeof problem>;
 
