@@ -8,6 +8,7 @@ import { compileTests } from '../feel/tests.ts';
 import type { Test } from '../feel/tests.ts';
 import { FeelRange, order, UNKNOWN } from '../feel/value.ts';
 import type { Atom } from './atoms.ts';
+import { mentionsSelf } from './infer.ts';
 
 /** What a cell may say of a value: any of these together. */
 export const YES = 1;
@@ -60,15 +61,7 @@ const isSelf = (node: Ast, column: ColumnReader): boolean =>
 /** Does a test change its answer at constants only? Then one value for each part between them tells everything. */
 const steppedTest = (test: TestNode, column: ColumnReader): boolean => {
   if (constant(test.value)) return true;
-  return test.kind === 'matches' && mentions(test.value) && stepped(test.value, column);
-};
-
-const mentions = (node: Ast): boolean => {
-  let found = false;
-  walk(node, (part) => {
-    if (part.kind === 'name' && part.name === '?') found = true;
-  });
-  return found;
+  return test.kind === 'matches' && mentionsSelf(test.value) && stepped(test.value, column);
 };
 
 const stepped = (node: Ast, column: ColumnReader): boolean => {

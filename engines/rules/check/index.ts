@@ -1,7 +1,6 @@
 import type { Definitions } from '../dmn/read.ts';
 import { readDefinitions } from '../dmn/read.ts';
 import { refill } from '../feel/budget.ts';
-import type { Problem } from '../feel/scope.ts';
 import { buildGraph } from '../build.ts';
 import type { Graph } from '../graph.ts';
 import { loadModels } from '../imports.ts';
@@ -31,12 +30,14 @@ export type { Finding, Severity } from './finding.ts';
 export interface CheckOptions extends Pick<CompileOptions, 'resolve'> {
   /** Sidecar of the model; null or absent: there is none, and what would be in it is not checked. */
   meta?: ModelMeta | null;
-  /** How much work the search in one table may do (looks at parts of columns); beyond it a finding says that the table was not checked whole. */
+  /** How much work the search in one table may do (looks at parts of columns), and ten times that in all; beyond it a finding says so. */
   work?: number;
 }
 
 /** Looks at parts of columns for one table: a second or so. */
 const WORK = 3_000_000;
+/** All tables together may take as much as so many that use up their share. */
+const TABLES = 10;
 
 /**
  * Everything that is wrong with a model, or may be, before it is published: what does not compile, gaps and overlaps of tables (exact, with
@@ -70,7 +71,7 @@ const check = (
   const models = load(definitions, resolve, report);
   const seen = survey(models, report);
   for (const { name } of seen.own) names.push(name);
-  const graph = compile(definitions, resolve, found, report);
+  const { graph, heard } = compile(definitions, resolve);
   for (const { element, within } of definitions.unknown) {
     report({
       code: 'UNKNOWN_ELEMENT',
@@ -83,12 +84,19 @@ const check = (
       mend: say('请改正拼写，或删去', 'Correct the spelling, or remove it'),
     });
   }
-  for (const site of seen.tables) checkTable(site, seen, graph, meta, options.work ?? WORK, report);
+  const each = options.work ?? WORK;
+  let rest = each * TABLES;
+  for (const site of seen.tables) {
+    const work = new Work(Math.min(each, rest));
+    checkTable(site, seen, graph, meta, work, report);
+    rest -= Math.min(each, rest) - Math.max(0, work.left);
+  }
   const [main] = models;
   if (main !== undefined) unused(seen, main, meta, report);
   if (meta !== null) sidecar(seen, meta, report);
   sources(seen, meta, report);
   risks(seen, report);
+  complete(heard, found, report);
 };
 
 const resolver = (
@@ -114,35 +122,30 @@ const load = (definitions: Definitions, resolve: ReturnType<typeof resolver>, re
   }
 };
 
-/** Compiles the model leniently, to confirm examples and to hear what the compiler says beyond what was found at its place already. */
-const compile = (
-  definitions: Definitions,
-  resolve: ReturnType<typeof resolver>,
-  found: readonly Finding[],
-  report: Report,
-): Graph | null => {
-  // Places alone: the same mistake is not always put in the same words here and there.
-  const key = ({ place: { decision, row, column, offset } }: { place: Finding['place'] }): string =>
-    JSON.stringify([decision, row, column, offset]);
-  const known = new Set(found.map(key));
-  const hear = (problem: Problem | Error): void => {
-    const finding = problemFinding(problem);
-    const { place } = finding;
-    // What lies in a cell is found again, with more to say, when the cell is read.
-    if (place.column !== undefined || (place.offset !== undefined && known.has(key(finding)))) return;
-    report(finding);
-  };
+/** Compiles the model leniently: the graph confirms examples, and what the compiler says must not be missing from what was found. */
+const compile = (definitions: Definitions, resolve: ReturnType<typeof resolver>): { graph: Graph | null; heard: Finding[] } => {
   try {
     const graph = buildGraph(definitions, { lenient: true, resolve });
-    for (const problem of graph.problems) hear(problem);
-    for (const node of [...graph.functions, ...graph.decisions]) {
-      const imported = node.kind === 'decision' && node.imported;
-      if (node.failure !== null && !imported) hear(node.failure);
-    }
-    return graph;
+    const failures = [...graph.functions, ...graph.decisions].flatMap(({ failure, imported }) =>
+      failure === null || imported ? [] : [failure],
+    );
+    return { graph, heard: [...graph.problems, ...failures].map((problem) => problemFinding(problem)) };
   } catch (error) {
-    if (error instanceof Error) hear(error);
-    return null;
+    return { graph: null, heard: [problemFinding(error)] };
+  }
+};
+
+/** Reports what the compiler says of places where nothing was found: a cell that is wrong was found with more to say of it. */
+const complete = (heard: readonly Finding[], found: readonly Finding[], report: Report): void => {
+  const cell = ({ place: { decision, row, column } }: Finding): string => JSON.stringify([decision, row, column]);
+  const exact = ({ code, place: { offset } }: Finding): string => JSON.stringify([code, offset]);
+  const known = new Map<string, Set<string>>();
+  for (const one of found) {
+    if (one.severity === 'error') known.set(cell(one), (known.get(cell(one)) ?? new Set()).add(exact(one)));
+  }
+  for (const one of heard) {
+    const there = known.get(cell(one));
+    if (there === undefined || (one.place.column === undefined && !there.has(exact(one)))) report(one);
   }
 };
 
@@ -151,7 +154,7 @@ const checkTable = (
   seen: Survey,
   graph: Graph | null,
   meta: ModelMeta | null,
-  budget: number,
+  work: Work,
   report: Report,
 ): void => {
   refill();
@@ -171,7 +174,6 @@ const checkTable = (
   const grid = gridOf(site, seen, label, report);
   outputs(site, report);
   law(grid, meta, report);
-  const work = new Work(budget);
   rows(grid, graph, work, report);
   if (grid.whole) gaps(grid, graph, work, report);
   if (work.spent || tooBig(grid)) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { readDefinitions } from '../index.ts';
+import { compileModel, readDefinitions } from '../index.ts';
 import type { ModelMeta } from '../index.ts';
 import { rulesCli } from '../cli.ts';
 import { blocking, checkModel } from './index.ts';
@@ -129,6 +129,22 @@ describe('files and structure', () => {
       ['GAP', 'VALUE_NOT_ALLOWED'],
     );
     assert.ok(found(main('"B"'), ['IMPORT']).length === 1);
+  });
+
+  test('nothing that the compiler says is missing: an unreadable list of outputs', () => {
+    const xml = modelOf(
+      { n: 'number' },
+      tableOf({
+        inputs: [{ expression: 'n', type: 'number' }],
+        outputs: [{ name: 'o', values: '"a", (' }],
+        rows: [['-', '"a"']],
+      }),
+    );
+    assert.throws(() => compileModel(xml));
+    assert.deepEqual(
+      blocking(checkModel(xml)).map(({ code, place }) => [code, place.column]),
+      [['FEEL_SYNTAX', 2]],
+    );
   });
 
   test('sorted by decision, row and column, the model itself first', () => {
@@ -388,6 +404,21 @@ describe('law', () => {
       ).map(({ severity }) => severity);
     assert.deepEqual(of(''), ['hint']);
     assert.deepEqual(of('<description>第3条</description>'), []);
+  });
+
+  test('a function that never ends is a hint, one with a condition is not', () => {
+    const bkm = (body: string) =>
+      modelOf(
+        {},
+        `<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic><formalParameter name="a" typeRef="number"/><literalExpression><text>${body}</text></literalExpression></encapsulatedLogic><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement></businessKnowledgeModel>`,
+        expressionOf('e', 'f(1)', { knowledge: ['f'] }),
+      );
+    assert.deepEqual(
+      found(bkm('f(a - 1)'), ['RECURSION']).map(({ severity, place }) => [severity, place.decision]),
+      [['hint', 'f']],
+    );
+    assert.deepEqual(found(bkm('if a = 0 then 0 else f(a - 1)'), ['RECURSION']), []);
+    assert.deepEqual(found(bkm('a - 1'), ['RECURSION']), [], 'it is required but not called');
   });
 
   test('reading the clock is an error, a risky pattern a hint', () => {
