@@ -1,46 +1,41 @@
 /** What the check found: errors first, each with where it is, a concrete case, and how to mend it. A click leads to the cell. */
-import type { Text } from '@yunjian/kernel/contract';
-import { Badge, Button, EmptyState, Icon, useLocale } from '@yunjian/ui';
+import { Badge, Button, EmptyState, Icon, useLocale, type IconName } from '@yunjian/ui';
 import { labelOf, type Subject } from './subject.ts';
 import type { Jump } from './table/tab.tsx';
+import { valueWords } from './tests/run.ts';
 import type { Problem } from './types.ts';
 
-const GROUPS = [
+const GROUPS: readonly { severity: Problem['severity']; title: { zh: string; en: string }; icon: IconName }[] = [
   { severity: 'error', title: { zh: '必须改正', en: 'Must be mended' }, icon: 'warning' },
   { severity: 'warning', title: { zh: '请留意', en: 'Worth a look' }, icon: 'warning' },
-  { severity: 'hint', title: { zh: '提示', en: 'Hints' }, icon: 'info' },
-] as const;
+  { severity: 'hint', title: { zh: '建议', en: 'Hints' }, icon: 'info' },
+];
 
 export function ChecksTab({ subject, onJump }: { subject: Subject; onJump: (jump: Jump) => void }) {
   const { t } = useLocale();
-  if (subject.problems.length === 0)
+  if (subject.findings.length === 0)
     return (
       <EmptyState title={{ zh: '检查没有发现问题', en: 'The check found nothing' }}>
         <p>
           {t({
-            zh: '没有遗漏的情况，没有互相矛盾的行，每一格都读得通，每条条件都有依据。',
-            en: 'No case is left out, no rows contradict each other, every cell can be read, every condition rests on something.',
+            zh: '没有遗漏的情况，没有互相矛盾的行，每一格都读得通。',
+            en: 'No case is left out, no rows contradict each other, every cell can be read.',
           })}
         </p>
       </EmptyState>
     );
   return (
     <div className="wb-tab wb-checks">
-      {GROUPS.map(({ severity, title, icon }) => {
-        const list = subject.problems.filter((problem) => problem.severity === severity);
-        if (list.length === 0) return null;
-        return (
-          <section key={severity} aria-label={t(title)}>
+      {GROUPS.map((group) => {
+        const list = subject.findings.filter((p) => p.severity === group.severity);
+        return list.length === 0 ? null : (
+          <section key={group.severity} aria-label={t(group.title)}>
             <h2>
-              {t(title)} <span className="yj-num">{list.length}</span>
+              {t(group.title)} <span className="yj-num">{list.length}</span>
             </h2>
             <ul>
               {list.map((problem, i) => (
-                <li key={`${problem.code} ${i}`} className={`wb-finding wb-finding-${severity}`}>
-                  <Icon name={icon} size={18} />
-                  <Found problem={problem} subject={subject} />
-                  <GoThere problem={problem} subject={subject} onJump={onJump} />
-                </li>
+                <Finding key={`${problem.code} ${i}`} subject={subject} problem={problem} icon={group.icon} onJump={onJump} />
               ))}
             </ul>
           </section>
@@ -50,54 +45,55 @@ export function ChecksTab({ subject, onJump }: { subject: Subject; onJump: (jump
   );
 }
 
-const same = (text: string): Text => ({ zh: text, en: text });
-
-const inputLabel = ({ outline, words }: Subject, name: string): Text =>
-  words?.inputs[name]?.label ?? same(labelOf(outline, name));
-
-/** A value of an example as people say it. */
-function valueWords({ words }: Subject, name: string, value: unknown): Text {
-  if (value === null) return { zh: '没有（空）', en: 'nothing (null)' };
-  if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
-  if (typeof value !== 'string') return same(JSON.stringify(value));
-  return words?.inputs[name]?.values?.[value] ?? same(value);
-}
-
-function Found({ problem, subject }: { problem: Problem; subject: Subject }) {
+function Finding({
+  subject,
+  problem,
+  icon,
+  onJump,
+}: {
+  subject: Subject;
+  problem: Problem;
+  icon: IconName;
+  onJump: (jump: Jump) => void;
+}) {
   const { t } = useLocale();
-  const { decision, rows, column, example, mend } = problem;
+  const { decision, row, column, example } = problem;
+  const at = subject.outline.decisions.find((d) => d.id === decision || d.name === decision);
+  const rows = problem.rows.length > 0 ? problem.rows : row === null ? [] : [row];
   return (
-    <div>
-      <p>{t(problem.text)}</p>
-      {mend ? <p className="yj-muted">{t(mend)}</p> : null}
-      {example ? (
-        <dl className="wb-example" aria-label={t({ zh: '具体例子', en: 'A concrete case' })}>
-          <dt className="wb-example-head">{t({ zh: '例如', en: 'For example' })}</dt>
-          {Object.entries(example).map(([name, value]) => (
-            <div key={name}>
-              <dt>{t(inputLabel(subject, name))}</dt>
-              <dd>{t(valueWords(subject, name, value))}</dd>
-            </div>
-          ))}
-        </dl>
+    <li className={`wb-finding wb-finding-${problem.severity}`}>
+      <Icon name={icon} size={18} />
+      <div>
+        <p>{t(problem.text)}</p>
+        {example && Object.keys(example).length > 0 ? (
+          <p className="wb-example">
+            <span className="yj-muted">{t({ zh: '例如', en: 'For example' })}</span>
+            {Object.entries(example).map(([name, value]) => (
+              <span key={name}>
+                {t(subject.words?.inputs[name]?.label ?? labelText(subject, name))}
+                {t({ zh: '：', en: ': ' })}
+                <strong>{t(valueWords(value, subject.words?.inputs[name]?.values))}</strong>
+              </span>
+            ))}
+          </p>
+        ) : null}
+        {problem.mend ? <p className="yj-muted">{t(problem.mend)}</p> : null}
+        <p className="wb-place">
+          {at ? <Badge icon="list">{at.label}</Badge> : null}
+          {rows.length > 0 ? <span>{t({ zh: `第 ${rows.join('、')} 行`, en: `row ${rows.join(', ')}` })}</span> : null}
+          {column === null ? null : <span>{t({ zh: `“${column}”列`, en: `column “${column}”` })}</span>}
+        </p>
+      </div>
+      {at ? (
+        <Button small onClick={() => onJump({ decision: at.id, row: row ?? rows[0] ?? null, column })}>
+          {row === null && rows.length === 0 ? t({ zh: '去这张表', en: 'To the table' }) : t({ zh: '去这一格', en: 'Go there' })}
+        </Button>
       ) : null}
-      <p className="wb-place">
-        {decision ? <Badge icon="list">{labelOf(subject.outline, decision)}</Badge> : null}
-        {rows.length > 0 ? <span>{t({ zh: `第 ${rows.join('、')} 行`, en: `row ${rows.join(', ')}` })}</span> : null}
-        {column ? <span>{t({ zh: `“${column}”列`, en: `column “${column}”` })}</span> : null}
-      </p>
-    </div>
+    </li>
   );
 }
 
-function GoThere({ problem, subject, onJump }: { problem: Problem; subject: Subject; onJump: (jump: Jump) => void }) {
-  const { t } = useLocale();
-  const { decision, row, column } = problem;
-  const id = subject.outline.decisions.find((d) => d.id === decision || d.name === decision)?.id;
-  if (!id) return null;
-  return (
-    <Button small onClick={() => onJump({ decision: id, row, column })}>
-      {t(row === null ? { zh: '去这张表', en: 'Go to the table' } : { zh: '去这一格', en: 'Go there' })}
-    </Button>
-  );
-}
+const labelText = (subject: Subject, name: string): { zh: string; en: string } => {
+  const label = labelOf(subject.outline, name);
+  return { zh: label, en: label };
+};

@@ -2,7 +2,7 @@
 import { parseCell as readCell, readDefinitions, readDiagram, readTable as read, writeTable as write } from '@yunjian/rules';
 import type { CellFault as Fault, Definitions } from '@yunjian/rules';
 
-export { compileModel, diffModels, readDefinitions } from '@yunjian/rules';
+export { cellWords, compileModel, diffModels, readDefinitions } from '@yunjian/rules';
 export type { Model, ModelInput, ModelMeta, Facts, Value } from '@yunjian/rules';
 
 /** A decision table as it is edited. Cells are FEEL texts; what the file does not say is ''. The file keeps everything else. */

@@ -25,7 +25,7 @@ import { GraphTab } from './graph/tab.tsx';
 import { NewDraft } from './new-draft.tsx';
 import { Life, SaveMark, SaveTrouble } from './parts.tsx';
 import { RehearsalTab } from './rehearsal/tab.tsx';
-import { wordsOf, type Subject } from './subject.ts';
+import { alarmsOf, wordsOf, type Subject } from './subject.ts';
 import { inOrder } from './table/decision-picker.tsx';
 import { TableTab, type Jump } from './table/tab.tsx';
 import { Tests, useOutcomes } from './tests/list.tsx';
@@ -105,7 +105,8 @@ function DraftPage({ rule, initial }: { rule: RuleRow; initial: DraftDetail }) {
     words,
     meta: texts.meta,
     tests: workspace.tests,
-    problems: draft.problems,
+    problems: alarmsOf(draft.problems),
+    findings: draft.problems,
     working: canEdit ? working : null,
     canEdit,
     baseDmn: base.data?.dmn ?? null,
@@ -207,7 +208,8 @@ function VersionPage({ rule, version }: { rule: RuleRow; version: VersionDetail 
     words,
     meta: version.meta,
     tests: draft.data?.tests ?? [],
-    problems: version.problems,
+    problems: alarmsOf(version.problems),
+    findings: version.problems,
     working: null,
     canEdit: false,
     baseDmn: null,

@@ -15,7 +15,10 @@ export interface Subject {
   readonly words: Words | null;
   readonly meta: string;
   readonly tests: readonly TestCase[];
+  /** What the check found that may be wrong: marked at cells, counted on tabs. */
   readonly problems: readonly Problem[];
+  /** Everything the check found, with hints. */
+  readonly findings: readonly Problem[];
   /** Set while a draft may be changed. */
   readonly working: Working | null;
   readonly canEdit: boolean;
@@ -32,6 +35,9 @@ export function wordsOf(meta: string): Words | null {
     return null;
   }
 }
+
+/** Findings that are more than a hint. */
+export const alarmsOf = (findings: readonly Problem[]): readonly Problem[] => findings.filter((p) => p.severity !== 'hint');
 
 /** The table of a decision in a text; null when it has none. */
 export function tableIn(dmn: string | null, decision: string): EditableTable | null {

@@ -1,7 +1,7 @@
 /** The field that opens over a cell: words or FEEL as the person likes, values to choose from, what it means, what is wrong with it. */
 import { useEffect, useId, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { Icon, inLocale, useLocale, type Locale } from '@yunjian/ui';
-import type { CellFault } from '../engine.ts';
+import { cellWords, type CellFault } from '../engine.ts';
 import { isAny, readCell, splitList, understand } from './reading.ts';
 import type { KnownColumn } from './vocabulary.ts';
 
@@ -142,7 +142,7 @@ export function CellEditor(p: CellEditorProps) {
       )}
       <div className="wb-editor-below" hidden={p.column.kind === 'note'}>
         {fault ? <FaultLine fault={fault} cell={cell} id={`${id}-fault`} /> : null}
-        <p className="wb-reading" id={`${id}-reading`} role="status">
+        <p className="wb-reading" id={`${id}-reading`} role="status" hidden={fault !== null}>
           <Meaning cell={cell} column={p.column} locale={locale} />
         </p>
         {options.length > 0 ? (
@@ -172,11 +172,12 @@ export function CellEditor(p: CellEditorProps) {
   );
 }
 
-/** `= 小于 3`: what a cell says. */
+/** `= 小于 3`: what a cell says. What the editor has no words of its own for is read out by the engine. */
 export function Meaning({ cell, column, locale }: { cell: string; column: KnownColumn; locale: Locale }) {
   const { words, plain } = readCell(cell, column.reading);
   if (column.kind === 'note') return null;
-  const text = inLocale(words, locale);
-  if (plain) return <>{text === '' ? '—' : text}</>;
-  return <span className="yj-muted">{locale === 'zh' ? '按表达式计算' : 'Computed by this expression'}</span>;
+  if (plain) return <>{inLocale(words, locale) || '—'}</>;
+  const { labels, names } = column.reading;
+  const said = cellWords(cell, column.kind === 'input' ? 'tests' : 'expression', { values: labels, ...(names ? { names } : {}) });
+  return <>{inLocale(said, locale)}</>;
 }

@@ -1,0 +1,215 @@
+/**
+ * The rules workbench in a browser, on a small sample of the demo data: an editor changes one cell, sees the check speak up, mends it, rehearses
+ * on the stored cases; a second person approves; on its day the version is in force. Every page must satisfy axe, fit its window, log no error.
+ */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { testDatabase, type TestDatabase } from '@yunjian/kernel/db/testing';
+import {
+  axeFindings,
+  browserAvailable,
+  closeBrowser,
+  launchBrowser,
+  overflows,
+  screenshot,
+  visit,
+  type Visit,
+} from '../tools/browser.ts';
+import { buildWeb } from '../web/build.ts';
+import { readConfig } from './config.ts';
+import { modules } from './modules.ts';
+import { run, type Running } from './run.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const unavailable = 'NO BROWSER on this platform: the pages are not tested. Set YUNJIAN_BROWSER to a Chromium.';
+
+describe('the rules workbench in a browser', { skip: browserAvailable() ? false : unavailable }, () => {
+  let database: TestDatabase;
+  let dataDir = '';
+  let server: Running;
+  let hours = 0;
+  /** The address of the draft, once there is one. */
+  let draft = '';
+
+  before(async () => {
+    const config = readConfig({});
+    const { dist } = await buildWeb({
+      outDir: path.join(root, '.cache/web-test'),
+      extra: ['test/gallery.html'],
+      assets: { geo: path.join(config.packDir, 'geo') },
+    });
+    database = await testDatabase(modules, { max: 2 });
+    dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-workbench-'));
+    server = await run(
+      readConfig({
+        DATA_DIR: dataDir,
+        DATABASE_URL: database.ownerUrl,
+        PORT: '0',
+        YUNJIAN_DEMO: 'on',
+        YUNJIAN_DEMO_SCALE: '0.01',
+        REQUESTS_PER_MINUTE: '0',
+        LOG: 'silent',
+        POOL_SIZE: '8',
+      }),
+      { dist, now: () => Temporal.Now.instant().add({ hours }) },
+    );
+    await launchBrowser();
+  });
+  after(async () => {
+    await closeBrowser();
+    await server?.stop();
+    await database?.drop();
+    if (dataDir) fs.rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  /** What must hold of every page; YUNJIAN_SCREENSHOTS=on keeps pictures in .cache/screenshots. */
+  async function sound(v: Visit, name: string): Promise<void> {
+    await v.page.locator('.yj-skeleton, .yj-coming, .ant-spin-spinning').first().waitFor({ state: 'detached' });
+    if (process.env['YUNJIAN_SCREENSHOTS']) await screenshot(v.page, `workbench-${name}`);
+    assert.deepEqual(await axeFindings(v.page), [], `axe: ${name}`);
+    assert.equal(await overflows(v.page), false, `${name} is wider than its window`);
+    assert.deepEqual(v.troubles, [], `troubles: ${name}`);
+  }
+
+  const heading = (v: Visit, name: string | RegExp) => v.page.getByRole('heading', { level: 1, name }).waitFor();
+
+  async function signIn(v: Visit, username: string): Promise<void> {
+    await v.page.goto('/sign-in?next=/staff/rules');
+    await v.page.locator('.yj-accounts button', { hasText: username }).click();
+    const code = v.page.getByLabel('请输入验证码');
+    await code.waitFor();
+    await v.page.getByRole('button', { name: /^(登录|确认|继续|验证)/ }).click();
+    await heading(v, '规则');
+  }
+
+  const tab = (v: Visit, name: RegExp) => v.page.getByRole('tab', { name }).click();
+
+  test('an editor changes a cell with the keyboard, is told what is wrong, and rehearses', async () => {
+    const v = await visit(server.url, 'desk');
+    const { page } = v;
+    try {
+      await signIn(v, 'demo-editor-1');
+      await page.getByRole('link', { name: '人才公寓准入' }).waitFor();
+      await sound(v, 'list');
+      await page.getByRole('button', { name: '起草修改' }).click();
+      await page.getByLabel('新版本的名称').fill('2030.1');
+      await page.getByRole('dialog').getByRole('button', { name: '起草' }).click();
+      await heading(v, '人才公寓准入 2030.1');
+      await page.getByRole('radio', { name: /^准入条件/ }).click();
+      await page.getByRole('grid', { name: /准入条件/ }).waitFor();
+      await sound(v, 'table');
+
+      // The cell of the months insured: found by its column, reached and edited by keys alone.
+      const title = page.getByRole('columnheader', { name: /连续缴纳社保月数/ });
+      const col = Number(await title.getAttribute('aria-colindex')) - 2;
+      const cell = page.locator(`[data-id="G5-months"] [data-col="${col}"]`);
+      await cell.click();
+      assert.match(await cell.innerText(), /小于 3/);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('< "12');
+      const field = page.locator('.wb-field');
+      assert.equal(await field.getAttribute('aria-invalid'), 'true');
+      await page.locator('.wb-editor').getByText('缺少收尾的').waitFor();
+      await sound(v, 'fault');
+      await page.keyboard.press('Enter');
+
+      // It is saved as it stands; the server's check says the same, names the cell, and leads back to it.
+      await page.getByRole('tab', { name: /^检查 1/ }).waitFor();
+      await tab(v, /^检查/);
+      await page.getByRole('heading', { name: /必须改正/ }).waitFor();
+      await sound(v, 'checks');
+      await tab(v, /^预演/);
+      assert.equal(await page.getByRole('button', { name: '开始预演' }).isDisabled(), true);
+      await tab(v, /^检查/);
+      await page.getByRole('region', { name: '必须改正' }).getByRole('button', { name: '去这一格' }).click();
+      await page.locator(`[data-id="G5-months"] [data-col="${col}"]:focus`).waitFor();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await field.pressSequentially('< 12');
+      await page.keyboard.press('Enter');
+      assert.match(await cell.innerText(), /小于 12/);
+      await page.locator('.wb-decisions .wb-count-error').waitFor({ state: 'detached' });
+
+      // A test case, run while one types.
+      await page.locator('.wb-side-button').click();
+      await page.getByRole('button', { name: '添加', exact: true }).click();
+      await page.getByLabel('这个测试说明什么').fill('参保 9 个月');
+      await page.getByLabel('现单位连续缴纳社保月数').fill('9');
+      await page.getByRole('dialog').getByRole('button', { name: '添加' }).click();
+      await page.getByRole('button', { name: /参保 9 个月/ }).click();
+      await page.getByText('已保存', { exact: true }).waitFor();
+      await sound(v, 'tests');
+
+      await tab(v, /^决策图/);
+      await page.getByRole('link', { name: /^人才类别/ }).waitFor();
+      await sound(v, 'graph');
+      await tab(v, /^版本与比较/);
+      await page.getByText('由“小于 3”改为“小于 12”').waitFor();
+      await sound(v, 'versions');
+      await tab(v, /^导入导出/);
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /决策表/ }).click()]);
+      const exported = fs.readFileSync(await file.path(), 'utf8');
+      const stored = fs.readFileSync(path.join(readConfig({}).packDir, 'rules/talent-admission.dmn'), 'utf8');
+      const differing = exported.split('\n').filter((line, i) => line !== stored.split('\n')[i]);
+      assert.deepEqual(differing, ['          <text>&lt; 12</text>'], 'an edit changes its cell and no other byte');
+      await sound(v, 'files');
+
+      await tab(v, /^预演/);
+      await page.getByRole('button', { name: '开始预演' }).click();
+      await page.locator('.wb-headline').waitFor();
+      const sentence = await page.locator('.wb-sentence').innerText();
+      assert.match(sentence, /件.*中，[\d,]+ 件结果会改变：/);
+      await page.getByRole('heading', { name: '结果改变的每一件' }).waitFor();
+      await sound(v, 'rehearsal');
+      draft = new URL(page.url()).pathname.replace(/\/rehearsal$/, '');
+      assert.match(draft, /draft%3A/);
+      assert.equal(await page.getByRole('button', { name: '审定…' }).count(), 0, 'the author does not approve');
+    } finally {
+      await v.close();
+    }
+  });
+
+  test('a second person approves; on its day the version is in force', async () => {
+    const v = await visit(server.url, 'desk');
+    const { page } = v;
+    try {
+      await signIn(v, 'demo-approver-1');
+      await page.goto(draft);
+      await heading(v, '人才公寓准入 2030.1');
+      await page.getByRole('button', { name: '审定…' }).click();
+      await sound(v, 'approve');
+      await page.getByRole('dialog').getByRole('button', { name: '审定并发布' }).click();
+      await page.getByText('请写明意见').waitFor(); // nothing is approved without a word
+      await page.getByLabel(/审定意见/).fill('与市里办法一致');
+      await page.getByLabel(/我看过/).check();
+      await page.getByRole('dialog').getByRole('button', { name: '审定并发布' }).click();
+      await page.locator('.wb-life-now', { hasText: '已审定' }).waitFor();
+      await sound(v, 'approved');
+    } finally {
+      await v.close();
+    }
+    hours = 30;
+    const later = await visit(server.url, 'phone');
+    try {
+      await signIn(later, 'demo-editor-2');
+      await later.page.getByRole('link', { name: '2030.1' }).waitFor();
+      await sound(later, 'list-phone');
+      await later.page.goto('/staff/rules/talent-admission/2030.1');
+      await later.page.locator('.wb-life-now', { hasText: '生效中' }).waitFor();
+      await later.page
+        .getByText('现单位连续缴纳社保不少于3个月')
+        .or(later.page.getByText('不属于以上任何类别'))
+        .first()
+        .waitFor();
+      await sound(later, 'in-force-phone');
+    } finally {
+      await later.close();
+      hours = 0;
+    }
+  });
+});
