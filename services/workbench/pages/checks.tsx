@@ -1,6 +1,7 @@
 /** What the check found: errors first, each with where it is, a concrete case, and how to mend it. A click leads to the cell. */
 import { Badge, Button, EmptyState, Icon, useLocale, type IconName } from '@yunjian/ui';
 import { labelOf, type Subject } from './subject.ts';
+import { noteTitle } from './table/columns.ts';
 import type { Jump } from './table/tab.tsx';
 import { valueWords } from './tests/run.ts';
 import type { Problem } from './types.ts';
@@ -81,7 +82,9 @@ function Finding({
         <p className="wb-place">
           {at ? <Badge icon="list">{at.label}</Badge> : null}
           {rows.length > 0 ? <span>{t({ zh: `第 ${rows.join('、')} 行`, en: `row ${rows.join(', ')}` })}</span> : null}
-          {column === null ? null : <span>{t({ zh: `“${column}”列`, en: `column “${column}”` })}</span>}
+          {column === null ? null : (
+            <span>{t({ zh: `“${noteTitle(column).zh}”列`, en: `column “${noteTitle(column).en}”` })}</span>
+          )}
         </p>
       </div>
       {at ? (

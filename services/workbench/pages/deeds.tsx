@@ -22,6 +22,7 @@ import {
 import { ReasonModal } from '@yunjian/ui/staff';
 import { client } from './api.ts';
 import { headline, moneySentence } from './rehearsal/words.ts';
+import { alarmsOf } from './subject.ts';
 import type { DraftDetail } from './types.ts';
 
 const touched = [client.draft, client.rule, client.rules, client.drafts, client.version];
@@ -170,7 +171,7 @@ function Approve({ draft, onDone, onClose }: { draft: DraftDetail; onDone: (answ
   const { rehearsal } = draft;
   const summary = rehearsal?.summary ?? null;
   const money = summary ? moneySentence(summary) : null;
-  const warnings = draft.problems.length;
+  const warnings = alarmsOf(draft.problems).length;
   const tests = draft.testResults ?? [];
   const failed = tests.filter((x) => !x.passed).length;
   return (

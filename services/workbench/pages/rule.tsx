@@ -29,7 +29,7 @@ import { alarmsOf, wordsOf, type Subject } from './subject.ts';
 import { inOrder } from './table/decision-picker.tsx';
 import { TableTab, type Jump } from './table/tab.tsx';
 import { Tests, useOutcomes } from './tests/list.tsx';
-import { useModel } from './tests/run.ts';
+import { useModel, type Hits } from './tests/run.ts';
 import type { DraftDetail, RuleRow, VersionDetail } from './types.ts';
 import { useWorkspace } from './use-workspace.ts';
 import { VersionsTab } from './versions/tab.tsx';
@@ -71,6 +71,7 @@ function VersionLoader({ rule, version }: { rule: RuleRow; version: string }) {
   return <Ready query={query}>{(data) => <VersionPage rule={rule} version={data} />}</Ready>;
 }
 
+const NO_HITS: Hits = new Map();
 const NO_OUTLINE: Outline = { inputs: [], decisions: [], knowledge: [], types: [], layout: new Map() };
 
 /** The outline of a text; of one that cannot be read, nothing. */
@@ -283,7 +284,7 @@ function Frame(p: {
   const [chosen, setChosen] = useState(-1);
   const compiled = useModel(subject.dmn, subject.meta);
   const outcomes = useOutcomes(compiled, subject.tests);
-  const hits = outcomes[chosen]?.hits ?? new Set<string>();
+  const hits = outcomes[chosen]?.hits ?? NO_HITS;
   const open = (id: string, d?: string) =>
     void go(`${path}/${id}${d ? `?d=${encodeURIComponent(d)}` : ''}`, { preventScrollReset: true });
   const jumped = useCallback(() => setJump(null), []);

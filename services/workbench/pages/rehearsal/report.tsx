@@ -1,9 +1,10 @@
 /** What a rehearsal found: the sentence first, then who goes where, which towns and groups, money, conditions, and every single case. */
 import { useState } from 'react';
-import { DataTable, Section, fmtInt, fmtMoney, fmtPercent, useLocale, type Column } from '@yunjian/ui';
+import { DataTable, Section, Tabs, fmtInt, fmtMoney, fmtPercent, useLocale, type Column } from '@yunjian/ui';
 import { BarChart } from '@yunjian/ui/charts';
 import type { Rehearsal, Summary } from '../types.ts';
 import { Flips, type FlipFilter } from './flips.tsx';
+import { Matrix } from './matrix.tsx';
 import { changeText, headline, moneySentence, outcomeText } from './words.ts';
 
 type Group = Summary['dimensions'][number]['groups'][number];
@@ -61,13 +62,18 @@ export function Report({ rehearsal, action }: { rehearsal: Rehearsal; action: Re
           <Section title={{ zh: '由什么变为什么', en: 'From what to what' }}>
             <Matrix summary={summary} onPick={(before, after) => show({ before, after })} />
           </Section>
-          {summary.dimensions.map((dimension) => (
-            <Dimension
-              key={dimension.code}
-              dimension={dimension}
-              onPick={(group) => show({ dimension: dimension.code, group })}
-            />
-          ))}
+          {summary.dimensions.length > 0 ? (
+            <Section title={{ zh: '涉及哪些人', en: 'Who is affected' }}>
+              <Tabs
+                label={{ zh: '按什么分', en: 'Grouped by' }}
+                tabs={summary.dimensions.map((dimension) => ({
+                  id: dimension.code,
+                  title: { zh: `按${dimension.title.zh}`, en: `By ${dimension.title.en.toLowerCase()}` },
+                  content: <Dimension dimension={dimension} onPick={(group) => show({ dimension: dimension.code, group })} />,
+                }))}
+              />
+            </Section>
+          ) : null}
           <Section title={{ zh: '因为哪些条件', en: 'Because of which conditions' }}>
             <Conditions rows={summary.conditions} onPick={(condition) => show({ condition })} />
           </Section>
@@ -76,66 +82,6 @@ export function Report({ rehearsal, action }: { rehearsal: Rehearsal; action: Re
           </Section>
         </>
       ) : null}
-    </div>
-  );
-}
-
-function Matrix({ summary, onPick }: { summary: Summary; onPick: (from: string, to: string) => void }) {
-  const { t } = useLocale();
-  const used = new Set(summary.matrix.flatMap((m) => [m.from, m.to]));
-  const outcomes = summary.outcomes.filter((o) => used.has(o.code)).toSorted((a, b) => b.favour - a.favour);
-  return (
-    <div className="wb-matrix-box">
-      <table className="wb-matrix">
-        <caption className="yj-hidden">{t({ zh: '由什么变为什么，件数', en: 'From what to what, cases' })}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t({ zh: '现行规则 ↓ 草案 →', en: 'In force ↓ draft →' })}</th>
-            {outcomes.map((o) => (
-              <th key={o.code} scope="col">
-                {t(o.title)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {outcomes.map((from) => (
-            <tr key={from.code}>
-              <th scope="row">{t(from.title)}</th>
-              {outcomes.map((to) => {
-                const cell = summary.matrix.find((m) => m.from === from.code && m.to === to.code);
-                if (!cell || cell.count === 0)
-                  return (
-                    <td key={to.code} className={from.code === to.code ? 'wb-same' : undefined}>
-                      <span className="yj-muted">{from.code === to.code ? t({ zh: '不变', en: 'same' }) : '—'}</span>
-                    </td>
-                  );
-                return (
-                  <td key={to.code} className={`wb-matrix-${cell.change}`}>
-                    <button
-                      type="button"
-                      aria-label={t({
-                        zh: `${cell.count} 件由 ${from.title.zh} 变为 ${to.title.zh}，看明细`,
-                        en: `${cell.count} from ${from.title.en} to ${to.title.en}, see them`,
-                      })}
-                      onClick={() => onPick(from.code, to.code)}
-                    >
-                      <span className="yj-num">{fmtInt(cell.count)}</span>
-                      <small>{cell.change === 'gain' ? '↑' : cell.change === 'loss' ? '↓' : ''}</small>
-                    </button>
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="yj-muted yj-small">
-        {t({
-          zh: '↑ 对当事人更好，↓ 更差。点数字看是哪些件。',
-          en: '↑ better for the person, ↓ worse. A number opens its cases.',
-        })}
-      </p>
     </div>
   );
 }
@@ -197,29 +143,27 @@ function Dimension({ dimension, onPick }: { dimension: Summary['dimensions'][num
     },
   ];
   return (
-    <Section title={{ zh: `按${dimension.title.zh}`, en: `By ${dimension.title.en.toLowerCase()}` }}>
-      <div className="wb-dimension">
-        {drawn.length > 0 ? (
-          <BarChart
-            stacked
-            title={{
-              zh: `结果改变的件数，按${dimension.title.zh}`,
-              en: `Cases decided otherwise, by ${dimension.title.en.toLowerCase()}`,
-            }}
-            unit={{ zh: '件', en: 'cases' }}
-            categories={drawn.map((g) => g.title)}
-            series={[
-              { name: { zh: '更好', en: 'better' }, values: drawn.map((g) => g.gains) },
-              { name: { zh: '更差', en: 'worse' }, values: drawn.map((g) => g.losses) },
-              ...(drawn.some((g) => g.flipped > g.gains + g.losses)
-                ? [{ name: changeText.other, values: drawn.map((g) => g.flipped - g.gains - g.losses) }]
-                : []),
-            ]}
-          />
-        ) : null}
-        <DataTable caption={dimension.title} hideCaption columns={columns} rows={groups} rowKey={(g) => g.code} />
-      </div>
-    </Section>
+    <div className="wb-dimension">
+      {drawn.length > 0 ? (
+        <BarChart
+          stacked
+          title={{
+            zh: `结果改变的件数，按${dimension.title.zh}`,
+            en: `Cases decided otherwise, by ${dimension.title.en.toLowerCase()}`,
+          }}
+          unit={{ zh: '件', en: 'cases' }}
+          categories={drawn.map((g) => g.title)}
+          series={[
+            { name: { zh: '更好', en: 'better' }, values: drawn.map((g) => g.gains) },
+            { name: { zh: '更差', en: 'worse' }, values: drawn.map((g) => g.losses) },
+            ...(drawn.some((g) => g.flipped > g.gains + g.losses)
+              ? [{ name: changeText.other, values: drawn.map((g) => g.flipped - g.gains - g.losses) }]
+              : []),
+          ]}
+        />
+      ) : null}
+      <DataTable caption={dimension.title} hideCaption columns={columns} rows={groups} rowKey={(g) => g.code} />
+    </div>
   );
 }
 

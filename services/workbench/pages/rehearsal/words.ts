@@ -3,27 +3,80 @@ import type { Text } from '@yunjian/kernel/contract';
 import { fmtInt, fmtMoney } from '@yunjian/ui/format';
 import type { Summary } from '../types.ts';
 
-const titleOf = (summary: Summary, code: string): Text =>
-  summary.outcomes.find((o) => o.code === code)?.title ?? { zh: code, en: code };
+/** A result as people first ask for it: 机器批准 of `机器批准 · T4 · 1 室`, GRANT of `GRANT:T4:1`. */
+const broad = (code: string): string => code.split(':')[0] ?? code;
+const broadTitle = (title: Text): Text => ({ zh: title.zh.split(' · ')[0] ?? '', en: title.en.split(' · ')[0] ?? '' });
 
-/** Changes of outcome, most frequent first; those who stay where they are are none. */
-export const changesOf = (summary: Summary): Summary['matrix'] =>
-  summary.matrix.filter((m) => m.from !== m.to && m.count > 0).toSorted((a, b) => b.count - a.count);
+export interface BroadOutcome {
+  readonly code: string;
+  readonly title: Text;
+  readonly favour: number;
+}
+
+/** The results without their finer parts, best for the person first. */
+export function broadOutcomes(summary: Summary): readonly BroadOutcome[] {
+  const out = new Map<string, BroadOutcome>();
+  for (const o of summary.outcomes) {
+    const code = broad(o.code);
+    const known = out.get(code);
+    if (!known || known.favour < o.favour) out.set(code, { code, title: broadTitle(o.title), favour: o.favour });
+  }
+  return [...out.values()].toSorted((a, b) => b.favour - a.favour);
+}
+
+/** Everything that goes from one broad result to another, with the finer changes it is made of, most frequent first. */
+export interface BroadChange {
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  readonly change: Summary['matrix'][number]['change'];
+  readonly parts: Summary['matrix'];
+}
+
+export function broadChanges(summary: Summary): readonly BroadChange[] {
+  const groups = new Map<string, Summary['matrix']>();
+  for (const m of summary.matrix) {
+    if (m.from === m.to || m.count === 0) continue;
+    const key = `${broad(m.from)} ${broad(m.to)}`;
+    groups.set(key, [...(groups.get(key) ?? []), m]);
+  }
+  return [...groups.values()]
+    .map((parts) => {
+      const sorted = parts.toSorted((a, b) => b.count - a.count);
+      const [first] = sorted;
+      return {
+        from: broad(first?.from ?? ''),
+        to: broad(first?.to ?? ''),
+        count: sorted.reduce((n, m) => n + m.count, 0),
+        change: sorted.every((m) => m.change === first?.change) ? (first?.change ?? 'other') : ('other' as const),
+        parts: sorted,
+      };
+    })
+    .toSorted((a, b) => b.count - a.count);
+}
 
 /** `60,000 件中 312 件结果会改变：210 件由“通过”变为“转人工”…`. Names at most three changes. */
 export function headline(summary: Summary, what: Text | null): Text {
-  const unit = what ?? { zh: '件', en: 'cases' };
-  const counted = what ? { zh: ` 件${unit.zh}`, en: ` ${unit.en}` } : { zh: ' 件', en: ' cases' };
+  const counted = what ? { zh: ` 件${what.zh}`, en: ` ${what.en}` } : { zh: ' 件', en: ' cases' };
   if (summary.flipped === 0)
     return {
       zh: `${fmtInt(summary.total)}${counted.zh}全部预演过，没有一件结果改变。`,
       en: `All ${fmtInt(summary.total)}${counted.en} rehearsed: none is decided otherwise.`,
     };
-  const all = changesOf(summary);
-  const named = all.slice(0, 3);
+  const outcomes = broadOutcomes(summary);
+  const titleOf = (code: string): Text => outcomes.find((o) => o.code === code)?.title ?? { zh: code, en: code };
+  const all = broadChanges(summary);
   const rest = all.slice(3).reduce((n, m) => n + m.count, 0);
-  const zh = named.map((m) => `${fmtInt(m.count)} 件由“${titleOf(summary, m.from).zh}”变为“${titleOf(summary, m.to).zh}”`);
-  const en = named.map((m) => `${fmtInt(m.count)} from “${titleOf(summary, m.from).en}” to “${titleOf(summary, m.to).en}”`);
+  const zh = all.slice(0, 3).map((m) => {
+    const [from, to] = [titleOf(m.from).zh, titleOf(m.to).zh];
+    return from === to ? `${fmtInt(m.count)} 件仍为“${from}”而内容改变` : `${fmtInt(m.count)} 件由“${from}”变为“${to}”`;
+  });
+  const en = all.slice(0, 3).map((m) => {
+    const [from, to] = [titleOf(m.from).en, titleOf(m.to).en];
+    return from === to
+      ? `${fmtInt(m.count)} still “${from}” with another content`
+      : `${fmtInt(m.count)} from “${from}” to “${to}”`;
+  });
   if (rest > 0) {
     zh.push(`另有 ${fmtInt(rest)} 件其他变化`);
     en.push(`${fmtInt(rest)} others`);

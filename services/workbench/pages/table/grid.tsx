@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { flushSync } from 'react-dom';
 import { useLocale } from '@yunjian/ui';
+import type { Hits } from '../tests/run.ts';
 import type { CellFault } from '../engine.ts';
 import { CellEditor, type After } from './cell-editor.tsx';
 import { cellText, frozenOf, type Spot } from './columns.ts';
@@ -38,7 +39,7 @@ export interface GridProps {
   changes: ReadonlyMap<string, RowChange>;
   findings: Findings;
   /** Rows that the chosen test case meets, by id. */
-  hits: ReadonlySet<string>;
+  hits: Hits;
   check: (cell: string, column: KnownColumn) => CellFault | null;
   onColumn: (column: KnownColumn) => void;
   onHelp: () => void;
@@ -293,7 +294,7 @@ export function Grid(p: GridProps) {
                 editing={editing?.row === row ? editing.col : -1}
                 change={p.changes.get(line.id)}
                 findings={p.findings.get(row)}
-                hit={p.hits.has(line.id)}
+                hit={p.hits.get(line.id) ?? ''}
                 gap={gap}
               />
             );

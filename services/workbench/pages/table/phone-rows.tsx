@@ -1,6 +1,7 @@
 /** A decision table on a phone: each row a card that says what it tests and gives; a row opens as a form of one field a column. */
 import { useState } from 'react';
 import { Badge, Button, Dialog, Icon, Select, TextArea, inLocale, useLocale } from '@yunjian/ui';
+import type { Hits } from '../tests/run.ts';
 import type { CellFault, EditableTable } from '../engine.ts';
 import { FaultLine, useTyped } from './cell-editor.tsx';
 import { cellText } from './columns.ts';
@@ -16,7 +17,7 @@ interface PhoneProps {
   canEdit: boolean;
   changes: ReadonlyMap<string, RowChange>;
   findings: Findings;
-  hits: ReadonlySet<string>;
+  hits: Hits;
   check: (cell: string, column: KnownColumn) => CellFault | null;
 }
 
@@ -33,7 +34,7 @@ export function PhoneRows(p: PhoneProps) {
           const tests = p.columns.filter((c) => c.kind === 'input' && !isAny(cellText(p.table, row, c)));
           const found = p.findings.get(row) ?? [];
           return (
-            <li key={line.id} className={p.hits.has(line.id) ? 'wb-card-hit' : undefined}>
+            <li key={line.id} className={p.hits.has(line.id) ? `wb-card-${p.hits.get(line.id)}` : undefined}>
               <div className="wb-card-head">
                 <span className="wb-card-no">{row + 1}</span>
                 <strong>{lead ? read(row, lead) : t({ zh: `第 ${row + 1} 行`, en: `Row ${row + 1}` })}</strong>

@@ -26,7 +26,8 @@ export interface RowProps {
   editing: number;
   change: RowChange | undefined;
   findings: readonly { column: string | null; problem: Problem }[] | undefined;
-  hit: boolean;
+  /** How the chosen test case fares with it: '' when it does not matter. */
+  hit: 'applies' | 'fails' | '';
   /** Pixels of rows before it that are not drawn. */
   gap: number;
 }
@@ -94,7 +95,7 @@ export const Row = memo(function Row(p: RowProps) {
   const error = whole.some((f) => f.problem.severity === 'error');
   const classes = [
     'wb-row',
-    p.hit ? 'wb-hit' : '',
+    p.hit ? `wb-hit wb-hit-${p.hit}` : '',
     p.change?.added ? 'wb-added' : '',
     p.cursor >= 0 || p.editing >= 0 ? 'wb-here' : '',
   ];
@@ -109,8 +110,10 @@ export const Row = memo(function Row(p: RowProps) {
       <div role="rowheader" className="wb-cell wb-rownum wb-frozen" aria-colindex={1} data-rownum={p.index}>
         {p.hit ? (
           <span className="wb-hit-mark">
-            <Icon name="check" size={14} />
-            <span className="yj-hidden">{say(p.locale, '命中 ', 'hit ')}</span>
+            <Icon name={p.hit === 'fails' ? 'cross' : 'check'} size={14} />
+            <span className="yj-hidden">
+              {p.hit === 'fails' ? say(p.locale, '不符合 ', 'not met ') : say(p.locale, '命中 ', 'applies ')}
+            </span>
           </span>
         ) : null}
         {whole.length > 0 ? (

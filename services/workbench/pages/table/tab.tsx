@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useReducer, useState, type ReactNode }
 import { EmptyState, Icon, usePhone, useLocale } from '@yunjian/ui';
 import { parseCell, type EditableTable } from '../engine.ts';
 import { columnsFor, tableIn, type Subject } from '../subject.ts';
+import type { Hits } from '../tests/run.ts';
 import { dirtyTables } from '../workspace.ts';
 import { ColumnDialog, type ColumnSubject } from './column-dialog.tsx';
 import { DecisionPicker } from './decision-picker.tsx';
@@ -54,7 +55,7 @@ export interface TableTabProps {
   onDecision: (id: string) => void;
   jump: Jump | null;
   onJumped: () => void;
-  hits: ReadonlySet<string>;
+  hits: Hits;
   /** The test cases at the side; null where there are none to show. */
   side: ReactNode;
   /** How many tests differ, on the button that shows them. */

@@ -4,13 +4,15 @@ import type { Text } from '@yunjian/kernel/contract';
 import { compileModel, type Facts, type Model, type ModelMeta, type Value } from '../engine.ts';
 import type { TestCase } from '../types.ts';
 
+export type Hits = ReadonlyMap<string, 'applies' | 'fails'>;
+
 export interface Outcome {
   readonly passed: boolean;
   readonly actual: Value;
   /** Why it could not be decided at all. */
   readonly error: string | null;
-  /** Ids of the rows that apply, in every table on the way. */
-  readonly hits: ReadonlySet<string>;
+  /** Rows that decide, in every table on the way, by id: one that applies, or a requirement that is not met. */
+  readonly hits: Hits;
 }
 
 /** The compiled model of a text, or why there is none. Null while it is compiled first. */
@@ -47,10 +49,14 @@ export function runCase(model: Model, test: TestCase): Outcome {
     const gates = new Set(model.decisions.filter((d) => d.gate).map((d) => d.id));
     // A row of a gate applies when its requirement is not met.
     const applies = (c: { decision: string; outcome: string }) => c.outcome === (gates.has(c.decision) ? 'NOT_MET' : 'MET');
-    const hits = new Set(decision.conditions.filter((c) => c.row > 0 && applies(c)).map((c) => c.ruleId));
+    const hits: Hits = new Map(
+      decision.conditions
+        .filter((c) => c.row > 0 && applies(c))
+        .map((c) => [c.ruleId, gates.has(c.decision) ? 'fails' : 'applies']),
+    );
     return { passed: equal(decision.outputs, test.expected), actual: decision.outputs, error: null, hits };
   } catch (error) {
-    return { passed: false, actual: null, error: error instanceof Error ? error.message : String(error), hits: new Set() };
+    return { passed: false, actual: null, error: error instanceof Error ? error.message : String(error), hits: new Map() };
   }
 }
 
