@@ -25,9 +25,10 @@ import { GraphTab } from './graph/tab.tsx';
 import { NewDraft } from './new-draft.tsx';
 import { Life, SaveMark, SaveTrouble } from './parts.tsx';
 import { RehearsalTab } from './rehearsal/tab.tsx';
-import { alarmsOf, wordsOf, type Subject } from './subject.ts';
+import { alarmsOf, inLanguage, wordsOf, type Subject } from './subject.ts';
 import { inOrder } from './table/decision-picker.tsx';
 import { TableTab, type Jump } from './table/tab.tsx';
+import type { Words } from './table/vocabulary.ts';
 import { Tests, useOutcomes } from './tests/list.tsx';
 import { useModel, type Hits } from './tests/run.ts';
 import type { DraftDetail, RuleRow, VersionDetail } from './types.ts';
@@ -74,15 +75,16 @@ function VersionLoader({ rule, version }: { rule: RuleRow; version: string }) {
 const NO_HITS: Hits = new Map();
 const NO_OUTLINE: Outline = { inputs: [], decisions: [], knowledge: [], types: [], layout: new Map() };
 
-/** The outline of a text; of one that cannot be read, nothing. */
-function useOutline(dmn: string): Outline {
+/** The outline of a text in the reader's language; of one that cannot be read, nothing. */
+function useOutline(dmn: string, words: Words | null): Outline {
+  const { locale } = useLocale();
   return useMemo(() => {
     try {
-      return outlineOf(dmn);
+      return inLanguage(outlineOf(dmn), words, locale);
     } catch {
       return NO_OUTLINE;
     }
-  }, [dmn]);
+  }, [dmn, words, locale]);
 }
 
 function DraftPage({ rule, initial }: { rule: RuleRow; initial: DraftDetail }) {
@@ -90,8 +92,8 @@ function DraftPage({ rule, initial }: { rule: RuleRow; initial: DraftDetail }) {
   const working = useWorkspace(initial, locale === 'en');
   const { draft, workspace, texts } = working;
   const canEdit = draft.can.includes('save');
-  const outline = useOutline(texts.dmn);
   const words = useMemo(() => wordsOf(texts.meta), [texts.meta]);
+  const outline = useOutline(texts.dmn, words);
   const base = useApi(
     client.version,
     { params: { code: draft.code, version: draft.base ?? '' } },
@@ -196,8 +198,8 @@ function VersionPage({ rule, version }: { rule: RuleRow; version: VersionDetail 
   const { t, locale } = useLocale();
   const { me } = useMe();
   const [drafting, setDrafting] = useState(false);
-  const outline = useOutline(version.dmn);
   const words = useMemo(() => wordsOf(version.meta), [version.meta]);
+  const outline = useOutline(version.dmn, words);
   const mayDraft = canSee(['rule-editor'], me);
   const source = rule.drafts.find((d) => d.id === version.draftId);
   const draft = useApi(client.draft, { params: { id: version.draftId ?? '' } }, { enabled: version.draftId !== null });

@@ -36,6 +36,16 @@ export function wordsOf(meta: string): Words | null {
   }
 }
 
+/** The outline with labels in the reader's language: a DMN file has one label each, the sidecar has both. */
+export function inLanguage(outline: Outline, words: Words | null, locale: 'zh' | 'en'): Outline {
+  if (locale === 'zh' || !words) return outline;
+  return {
+    ...outline,
+    inputs: outline.inputs.map((x) => ({ ...x, label: words.inputs[x.name]?.label.en ?? x.label })),
+    decisions: outline.decisions.map((x) => ({ ...x, label: words.decisions?.[x.id]?.en ?? x.label, question: '' })),
+  };
+}
+
 /** Findings that are more than a hint. */
 export const alarmsOf = (findings: readonly Problem[]): readonly Problem[] => findings.filter((p) => p.severity !== 'hint');
 

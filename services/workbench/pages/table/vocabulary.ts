@@ -67,7 +67,8 @@ export function knowColumns(
       const said = meta?.inputs[expression];
       const type = typeOf(input?.typeRef ?? '', expression, values, meta);
       const labels = withCodes(said?.values ?? {}, allowed(values));
-      const title = said && !input?.label ? said.label : column.title;
+      const known = names[expression];
+      const title = { zh: input?.label || known?.zh || column.title.zh, en: known?.en ?? column.title.en };
       const about = said?.question ?? (names[expression] ? names[expression] : expression ? both(expression) : null);
       const list = choices(type, allowed(values), labels, true);
       return { ...column, title, reading: { kind: 'input', type, labels, names }, options: list, about };
@@ -76,8 +77,10 @@ export function knowColumns(
     const values = output?.values ?? '';
     const type = typeOf(output?.typeRef ?? '', '', values, null);
     const labels = withCodes(output?.name === 'reason' ? reasonsOf(meta) : {}, allowed(values));
+    const own = table.outputs.length === 1 ? meta?.decisions?.[table.decision.id] : undefined;
     return {
       ...column,
+      title: { zh: column.title.zh, en: own?.en ?? column.title.en },
       reading: { kind: 'output', type, labels, names },
       options: choices(type, allowed(values), labels, false),
       about: null,

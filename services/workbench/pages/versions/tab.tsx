@@ -18,8 +18,8 @@ import {
   type Column,
 } from '@yunjian/ui';
 import { client } from '../api.ts';
-import { outlineOf } from '../engine.ts';
-import { tableIn, wordsOf } from '../subject.ts';
+import { outlineOf, type Outline } from '../engine.ts';
+import { inLanguage, tableIn, wordsOf } from '../subject.ts';
 import { columnsOf } from '../table/columns.ts';
 import { knowColumns } from '../table/vocabulary.ts';
 import { StateBadge } from '../parts.tsx';
@@ -152,13 +152,13 @@ function Compare({ rule, subjectRef }: { rule: RuleRow; subjectRef: string }) {
 }
 
 function Difference({ code, a, b }: { code: string; a: string; b: string }) {
-  const { t } = useLocale();
+  const { t, locale } = useLocale();
   const query = useApi(client.diff, { params: { code }, query: { a, b } });
   const { data } = query;
   const found = useMemo(() => {
     if (!data) return null;
-    const [oa, ob] = [outlineOf(data.a.dmn), outlineOf(data.b.dmn)];
     const words = wordsOf(data.b.meta);
+    const [oa, ob] = [data.a, data.b].map((x) => inLanguage(outlineOf(x.dmn), words, locale)) as [Outline, Outline];
     const ids = [...new Set([...ob.decisions, ...oa.decisions].filter((d) => d.kind === 'table').map((d) => d.id))];
     const tables = ids
       .map((id): TableDiff | null => {
@@ -169,7 +169,7 @@ function Difference({ code, a, b }: { code: string; a: string; b: string }) {
       })
       .filter((d): d is TableDiff => d !== null && d.words.length > 0);
     return { tables, rest: diffRest(data.a, data.b) };
-  }, [data]);
+  }, [data, locale]);
   if (query.error) return <Trouble error={query.error} retry={() => void query.refetch()} />;
   if (!found) return <LoadingState rows={4} />;
   const count = found.tables.reduce((n, d) => n + d.words.length, found.rest.length);
