@@ -1,5 +1,5 @@
 /** What a rehearsal found: the sentence first, then who goes where, which towns and groups, money, conditions, and every single case. */
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { DataTable, Section, Tabs, fmtInt, fmtMoney, fmtPercent, useLocale, type Column } from '@yunjian/ui';
 import { BarChart } from '@yunjian/ui/charts';
 import type { Rehearsal, Summary } from '../types.ts';
@@ -12,7 +12,7 @@ type Row = Summary['conditions'][number];
 /** Bars that can still be read. */
 const MOST = 20;
 
-export function Report({ rehearsal, action }: { rehearsal: Rehearsal; action: React.ReactNode }) {
+export function Report({ rehearsal, action }: { rehearsal: Rehearsal; action: ReactNode }) {
   const { t } = useLocale();
   const { summary } = rehearsal;
   const [filter, setFilter] = useState<FlipFilter>({});

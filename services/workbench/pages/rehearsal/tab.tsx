@@ -1,4 +1,5 @@
 /** Rehearsing a draft on the stored cases: start, progress, report. */
+import { useEffect, type ReactNode } from 'react';
 import {
   Button,
   EmptyState,
@@ -101,7 +102,7 @@ export function RehearsalTab({
 }
 
 /** One rehearsal, asked for again every second until it ends. */
-function Live({ first, button, onEnd }: { first: Rehearsal; button: React.ReactNode; onEnd: () => void }) {
+function Live({ first, button, onEnd }: { first: Rehearsal; button: ReactNode; onEnd: () => void }) {
   const { t } = useLocale();
   const query = useApi(client.rehearsal, { params: { id: first.id } }, { keep: true, every: running(first) ? 1000 : 0 });
   const r = query.data ?? first;
@@ -110,7 +111,9 @@ function Live({ first, button, onEnd }: { first: Rehearsal; button: React.ReactN
     onDone: onEnd,
   });
   const ended = running(first) && query.data !== undefined && !running(query.data);
-  if (ended) queueMicrotask(() => void invalidate(client.rehearsals).then(onEnd));
+  useEffect(() => {
+    if (ended) void invalidate(client.rehearsals).then(onEnd);
+  }, [ended]); // oxlint-disable-line react-hooks/exhaustive-deps -- told once, when it ends
   if (running(r))
     return (
       <section className="wb-running" aria-label={t({ zh: '预演进度', en: 'Progress' })}>
