@@ -179,7 +179,7 @@ const verified = (
 ): Counterfactual | null => {
   const next: Record<string, Fact> = { ...facts };
   for (const option of set) for (const { input, value } of option.set) next[input.name] = { known: true, value };
-  const again = decide(graph, node, next, labels);
+  const again = decide(graph, node, next, labels, meta?.version ?? '');
   if (again.outcome !== 'DETERMINED' || !goal(again.outputs)) return null;
   const changes: Change[] = [];
   for (const option of set) {

@@ -124,6 +124,7 @@ describe('a gate', () => {
       ruleId: 'r1',
       text: { zh: '有合同', en: 'Has a contract' },
       article: 'art. 1',
+      version: '',
       outcome: 'NOT_MET',
       inputs: [
         { name: 'contract', label: { zh: 'contract', en: 'contract' }, value: false, evidenceId: 'e1', source: 'business' },

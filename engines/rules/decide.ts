@@ -45,7 +45,13 @@ const readFact = (input: InputNode, fact: Fact): unknown => {
 };
 
 /** Three-valued decision with the reason of every row. */
-export function decide(graph: Graph, node: DecisionNode, facts: Facts, labels: ReadonlyMap<number, Text>): Decision {
+export function decide(
+  graph: Graph,
+  node: DecisionNode,
+  facts: Facts,
+  labels: ReadonlyMap<number, Text>,
+  version: string,
+): Decision {
   refill();
   const env = environment(graph, node, facts);
   const states: (Uint8Array | null)[] = [];
@@ -57,8 +63,8 @@ export function decide(graph: Graph, node: DecisionNode, facts: Facts, labels: R
   const { plan } = node;
   for (let i = 0; i < plan.length; i++) {
     const step = plan[i] as DecisionNode;
-    if (step.table === null) conditions.push(computed(step, env, show));
-    else tableConditions(step, step.table, env, states[i] ?? null, show, conditions);
+    if (step.table === null) conditions.push(computed(step, env, show, version));
+    else tableConditions(step, step.table, env, states[i] ?? null, show, conditions, version);
   }
   return {
     decision: node.id,
@@ -111,7 +117,7 @@ export const computedText = (step: DecisionNode): Text => {
   return { zh: text, en: text };
 };
 
-const computed = (step: DecisionNode, env: Env, show: (slot: number) => UsedInput): Condition => {
+const computed = (step: DecisionNode, env: Env, show: (slot: number) => UsedInput, version: string): Condition => {
   const value = env[step.slot];
   return {
     decision: step.id,
@@ -119,6 +125,7 @@ const computed = (step: DecisionNode, env: Env, show: (slot: number) => UsedInpu
     ruleId: step.id,
     text: computedText(step),
     article: '',
+    version,
     outcome: value === UNKNOWN ? 'UNKNOWN' : 'COMPUTED',
     inputs: valueSlots(step.reads, show),
     output: fromFeel(value),
@@ -132,6 +139,7 @@ const tableConditions = (
   states: Uint8Array | null,
   show: (slot: number) => UsedInput,
   out: Condition[],
+  version: string,
 ): void => {
   if (states === null) return;
   const { rows, gate } = table;
@@ -147,6 +155,7 @@ const tableConditions = (
       ruleId: row.ruleId,
       text: row.text,
       article: row.article,
+      version,
       outcome: state === OPEN ? 'UNKNOWN' : hit === gate ? 'NOT_MET' : 'MET',
       inputs: valueSlots(row.reads, show),
       output: outputOf(table, row, hit, env),

@@ -17,7 +17,7 @@ export function explain(
   meta: ModelMeta | null,
   options: ExplainOptions,
 ): Explanation {
-  const decision = decide(graph, node, facts, labels);
+  const decision = decide(graph, node, facts, labels, meta?.version ?? '');
   return {
     ...decision,
     missing: missingFacts(graph, node, facts, labels, meta, decision),

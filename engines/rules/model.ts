@@ -185,7 +185,7 @@ class CompiledModel implements Model {
   }
 
   decide(decision: string, facts: Facts): Decision {
-    return decide(this.#graph, this.#decision(decision), facts, this.#labels);
+    return decide(this.#graph, this.#decision(decision), facts, this.#labels, this.meta?.version ?? '');
   }
 
   explain(decision: string, facts: Facts, options: ExplainOptions = {}): Explanation {
@@ -193,7 +193,7 @@ class CompiledModel implements Model {
   }
 
   restore(trace: Trace, facts: Facts): Decision {
-    return restore(this.#graph, trace, facts, this.#labels);
+    return restore(this.#graph, trace, facts, this.#labels, this.meta?.version ?? '');
   }
 }
 

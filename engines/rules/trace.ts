@@ -30,7 +30,7 @@ const withoutLabel = (used: UsedInput): Omit<UsedInput, 'label'> =>
   used.unknown === undefined ? { name: used.name, value: used.value ?? null } : { name: used.name, unknown: used.unknown };
 
 /** The whole decision from its trace, the facts it was made on, and the model of its version. Throws EvaluationError (TRACE). */
-export function restore(graph: Graph, trace: Trace, facts: Facts, labels: ReadonlyMap<number, Text>): Decision {
+export function restore(graph: Graph, trace: Trace, facts: Facts, labels: ReadonlyMap<number, Text>, version: string): Decision {
   const inputs = new Map(graph.inputs.map((input) => [input.name, input]));
   const labelOf = (name: string): Text => {
     const slot = inputs.get(name)?.slot ?? graph.decisions.find((node) => node.name === name)?.slot;
@@ -53,6 +53,7 @@ export function restore(graph: Graph, trace: Trace, facts: Facts, labels: Readon
       ruleId: kept.ruleId,
       text: row?.text ?? computedText(step),
       article: row?.article ?? '',
+      version,
       outcome: kept.outcome,
       inputs: used,
       output: kept.output,

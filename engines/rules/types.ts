@@ -55,6 +55,8 @@ export interface Condition {
   text: Text;
   /** Law or policy article the row rests on, as its annotation says; '' if none. */
   article: string;
+  /** Version of the rule, as its sidecar says; '' without one. */
+  version: string;
   outcome: ConditionOutcome;
   inputs: UsedInput[];
   /** What the row would give / gave; for a gate row the reason code. null while unknown. */

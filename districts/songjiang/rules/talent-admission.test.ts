@@ -44,6 +44,11 @@ const decide = (decision: string, change: Record<string, Value | Fact> = {}): De
 const route = (change: Record<string, Value | Fact> = {}): Value => decide('route', change).outputs;
 
 describe('talent category (first that fits)', () => {
+  test('each condition says by which version it was decided', () => {
+    const { conditions } = decide('talentCategory');
+    assert.ok(conditions.length > 0 && conditions.every(({ version }) => version === meta.version));
+  });
+
   test('every row', () => {
     const none = { degree: 'NONE', degreeVerified: false };
     const cases: [Record<string, Value>, string][] = [
