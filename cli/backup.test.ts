@@ -73,6 +73,10 @@ describe('backup and restore', () => {
     fs.mkdirSync(path.join(data, 'files', 'ab'), { recursive: true });
     fs.writeFileSync(path.join(data, 'files', 'ab', 'abcd'), 'a stored file');
     for (let n = 0; n < 50; n++) await add(n);
+    const anchored = (): boolean =>
+      fs.existsSync(path.join(data, 'anchors')) && fs.readdirSync(path.join(data, 'anchors')).length > 0;
+    for (let waited = 0; waited < 600 && !anchored(); waited++) await sleep(50);
+    assert.ok(anchored(), 'the sealer has anchored a head');
   });
 
   after(async () => {

@@ -1,4 +1,6 @@
-// `npm test [-- PATTERN…]`: every *.test.ts in one process (isolation off: one PostgreSQL and one browser serve all). Ends with `N passed, N failed`.
+// `npm test [-- PATTERN…]`: every *.test.ts. Without a pattern in two processes at once, the whole program beside its parts, since both wait more than they
+// compute; in each, isolation is off: one PostgreSQL and one browser serve all. Ends with `N passed, N failed`.
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -16,10 +18,67 @@ function testsIn(dir: string): string[] {
   });
 }
 
+/** The two halves of a run of everything, of about equal length. */
+const HALVES: Readonly<Record<string, (file: string) => boolean>> = {
+  program: (file) => file.startsWith('server/'),
+  parts: (file) => !file.startsWith('server/'),
+};
+
+interface Totals {
+  files: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** Runs one half in a process of its own; its output is shown, its last line read. */
+async function half(name: string): Promise<Totals> {
+  const child = spawn(process.execPath, [import.meta.filename], {
+    env: { ...process.env, TEST_HALF: name },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let line = '';
+  const totals: Totals = { files: 0, passed: 0, failed: 0, skipped: 0 };
+  const show = (text: string): void => {
+    const files = /^(\d+) files, \d+ s$/.exec(text);
+    const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(text);
+    if (files) totals.files = Number(files[1]);
+    else if (counts)
+      [totals.passed, totals.failed, totals.skipped] = [Number(counts[1]), Number(counts[2]), Number(counts[3] ?? 0)];
+    else console.log(text);
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (line + text).split('\n');
+    line = lines.pop() ?? '';
+    lines.forEach(show);
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (line !== '') show(line);
+  // A half that ended without its last line has not counted what it did not run.
+  if (totals.passed + totals.failed === 0 || (code !== 0 && totals.failed === 0)) {
+    console.log(`FAIL the half "${name}" ended with ${code ?? 'a signal'}`);
+    totals.failed += 1;
+  }
+  return totals;
+}
+
 const wanted = process.argv.slice(2);
+const part = process.env['TEST_HALF'];
+const began = performance.now();
+if (wanted.length === 0 && part === undefined) {
+  const halves = await Promise.all(Object.keys(HALVES).map(half));
+  const sum = (of: keyof Totals): number => halves.reduce((n, totals) => n + totals[of], 0);
+  console.log(`${sum('files')} files, ${Math.round((performance.now() - began) / 1000)} s`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`);
+  process.exit(sum('failed') === 0 ? 0 : 1);
+}
+
 const files = folders
   .flatMap((f) => testsIn(path.join(root, f)))
-  .filter((f) => wanted.length === 0 || wanted.some((w) => path.relative(root, f).includes(w)));
+  .map((f) => path.relative(root, f).replaceAll(path.sep, '/'))
+  .filter((f) => part === undefined || (HALVES[part]?.(f) ?? false))
+  .filter((f) => wanted.length === 0 || wanted.some((w) => f.includes(w)))
+  .map((f) => path.join(root, f));
 if (files.length === 0) {
   console.error(`No test file matches ${wanted.join(' ')}.`);
   process.exit(1);
