@@ -110,6 +110,15 @@ const hasName = (text: string, name: string): boolean => {
   return false;
 };
 
+/** What people call the annotation columns that have a meaning here. */
+const TITLES: Readonly<Record<string, string>> = {
+  zh: '说明',
+  en: '说明（英文）',
+  article: '依据',
+  'fix-zh': '如何补正',
+  'fix-en': '如何补正（英文）',
+};
+
 /** All texts below a piece of plain data. */
 const stringsIn = (value: unknown, out: string[] = []): string[] => {
   if (typeof value === 'string') out.push(value);
@@ -171,7 +180,7 @@ const columns = ({ table, place }: TableSite, report: Report): void => {
       code: 'EMPTY_COLUMN',
       severity: 'hint',
       place: { ...place, column: table.inputs.length + table.outputs.length + c + 1, columnName: name },
-      text: say(`说明列「${name}」是空的`, `the annotation column "${name}" is empty`),
+      text: say(`「${TITLES[name.trim().toLowerCase()] ?? name}」这一列是空的`, `the annotation column "${name}" is empty`),
       mend: say('请填写，或删去这一列', 'Fill it in, or remove it'),
     });
   }

@@ -37,7 +37,10 @@ export function VersionsTab({
   subjectRef: string;
   history: DraftDetail['history'];
 }) {
-  const { locale } = useLocale();
+  const { locale, t } = useLocale();
+  // What the district's pack brought has no person behind it.
+  const publisher = (by: string): string =>
+    by === 'district pack' ? t({ zh: '随地区包发布', en: 'With the district pack' }) : by;
   const columns: readonly Column<VersionRow>[] = [
     {
       key: 'version',
@@ -53,7 +56,11 @@ export function VersionsTab({
     { key: 'state', title: { zh: '状态', en: 'State' }, cell: (v) => <StateBadge state={v.state} /> },
     { key: 'from', title: { zh: '生效', en: 'In force from' }, cell: (v) => fmtDate(v.from, locale), sortBy: (v) => v.from },
     { key: 'until', title: { zh: '失效', en: 'Until' }, cell: (v) => (v.until ? fmtDate(v.until, locale) : '—') },
-    { key: 'by', title: { zh: '发布', en: 'Published by' }, cell: (v) => `${v.publishedBy}，${fmtDate(v.publishedAt, locale)}` },
+    {
+      key: 'by',
+      title: { zh: '发布', en: 'Published by' },
+      cell: (v) => `${publisher(v.publishedBy)} · ${fmtDate(v.publishedAt, locale)}`,
+    },
     {
       key: 'decisions',
       title: { zh: '据此决定（件）', en: 'Decisions' },
