@@ -112,6 +112,30 @@ describe('generated code gives what the closures give', () => {
     assert.equal(model.evaluate('decision', {}), 'other');
   });
 
+  test('where nothing is declared, what is inherited, no number or a bigint is read as the closures read it', () => {
+    const table: TestTable = {
+      hitPolicy: 'FIRST',
+      inputs: [['constructor', 'Any']],
+      outputs: [['out']],
+      rows: [
+        [['null'], ['"null"']],
+        [['3'], ['"three"']],
+        [['-'], ['"other"']],
+      ],
+    };
+    const [quick, careful] = [
+      tableModel(table),
+      tableModel({ ...table, rows: [[['? = 99 and ? = 98'], ['"never"']], ...table.rows] }),
+    ];
+    const all = [{}, { constructor: Number.NaN }, { constructor: 3n }, { constructor: () => 1 }, { constructor: Symbol('x') }];
+    const given = all.map((one) => quick.evaluate('decision', one));
+    assert.deepEqual(given, ['null', 'null', 'three', 'null', 'null']);
+    assert.deepEqual(
+      given,
+      all.map((one) => careful.evaluate('decision', one)),
+    );
+  });
+
   test('a list that is given is the caller’s own', () => {
     const model = tableModel({ hitPolicy: 'COLLECT', inputs: [['n', 'number']], outputs: [['out']], rows: [[['> 1'], ['"a"']]] });
     (model.evaluate('decision', { n: 2 }) as string[]).push('b');

@@ -81,7 +81,8 @@ class Generator {
     else if (kind === 'date') this.#lines.push(`if (${name} !== null) { k1(); ${name} = ${careful}; }`);
     else if (kind === 'any') {
       this.#lines.push(
-        `if (${name} === undefined) ${name} = null; else if (typeof ${name} === 'object' && ${name} !== null) return k0(inputs);`,
+        // Also what is inherited (`constructor`), NaN and a bigint are for the general way to read.
+        `if (${name} === undefined) ${name} = null; else if (${name} !== null && typeof ${name} !== 'string' && typeof ${name} !== 'boolean' && (typeof ${name} !== 'number' || ${name} - ${name} !== 0)) return k0(inputs);`,
       );
     } else {
       const finite = kind === 'number' ? ` || ${name} - ${name} !== 0` : '';
