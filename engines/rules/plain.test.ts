@@ -127,7 +127,13 @@ describe('generated code gives what the closures give', () => {
       tableModel(table),
       tableModel({ ...table, rows: [[['? = 99 and ? = 98'], ['"never"']], ...table.rows] }),
     ];
-    const all = [{}, { constructor: Number.NaN }, { constructor: 3n }, { constructor: () => 1 }, { constructor: Symbol('x') }];
+    const all: Record<string, unknown>[] = [
+      {},
+      { constructor: Number.NaN },
+      { constructor: 3n },
+      { constructor: () => 1 },
+      { constructor: Symbol('x') },
+    ];
     const given = all.map((one) => quick.evaluate('decision', one));
     assert.deepEqual(given, ['null', 'null', 'three', 'null', 'null']);
     assert.deepEqual(
