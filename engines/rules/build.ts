@@ -31,6 +31,11 @@ export function buildGraph(definitions: Definitions, options: GraphOptions = {})
 const keyOf = (model: LoadedModel, element: { id: string | null; name: string | null }): string =>
   `${model.namespace}#${element.id ?? `name:${(element.name ?? '').trim()}`}`;
 
+/** Decisions may rest on each other so deep: this is walked by recursion. */
+const MAX_CHAIN = 500;
+/** Steps of all plans together: each decision lists all that it rests on. */
+const MAX_STEPS = 1_000_000;
+
 class Builder implements Building {
   readonly graph: Graph;
   readonly lenient: boolean;
@@ -86,8 +91,9 @@ class Builder implements Building {
     type Own = Pick<Node, 'id' | 'key' | 'name' | 'title' | 'slot' | 'routes'>;
     const declare = <N extends Node>(element: Element, what: string, list: N[], make: (own: Own) => N): void => {
       const title = (element.name ?? '').trim();
-      const name = (element.variable?.name ?? title).trim();
-      if (name === '') throw new ModelError('XML', `${what} without a name`);
+      const given = (element.variable?.name ?? title).trim();
+      if (given === '') this.#report({ code: 'XML', message: `${what} without a name`, place: {} });
+      const name = given === '' ? `(${element.id ?? what})` : given;
       const key = keyOf(model, element);
       const same = taken.get(name);
       if (same !== undefined && this.#homes.get(same) !== model) {
@@ -283,11 +289,18 @@ class Builder implements Building {
   /** Fills `plan` and `inputs` of every decision. Throws ModelError (CYCLE). */
   #order(): void {
     const done = new Set<string>();
+    let steps = 0;
+    const tooLong = `decisions require each other in a chain of more than ${MAX_CHAIN}, or more than ${MAX_STEPS} times in all`;
     const visit = (node: DecisionNode, trail: readonly DecisionNode[]): void => {
       if (done.has(node.key)) return;
+      if (trail.length > MAX_CHAIN) throw new ModelError('LIMIT', tooLong);
       if (trail.includes(node)) {
         const names = [...trail.slice(trail.indexOf(node)), node].map(({ name }) => name);
-        throw new ModelError('CYCLE', `decisions require each other: ${names.join(' → ')}`);
+        const cycle = new ModelError('CYCLE', `decisions require each other: ${names.join(' → ')}`);
+        if (!this.lenient) throw cycle;
+        // The others go on: only what is in the cycle, or rests on it, cannot be decided.
+        for (const one of trail.slice(trail.indexOf(node))) one.failure ??= cycle;
+        return;
       }
       const plan = new Set<DecisionNode>();
       const needed = new Set<InputNode>();
@@ -300,6 +313,8 @@ class Builder implements Building {
         for (const input of before.inputs) needed.add(input);
       }
       plan.add(node);
+      steps += plan.size;
+      if (steps > MAX_STEPS) throw new ModelError('LIMIT', tooLong);
       node.plan = [...plan];
       node.inputs = [...needed].sort((a, b) => a.slot - b.slot);
       done.add(node.key);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { compileModel, EvaluationError, ModelError } from './index.ts';
+import { uncovered, Work } from './check/cover.ts';
+import { compileModel, EvaluationError, ModelError, rationed } from './index.ts';
 import { literalXml, modelXml, tableModel, tableXml } from './testing.ts';
 
 const rejects = (xml: string, code: string, message = /./): void => {
@@ -193,6 +194,58 @@ describe('runs that would never end, or fill the memory, end in a clear error', 
     ends('concatenate(for i in 1..3000 return for j in 1..3000 return j)');
     ends(`replace("${'a'.repeat(20_000)}", "a", "${'b'.repeat(20_000)}")`);
     assert.equal(value('{f: function(n) f(n+1), r: f(1)}.r'), null, 'a recursion without end comes to nothing');
+  });
+
+  test('arithmetic costs what it takes: a root is no addition', () => {
+    const steps = (text: string): unknown => rationed(100_000, () => value(text));
+    assert.equal(steps('count(for i in 1..2000 return i + 1/3)'), 2000);
+    for (const text of [
+      'sqrt(i + 1/3)',
+      'exp(i / 3000)',
+      'log(i / 3 + 1)',
+      '(i + 1/3) ** 0.3333',
+      'modulo(i * 1e6000, 3.7e-6000)',
+    ]) {
+      assert.throws(() => steps(`count(for i in 1..2000 return ${text})`), { code: 'BUDGET' }, text);
+    }
+    assert.throws(() => steps('stddev(for i in 1..9000 return i + 0.1)'), { code: 'BUDGET' });
+    assert.throws(() => steps('median(for i in 1..9000 return i)'), { code: 'BUDGET' });
+  });
+
+  test('decisions that rest on thousands of others, one after the other', () => {
+    const chain = (n: number, next: number): string[] =>
+      Array.from({ length: n }, (_, i) => {
+        const other = `d${i + next}`;
+        return i + next < 0 || i + next >= n ? literalXml(`d${i}`, '1') : literalXml(`d${i}`, `${other} + 1`, [], [other]);
+      });
+    rejects(modelXml({}, ...chain(5000, 1)), 'LIMIT', /more than 500/);
+    rejects(modelXml({}, ...chain(5000, -1)), 'LIMIT', /more than 500/);
+    assert.equal(compileModel(modelXml({}, ...chain(400, 1))).evaluate('d0', {}), 400);
+  });
+
+  test('many runs together may have a ration', () => {
+    const model = compileModel(modelXml({ n: 'number' }, literalXml('out', 'count(for i in 1..n return i * i)', ['n'])));
+    const run = (): unknown => {
+      try {
+        return model.evaluate('out', { n: 100_000 });
+      } catch (error) {
+        return (error as EvaluationError).code;
+      }
+    };
+    const results = rationed(1_000_000, () => Array.from({ length: 20 }, run));
+    assert.equal(results[0], 100_000);
+    assert.equal(results[19], 'BUDGET');
+    assert.equal(run(), 100_000, 'afterwards nothing is rationed');
+  });
+
+  test('rows by the hundred over the same texts are searched without looking at each pair of answers', () => {
+    const rows = (1n << 128n) - 1n;
+    // Sets that share their first 64 bits, as those of most tables do.
+    const at = Array.from({ length: 10_000 }, (_, i) => (BigInt(i) << 64n) | 1n);
+    const started = performance.now();
+    const domain = [at.map((_, i) => i)];
+    assert.equal(uncovered({ at: [at] }, domain, rows, new Work(1e9)), null);
+    assert.ok(performance.now() - started < 5000);
   });
 
   test('regular expressions that other engines never finish', () => {

@@ -4,6 +4,7 @@ export type { Place } from './errors.ts';
 export { compileModel } from './model.ts';
 export type { CompileOptions } from './model.ts';
 export { Exact } from './exact.ts';
+export { rationed } from './feel/budget.ts';
 export { parseJsonExact } from './feel/json.ts';
 export { canonical } from './canonical.ts';
 export { traceOf } from './trace.ts';

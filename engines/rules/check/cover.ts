@@ -17,7 +17,10 @@ export interface Space {
 /** A part of a space: for each axis the atoms that count. */
 export type Domain = readonly (readonly number[])[];
 
-/** How much work a search may do; it ends with `spent` set instead of running on. The unit is one look at one atom. */
+/**
+ * How much work a search may do; it ends with `spent` set instead of running on. The unit is one look at one atom for each 64 rows: sets of
+ * rows are as long as the table.
+ */
 export class Work {
   left: number;
   spent = false;
@@ -38,6 +41,7 @@ export class Work {
 export function uncovered(space: Space, domain: Domain, rows: Bits, work: Work): number[] | null {
   if (domain.some((atoms) => atoms.length === 0)) return null;
   const axes = domain.length;
+  const width = 1 + (rows.toString(16).length >> 4);
   // Rows that take in the whole domain of an axis.
   const full = domain.map((atoms, axis) => atoms.reduce((all, atom) => all & bits(space, axis, atom), rows));
   // One bit for each axis that is left; beyond what a number holds exactly nothing is remembered.
@@ -54,17 +58,19 @@ export function uncovered(space: Space, domain: Domain, rows: Bits, work: Work):
     if (known?.has(key) === true) return false;
     const axis = busiest(rest, full, active);
     const atoms = domain[axis] ?? [];
-    if (!work.take(atoms.length)) return false;
-    const ways = new Map<Bits, number>();
+    if (!work.take((atoms.length + rest.length) * width)) return false;
+    // By text: a Map tells apart bigints by their first 64 bits only, and looks at all that share them one after the other.
+    const ways = new Map<string, { left: Bits; atom: number }>();
     for (const atom of atoms) {
       const left = active & bits(space, axis, atom);
-      if (!ways.has(left)) ways.set(left, atom);
+      const text = left.toString(32);
+      if (!ways.has(text)) ways.set(text, { left, atom });
       if (left === 0n) break;
     }
     const inner = rest.filter((one) => one !== axis);
     // Fewer rows are easier to get past.
-    const sorted = [...ways]
-      .map(([left, atom]) => ({ left, atom, n: ways.size === 1 ? 0 : count(left) }))
+    const sorted = [...ways.values()]
+      .map(({ left, atom }) => ({ left, atom, n: ways.size === 1 ? 0 : count(left) }))
       .sort((a, b) => a.n - b.n);
     for (const { left, atom } of sorted) {
       point[axis] = atom;

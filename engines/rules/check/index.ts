@@ -1,6 +1,6 @@
 import type { Definitions } from '../dmn/read.ts';
 import { readDefinitions } from '../dmn/read.ts';
-import { refill } from '../feel/budget.ts';
+import { rationed, refill } from '../feel/budget.ts';
 import { buildGraph } from '../build.ts';
 import type { Graph } from '../graph.ts';
 import { loadModels } from '../imports.ts';
@@ -38,6 +38,8 @@ export interface CheckOptions extends Pick<CompileOptions, 'resolve'> {
 const WORK = 3_000_000;
 /** All tables together may take as much as so many that use up their share. */
 const TABLES = 10;
+/** Steps of FEEL that a whole check may take: constants are evaluated, and examples are tried, table by table. */
+const STEPS = 20_000_000;
 
 /**
  * Everything that is wrong with a model, or may be, before it is published: what does not compile, gaps and overlaps of tables (exact, with
@@ -52,7 +54,10 @@ export function checkModel(xml: string | Definitions, options: CheckOptions = {}
   try {
     refill();
     const definitions = typeof xml === 'string' ? readDefinitions(xml) : xml;
-    check(definitions, options, found, report, names);
+    rationed(STEPS, () => {
+      refill();
+      check(definitions, options, found, report, names);
+    });
   } catch (error) {
     report(problemFinding(error));
   }

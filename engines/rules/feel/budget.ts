@@ -13,11 +13,30 @@ export const DEFAULT_BUDGET: Readonly<Budget> = { steps: 10_000_000, memory: 4_0
 
 let steps = DEFAULT_BUDGET.steps;
 let memory = DEFAULT_BUDGET.memory;
+/** Steps that were given to the run under way. */
+let given = steps;
+/** Steps that all runs of a `rationed` piece of work have left together; null: there is none. */
+let pool: number | null = null;
 
 /** Starts a run with a fresh budget. Called once by every entry of the model, never inside. */
 export function refill(budget: Readonly<Budget> = DEFAULT_BUDGET): void {
-  steps = budget.steps;
+  if (pool !== null) pool = Math.max(0, pool - (given - steps));
+  given = pool === null ? budget.steps : Math.min(budget.steps, pool);
+  steps = given;
   memory = budget.memory;
+}
+
+/** Work of many runs (all tests of a rule, a whole check) that may take no more steps together than `total`; the runs after that end in EvaluationError BUDGET. */
+export function rationed<T>(total: number, work: () => T): T {
+  if (pool !== null) return work();
+  pool = total;
+  given = steps = 0;
+  try {
+    return work();
+  } finally {
+    pool = null;
+    refill();
+  }
 }
 
 /** Counts `n` steps of work. Throws EvaluationError BUDGET. */

@@ -7,6 +7,7 @@
  * is a `Dec`. Each value has one form only, so that `===`, `<` and `>` on two doubles are already the answers of FEEL.
  */
 import { Decimal } from 'decimal.js';
+import { spend } from './budget.ts';
 
 /** Decimals as FEEL has them: 34 digits, half to even, exponents of decimal128. */
 export const Dec = Decimal.clone({
@@ -20,6 +21,9 @@ export const Dec = Decimal.clone({
 
 /** A FEEL number in canonical form: a double if a double holds it exactly in the sense above, else a decimal. */
 export type Num = number | Decimal;
+
+/** What decimals cost, in steps of a run: measured, a step being about a microsecond. Logarithms and powers are series of many terms. */
+export const COST = { quotient: 3, root: 70, series: 1000 } as const;
 
 /** From here on a double may no longer be the only name of its decimal. */
 const SAFE = 1e15;
@@ -117,6 +121,7 @@ export function multiply(a: Num, b: Num): Num | null {
       }
     }
   }
+  spend(COST.quotient);
   return num(dec(a).times(dec(b)));
 }
 
@@ -135,6 +140,7 @@ export function divide(a: Num, b: Num): Num | null {
       if (back === x && Math.abs(x) <= Number.MAX_SAFE_INTEGER && k < SAFE && k > -SAFE) return k / 1e6;
     }
   }
+  spend(COST.quotient);
   return num(dec(a).div(dec(b)));
 }
 
@@ -148,6 +154,7 @@ export function power(a: Num, b: Num): Num | null {
     for (let i = 0; i < b && product < SAFE && product > -SAFE; i++) product *= a;
     if (product < SAFE && product > -SAFE) return product + 0;
   }
+  spend(COST.series);
   return num(dec(a).pow(dec(b)));
 }
 

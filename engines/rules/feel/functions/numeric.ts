@@ -1,5 +1,7 @@
-import { compareNum, Dec, dec, isNum, negate, num, toInt } from '../number.ts';
+import { spend } from '../budget.ts';
+import { compareNum, COST, Dec, dec, isNum, negate, num, toInt } from '../number.ts';
 import type { Num } from '../number.ts';
+import type { Decimal } from 'decimal.js';
 import { DaysDuration, YearsDuration } from '../temporal/index.ts';
 import { builtin, signature } from './define.ts';
 import type { Builtin } from './define.ts';
@@ -34,6 +36,12 @@ const rounding =
 
 const Floored = Dec.clone({ modulo: FLOOR });
 
+/** The remainder of decimals: all digits of the whole quotient are computed. */
+const remainder = (a: Decimal, b: Decimal): Decimal => {
+  spend(COST.quotient + (Math.max(0, a.e - b.e) >> 3));
+  return a.mod(b);
+};
+
 /** `modulo`: the remainder with the sign of the divisor; null when that is 0. */
 const modulo = (dividend: Num, divisor: Num): Num | null => {
   if (divisor === 0) return null;
@@ -41,7 +49,8 @@ const modulo = (dividend: Num, divisor: Num): Num | null => {
     const rest = (dividend as number) % (divisor as number);
     return num(new Dec(rest !== 0 && rest < 0 !== (divisor as number) < 0 ? rest + (divisor as number) : rest));
   }
-  return num(new Floored(dec(dividend)).mod(new Floored(dec(divisor))));
+  const [a, b] = [new Floored(dec(dividend)), new Floored(dec(divisor))];
+  return num(remainder(a, b));
 };
 
 const absolute = (n: unknown): unknown => {
@@ -51,19 +60,32 @@ const absolute = (n: unknown): unknown => {
   return null;
 };
 
-const squareRoot = (number: Num): Num | null => (compareNum(number, 0) < 0 ? null : num(dec(number).sqrt()));
-const logarithm = (number: Num): Num | null => (compareNum(number, 0) <= 0 ? null : num(dec(number).ln()));
+const squareRoot = (number: Num): Num | null => {
+  if (compareNum(number, 0) < 0) return null;
+  spend(COST.root);
+  return num(dec(number).sqrt());
+};
+
+const logarithm = (number: Num): Num | null => {
+  if (compareNum(number, 0) <= 0) return null;
+  spend(COST.series);
+  return num(dec(number).ln());
+};
 
 /** e^n. Beyond ±15 000 the result lies outside decimal128, and is not worth computing. */
 const exponential = (number: Num): Num | null => {
   if (compareNum(number, 15_000) > 0) return null;
-  return compareNum(number, -15_000) < 0 ? 0 : num(dec(number).exp());
+  if (compareNum(number, -15_000) < 0) return 0;
+  spend(COST.series);
+  return num(dec(number).exp());
 };
+
+const TWO = new Dec(2);
 
 const parity =
   (rest: number) =>
   (number: Num): boolean =>
-    dec(number).abs().mod(2).eq(rest);
+    remainder(dec(number).abs(), TWO).eq(rest);
 
 const rounded = (name: string, mode: 0 | 1 | 2 | 3 | 4 | 5 | 6, scale: 'scale' | 'scale?'): Builtin =>
   builtin(name, signature(`n: number, ${scale}: number`, rounding(mode)));

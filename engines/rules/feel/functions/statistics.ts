@@ -29,7 +29,11 @@ const mean = (list: readonly unknown[]): Num | null => {
   return total === null ? null : divide(total, list.length);
 };
 
-const sorted = (members: readonly Num[]): Num[] => members.toSorted(compareNum);
+const sorted = (members: readonly Num[]): Num[] => {
+  // As many comparisons as sorting may need.
+  spend(members.length * Math.ceil(Math.log2(members.length + 1)));
+  return members.toSorted(compareNum);
+};
 
 const median = (list: readonly unknown[]): Num | null => {
   const members = numbers(list);
@@ -43,11 +47,14 @@ const median = (list: readonly unknown[]): Num | null => {
 
 /** Enough digits that the differences from the mean lose nothing that could show in 34 digits. */
 const Wide = Dec.clone({ precision: 120 });
+/** Steps of a run for each member: three operations on so many digits (measured, see COST in number.ts). */
+const WIDE_COST = 15;
 
 /** The standard deviation of a sample (divided by n - 1); null for fewer than two members. */
 const stddev = (list: readonly unknown[]): Num | null => {
   const members = numbers(list);
   if (members === null || members.length < 2) return null;
+  spend(WIDE_COST * members.length);
   const values = members.map((n) => new Wide(dec(n)));
   const average = values.reduce((a, b) => a.plus(b)).div(values.length);
   const squares = values.reduce((a, b) => a.plus(b.minus(average).pow(2)), new Wide(0));
