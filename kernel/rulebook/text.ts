@@ -34,6 +34,19 @@ export function textOf(bytes: Uint8Array, fileName: string): string {
   }
 }
 
+/** No deeper than any sidecar is; the database reads JSON by recursion. Walked without. */
+function shallow(value: unknown): boolean {
+  let layer: unknown[] = [value];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > 50) return false;
+    layer = layer.flatMap((v) => (typeof v === 'object' && v !== null ? Object.values(v) : []));
+  }
+  return true;
+}
+
+/** The name of a version: it stands in addresses, file names and sheets. A sidecar from outside may say anything. */
+const VERSION = /^[\w\-.:一-鿿]{1,60}$/u;
+
 /** The sidecar as an object. Throws `rulebook.unreadable`. */
 export function metaObject(text: string): Record<string, unknown> {
   let value: unknown;
@@ -44,6 +57,7 @@ export function metaObject(text: string): Record<string, unknown> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw unreadable('JSON: an object is needed · 须为对象');
+  if (!shallow(value)) throw unreadable('JSON: nested too deeply · 嵌套过深');
   return value as Record<string, unknown>;
 }
 
@@ -57,6 +71,10 @@ export function storable(text: RuleText, code: string, version: string): RuleTex
   for (const part of [text.dmn, text.meta])
     if (Buffer.byteLength(part) > MAX_TEXT_BYTES) throw unreadable('more than 2 MB · 超过 2 MB');
   if (!/^[a-z][a-z0-9-]{1,60}$/.test(code)) throw unreadable(`code "${code.slice(0, 80)}"`);
+  if (!VERSION.test(version))
+    throw unreadable(
+      `version ${JSON.stringify(version.slice(0, 60))}: letters, digits and - _ . : only · 版本名只用字母、数字、汉字与 - _ . :`,
+    );
   if (personalDataIn(`"${code}" "${version}"`) !== null)
     throw unreadable('code or version looks like a personal number · 编号形似个人号码');
   const object = metaObject(text.meta);

@@ -52,6 +52,17 @@ describe('the rules workbench over HTTP', () => {
     }
   });
 
+  it('a sidecar from outside names no version that could not stand in an address, and does not end the stack', async () => {
+    for (const name of ['../../x"\r\nX-A: 1', '=cmd|1', 'a b', '']) {
+      const meta = metaOf('2').replace('"version": "2"', `"version": ${JSON.stringify(name)}`);
+      const answer = await b.upload('anna', '/drafts/import', { 'small.dmn': dmn(5), 'small.json': meta });
+      assert.deepEqual([answer.status, answer.body.code], [422, 'rulebook.unreadable'], name);
+    }
+    const deep = metaOf('2').replace('{', `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)},`);
+    const answer = await b.upload('anna', '/drafts/import', { 'small.dmn': dmn(5), 'small.json': deep });
+    assert.deepEqual([answer.status, answer.body.code], [422, 'rulebook.unreadable']);
+  });
+
   it('import, edit, check, rehearse, approve; in force on its day; the next decision is made by it; past ones replay', async () => {
     const past = await replayAll(b.database.db);
     // import
