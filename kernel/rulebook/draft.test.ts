@@ -540,7 +540,15 @@ describe('drafts of rules', () => {
     let id: string;
     let row: DraftRow;
     const publish = (
-      over: Partial<{ id: string; revision: number; sha: Buffer; by: string; at: string; on: string; from: string }> = {},
+      over: Partial<{
+        id: string;
+        revision: number | null;
+        sha: Buffer | null;
+        by: string;
+        at: string;
+        on: string;
+        from: string;
+      }> = {},
     ) => {
       const v = {
         id,
@@ -628,6 +636,9 @@ describe('drafts of rules', () => {
       await assert.rejects(publish({ by: anna().accountId }), check('draft_second_person'));
       await assert.rejects(publish({ sha: Buffer.alloc(32, 7) }), check('publish_same_text'));
       await assert.rejects(publish({ revision: 9 }), check('publish_same_text'));
+      await publish({ sha: null, revision: null });
+      assert.equal((await draftById(database.db, id)).state, 'rehearsed', 'a hash that is missing publishes nothing');
+      await assert.rejects(publish({ from: 'infinity' }), check('draft_begins_on_a_day'));
       await assert.rejects(publish({ from: '2026-03-21' }), check('draft_not_backdated'));
       await assert.rejects(publish({ from: '2026-03-20' }), check('publish_no_decided_days'));
       await assert.rejects(publish({ on: '2026-03-23', from: '2026-03-25' }), check('draft_day_of_approval'));
@@ -661,6 +672,11 @@ describe('drafts of rules', () => {
       await assert.rejects(
         app(`select rulebook.withdraw_draft($1, $2, '2026-03-25T00:00:00Z', '2026-03-25')`, [id, carla().accountId]),
         check('withdraw_in_time'),
+      );
+      await assert.rejects(
+        app(`select rulebook.withdraw_draft($1, $2, '2026-03-20T00:00:00Z', '2026-03-20')`, [id, carla().accountId]),
+        check('draft_withdrawn_after_approval'),
+        'nor by a moment before the approval',
       );
       await assert.rejects(
         app(`insert into rulebook.flip select * from rulebook.flip limit 1`),
