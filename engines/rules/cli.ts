@@ -123,7 +123,12 @@ const load = async (file: string, options: CompileOptions): Promise<Model> => {
 /** The other models in the folder of a file: imports are found among them by their name space, never by a path that a file names. */
 const neighbours = async (file: string): Promise<Definitions[]> => {
   const folder = path.dirname(file);
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.dmn') && name !== path.basename(file)).sort();
+  // Plain files only: a link may lead out of the folder, and a pipe or a device has no end.
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  const names = files
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith('.dmn') && name !== path.basename(file))
+    .sort();
   const found: Definitions[] = [];
   for (const name of names.slice(0, MAX_NEIGHBOURS)) {
     try {
