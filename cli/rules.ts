@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { rulesCli } from '@yunjian/rules/cli';
-import { err, out, stdin } from './io.ts';
+import { err, out, pieces } from './io.ts';
 import type { Verb } from './verb.ts';
 
 /** Decision tables. Only the verbs that look at stored cases load the kernel and the services. */
@@ -9,7 +9,7 @@ export const rulesVerb: Verb = {
     const [verb, ...rest] = args;
     if (verb !== 'replay' && verb !== 'rehearse') {
       const now = (): string => `${Temporal.Now.plainDateTimeISO().toString()}@${Temporal.Now.timeZoneId()}`;
-      return rulesCli(args, { stdout: out, stderr: err, stdin, now });
+      return rulesCli(args, { stdout: out, stderr: err, stdin: pieces, now });
     }
     const { rulesRehearse, rulesReplay } = await import('@yunjian/kernel/rulebook');
     const { withDb } = await import('./with-db.ts');

@@ -1,3 +1,5 @@
+import { Exact } from './exact.ts';
+
 /**
  * One text for one value, the same on every machine (in the manner of RFC 8785, JSON Canonicalization Scheme): object keys
  * sorted by UTF-16 code units, no white space, numbers as ECMAScript prints them, bigint as a decimal string.
@@ -25,6 +27,8 @@ const write = (value: unknown, depth: number): string => {
       throw new TypeError(`canonical: a ${typeof value} has no JSON form`);
   }
   if (value === null) return 'null';
+  // A number of many digits is written by its digits.
+  if (value instanceof Exact) return value.text;
   if (Array.isArray(value)) {
     let out = '[';
     for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : ',') + write(value[i] ?? null, depth + 1);

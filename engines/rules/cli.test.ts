@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { rulesCli } from './cli.ts';
-import { modelXml, tableXml } from './testing.ts';
+import { literalXml, modelXml, tableXml } from './testing.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'rules-cli-'));
 after(() => rmSync(dir, { recursive: true }));
@@ -34,7 +34,9 @@ const run = async (args: string[], input = ''): Promise<{ code: number; lines: u
   const io = {
     stdout: (text: string) => void (out += text),
     stderr: (text: string) => void (err += text),
-    stdin: async () => input,
+    stdin: async function* () {
+      for (let at = 0; at < input.length; at += 7) yield input.slice(at, at + 7);
+    },
     now: () => '2026-11-23T10:00:00@Asia/Shanghai',
   };
   const code = await rulesCli(args, io);
@@ -101,5 +103,42 @@ describe('yunjian rules', () => {
     const help = await run(['eval', '--help']);
     assert.equal(help.code, 0);
     assert.match(String(help.lines[0]), /rules eval --model/);
+  });
+
+  test('one line out for each line in, whatever is wrong with the model', async () => {
+    const { code, lines } = await run(['eval', '--model', join(dir, 'none.dmn'), '--decision', 'd'], '\uFEFF{}\n{}\n{}');
+    assert.deepEqual(
+      [code, lines.map((line) => (line as { error: { code: string } }).error.code)],
+      [1, ['FILE', 'FILE', 'FILE']],
+    );
+    assert.equal((await run(['eval', '--model', path, '--decision', 'nothing'])).code, 1, 'also when there is no line');
+  });
+
+  test('a fault of one decision is none of the others’; it is named with its place', async () => {
+    const file = join(dir, 'faults.dmn');
+    writeFileSync(
+      file,
+      modelXml(
+        { n: 'number' },
+        literalXml('good', 'n + 1', ['n']),
+        literalXml('a', 'b', [], ['b']),
+        literalXml('b', 'a', [], ['a']),
+        literalXml('on', 'a', [], ['a']),
+        literalXml('torn', 'n +', ['n']),
+        tableXml({ id: 'typo', inputs: [['n', 'number']], outputs: [['out']], rows: [[['> zz'], ['1']]] }),
+      ),
+    );
+    writeFileSync(join(dir, 'faults.json'), '{"not": "a sidecar"}');
+    const evaluated = async (decision: string) => run(['eval', '--model', file, '--decision', decision], '{"n":1}\n{"n":2}');
+    assert.deepEqual((await evaluated('good')).lines, [2, 3]);
+    assert.match(JSON.stringify((await evaluated('on')).lines[0]), /"CYCLE".*a → b → a/);
+    assert.match(JSON.stringify((await evaluated('torn')).lines[1]), /"FEEL".*decision \\"torn\\", character 4/);
+    const typo = await evaluated('typo');
+    assert.deepEqual(typo.lines, [null, null], 'DMN: what has no meaning is null');
+    assert.match(typo.err, /decision "typo", row 1, column 1 "n", character 3: unknown name "zz"/);
+    rmSync(join(dir, 'faults.json'));
+    const decided = async (decision: string) => run(['decide', '--model', file, '--decision', decision], '{"n":1}');
+    assert.match(JSON.stringify((await decided('good')).lines), /"outputs":2/);
+    assert.match(JSON.stringify((await decided('typo')).lines), /"FEEL".*unknown name/);
   });
 });

@@ -15,15 +15,17 @@ export interface RulesIo {
   now(): string;
   stdout(text: string): void;
   stderr(text: string): void;
-  /** All of standard input. */
-  stdin(): Promise<string>;
+  /** Standard input, in pieces. */
+  stdin(): AsyncIterable<string>;
 }
 
 const HELP = `yunjian rules: 决策表 · decision tables (DMN)
 
   yunjian rules eval --model F.dmn --decision NAME
       每行一个 JSON 输入对象；每行输出一个 JSON 值，顺序相同。缺少的输入按 DMN 为 null。
-      One JSON object of inputs a line; writes one JSON value a line, in order. A missing input is null, as DMN says.
+      One JSON object of inputs a line; writes one JSON value a line, in order (empty lines are passed over). A missing input is null, as DMN says.
+      NAME 也可以是决策服务或业务知识模型 · NAME may be a decision service or a knowledge model as well
+      --now      now() 的取值，如 2026-11-23T10:00:00@Asia/Shanghai · what now() gives; default: the time of the run
   yunjian rules decide --model F.dmn --decision NAME [--explain] [--today YYYY-MM-DD]
       三值判断：缺少的事实为“未知”，不等于“否”。输出结论与每一条件的理由。
       Three-valued: a missing fact is unknown, never no. Writes the outcome with the reason of every condition.
@@ -32,7 +34,9 @@ const HELP = `yunjian rules: 决策表 · decision tables (DMN)
 ${CHECK_HELP}
   每行输入：{"name": value} 或 {"name": {"known": true, "value": …, "evidenceId": …}}。日期、时间、时长为 ISO 文本。
   Input lines: {"name": value} or {"name": {"known": true, "value": …, "evidenceId": …}}. Dates, times, durations are ISO strings.
-  模型旁若有同名 .json（标签、问题、增长），一并读取。 A .json beside the model (labels, questions, growth) is read too.
+  decide 与 check 一并读取模型旁同名的 .json（标签、问题、增长）。 decide and check read a .json beside the model too (labels, questions, growth).
+  yunjian rules rehearse、replay：预演与重算，见各自 --help · rehearsing drafts and replaying decisions, see their --help
+
   出错的行：{"error":{"code":…,"message":…}}；退出码 0 全部成功，1 有错误，2 用法不对。
   A line that fails: {"error":{"code":…,"message":…}}. Exit code 0: all went well, 1: something failed, 2: wrong usage.
 `;
@@ -66,15 +70,18 @@ export async function rulesCli(args: readonly string[], io: RulesIo): Promise<nu
   const { model: file, decision } = options;
   if (file === undefined || decision === undefined)
     return usage(io, '需要 --model 与 --decision · --model and --decision are needed');
-  let model: Model;
+  let model: Model | null = null;
+  let broken: unknown = null;
   try {
-    model = await load(file, verb === 'eval' ? { lenient: true, now: options.now ?? io.now() } : {});
-    for (const { message } of model.problems) io.stderr(`${message}\n`);
+    model = await load(file, verb === 'eval' ? { lenient: true, now: options.now ?? io.now() } : { lenient: true }, verb);
+    for (const problem of model.problems) io.stderr(`${new ModelError(problem.code, problem.message, problem.place).message}\n`);
+    if (verb !== 'eval') broken = faultOf(model, decision);
+    else model.evaluator(decision);
   } catch (error) {
-    io.stdout(`${errorLine(error)}\n`);
-    return 1;
+    broken = error;
   }
   const run = (line: string): Value | object => {
+    if (model === null || broken !== null) throw broken;
     const inputs = parseLine(line);
     if (verb === 'eval') return model.evaluate(decision, inputs) as object;
     const facts = toFacts(inputs);
@@ -82,9 +89,12 @@ export async function rulesCli(args: readonly string[], io: RulesIo): Promise<nu
     return model.explain(decision, facts, today === undefined ? {} : { today });
   };
   let failed = 0;
+  let answered = 0;
   let out = '';
-  for (const line of (await io.stdin()).split('\n')) {
+  // One line out for each line in, also when the model cannot be read: whoever counts lines is not led astray.
+  for await (const line of linesOf(io.stdin())) {
     if (line.trim() === '') continue;
+    answered++;
     try {
       out += `${JSON.stringify(run(line))}\n`;
     } catch (error) {
@@ -96,16 +106,46 @@ export async function rulesCli(args: readonly string[], io: RulesIo): Promise<nu
       out = '';
     }
   }
+  if (answered === 0 && broken !== null) out += `${errorLine(broken)}\n`;
   io.stdout(out);
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && broken === null ? 0 : 1;
 }
+
+/** Lines of a stream of text; a byte order mark at its start is dropped. */
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  let first = true;
+  for await (const chunk of chunks) {
+    const text = first ? chunk.replace(/^\uFEFF/, '') : chunk;
+    first = false;
+    const end = text.lastIndexOf('\n');
+    if (end === -1) {
+      rest += text;
+      continue;
+    }
+    yield* (rest + text.slice(0, end)).split('\n');
+    rest = text.slice(end + 1);
+  }
+  if (rest !== '') yield rest;
+}
+
+/** What is wrong with a decision, or one it rests on; another decision's fault is none of it. Throws EvaluationError NO_DECISION. */
+const faultOf = (model: Model, decision: string): ModelError | null => {
+  const node = model.decisions.find(({ id, name }) => id === decision || name === decision);
+  if (node === undefined) {
+    model.evaluator(decision);
+    return null;
+  }
+  const problem = model.problems.find(({ place }) => place.decision !== undefined && node.plan.includes(place.decision));
+  return problem === undefined ? null : new ModelError(problem.code, problem.message, problem.place);
+};
 
 const usage = (io: RulesIo, message: string): number => {
   io.stderr(`${message}\n\n${HELP}`);
   return 2;
 };
 
-const load = async (file: string, options: CompileOptions): Promise<Model> => {
+const load = async (file: string, options: CompileOptions, verb: 'eval' | 'decide'): Promise<Model> => {
   let xml: string;
   try {
     xml = await readFile(file, 'utf8');
@@ -115,7 +155,9 @@ const load = async (file: string, options: CompileOptions): Promise<Model> => {
   const definitions = readDefinitions(xml);
   const beside = definitions.imports.length === 0 ? [] : await neighbours(file);
   const resolve: NonNullable<CompileOptions['resolve']> = ({ namespace }) => beside.find((one) => one.namespace === namespace);
-  const sidecar = file.endsWith('.dmn') ? await readFile(file.replace(/\.dmn$/, '.json'), 'utf8').catch(() => null) : null;
+  // Plain evaluation needs nothing of a sidecar.
+  const sidecar =
+    verb === 'decide' && file.endsWith('.dmn') ? await readFile(file.replace(/\.dmn$/, '.json'), 'utf8').catch(() => null) : null;
   const meta = sidecar === null ? {} : { meta: parseMeta(parseJson(sidecar, 'the sidecar')) };
   return compileModel(definitions, { ...options, ...meta, resolve });
 };

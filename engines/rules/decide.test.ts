@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { canonical, compileModel, EvaluationError, traceOf } from './index.ts';
+import { canonical, compileModel, EvaluationError, Exact, parseJsonExact, traceOf } from './index.ts';
 import type { Decision, Fact, Facts, Model, Value } from './index.ts';
 import { known, literalXml, modelXml, tableModel, tableXml } from './testing.ts';
 import type { TestTable } from './testing.ts';
@@ -274,6 +274,9 @@ describe('properties on random tables', () => {
     ['PRIORITY', undefined],
     ['COLLECT', undefined],
     ['COLLECT', 'SUM'],
+    ['COLLECT', 'MIN'],
+    ['COLLECT', 'MAX'],
+    ['COLLECT', 'COUNT'],
     ['RULE ORDER', undefined],
     ['OUTPUT ORDER', undefined],
   ) as fc.Arbitrary<[string, string | undefined]>;
@@ -293,7 +296,7 @@ describe('properties on random tables', () => {
   const complete = fc.record({
     a: fc.integer({ min: 0, max: 6 }),
     b: fc.boolean(),
-    c: fc.constantFrom('x', 'y', 'w'),
+    c: fc.constantFrom('x', 'y', 'w', null),
   });
   const attempt = (run: () => Value): Value => {
     try {
@@ -447,5 +450,63 @@ describe('canonical', () => {
     const loop: unknown[] = [];
     loop.push(loop);
     assert.throws(() => canonical(loop), TypeError);
+  });
+});
+
+describe('what is left out of a known context is unknown too', () => {
+  const person = `<itemDefinition name="tPerson"><itemComponent name="age"><typeRef>number</typeRef></itemComponent><itemComponent name="job"><typeRef>string</typeRef></itemComponent></itemDefinition>
+    <itemDefinition name="tPeople" isCollection="true"><typeRef>tPerson</typeRef></itemDefinition>`;
+  const model = compileModel(
+    modelXml(
+      { p: 'tPerson', all: 'tPeople' },
+      literalXml('grown', 'if p.age >= 18 then "YES" else "NO"', ['p']),
+      literalXml('none', 'every one in all satisfies one.age < 18', ['all']),
+      literalXml('same', 'p = {age: 3, job: "x"}', ['p']),
+      literalXml('count', 'count(all[age < 18])', ['all']),
+      tableXml({
+        id: 'first',
+        hitPolicy: 'FIRST',
+        requires: ['all'],
+        inputs: [['all[1].age', 'number']],
+        outputs: [['out']],
+        rows: [
+          [['>= 18'], ['"YES"']],
+          [['-'], ['"NO"']],
+        ],
+      }),
+    ).replace('<inputData', `${person}<inputData`),
+  );
+  const outcome = (decision: string, facts: Facts) => model.decide(decision, facts).outcome;
+
+  test('in contexts, lists, columns and comparisons', () => {
+    assert.equal(outcome('grown', known({ p: { job: 'x' } })), 'UNKNOWN');
+    assert.equal(outcome('none', known({ all: [{ age: 3 }, {}] })), 'UNKNOWN');
+    assert.equal(model.decide('none', known({ all: [{}, { age: 30 }] })).outputs, false, 'one grown-up settles it');
+    assert.equal(outcome('count', known({ all: [{}] })), 'UNKNOWN');
+    assert.equal(outcome('first', known({ all: [{}] })), 'UNKNOWN');
+    assert.equal(outcome('same', known({ p: { age: 3 } })), 'UNKNOWN');
+    assert.equal(model.decide('same', known({ p: { age: 4 } })).outputs, false, 'one difference settles it');
+  });
+
+  test('null said is null; plain evaluation reads what is absent as null, as DMN says', () => {
+    assert.equal(model.decide('grown', known({ p: { age: null, job: 'x' } })).outputs, 'NO');
+    assert.equal(model.evaluate('grown', { p: {} }), 'NO');
+  });
+});
+
+describe('numbers of many digits are kept and replayed to the last one', () => {
+  test('in facts, results and canonical bytes', () => {
+    const model = compileModel(modelXml({ n: 'number' }, literalXml('third', 'n / 3', ['n'])));
+    const facts: Facts = { n: { known: true, value: new Exact('9007199254740993') } };
+    const decision = model.decide('third', facts);
+    const stored = [canonical(facts), canonical(traceOf(decision, facts))] as const;
+    assert.match(stored[0], /"value":9007199254740993/);
+    assert.match(stored[1], /"outputs":3002399751580331\}/);
+    const read = parseJsonExact(stored[0]) as Facts;
+    assert.equal(canonical(traceOf(model.decide('third', read), read)), stored[1]);
+    const trace = parseJsonExact(stored[1]) as Parameters<Model['restore']>[0];
+    assert.equal(canonical(model.restore(trace, read)), canonical(decision));
+    const ten = model.decide('third', known({ n: 10 }));
+    assert.match(canonical(ten), /"outputs":3\.333333333333333333333333333333333[,}]/);
   });
 });

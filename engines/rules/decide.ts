@@ -36,7 +36,8 @@ export function environment(graph: Graph, node: DecisionNode, facts: Facts): Env
 
 const readFact = (input: InputNode, fact: Fact): unknown => {
   if (!fact.known) return UNKNOWN;
-  const value = toFeel(fact.value, input.type);
+  // What a known context leaves out, nobody has said: it is unknown, and never no.
+  const value = toFeel(fact.value, input.type, UNKNOWN);
   if (value !== undefined) return value;
   if (input.values !== null && fact.value !== null && input.type?.kind !== 'list' && input.type?.kind !== 'context') {
     throw new EvaluationError('INPUT_TYPE', `fact "${input.name}" is not one of ${JSON.stringify(input.values.map(fromFeel))}`);
@@ -90,7 +91,7 @@ const usedInput = (graph: Graph, slot: number, facts: Facts, env: Env, labels: R
 /** A fact as a condition shows it. */
 export const factInput = (input: InputNode, facts: Facts, label: Text): UsedInput => {
   const fact = factOf(facts, input.name);
-  return describedFact(input, fact, label, fact.known ? toFeel(fact.value, input.type) : UNKNOWN);
+  return describedFact(input, fact, label, fact.known ? toFeel(fact.value, input.type, UNKNOWN) : UNKNOWN);
 };
 
 const describedFact = (input: InputNode, fact: Fact, label: Text, value: unknown): UsedInput => {

@@ -109,7 +109,8 @@ class CompiledModel implements Model {
   #find(name: string): DecisionNode | FunctionNode {
     const node = this.#byName.get(name);
     if (node !== undefined) return node;
-    const names = this.#graph.decisions.map((one) => one.name).join(', ');
+    const { decisions, functions } = this.#graph;
+    const names = [...new Set([...decisions, ...functions].map((one) => one.name))].join(', ');
     throw new EvaluationError('NO_DECISION', `no decision "${name.slice(0, 100)}" (there are: ${names.slice(0, 2000)})`);
   }
 
@@ -204,6 +205,7 @@ const describe = (node: DecisionNode): ModelDecision => ({
   gate: node.table?.gate ?? false,
   ...(node.table === null ? {} : { hitPolicy: node.table.hitPolicy }),
   inputs: node.inputs.map((input) => input.name),
+  plan: node.plan.map(({ name }) => name),
   rows: (node.table?.rows ?? []).map(({ number, ruleId, text, article, tests }) => ({
     row: number,
     ruleId,

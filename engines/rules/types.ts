@@ -200,6 +200,8 @@ export interface ModelDecision {
   hitPolicy?: string;
   /** Names of the input data it needs, directly or through other decisions. */
   inputs: readonly string[];
+  /** Names of the decisions that are made for it, in order, itself last. */
+  plan: readonly string[];
   /** Rows of a table; `tests`: how many of its cells test anything (0 = catch-all). Empty for an expression. */
   rows: readonly { row: number; ruleId: string; text: Text; article: string; tests: number }[];
 }

@@ -1,6 +1,6 @@
 /** Decides stored cases again with another version and names whoever comes out otherwise. Reads only. */
 import { setImmediate } from 'node:timers/promises';
-import { EvaluationError, expireFacts, type Facts, type Model, type ModelMeta, type Trace } from '@yunjian/rules';
+import { EvaluationError, expireFacts, parseJsonExact, type Facts, type Model, type ModelMeta, type Trace } from '@yunjian/rules';
 import { sql } from 'kysely';
 import type { Db } from '../db/index.ts';
 import type { CaseOutcome, CaseResult, CaseSource, Rehearsable, RehearsalCase } from './rehearsable.ts';
@@ -73,7 +73,7 @@ export async function compareCases(db: Db, comparison: Comparison): Promise<Rehe
             comparison.signal?.throwIfAborted();
             turn = performance.now();
           }
-          const facts = JSON.parse(stored.facts_text) as Facts;
+          const facts = parseJsonExact(stored.facts_text) as Facts;
           const current = against === null || stored.rule_version === against.version;
           const before = current
             ? (readBack.get(resultKey(stored)) ?? failed)
@@ -140,7 +140,7 @@ async function* loaded(db: Db, source: CaseSource, readBack: Map<string, CaseRes
       const { rows: texts } = await sql<{ id: string; result_text: string }>`
         select id, result_text from rulebook.decision where id = any(${[...unread.values()]}::uuid[])`.execute(db);
       const byId = new Map(texts.map((t) => [t.id, t.result_text]));
-      for (const [key, id] of unread) readBack.set(key, source.stored(JSON.parse(byId.get(id) ?? '[]') as Trace[]));
+      for (const [key, id] of unread) readBack.set(key, source.stored(parseJsonExact(byId.get(id) ?? '[]') as Trace[]));
     }
     const byId = new Map(rows.map((row) => [row.id, row]));
     yield cases.flatMap((of) => {

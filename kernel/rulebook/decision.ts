@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonical, ENGINE, traceOf } from '@yunjian/rules';
+import { canonical, ENGINE, parseJsonExact, traceOf } from '@yunjian/rules';
 import type { Decision, Facts, Trace } from '@yunjian/rules';
 import { sql } from 'kysely';
 import { failure } from '../contract/index.ts';
@@ -199,8 +199,8 @@ const source = sql`rulebook.decision d join rulebook.version v on v.code = d.rul
 /** Outcomes come from what was stored, texts from the stored version: nothing is decided again here. */
 const stored = async (db: Db, row: DecisionRow): Promise<StoredDecision> => {
   const { model } = await loadVersion(db, row.rule_code, row.rule_version, row.version_sha256.toString('hex'));
-  const facts = JSON.parse(row.facts_text) as Facts;
-  const traces = JSON.parse(row.result_text) as Trace[];
+  const facts = parseJsonExact(row.facts_text) as Facts;
+  const traces = parseJsonExact(row.result_text) as Trace[];
   return {
     id: row.id,
     caseId: row.case_id,

@@ -455,7 +455,7 @@ describe('yunjian rules check', () => {
     let err = '';
     const io = {
       now: () => '',
-      stdin: async () => '',
+      stdin: async function* () {},
       stdout: (text: string) => void (out += text),
       stderr: (text: string) => void (err += text),
     };

@@ -19,9 +19,9 @@ const DEEPEST = 100;
  * implicit conversions of FEEL apply (10.3.2.9.4), and an entry that a declared context lacks is null. Nested deeper than a hundred
  * levels does not fit. Counts in the run's budget (EvaluationError BUDGET): an object that holds another twice is read twice.
  */
-export function toFeel(value: unknown, type: FeelType | null): unknown {
+export function toFeel(value: unknown, type: FeelType | null, absent: unknown = null): unknown {
   try {
-    const read = reading(value, type ?? ANY, 0);
+    const read = reading(value, type ?? ANY, 0, absent);
     if (read === undefined || read === null || type === null) return read;
     return coerce(read, type) ?? undefined;
   } catch (error) {
@@ -31,7 +31,7 @@ export function toFeel(value: unknown, type: FeelType | null): unknown {
   }
 }
 
-function reading(value: unknown, type: FeelType, depth: number): unknown {
+function reading(value: unknown, type: FeelType, depth: number, absent: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (depth > DEEPEST) return undefined;
   switch (typeof value) {
@@ -45,7 +45,7 @@ function reading(value: unknown, type: FeelType, depth: number): unknown {
       // Longer than any number of decimal128: do not even write it out.
       return value > LARGEST || value < -LARGEST ? undefined : (num(new Dec(String(value))) ?? undefined);
     case 'object':
-      return objectAs(value, type, depth);
+      return objectAs(value, type, depth, absent);
     default:
       return undefined;
   }
@@ -71,40 +71,45 @@ function textAs(text: string, type: FeelType): unknown {
   }
 }
 
-function objectAs(value: object, type: FeelType, depth: number): unknown {
-  if (Array.isArray(value)) return listAs(value, type.kind === 'list' ? type.of : type, depth);
+function objectAs(value: object, type: FeelType, depth: number, absent: unknown): unknown {
+  if (Array.isArray(value)) return listAs(value, type.kind === 'list' ? type.of : type, depth, absent);
   if (value instanceof Exact) return numOf(value.text) ?? undefined;
   if (value instanceof Dec) return num(value) ?? undefined;
   if (isTemporal(value) || value instanceof FeelRange || value instanceof FeelFunction) return value;
-  if (value instanceof Map) return contextAs(value as ReadonlyMap<unknown, unknown>, type, depth);
+  if (value instanceof Map) return contextAs(value as ReadonlyMap<unknown, unknown>, type, depth, absent);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return contextAs(Object.entries(value), type, depth);
+  if (prototype === Object.prototype || prototype === null) return contextAs(Object.entries(value), type, depth, absent);
   return hostTemporal(value);
 }
 
-function listAs(list: readonly unknown[], of: FeelType, depth: number): unknown[] | undefined {
+function listAs(list: readonly unknown[], of: FeelType, depth: number, absent: unknown): unknown[] | undefined {
   spendMemory(list.length);
   const out: unknown[] = [];
   for (const member of list) {
-    const read = reading(member, of, depth + 1);
+    const read = reading(member, of, depth + 1, absent);
     if (read === undefined) return undefined;
     out.push(read);
   }
   return out;
 }
 
-function contextAs(from: Iterable<readonly [unknown, unknown]>, type: FeelType, depth: number): Map<string, unknown> | undefined {
+function contextAs(
+  from: Iterable<readonly [unknown, unknown]>,
+  type: FeelType,
+  depth: number,
+  absent: unknown,
+): Map<string, unknown> | undefined {
   const wanted = type.kind === 'list' ? type.of : type;
   const fields = wanted.kind === 'context' ? wanted.fields : undefined;
   const out = new Map<string, unknown>();
   for (const [key, entry] of from) {
     spendMemory(1);
     if (typeof key !== 'string') return undefined;
-    const read = reading(entry, fields?.get(key) ?? ANY, depth + 1);
+    const read = reading(entry, fields?.get(key) ?? ANY, depth + 1, absent);
     if (read === undefined) return undefined;
     out.set(key, read);
   }
-  for (const key of fields?.keys() ?? []) if (!out.has(key)) out.set(key, null);
+  for (const key of fields?.keys() ?? []) if (!out.has(key)) out.set(key, absent);
   return out;
 }
 
@@ -185,6 +190,8 @@ export function parseJsonExact(text: string): unknown {
     return typeof exact === 'number' ? exact : new Exact(source);
   };
   try {
+    // Only a long run of digits or an exponent can be more than a double holds.
+    if (!/(?:^|[:,[\s])-?(?:[\d.]{16}|\d[\d.]*[eE])/.test(text)) return JSON.parse(text);
     return JSON.parse(text, reviver as unknown as (key: string, value: unknown) => unknown);
   } catch (error) {
     // The reviver walks by recursion: a text nested a million deep ends its stack, not ours.

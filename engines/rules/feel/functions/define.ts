@@ -60,7 +60,12 @@ export const builtin = (name: string, ...signatures: Signature[]): Builtin => ({
 export const open = (b: Builtin): Builtin => ({ ...b, open: true });
 
 const hidesUnknown = (args: readonly unknown[]): boolean =>
-  args.some((value) => value === UNKNOWN || (Array.isArray(value) && value.includes(UNKNOWN)));
+  args.some(
+    (value) =>
+      value === UNKNOWN ||
+      (Array.isArray(value) && value.includes(UNKNOWN)) ||
+      (value instanceof Map && [...value.values()].includes(UNKNOWN)),
+  );
 
 const takes = (kinds: readonly Kind[], value: unknown): boolean => kinds[0] === 'Any' || kinds.includes(kindOf(value));
 

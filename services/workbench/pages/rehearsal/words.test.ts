@@ -40,7 +40,7 @@ describe('a rehearsal in sentences', () => {
   });
 
   test('money goes up, down, or stays', () => {
-    const money = (before: string, after: string) =>
+    const money = (before: string, after: string, unknown = 0) =>
       moneySentence(
         summary({
           money: {
@@ -49,13 +49,14 @@ describe('a rehearsal in sentences', () => {
             beforeFen: before,
             afterFen: after,
             unknownBefore: 0,
-            unknownAfter: 0,
+            unknownAfter: unknown,
           } as never,
         }),
       )?.zh;
     assert.equal(money('10000', '12050'), '月租金由 ¥100.00 变为 ¥120.50，增加 ¥20.50。');
     assert.equal(money('10000', '9950'), '月租金由 ¥100.00 变为 ¥99.50，减少 ¥0.50。');
     assert.equal(money('10000', '10000'), '月租金不变，仍为 ¥100.00。');
+    assert.equal(money('10000', '10000', 12), '月租金不变，仍为 ¥100.00。另有 12 件金额未知，没有计入。');
     assert.equal(moneySentence(summary({})), null);
   });
 });

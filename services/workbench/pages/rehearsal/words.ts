@@ -93,12 +93,24 @@ export function moneySentence(summary: Summary): Text | null {
   if (!money) return null;
   const difference = BigInt(money.afterFen) - BigInt(money.beforeFen);
   const amounts = { before: fmtMoney(money.beforeFen), after: fmtMoney(money.afterFen) };
+  // An amount that is not known is not nothing: it is not in the sums, and the sentence says so.
+  const unknown = Math.max(money.unknownBefore, money.unknownAfter);
+  const rest =
+    unknown === 0
+      ? { zh: '', en: '' }
+      : {
+          zh: `另有 ${fmtInt(unknown)} 件金额未知，没有计入。`,
+          en: ` In ${fmtInt(unknown)} cases the amount is not known and not counted.`,
+        };
   if (difference === 0n)
-    return { zh: `${money.title.zh}不变，仍为 ${amounts.after}。`, en: `${money.title.en} stays ${amounts.after}.` };
+    return {
+      zh: `${money.title.zh}不变，仍为 ${amounts.after}。${rest.zh}`,
+      en: `${money.title.en} stays ${amounts.after}.${rest.en}`,
+    };
   const by = fmtMoney(difference < 0n ? -difference : difference);
   return {
-    zh: `${money.title.zh}由 ${amounts.before} 变为 ${amounts.after}，${difference > 0n ? '增加' : '减少'} ${by}。`,
-    en: `${money.title.en} goes from ${amounts.before} to ${amounts.after}, ${by} ${difference > 0n ? 'more' : 'less'}.`,
+    zh: `${money.title.zh}由 ${amounts.before} 变为 ${amounts.after}，${difference > 0n ? '增加' : '减少'} ${by}。${rest.zh}`,
+    en: `${money.title.en} goes from ${amounts.before} to ${amounts.after}, ${by} ${difference > 0n ? 'more' : 'less'}.${rest.en}`,
   };
 }
 
