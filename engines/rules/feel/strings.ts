@@ -1,7 +1,8 @@
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', '"': '"', "'": "'", '\\': '\\', f: '\f', b: '\b' };
 
 /**
- * Reads a string literal that starts with the quotation mark at `from` (DMN 1.5 rules 34, 64): escapes \n \r \t \' \" \\ \uXXXX \UXXXXXX.
+ * Reads a string literal that starts with the quotation mark at `from` (DMN 1.5 rules 34, 64). Escapes are those of the grammar, `\u` with four and `\U` with six
+ * hexadecimal digits among them, and `\f` and `\b`, which JSON has and people paste.
  * Gives the value and where it ends; a number is the place of what is wrong. A backslash before any other character stands for itself.
  */
 export function readString(text: string, from: number): { value: string; to: number } | number {
