@@ -13,7 +13,7 @@ import {
   service,
   text,
   type,
-} from './conformance-xml.ts';
+} from './conformance.fixture.ts';
 import { compileModel } from './index.ts';
 import type { Value } from './index.ts';
 import { escape } from './testing.ts';

@@ -14,7 +14,7 @@ import {
   service,
   text,
   type,
-} from './conformance-xml.ts';
+} from './conformance.fixture.ts';
 import type { Value } from './index.ts';
 
 describe('results are converted to their declared types', () => {

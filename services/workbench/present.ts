@@ -70,9 +70,17 @@ export const problemView = (p: RuleProblem): In<typeof draftDetail>['problems'][
   example: p.example && { ...p.example },
 });
 
+/** Results by judged text, of the tests it was last asked with: a draft that is only looked at is not tried again. */
+const tried = new WeakMap<Judged, { tests: string; results: readonly RuleTestResult[] }>();
+
 /** Test results without what the page does not show; null when there is no model to run them on. */
-export const testsView = (found: Judged, tests: readonly RuleTest[]): In<typeof testResult>[] | null =>
-  found.model === null ? null : runTests(found.model, tests).map(testView);
+export function testsView(found: Judged, tests: readonly RuleTest[]): In<typeof testResult>[] | null {
+  if (found.model === null) return null;
+  const key = JSON.stringify(tests);
+  let known = tried.get(found);
+  if (known?.tests !== key) tried.set(found, (known = { tests: key, results: runTests(found.model, tests) }));
+  return known.results.map(testView);
+}
 
 const testView = (r: RuleTestResult): In<typeof testResult> => ({
   ...r,

@@ -1,7 +1,7 @@
 import { walk } from '../feel/ast.ts';
 import type { Ast, Span, TestNode, TypeNode } from '../feel/ast.ts';
 import { builtins } from '../feel/functions/index.ts';
-import { parseDate, parseDateTime, parseDuration, parseTime } from '../feel/temporal/index.ts';
+import { parseTemporal } from '../feel/temporal/index.ts';
 import type { FeelType } from '../feel/types.ts';
 import { TYPES } from '../feel/types.ts';
 import { kindOf } from '../feel/value.ts';
@@ -63,7 +63,7 @@ export function infer(node: Ast, names: Names): Guess {
     case 'null':
       return simple('Null');
     case 'at': {
-      const value = parseDateTime(node.text) ?? parseDate(node.text) ?? parseTime(node.text) ?? parseDuration(node.text);
+      const value = parseTemporal(node.text);
       return value === null ? null : simple(kindOf(value));
     }
     case 'name':

@@ -208,3 +208,15 @@ describe('types in tables', () => {
     assert.deepEqual(of('"a"', 'tNone'), [['UNKNOWN_TYPE', 'error']]);
   });
 });
+
+test('a day written with @ is a date, in cells and in results', () => {
+  const xml = `<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="u">
+    <inputData id="d" name="d"><variable name="d" typeRef="date"/></inputData>
+    <decision id="o" name="o"><variable name="o"/><informationRequirement><requiredInput href="#d"/></informationRequirement>
+    <decisionTable hitPolicy="FIRST"><input><inputExpression typeRef="date"><text>d</text></inputExpression></input><output name="x" typeRef="date"/>
+    <rule><inputEntry><text>&lt; @"2026-01-01"</text></inputEntry><outputEntry><text>@"2026-01-01"</text></outputEntry></rule></decisionTable></decision></definitions>`;
+  assert.deepEqual(
+    checkModel(xml).filter(({ code }) => code.startsWith('TYPE')),
+    [],
+  );
+});

@@ -13,7 +13,7 @@ import {
 } from './edit.ts';
 import type { EditableTable } from './edit.ts';
 import { readDefinitions } from './read.ts';
-import { definitions, REAL, SAMPLES } from './samples.ts';
+import { definitions, REAL, SAMPLES } from './samples.fixture.ts';
 
 const diff = (before: string, after: string) => diffModels(readDefinitions(before), readDefinitions(after));
 const words = (before: string, after: string) => diff(before, after).map(({ text }) => text.en);

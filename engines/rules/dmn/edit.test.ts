@@ -14,7 +14,7 @@ import {
 } from './edit.ts';
 import { readDefinitions } from './read.ts';
 import { readDiagram } from './diagram.ts';
-import { definitions, REAL, SAMPLES, warningsOf } from './samples.ts';
+import { definitions, REAL, SAMPLES, warningsOf } from './samples.fixture.ts';
 
 const refused = (message: RegExp) => (error: unknown) =>
   error instanceof ModelError && error.code === 'EDIT' && message.test(error.message);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { readDiagram } from './diagram.ts';
 import type { Boxed, DecisionTable } from './model.ts';
 import { readDefinitions, splitHref } from './read.ts';
-import { definitions, REAL, SAMPLES } from './samples.ts';
+import { definitions, REAL, SAMPLES } from './samples.fixture.ts';
 
 const logicOf = (xml: string): Boxed => {
   const logic = readDefinitions(definitions(`<decision id="d" name="d">${xml}</decision>`)).decisions[0]?.logic;

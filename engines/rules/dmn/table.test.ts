@@ -5,7 +5,7 @@ import { ModelError } from '../errors.ts';
 import { readTable, writeTable } from './edit.ts';
 import type { EditableRow, EditableTable } from './edit.ts';
 import { readDefinitions } from './read.ts';
-import { definitions, REAL, SAMPLES, warningsOf } from './samples.ts';
+import { definitions, REAL, SAMPLES, warningsOf } from './samples.fixture.ts';
 
 /** Every table of every sample. */
 const TABLES = SAMPLES.flatMap(([name, xml]) =>

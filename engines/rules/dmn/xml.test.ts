@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ModelError } from '../errors.ts';
 import { readDefinitions } from './read.ts';
-import { definitions } from './samples.ts';
+import { definitions } from './samples.fixture.ts';
 import { parseXml } from './xml.ts';
 
 const code = (wanted: string, message: RegExp) => (error: unknown) => {

@@ -7,7 +7,7 @@ import { parseExpression } from './parse.ts';
 import { AllBut } from './range.ts';
 import { fixed, isFixed, wrong } from './scope.ts';
 import type { Code, Context } from './scope.ts';
-import { isTemporal, parseDate, parseDateTime, parseDuration, parseTime } from './temporal/index.ts';
+import { isTemporal, parseTemporal } from './temporal/index.ts';
 import { membership } from './tests.ts';
 import { conforms, TYPES } from './types.ts';
 import type { FeelType } from './types.ts';
@@ -109,7 +109,7 @@ export const listOf = (items: readonly Code[]): Code => {
 
 const atLiteral = (node: Ast & { kind: 'at' }, context: Context): Code => {
   // `date and time` reads a mere date too, as its midnight: a date comes first.
-  const value = parseDate(node.text) ?? parseDateTime(node.text) ?? parseTime(node.text) ?? parseDuration(node.text);
+  const value = parseTemporal(node.text);
   return value === null
     ? wrong(node, context, `@"${node.text.slice(0, 60)}" is no date, time or duration that exists`)
     : fixed(value);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EvaluationError, ModelError } from '../errors.ts';
-import { parseExpression, parseTests, parseType } from './parse.ts';
+import { parseExpression, parseTests } from './parse.ts';
 import { cell, feel, json } from './testing.ts';
 import { UNKNOWN } from './value.ts';
 
@@ -70,8 +70,8 @@ describe('what cannot be read', () => {
       ['("a", "b"', 5],
     ];
     for (const [text, at] of cells) assert.equal(failure(() => parseTests(text)).offset, at, text);
-    assert.equal(failure(() => parseType('list<number')).offset, 12);
-    assert.equal(failure(() => parseType('function<number>')).offset, 17);
+    assert.equal(failure(() => parseExpression('1 instance of list<number')).offset, 26);
+    assert.equal(failure(() => parseExpression('1 instance of function<number>')).offset, 31);
   });
 
   test('an unknown name is told with its place and what there is', () => {

@@ -1,5 +1,5 @@
 import type { Ast } from './ast.ts';
-import { parseDate, parseDateTime, parseDuration, parseTime } from './temporal/index.ts';
+import { parseTemporal } from './temporal/index.ts';
 import { ANY, common } from './types.ts';
 import type { FeelType } from './types.ts';
 import { kindOf } from './value.ts';
@@ -38,7 +38,7 @@ export function typeOf(node: Ast, known: Known, resolve: (node: Ast & { kind: 'f
     case 'null':
       return simple('Null');
     case 'at': {
-      const value = parseDate(node.text) ?? parseDateTime(node.text) ?? parseTime(node.text) ?? parseDuration(node.text);
+      const value = parseTemporal(node.text);
       return value === null ? ANY : ({ kind: kindOf(value) } as FeelType);
     }
     case 'name':

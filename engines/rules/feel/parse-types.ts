@@ -4,10 +4,6 @@ import { Tokens } from './tokens.ts';
 
 /** Reads types as they are written behind `instance of` and parameters (DMN 1.5 10.3.1.2, rules 51–54). */
 export class TypeParser extends Tokens {
-  wholeType(): TypeNode {
-    return this.end(this.type());
-  }
-
   protected type(): TypeNode {
     this.enter();
     this.skip();

@@ -1,5 +1,5 @@
 import type { Place } from '../errors.ts';
-import type { Ast, TestNode, TestsNode, TypeNode } from './ast.ts';
+import type { Ast, TestNode, TestsNode } from './ast.ts';
 import { isNameStart, Names, normalName } from './names.ts';
 import { PrimaryParser } from './parse-primary.ts';
 import type { Known } from './tokens.ts';
@@ -16,11 +16,6 @@ export function parseExpression(text: string, known: Known = NOTHING, place: Pla
 /** Parses the unary tests of a cell (rules 7–15). Empty text and `-` fit anything. Throws like `parseExpression`. */
 export function parseTests(text: string, known: Known = NOTHING, place: Place = {}): TestsNode {
   return new Parser(text, known, place).wholeTests();
-}
-
-/** Parses a type as written behind `instance of`. Throws like `parseExpression`. */
-export function parseType(text: string, place: Place = {}): TypeNode {
-  return new Parser(text, NOTHING, place).wholeType();
 }
 
 class Parser extends PrimaryParser {

@@ -3,7 +3,7 @@ import type { Ast } from '../ast.ts';
 import { Names } from '../names.ts';
 import { isNum, numOf } from '../number.ts';
 import { parseExpression } from '../parse.ts';
-import { parseDate, parseDateTime, parseDuration, parseTime } from '../temporal/index.ts';
+import { parseTemporal } from '../temporal/index.ts';
 import { FeelRange, kindOf, order } from '../value.ts';
 import { callBuiltin } from './define.ts';
 import type { Builtin } from './define.ts';
@@ -13,8 +13,6 @@ const CALLS = new Set(['date', 'time', 'date and time', 'duration', 'years and m
 
 const NAMES = { names: new Names(), members: new Names() };
 for (const name of CALLS) NAMES.names.add(name);
-
-const atLiteral = (text: string): unknown => parseDate(text) ?? parseDateTime(text) ?? parseTime(text) ?? parseDuration(text);
 
 /** An end of a range: a literal, or nothing. Undefined when it is neither. */
 const endpoint = (text: string, makers: readonly Builtin[]): unknown => {
@@ -34,7 +32,7 @@ const literal = (node: Ast, makers: readonly Builtin[]): unknown => {
     case 'string':
       return node.value;
     case 'at':
-      return atLiteral(node.text) ?? undefined;
+      return parseTemporal(node.text) ?? undefined;
     case 'call': {
       const { callee, args, names } = node;
       if (callee.kind !== 'name' || !CALLS.has(callee.name) || names !== null) return undefined;

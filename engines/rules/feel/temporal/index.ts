@@ -3,7 +3,7 @@ export { daysInMonth, isLeap, MAX_YEAR } from './calendar.ts';
 export { DaysDuration, FeelDate, FeelDateTime, FeelTime, YearsDuration, isTemporal, MIDNIGHT_UTC } from './values.ts';
 export type { FeelTemporal } from './values.ts';
 export { dateOf, dateOfDays, daysDuration, yearsDuration } from './values.ts';
-export { parseDate, parseDateTime, parseDuration, parseTime } from './parse.ts';
+export { parseDate, parseDateTime, parseDuration, parseTemporal, parseTime } from './parse.ts';
 export { compareTemporal, equalTemporal } from './compare.ts';
 export {
   addMonths,

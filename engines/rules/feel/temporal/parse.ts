@@ -78,3 +78,7 @@ export function parseDuration(text: string): DaysDuration | YearsDuration | null
   const size = whole * SECOND + BigInt((m[6] ?? '').slice(0, 9).padEnd(9, '0'));
   return daysDuration(m[1] === '-' ? -size : size);
 }
+
+/** What `@"…"` stands for: a date, else a date and time, a time or a duration; null if it is none of them (DMN 1.5 10.3.4.1). */
+export const parseTemporal = (text: string): FeelDate | FeelDateTime | FeelTime | DaysDuration | YearsDuration | null =>
+  parseDate(text) ?? parseDateTime(text) ?? parseTime(text) ?? parseDuration(text);
