@@ -36,10 +36,12 @@ function floorOf(file: string): { floor: number; unit: string } {
 const packages: Record<string, string> = {
   '@yunjian/calendar': 'engines/calendar',
   '@yunjian/rules': 'engines/rules',
+  '@yunjian/transit': 'engines/transit',
   '@yunjian/kernel': 'kernel',
   '@yunjian/ui': 'ui',
   '@yunjian/talent': 'services/talent',
   '@yunjian/workbench': 'services/workbench',
+  '@yunjian/transit-service': 'services/transit',
   '@yunjian/server': 'server',
   '@yunjian/web': 'web',
   '@yunjian/cli': 'cli',
