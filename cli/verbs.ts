@@ -26,6 +26,10 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: t('法定期限：到期日、工作日', 'legal time: due dates, working days'),
     load: async () => (await import('./calendar.ts')).calendarVerb,
   },
+  transit: {
+    summary: t('时刻表：制镜像、查询', 'timetables: build an image, query it'),
+    load: async () => (await import('./transit.ts')).transitVerb,
+  },
   backup: {
     summary: t('备份（运行中亦可）', 'take a backup, also while running'),
     load: async () => (await import('./backup.ts')).backupVerbs.backup,

@@ -10,6 +10,7 @@ export interface BenchResult {
   readonly title: string;
   readonly tables: readonly { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }[];
   readonly notes: readonly string[];
+  /** Empty when the tables say it. */
   readonly must: readonly { readonly what: string; readonly limit: string; readonly measured: string; readonly holds: boolean }[];
 }
 
@@ -41,8 +42,7 @@ const text = [
   `Machine: ${machine}. Load average before: ${os.loadavg()[0]?.toFixed(2)}.`,
   '',
   ...result.tables.flatMap((t) => [table(t), '']),
-  table(must),
-  '',
+  ...(must.rows.length === 0 ? [] : [table(must), '']),
   ...result.notes.map((n) => `- ${n}`),
   '',
 ].join('\n');

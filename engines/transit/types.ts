@@ -62,6 +62,11 @@ export interface SpreadQuery extends Timed, Options {
   readonly from: Place;
 }
 
+/** From every stop to one place; `time` is the latest arrival. */
+export interface GatherQuery extends Timed, Options {
+  readonly to: Place;
+}
+
 /** From one place to every stop, at every step of a window, both ends included. */
 export interface ReachQuery extends SpreadQuery {
   readonly until: Seconds;
@@ -136,13 +141,19 @@ export type SpreadAnswer =
   | { readonly arrivals: Int32Array; readonly reason: null; readonly outside: readonly string[] }
   | { readonly arrivals: null; readonly reason: NoReason; readonly outside: readonly string[] };
 
+/** Latest departure from every stop. */
+export type GatherAnswer =
+  /** One entry a stop of the image, in its order; `NEVER` where no departure arrives in time. */
+  | { readonly departures: Int32Array; readonly reason: null; readonly outside: readonly string[] }
+  | { readonly departures: null; readonly reason: NoReason; readonly outside: readonly string[] };
+
 /** Travel times to every stop over a window, one entry a stop of the image, in its order. */
 export type ReachAnswer =
   | {
       readonly departures: number;
       /** Shortest travel time in seconds; `NEVER` when no departure gets there. */
       readonly best: Int32Array;
-      /** Lower median over all departures, an unreached one counting as endless; `NEVER` when half or more do not get there. */
+      /** Lower median over all departures, an unreached one counting as endless; `NEVER` when more than half do not get there. */
       readonly median: Int32Array;
       /** Departures that get there within the limit. */
       readonly within: Int32Array;
@@ -242,7 +253,14 @@ export interface BuildReport {
     readonly timezone: string;
     readonly rows: Readonly<Record<string, number>>;
   }[];
-  readonly counts: { readonly stops: number; readonly routes: number; readonly trips: number; readonly stopTimes: number; readonly patterns: number; readonly footpaths: number };
+  readonly counts: {
+    readonly stops: number;
+    readonly routes: number;
+    readonly trips: number;
+    readonly stopTimes: number;
+    readonly patterns: number;
+    readonly footpaths: number;
+  };
   /** Findings counted by kind, all of them. */
   readonly byKind: Readonly<Record<string, number>>;
   /** The findings themselves, at most 1,000 of a kind; `byKind` counts the rest. */

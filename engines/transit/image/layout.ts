@@ -8,7 +8,7 @@
  *    16  u32      length of the whole image in bytes
  *    20  u32      checksum of everything from byte 64 on, see `checksum`
  *    24  …        zero up to 64
- *    64  a row of 16 bytes a section, in the order of SECTIONS: u32 element kind (0 u8, 1 u16, 2 i32, 3 f64), u32 offset, u32 elements, u32 zero
+ *    64  a row of 16 bytes a section, in the order of SECTIONS: u32 element kind (0 u8, 1 u16, 2 i32, 3 f64, 4 i8, 5 i16), u32 offset, u32 elements, u32 zero
  */
 import { TransitError } from '../types.ts';
 
@@ -16,15 +16,33 @@ export const MAGIC = 'YJTRANSI';
 /** Raised by every change of a section's meaning; an image of another version is refused and built anew. */
 export const VERSION = 1;
 
-const KINDS = { u8: 0, u16: 1, i32: 2, f64: 3 } as const;
-type Kind = keyof typeof KINDS;
+const KINDS = { u8: 0, u16: 1, i32: 2, f64: 3, i8: 4, i16: 5 } as const;
+const ARRAY = { u8: Uint8Array, u16: Uint16Array, i32: Int32Array, f64: Float64Array, i8: Int8Array, i16: Int16Array } as const;
+type Stored = keyof typeof KINDS;
+/** How a section is declared; `int` is stored as i8, i16 or i32, the narrowest that holds all of it (columns of trips are mostly small or all alike). */
+type Kind = Stored | 'int';
 interface Arrays {
   u8: Uint8Array;
   u16: Uint16Array;
   i32: Int32Array;
   f64: Float64Array;
+  i8: Int8Array;
+  i16: Int16Array;
+  int: Int8Array | Int16Array | Int32Array;
 }
-const ARRAY = { u8: Uint8Array, u16: Uint16Array, i32: Int32Array, f64: Float64Array } as const;
+type Make = new (buffer: ArrayBufferLike, offset: number, length: number) => Arrays[Stored];
+
+/** The kind in which a section of this kind with these entries is stored. */
+function storedAs(kind: Kind, of: ArrayLike<number>): Stored {
+  if (kind !== 'int') return kind;
+  let wide: Stored = 'i8';
+  for (let i = 0; i < of.length; i++) {
+    const n = of[i]!;
+    if (n < -0x8000 || n > 0x7fff) return 'i32';
+    if (n < -0x80 || n > 0x7f) wide = 'i16';
+  }
+  return wide;
+}
 
 /**
  * Every section, in order. `Off` sections are offsets into the section they are named after and have one entry more than what they index (CSR). A string
@@ -103,24 +121,26 @@ export const SECTIONS = {
   profBlank: 'u8',
 
   // ── trips, ordered by pattern, then start, then feed and row of trips.txt
-  tripPattern: 'i32',
-  tripProfile: 'i32',
+  tripPattern: 'int',
+  tripProfile: 'int',
   /** first arrival, seconds since the start of the service day */
-  tripStart: 'i32',
-  tripService: 'i32',
-  tripRoute: 'i32',
+  tripStart: 'int',
+  tripService: 'int',
+  tripRoute: 'int',
   tripId: 'i32',
-  tripHeadsign: 'i32',
-  tripShort: 'i32',
-  tripBlock: 'i32',
+  tripHeadsign: 'int',
+  tripShort: 'int',
+  tripBlock: 'int',
+  /** row in trips.txt, which orders trips of a block that leave together; empty when no trip has a block */
+  tripRow: 'int',
   /** direction_id 0 or 1, 2 when blank */
   tripDirection: 'u8',
   /** bikes_allowed 0–2 */
   tripBikes: 'u8',
   /** shape, −1 none */
-  tripShape: 'i32',
+  tripShape: 'int',
   /** into seqOff: the stop_sequence numbers of its stop times as the source has them; −1 when they are 1, 2, 3 … */
-  tripSeq: 'i32',
+  tripSeq: 'int',
   tripById: 'i32',
   /** trips of each pattern are patTripOff[p] … patTripOff[p + 1] − 1 */
   patTripOff: 'i32',
@@ -128,7 +148,7 @@ export const SECTIONS = {
   seq: 'i32',
 
   // ── frequencies: windows of each trip that is a template; such a trip does not run by itself
-  freqOff: 'i32',
+  freqOff: 'int',
   freqStart: 'i32',
   freqEnd: 'i32',
   freqHeadway: 'i32',
@@ -198,6 +218,8 @@ export interface Image extends Sections {
 const HEADER = 64;
 const ALIGN = 64;
 const NAMES = Object.keys(SECTIONS) as SectionName[];
+const STORED = Object.keys(KINDS) as Stored[];
+const INTS: ReadonlySet<Stored> = new Set<Stored>(['i8', 'i16', 'i32']);
 const aligned = (n: number): number => Math.ceil(n / ALIGN) * ALIGN;
 
 /**
@@ -221,11 +243,12 @@ export function writeImage(
   make: (bytes: number) => ArrayBufferLike = (n) => new ArrayBuffer(n),
 ): ArrayBufferLike {
   const offsets: number[] = [];
+  const kinds = NAMES.map((name) => storedAs(SECTIONS[name], sections[name]));
   let at = aligned(HEADER + NAMES.length * 16);
-  for (const name of NAMES) {
+  NAMES.forEach((name, i) => {
     offsets.push(at);
-    at = aligned(at + sections[name].length * ARRAY[SECTIONS[name]].BYTES_PER_ELEMENT);
-  }
+    at = aligned(at + sections[name].length * ARRAY[kinds[i]!].BYTES_PER_ELEMENT);
+  });
   const buffer = make(at);
   const bytes = new Uint8Array(buffer);
   const view = new DataView(buffer);
@@ -234,19 +257,22 @@ export function writeImage(
   view.setUint32(12, NAMES.length, true);
   view.setUint32(16, at, true);
   NAMES.forEach((name, i) => {
-    const kind = SECTIONS[name];
+    const kind = kinds[i]!;
     const row = HEADER + i * 16;
     view.setUint32(row, KINDS[kind], true);
     view.setUint32(row + 4, offsets[i]!, true);
     view.setUint32(row + 8, sections[name].length, true);
-    new ARRAY[kind](buffer, offsets[i]!, sections[name].length).set(sections[name]);
+    new (ARRAY[kind] as Make)(buffer, offsets[i]!, sections[name].length).set(sections[name]);
   });
   view.setUint32(20, checksum(new Int32Array(buffer, HEADER)), true);
   return buffer;
 }
 
-const damaged = (code: 'image-magic' | 'image-version' | 'image-truncated' | 'image-checksum' | 'image-section', zh: string, en: string): TransitError =>
-  new TransitError(code, { zh, en });
+const damaged = (
+  code: 'image-magic' | 'image-version' | 'image-truncated' | 'image-checksum' | 'image-section',
+  zh: string,
+  en: string,
+): TransitError => new TransitError(code, { zh, en });
 
 /**
  * Opens an image in place. Throws a TransitError that names the fault: `image-magic` (not an image), `image-version` (made by another version: build it
@@ -261,24 +287,34 @@ export function openImage(buffer: ArrayBufferLike): Image {
   const view = new DataView(buffer);
   const version = view.getUint32(8, true);
   if (version !== VERSION)
-    throw damaged('image-version', `镜像是第 ${version} 版，程序要第 ${VERSION} 版：请用 transit build 重新生成`, `the image has version ${version}, this program reads ${VERSION}: build it again with transit build`);
+    throw damaged(
+      'image-version',
+      `镜像是第 ${version} 版，程序要第 ${VERSION} 版：请用 transit build 重新生成`,
+      `the image has version ${version}, this program reads ${VERSION}: build it again with transit build`,
+    );
   const length = view.getUint32(16, true);
   if (length !== bytes.length)
-    throw damaged('image-truncated', `镜像应有 ${length} 字节，实有 ${bytes.length}`, `the image should have ${length} bytes and has ${bytes.length}`);
+    throw damaged(
+      'image-truncated',
+      `镜像应有 ${length} 字节，实有 ${bytes.length}`,
+      `the image should have ${length} bytes and has ${bytes.length}`,
+    );
   if (length % 4 !== 0 || checksum(new Int32Array(buffer, HEADER)) !== view.getUint32(20, true))
     throw damaged('image-checksum', '镜像内容已损坏（校验和不符）', 'the image is damaged: its checksum differs');
   const count = view.getUint32(12, true);
   const made: Record<string, unknown> = {};
-  const broken = (name: string): TransitError => damaged('image-section', `镜像的 ${name} 段不合规`, `section ${name} of the image makes no sense`);
-  if (count !== NAMES.length) throw broken(String(count));
+  const broken = (name: string): TransitError =>
+    damaged('image-section', `镜像的 ${name} 段不合规`, `section ${name} of the image makes no sense`);
+  if (count !== NAMES.length || length < HEADER + count * 16) throw broken(String(count));
   NAMES.forEach((name, i) => {
-    const kind = SECTIONS[name];
     const row = HEADER + i * 16;
+    const kind = STORED[view.getUint32(row, true)];
+    if (kind === undefined || (kind !== SECTIONS[name] && !(SECTIONS[name] === 'int' && INTS.has(kind)))) throw broken(name);
     const offset = view.getUint32(row + 4, true);
     const elements = view.getUint32(row + 8, true);
     const size = ARRAY[kind].BYTES_PER_ELEMENT;
-    if (view.getUint32(row, true) !== KINDS[kind] || offset % ALIGN !== 0 || offset + elements * size > length) throw broken(name);
-    made[name] = new ARRAY[kind](buffer, offset, elements);
+    if (offset % ALIGN !== 0 || offset + elements * size > length) throw broken(name);
+    made[name] = new (ARRAY[kind] as Make)(buffer, offset, elements);
   });
   const s = made as unknown as Sections;
   let facts: ImageMeta;

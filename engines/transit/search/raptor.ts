@@ -1,0 +1,420 @@
+import { NEVER } from '../types.ts';
+import { Ints } from '../view/ints.ts';
+import { Labels, type Layer } from './labels.ts';
+import type { Access, Space, Terms } from './space.ts';
+import { Stays } from './stays.ts';
+
+/** Start of the run before the first: it departs too early everywhere. */
+const BEFORE_ALL = -0x4000_0000;
+/** `first` of a pattern that is not in the queue, and of one that is but has no position to board from that is of use. */
+const OUT = -1;
+const IDLE = -2;
+
+/**
+ * RAPTOR (Delling, Pajor, Werneck: Round-Based Public Transit Routing, 2012): round r knows what r rides reach. `layered` keeps labels per round, so that
+ * departures can follow one another, latest first, and labels stay (rRAPTOR); otherwise the rounds share one set of labels.
+ *
+ * One object is used for many searches; nothing is allocated once it has seen a search of the size.
+ */
+export class Raptor {
+  private readonly stops: number;
+  private space!: Space;
+  private terms!: Terms;
+  private labels = new Labels(0, 0, 0);
+  private rideCount = 0;
+  private boardCount = 0;
+  private egress: Int32Array | null = null;
+  /** Board labels improved in the round before, NEVER elsewhere: to board where nothing is new brings nothing new. */
+  private fresh = new Int32Array(0);
+  private marked = new Uint8Array(0);
+  private marks = new Int32Array(0);
+  private freshMarks = new Int32Array(0);
+  private markCount = 0;
+  private improvedFlag = new Uint8Array(0);
+  private improved = new Int32Array(0);
+  private improvedCount = 0;
+  /** First and last position to board from, by pattern; first may be OUT or IDLE. */
+  private first = new Int32Array(0);
+  private last = new Int32Array(0);
+  private queue = new Int32Array(0);
+  private queued = 0;
+  /** By round, by label: run, position of boarding (or −2 − stay), position of alighting. */
+  readonly rideParents: Int32Array[] = [];
+  /** By round, by label: the ride label whose arrival it follows from. */
+  readonly boardParents: Int32Array[] = [];
+  readonly stays = new Stays((...ride) => this.ridePast(...ride));
+  /** By round, the ride label that last improved on the target in this departure, and that arrival; −1 when none did. */
+  readonly reachedBy: number[] = [];
+  readonly reachedAt: number[] = [];
+  /** Rounds of the last departure. */
+  rounds = 0;
+  /** Ride labels improved in the last departure, when `collect` is set (after `begin`); some more than once. */
+  readonly touched = new Ints();
+  collect = false;
+
+  constructor(stops: number) {
+    this.stops = stops;
+  }
+
+  /**
+   * Forgets everything and takes on a space and terms. `egress` holds the seconds of walking from each stop to the target (NEVER where there is no way);
+   * null searches to every stop.
+   */
+  begin(space: Space, terms: Terms, egress: Int32Array | null, layered: boolean): void {
+    this.space = space;
+    this.terms = terms;
+    this.egress = egress;
+    this.collect = false;
+    const rideCount = terms.rideSlack.length * this.stops;
+    const boardCount = terms.boardSlack.length * this.stops;
+    if (!this.labels.fits(rideCount, boardCount)) this.resize(rideCount, boardCount);
+    const { patterns } = space.view;
+    if (this.first.length < patterns) {
+      this.first = new Int32Array(patterns).fill(OUT);
+      this.last = new Int32Array(patterns);
+      this.queue = new Int32Array(patterns);
+    }
+    this.labels.begin(space, terms, layered);
+  }
+
+  /** Earliest arrival by ride at each label (ride class × stops + stop), of all rounds together unless labels are layered. */
+  get ride(): Int32Array {
+    return this.labels.ride;
+  }
+
+  /** Leaves the start at `time`. Arrivals at the target of `bound` or later are of no use. */
+  depart(time: number, access: Access, bound: number): void {
+    this.startDeparture();
+    const { board } = this.labels.of(0);
+    const { boardSlack, boardClass, blocked } = this.terms;
+    for (let b = 0; b < boardSlack.length; b++)
+      for (let i = 0; i < access.stops.length; i++) {
+        if (boardClass === null && b > 0) break;
+        if (blocked?.[access.stops[i]!]) continue;
+        const at = b * this.stops + access.stops[i]!;
+        const ready = time + access.secs[i]! + boardSlack[b]!;
+        if (ready >= board[at]! || ready >= bound) continue;
+        board[at] = ready;
+        this.mark(at);
+      }
+    this.labels.spreadBoards(0, this.marks, this.markCount);
+    this.run(1, bound);
+  }
+
+  /** Leaves the start by given rides alone: event e boards run `runs[e]` of pattern `patterns[e]` at `positions[e]`. */
+  departBy(patterns: Int32Array, positions: Int32Array, runs: Int32Array, from: number, to: number, bound: number): void {
+    this.startDeparture();
+    if (this.terms.rides < 1) return;
+    const layer = this.labels.of(1);
+    this.openRound(1);
+    const limit = Math.min(bound, this.labels.bound(1));
+    let best = limit;
+    for (let e = from; e < to; e++) {
+      best = this.ridePast(1, layer, patterns[e]!, runs[e]!, positions[e]!, positions[e]!, best);
+      if (this.space.seats !== null)
+        best = this.stays.from(this.space, this.terms, layer, 1, patterns[e]!, runs[e]!, runs[e]! + 1, positions[e]!, best);
+    }
+    this.endRound(1, best);
+    this.run(2, bound);
+  }
+
+  private startDeparture(): void {
+    this.rounds = 0;
+    this.stays.made.length = 0;
+    this.touched.length = 0;
+  }
+
+  private run(from: number, bound: number): void {
+    const most = this.terms.rides;
+    for (let r = from; r <= most && this.markCount > 0; r++) this.round(r, bound);
+    for (let i = 0; i < this.markCount; i++) this.marked[this.marks[i]!] = 0;
+    this.markCount = 0;
+  }
+
+  private openRound(r: number): void {
+    this.rideParents[r] ??= new Int32Array(3 * this.rideCount);
+    this.reachedBy[r] = -1;
+    this.reachedAt[r] = NEVER;
+  }
+
+  private round(r: number, outerBound: number): void {
+    const { view, seats } = this.space;
+    const { board } = this.labels.of(r - 1);
+    this.openRound(r);
+    const layer = this.labels.of(r);
+    const freshCount = this.collectPatterns(board, layer);
+    const { patCol, patLen, patRun, col, run, starts, times } = view;
+    const { rideClass, boardClass } = this.terms;
+    const { ride, before, rider } = layer;
+    const { first, last, queue, stops, fresh } = this;
+    let bound = Math.min(outerBound, this.labels.bound(r));
+    for (let q = 0; q < this.queued; q++) {
+      const p = queue[q]!;
+      let pos = first[p]!;
+      first[p] = OUT;
+      if (pos === IDLE) continue;
+      const lastFresh = last[p]!;
+      const c0 = patCol[p]!;
+      const length = patLen[p]!;
+      const r0 = patRun[p]!;
+      const r1 = patRun[p + 1]!;
+      const ro = rideClass === null ? 0 : rideClass[p]! * stops;
+      const bo = boardClass === null ? 0 : boardClass[p]! * stops;
+      const riddenFrom = pos;
+      let k = r1;
+      let boarded = -1;
+      let start = 0;
+      let arr = 0;
+      // The run before run k, which it pays to take where it can be had.
+      let startBefore = 0;
+      let depBefore = 0;
+      // As far as there is something new to board from …
+      for (; pos <= lastFresh; pos++) {
+        const at = c0 + pos;
+        const c = col[at]!;
+        const s = c >> 2;
+        const ready = fresh[bo + s]!;
+        if (k < r1) {
+          if (c & 1) {
+            const arrival = start + times[arr + pos]!;
+            if (arrival < ride[ro + s]! && arrival < bound)
+              bound = this.improve(r, layer, ro + s, s, arrival, bound, k, boarded, pos);
+          }
+          const departs = startBefore + times[depBefore + pos]!;
+          // Whoever boarded here did not arrive here: the arrival counts, from here on nothing is new.
+          if (before[at]! < departs || (before[at] === departs && rider[at]! <= k)) k = r1;
+          else {
+            if (seats === null) {
+              before[at] = departs;
+              rider[at] = k;
+            }
+            if ((c & 2) === 0 || ready > departs) continue;
+            do k--;
+            while (k > r0 && run[4 * k - 4]! + times[run[4 * k - 2]! + pos]! >= ready);
+          }
+        }
+        if (k === r1) {
+          if ((c & 2) === 0 || ready > before[at]!) continue;
+          // By the running time of the first run a guess, then step by step: running times differ little within a pattern.
+          const guess = ready - times[run[4 * r0 + 2]! + pos]!;
+          let low = r0;
+          let high = r1;
+          while (low < high) {
+            const middle = (low + high) >> 1;
+            if (starts[middle]! < guess) low = middle + 1;
+            else high = middle;
+          }
+          while (low > r0 && run[4 * low - 4]! + times[run[4 * low - 2]! + pos]! >= ready) low--;
+          while (low < r1 && run[4 * low]! + times[run[4 * low + 2]! + pos]! < ready) low++;
+          if (low === r1) continue;
+          k = low;
+        }
+        boarded = pos;
+        start = run[4 * k]!;
+        arr = run[4 * k + 1]!;
+        startBefore = k > r0 ? run[4 * k - 4]! : BEFORE_ALL;
+        depBefore = k > r0 ? run[4 * k - 2]! : run[4 * k + 2]!;
+        if (seats === null) {
+          before[at] = startBefore + times[depBefore + pos]!;
+          rider[at] = k;
+        }
+      }
+      // … and on to the end, or until it is too late to be of use or another has been here as early.
+      if (k < r1)
+        for (; pos < length; pos++) {
+          const arrival = start + times[arr + pos]!;
+          if (arrival >= bound) break;
+          const at = c0 + pos;
+          const c = col[at]!;
+          if (c & 1 && arrival < ride[ro + (c >> 2)]!)
+            bound = this.improve(r, layer, ro + (c >> 2), c >> 2, arrival, bound, k, boarded, pos);
+          const departs = startBefore + times[depBefore + pos]!;
+          if (before[at]! < departs || (before[at] === departs && rider[at]! <= k)) break;
+          if (seats === null) {
+            before[at] = departs;
+            rider[at] = k;
+          }
+        }
+      if (boarded === -1) continue;
+      if (seats === null) this.labels.spreadRidden(r, c0 + riddenFrom, c0 + pos);
+      else bound = this.stays.from(this.space, this.terms, layer, r, p, k, r1, boarded, bound);
+    }
+    this.queued = 0;
+    for (let i = 0; i < freshCount; i++) fresh[this.freshMarks[i]!] = NEVER;
+    this.endRound(r, bound);
+  }
+
+  /** Lowers a ride label; tells the bound, lower when the target is reached from here. `parent` is the position of boarding or −2 − stay. */
+  private improve(
+    r: number,
+    layer: Layer,
+    label: number,
+    stop: number,
+    arrival: number,
+    bound: number,
+    k: number,
+    parent: number,
+    pos: number,
+  ): number {
+    layer.ride[label] = arrival;
+    if (this.improvedFlag[label] === 0) {
+      this.improvedFlag[label] = 1;
+      this.improved[this.improvedCount++] = label;
+    }
+    const parents = this.rideParents[r]!;
+    parents[3 * label] = k;
+    parents[3 * label + 1] = parent;
+    parents[3 * label + 2] = pos;
+    if (this.egress === null || this.egress[stop] === NEVER) return bound;
+    const { rideSlack } = this.terms;
+    const there = arrival + this.egress[stop]! + (rideSlack.length === 1 ? rideSlack[0]! : rideSlack[(label / this.stops) | 0]!);
+    if (there >= bound) return bound;
+    this.reachedBy[r] = label;
+    this.reachedAt[r] = there;
+    return there;
+  }
+
+  /** Rides one run from a position on and lowers what it reaches. `parent` is the position of boarding or −2 − stay. */
+  private ridePast(r: number, layer: Layer, p: number, k: number, from: number, parent: number, outer: number): number {
+    const { view, seats } = this.space;
+    const { patCol, patLen, patRun, col, run, times } = view;
+    const { rideClass } = this.terms;
+    const { ride, before, rider } = layer;
+    const ro = rideClass === null ? 0 : rideClass[p]! * this.stops;
+    const start = run[4 * k]!;
+    const arr = run[4 * k + 1]!;
+    const startBefore = k > patRun[p]! ? run[4 * k - 4]! : BEFORE_ALL;
+    const depBefore = k > patRun[p]! ? run[4 * k - 2]! : run[4 * k + 2]!;
+    const c0 = patCol[p]!;
+    const length = patLen[p]!;
+    let bound = outer;
+    let pos = from;
+    for (; pos < length; pos++) {
+      const arrival = start + times[arr + pos]!;
+      if (arrival >= bound) break;
+      const at = c0 + pos;
+      const c = col[at]!;
+      if (pos > from && c & 1 && arrival < ride[ro + (c >> 2)]!)
+        bound = this.improve(r, layer, ro + (c >> 2), c >> 2, arrival, bound, k, parent, pos);
+      if (seats === null) {
+        const departs = startBefore + times[depBefore + pos]!;
+        if (before[at]! < departs || (before[at] === departs && rider[at]! <= k)) break;
+        before[at] = departs;
+        rider[at] = k;
+      }
+    }
+    if (seats === null) this.labels.spreadRidden(r, c0 + from, c0 + pos);
+    return bound;
+  }
+
+  /** Patterns to scan in this round, each from the first position that a mark gives; the marks become `freshMarks`, of which it tells the number. */
+  private collectPatterns(board: Int32Array, { before }: Layer): number {
+    const { stopOff, stopPat, stopPos, patCol } = this.space.view;
+    const { allowed, boardClass } = this.terms;
+    const { first, last, queue, marks, marked, stops, fresh } = this;
+    let n = 0;
+    for (let i = 0; i < this.markCount; i++) {
+      const at = marks[i]!;
+      marked[at] = 0;
+      const ready = board[at]!;
+      fresh[at] = ready;
+      const cls = boardClass === null ? 0 : (at / stops) | 0;
+      const s = at - cls * stops;
+      for (let x = stopOff[s]!, end = stopOff[s + 1]!; x < end; x++) {
+        const p = stopPat[x]!;
+        if (boardClass !== null && boardClass[p] !== cls) continue;
+        if (allowed !== null && allowed[p] === 0) continue;
+        const known = first[p]!;
+        const pos = stopPos[x]!;
+        if (ready > before[patCol[p]! + pos]!) {
+          // Nothing to gain here. It takes its place in the queue all the same: the order of the scans must not hang on what has been ridden before.
+          if (known === OUT) {
+            queue[n++] = p;
+            first[p] = IDLE;
+          }
+        } else if (known < 0) {
+          if (known === OUT) queue[n++] = p;
+          first[p] = pos;
+          last[p] = pos;
+        } else if (pos < known) first[p] = pos;
+        else if (pos > last[p]!) last[p] = pos;
+      }
+    }
+    const count = this.markCount;
+    this.marks = this.freshMarks;
+    this.freshMarks = marks;
+    this.markCount = 0;
+    this.queued = n;
+    return count;
+  }
+
+  /** After the rides of round r: changes and walks from what they reached. */
+  private endRound(r: number, bound: number): void {
+    this.rounds = r;
+    const { improved, improvedFlag, improvedCount, stops } = this;
+    const { ride, board } = this.labels.of(r);
+    if (this.reachedBy[r] !== -1) this.labels.reached(r, this.reachedAt[r]!);
+    this.labels.spreadRides(r, improved, improvedCount);
+    if (this.collect) {
+      this.touched.reserve(improvedCount);
+      for (let n = 0; n < improvedCount; n++) this.touched.push(improved[n]!);
+    }
+    const goOn = r < this.terms.rides;
+    const { off, to, secs } = this.space.walks;
+    const { change } = this.space;
+    const { rideSlack, boardSlack, minChange, blocked } = this.terms;
+    const parents = (this.boardParents[r] ??= new Int32Array(this.boardCount));
+    for (let n = 0; n < improvedCount; n++) {
+      const label = improved[n]!;
+      improvedFlag[label] = 0;
+      if (!goOn) continue;
+      const cls = rideSlack.length === 1 ? 0 : (label / stops) | 0;
+      const s = label - cls * stops;
+      const arrival = ride[label]!;
+      for (let b = 0; b < boardSlack.length; b++) {
+        const slack = rideSlack[cls]! + boardSlack[b]!;
+        const bo = b * stops;
+        const same = change[s]!;
+        if (same >= 0) {
+          const ready = arrival + Math.max(same + slack, minChange);
+          if (ready < board[bo + s]! && ready < bound) {
+            board[bo + s] = ready;
+            parents[bo + s] = label;
+            this.mark(bo + s);
+          }
+        }
+        for (let x = off[s]!, end = off[s + 1]!; x < end; x++) {
+          const ready = arrival + Math.max(secs[x]! + slack, minChange);
+          if (ready >= bound) break;
+          const v = to[x]!;
+          if (ready >= board[bo + v]! || (blocked !== null && blocked[v] === 1)) continue;
+          board[bo + v] = ready;
+          parents[bo + v] = label;
+          this.mark(bo + v);
+        }
+      }
+    }
+    this.improvedCount = 0;
+    this.labels.spreadBoards(r, this.marks, this.markCount);
+  }
+
+  private mark(at: number): void {
+    if (this.marked[at] === 1) return;
+    this.marked[at] = 1;
+    this.marks[this.markCount++] = at;
+  }
+
+  private resize(rideCount: number, boardCount: number): void {
+    this.rideCount = rideCount;
+    this.boardCount = boardCount;
+    this.labels = new Labels(this.stops, rideCount, boardCount);
+    this.rideParents.length = 0;
+    this.boardParents.length = 0;
+    this.marked = new Uint8Array(boardCount);
+    this.marks = new Int32Array(boardCount);
+    this.freshMarks = new Int32Array(boardCount);
+    this.fresh = new Int32Array(boardCount).fill(NEVER);
+    this.improvedFlag = new Uint8Array(rideCount);
+    this.improved = new Int32Array(rideCount);
+  }
+}
