@@ -249,7 +249,7 @@ describe('the program, from the command line', () => {
     const list = viaLauncher(['--help'], {});
     assert.equal(await list.ended, 0);
     const verbs = [...list.out().matchAll(/^ {2}([a-z][\w-]*) {2,}/gm)].map((m) => m[1] as string).filter((v) => v !== 'yunjian');
-    for (const known of ['start', 'migrate', 'admin', 'audit', 'rules', 'calendar', 'backup', 'restore'])
+    for (const known of ['start', 'migrate', 'admin', 'audit', 'rules', 'calendar', 'transit', 'backup', 'restore'])
       assert.ok(verbs.includes(known), `${known} in ${verbs.join(' ')}`);
     const bin = path.join(ROOT, 'cli', 'bin.mjs');
     // One as `npx yunjian` runs it, the others in one process each.

@@ -7,6 +7,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Where what can be made anew is kept (built timetable images); null = `cache` in the data directory. */
+  readonly cacheDir: string | null;
   /** The district pack's directory. */
   readonly packDir: string;
   /** A PostgreSQL server of the district's: the owner's URL for migrations. null = the embedded one. */
@@ -99,6 +101,7 @@ export function readConfig(env: Env): Config {
     port: whole(env, 'PORT', 3000, 0, 65_535),
     host,
     dataDir: path.resolve(env['DATA_DIR']?.trim() || path.join(ROOT, 'data')),
+    cacheDir: env['CACHE_DIR']?.trim() ? path.resolve(env['CACHE_DIR'].trim()) : null,
     packDir: packDir(env),
     databaseUrl,
     databaseAppUrl: url(env, 'DATABASE_APP_URL', ['postgres:', 'postgresql:']),

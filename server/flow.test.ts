@@ -4,143 +4,25 @@
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { testDatabase, type TestDatabase } from '@yunjian/kernel/db/testing';
+import { before, describe, test } from 'node:test';
 import type { World as RegisterWorld } from '@yunjian/kernel/registers';
 import type { ApplicationDetail, ApplicationForm } from '@yunjian/talent/contract';
-import {
-  axeFindings,
-  browserAvailable,
-  closeBrowser,
-  launchBrowser,
-  overflows,
-  screenshot,
-  visit,
-  type ViewportName,
-  type Visit,
-} from '../tools/browser.ts';
-import { buildWeb } from '../web/build.ts';
+import { visit } from '../tools/browser.ts';
+import { noBrowser, programInBrowser } from './browser.fixture.ts';
 import { readConfig } from './config.ts';
-import { modules } from './modules.ts';
-import { run, type Running } from './run.ts';
 import { call } from './testing.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
-const unavailable = 'NO BROWSER on this platform: the pages are not tested. Set YUNJIAN_BROWSER to a Chromium.';
-
-interface DemoAccounts {
-  readonly password: string;
-  readonly accounts: readonly { username: string; name: string; idNumber: string }[];
-}
-
-describe('the running program in a browser', { skip: browserAvailable() ? false : unavailable }, () => {
-  let database: TestDatabase;
-  let dataDir = '';
-  let server: Running;
+describe('the running program in a browser', { skip: noBrowser }, () => {
+  const program = programInBrowser({ name: 'flow', scale: '0.01' });
+  const { account, cookieOf, open, signIn, sound, windowOf } = program;
   let base = '';
-  let demo: DemoAccounts;
   let registers: RegisterWorld;
-  const sessions = new Map<string, string>(); // username → Cookie header
 
-  before(async () => {
-    const config = readConfig({});
-    demo = JSON.parse(fs.readFileSync(path.join(config.packDir, 'orgs/demo-accounts.json'), 'utf8')) as DemoAccounts;
-    registers = JSON.parse(fs.readFileSync(path.join(config.packDir, 'demo/world.json'), 'utf8')) as RegisterWorld;
-    // The same build as web.test.ts: the second of the two finds it made.
-    const { dist } = await buildWeb({
-      outDir: path.join(root, '.cache/web-test'),
-      extra: ['test/gallery.html'],
-      assets: { geo: path.join(config.packDir, 'geo') },
-    });
-    database = await testDatabase(modules, { max: 2 });
-    dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-flow-'));
-    server = await run(
-      readConfig({
-        DATA_DIR: dataDir,
-        DATABASE_URL: database.ownerUrl,
-        PORT: '0',
-        YUNJIAN_DEMO: 'on',
-        YUNJIAN_DEMO_SCALE: '0.01',
-        REQUESTS_PER_MINUTE: '0',
-        LOG: 'silent',
-        POOL_SIZE: '8',
-      }),
-      { dist },
-    );
-    base = server.url;
-    await launchBrowser();
+  before(() => {
+    base = program.url;
+    registers = JSON.parse(fs.readFileSync(path.join(readConfig({}).packDir, 'demo/world.json'), 'utf8')) as RegisterWorld;
   });
-  after(async () => {
-    await closeBrowser();
-    await server?.stop();
-    await database?.drop();
-    if (dataDir) fs.rmSync(dataDir, { recursive: true, force: true });
-  });
-
-  const account = (username: string) => {
-    const found = demo.accounts.find((a) => a.username === username);
-    assert.ok(found, username);
-    return found;
-  };
-
-  /** What must hold of every page a person sees; YUNJIAN_SCREENSHOTS=on keeps pictures in .cache/screenshots. */
-  async function sound(v: Visit, name: string): Promise<void> {
-    await v.page.locator('.yj-skeleton, .yj-coming, .ant-spin-spinning').first().waitFor({ state: 'detached' });
-    assert.deepEqual(await axeFindings(v.page), [], `axe: ${name}`);
-    assert.equal(await overflows(v.page), false, `${name} is wider than its window`);
-    assert.deepEqual(v.troubles, [], `troubles: ${name}`);
-    if (process.env['YUNJIAN_SCREENSHOTS']) await screenshot(v.page, `flow-${name}`);
-  }
-
-  async function open(v: Visit, address: string, heading: string | RegExp): Promise<void> {
-    await v.page.goto(address);
-    await v.page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  }
-
-  /** Signs in as people do on the sign-in page, with the second factor where one is asked for, and keeps the session for other windows. */
-  async function signIn(v: Visit, username: string, then: string | RegExp): Promise<void> {
-    if (!v.page.url().includes('/sign-in')) await open(v, '/sign-in', '登录');
-    await v.page.locator('.yj-accounts button', { hasText: username }).click();
-    const code = v.page.getByLabel('请输入验证码');
-    await code
-      .or(v.page.getByRole('heading', { level: 1, name: then }))
-      .first()
-      .waitFor();
-    if (await code.isVisible()) {
-      assert.match(await code.inputValue(), /^\d{6}$/);
-      await v.page.getByRole('button', { name: /^(登录|确认|继续|验证)/ }).click();
-    }
-    await v.page.getByRole('heading', { level: 1, name: then }).waitFor();
-    const cookies = await v.context.cookies(base);
-    sessions.set(username, cookies.map((c) => `${c.name}=${c.value}`).join('; '));
-  }
-
-  /** A window of somebody who is signed in already. */
-  async function windowOf(username: string, viewport: ViewportName): Promise<Visit> {
-    const v = await visit(base, viewport);
-    const cookies = (await cookieOf(username)).split('; ').map((pair) => {
-      const at = pair.indexOf('=');
-      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: base };
-    });
-    await v.context.addCookies(cookies);
-    return v;
-  }
-
-  /** A session of a citizen without the pages; staff sign in on them. */
-  async function cookieOf(username: string): Promise<string> {
-    const known = sessions.get(username);
-    if (known !== undefined) return known;
-    const answer = await call(base, 'POST', '/api/auth/sign-in', { body: { username, password: demo.password } });
-    assert.deepEqual([answer.status, answer.body.stage], [200, 'signed-in']);
-    const cookie = answer.headers
-      .getSetCookie()
-      .map((c) => c.split(';')[0])
-      .join('; ');
-    sessions.set(username, cookie);
-    return cookie;
-  }
 
   const facts = (username: string) => {
     const person = registers.people.find((p) => p.idNumber === account(username).idNumber);
@@ -314,7 +196,7 @@ describe('the running program in a browser', { skip: browserAvailable() ? false 
       assert.match(lease.code, /^\d{6}$/);
       await sound(v, 'keys-phone');
 
-      await server.sealer.sealNow();
+      await program.server.sealer.sealNow();
       const detail = await mine('demo-talent-1', lease.id);
       assert.equal(detail.decision?.sealed, true);
       await open(v, new URL(detail.decision?.verifyUrl ?? '', base).pathname, '核验决定书');

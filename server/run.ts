@@ -96,6 +96,9 @@ async function runWorld(
     await database.tx((tx) => loadDemoAccounts(tx, crypto, demo, now(), now().toZonedDateTimeISO(kit.zone).toPlainDate()));
     await loadDemo(kit, services, config.demoScale, options.progress ?? (() => undefined));
   } else await refuseDemoAccounts(database.db);
+  undo.push(async () => {
+    for (const service of services) await service.stop?.(kit);
+  });
   for (const service of services) await service.start?.(kit);
   const auth = makeAuth({
     database,
@@ -179,6 +182,7 @@ async function runWorld(
         await http.close();
         await Promise.all(chores.map((c) => c.stop()));
         await running.stop(3000);
+        for (const service of services) await service.stop?.(kit);
         await sealer.sealNow().catch(() => null);
         await sealer.stop();
         simulator?.stop();

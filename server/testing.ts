@@ -11,7 +11,7 @@ import { REGISTERS, sampleIdNumber, samplePhone, type World as RegisterWorld, ty
 import { startSimulator } from '@yunjian/kernel/registers/simulator';
 import type { Kit } from '@yunjian/kernel/service';
 import type { ApplicationForm } from '@yunjian/talent/contract';
-import { readConfig } from './config.ts';
+import { readConfig, ROOT } from './config.ts';
 import { modules } from './modules.ts';
 import { run, type Running } from './run.ts';
 import { openWorld } from './world.ts';
@@ -91,6 +91,7 @@ export async function testDistrict(over: Record<string, string> = {}): Promise<T
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-server-'));
   const env: Record<string, string> = {
     DATA_DIR: dataDir,
+    CACHE_DIR: path.join(ROOT, '.cache', 'images'), // shared by all tests: a network is compiled once
     DATABASE_URL: database.ownerUrl,
     PORT: '0',
     YUNJIAN_DEMO: 'off',

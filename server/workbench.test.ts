@@ -4,91 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { testDatabase, type TestDatabase } from '@yunjian/kernel/db/testing';
-import {
-  axeFindings,
-  browserAvailable,
-  closeBrowser,
-  launchBrowser,
-  overflows,
-  screenshot,
-  visit,
-  type Visit,
-} from '../tools/browser.ts';
-import { buildWeb } from '../web/build.ts';
+import { describe, test } from 'node:test';
+import { visit, type Visit } from '../tools/browser.ts';
+import { noBrowser, programInBrowser } from './browser.fixture.ts';
 import { readConfig } from './config.ts';
-import { modules } from './modules.ts';
-import { run, type Running } from './run.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
-const unavailable = 'NO BROWSER on this platform: the pages are not tested. Set YUNJIAN_BROWSER to a Chromium.';
-
-describe('the rules workbench in a browser', { skip: browserAvailable() ? false : unavailable }, () => {
-  let database: TestDatabase;
-  let dataDir = '';
-  let server: Running;
+describe('the rules workbench in a browser', { skip: noBrowser }, () => {
   let hours = 0;
   /** The address of the draft, once there is one. */
   let draft = '';
-
-  before(async () => {
-    const config = readConfig({});
-    const { dist } = await buildWeb({
-      outDir: path.join(root, '.cache/web-test'),
-      extra: ['test/gallery.html'],
-      assets: { geo: path.join(config.packDir, 'geo') },
-    });
-    database = await testDatabase(modules, { max: 2 });
-    dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-workbench-'));
-    server = await run(
-      readConfig({
-        DATA_DIR: dataDir,
-        DATABASE_URL: database.ownerUrl,
-        PORT: '0',
-        YUNJIAN_DEMO: 'on',
-        YUNJIAN_DEMO_SCALE: '0.01',
-        REQUESTS_PER_MINUTE: '0',
-        LOG: 'silent',
-        POOL_SIZE: '8',
-      }),
-      { dist, now: () => Temporal.Now.instant().add({ hours }) },
-    );
-    await launchBrowser();
-  });
-  after(async () => {
-    await closeBrowser();
-    await server?.stop();
-    await database?.drop();
-    if (dataDir) fs.rmSync(dataDir, { recursive: true, force: true });
-  });
-
-  /** What must hold of every page; YUNJIAN_SCREENSHOTS=on keeps pictures in .cache/screenshots. */
-  async function sound(v: Visit, name: string): Promise<void> {
-    await v.page.locator('.yj-skeleton, .yj-coming, .ant-spin-spinning').first().waitFor({ state: 'detached' });
-    if (process.env['YUNJIAN_SCREENSHOTS']) await screenshot(v.page, `workbench-${name}`);
-    assert.deepEqual(await axeFindings(v.page), [], `axe: ${name}`);
-    assert.equal(await overflows(v.page), false, `${name} is wider than its window`);
-    assert.deepEqual(v.troubles, [], `troubles: ${name}`);
-  }
-
+  const program = programInBrowser({ name: 'workbench', scale: '0.01', now: () => Temporal.Now.instant().add({ hours }) });
+  const { open, sound } = program;
   const heading = (v: Visit, name: string | RegExp) => v.page.getByRole('heading', { level: 1, name }).waitFor();
-
-  async function signIn(v: Visit, username: string): Promise<void> {
-    await v.page.goto('/sign-in?next=/staff/rules');
-    await v.page.locator('.yj-accounts button', { hasText: username }).click();
-    const code = v.page.getByLabel('请输入验证码');
-    await code.waitFor();
-    await v.page.getByRole('button', { name: /^(登录|确认|继续|验证)/ }).click();
-    await heading(v, '规则');
-  }
-
+  const signIn = (v: Visit, username: string) => program.signIn(v, username, '规则', '/staff/rules');
   const tab = (v: Visit, name: RegExp) => v.page.getByRole('tab', { name }).click();
 
   test('an editor changes a cell with the keyboard, is told what is wrong, and rehearses', async () => {
-    const v = await visit(server.url, 'desk');
+    const v = await visit(program.url, 'desk');
     const { page } = v;
     try {
       await signIn(v, 'demo-editor-1');
@@ -175,12 +108,11 @@ describe('the rules workbench in a browser', { skip: browserAvailable() ? false 
   });
 
   test('a second person approves; on its day the version is in force', async () => {
-    const v = await visit(server.url, 'desk');
+    const v = await visit(program.url, 'desk');
     const { page } = v;
     try {
       await signIn(v, 'demo-approver-1');
-      await page.goto(draft);
-      await heading(v, '人才公寓准入 2030.1');
+      await open(v, draft, '人才公寓准入 2030.1');
       await page.getByRole('button', { name: '审定…' }).click();
       await sound(v, 'approve');
       await page.getByRole('dialog').getByRole('button', { name: '审定并发布' }).click();
@@ -194,7 +126,7 @@ describe('the rules workbench in a browser', { skip: browserAvailable() ? false 
       await v.close();
     }
     hours = 30;
-    const later = await visit(server.url, 'phone');
+    const later = await visit(program.url, 'phone');
     try {
       await signIn(later, 'demo-editor-2');
       await later.page.getByRole('link', { name: '2030.1' }).waitFor();

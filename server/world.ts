@@ -92,6 +92,7 @@ export async function openWorld(config: Config, options: OpenOptions = {}): Prom
     registers,
     files: await openFileStore(path.join(config.dataDir, 'files')),
     pack,
+    cacheDir: config.cacheDir ?? path.join(config.dataDir, 'cache'),
     now,
     zone: config.zone,
     random: options.random ?? ((n) => randomBytes(n)),

@@ -1,9 +1,10 @@
 /** The register of services: one line adds or removes one. */
 import type { RegisteredService } from '@yunjian/kernel/service';
 import { talent } from '@yunjian/talent';
+import { transit } from '@yunjian/transit-service';
 import { workbench } from '@yunjian/workbench';
 
 /** Services that keep promises; the workbench changes their rules and rehearses on their cases. */
-const promises: readonly RegisteredService[] = [talent];
+const promises: readonly RegisteredService[] = [talent, transit];
 
 export const services: readonly RegisteredService[] = [...promises, workbench(promises)];

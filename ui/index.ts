@@ -15,7 +15,7 @@ export {
   isIsoDate,
   type DurationUnit,
 } from './format.ts';
-export { createClient, type Call, type UiClient } from './client.ts';
+export { createClient, freshKey, type Call, type UiClient } from './client.ts';
 export { invalidate, queryClient, refreshAll, useApi, useCommand, useOnline, type Command } from './query.ts';
 export { ApiProblem } from '@yunjian/kernel/contract';
 export { canSee, forgetPerson, signOut, useAbout, useMe, type About, type Me } from './session.ts';

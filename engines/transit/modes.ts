@@ -3,7 +3,18 @@ import type { Mode } from './types.ts';
 /** The modes in the order of their bit in a set of modes. */
 export const MODES: readonly Mode[] = ['rail', 'metro', 'tram', 'bus', 'coach', 'ferry', 'cable', 'air', 'taxi', 'other'];
 
-const BASIC: Readonly<Record<number, Mode>> = { 0: 'tram', 1: 'metro', 2: 'rail', 3: 'bus', 4: 'ferry', 5: 'tram', 6: 'cable', 7: 'cable', 11: 'bus', 12: 'metro' };
+const BASIC: Readonly<Record<number, Mode>> = {
+  0: 'tram',
+  1: 'metro',
+  2: 'rail',
+  3: 'bus',
+  4: 'ferry',
+  5: 'tram',
+  6: 'cable',
+  7: 'cable',
+  11: 'bus',
+  12: 'metro',
+};
 
 const BY_HUNDRED: Readonly<Record<number, Mode>> = {
   1: 'rail',

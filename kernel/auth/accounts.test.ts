@@ -247,6 +247,8 @@ describe('demo accounts', () => {
       operator: ['operator'],
       editor: ['rule-editor'],
       approver: ['rule-approver'],
+      inspector: ['inspector'],
+      timetable: ['data-editor'],
       auditor: ['auditor'],
       sysadmin: ['sysadmin'],
       secadmin: ['secadmin'],

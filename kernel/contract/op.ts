@@ -5,8 +5,8 @@ type Z = z.core.$ZodType; // not z.ZodType: four times slower to check
 
 /**
  * What an account may be to the district. Roles come from posts (see kernel/orgs) and from grants (see kernel/auth).
- * reviewer 审核员 · duty 值班经理 · operator 项目运营方 · rule-editor 规则编辑员 · rule-approver 规则审定人 · auditor 审计员 · sysadmin 系统管理员 ·
- * secadmin 安全管理员 (三员分立: no account holds two of the last three).
+ * reviewer 审核员 · duty 值班经理 · operator 项目运营方 · rule-editor 规则编辑员 · rule-approver 规则审定人 · inspector 站点巡查员 · data-editor 数据维护员 ·
+ * auditor 审计员 · sysadmin 系统管理员 · secadmin 安全管理员 (三员分立: no account holds two of the last three).
  */
 export const STAFF_ROLES = [
   'reviewer',
@@ -14,6 +14,8 @@ export const STAFF_ROLES = [
   'operator',
   'rule-editor',
   'rule-approver',
+  'inspector',
+  'data-editor',
   'auditor',
   'sysadmin',
   'secadmin',

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { failure } from '../contract/index.ts';
 import type { Db, Tx } from '../db/index.ts';
 import { failures } from './failures.ts';
-import { mediaNames, mediaTypeOf, type MediaType } from './sniff.ts';
+import { DOCUMENTS, mediaNames, mediaTypeOf, type MediaType } from './sniff.ts';
 
 export interface StoredFile {
   id: string;
@@ -28,7 +28,7 @@ export interface PutFile {
   /** what for, `module.noun` */
   purpose: string;
   now: Temporal.Instant;
-  /** default: all known types */
+  /** default: documents and pictures */
   allow?: readonly MediaType[];
   /** default 10 MiB */
   maxBytes?: number;
@@ -58,7 +58,6 @@ export interface FileStore {
   sweep(db: Db | Tx, before: Temporal.Instant): Promise<number>;
 }
 
-const ALL = Object.keys(mediaNames) as MediaType[];
 const MIB = 1 << 20;
 
 /** A name fit for a download header and a list: last path part, no control or bidirectional characters, at most 120 characters. */
@@ -107,7 +106,7 @@ export async function openFileStore(dir: string): Promise<FileStore> {
 
   async function receive({
     content,
-    allow = ALL,
+    allow = DOCUMENTS,
     maxBytes = 10 * MIB,
   }: Pick<PutFile, 'content' | 'allow' | 'maxBytes'>): Promise<Received> {
     const temporary = path.join(incoming, randomBytes(12).toString('hex'));

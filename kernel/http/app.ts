@@ -290,7 +290,7 @@ function contextOf(options: HttpOptions, name: string, op: Op, request: FastifyR
       const scope = request.actor?.accountId ?? `ip:${request.ip}`;
       return once(options.database, { scope, key, op: name, body, now: options.now() }, fn);
     },
-    files: () => readParts(request),
+    files: () => readParts(request, op.bodyBytes),
     raw: { request, reply },
   };
 }
@@ -317,12 +317,15 @@ function wellFormed(value: unknown): boolean {
     : Object.entries(value).every(([key, part]) => wellFormed(key) && wellFormed(part));
 }
 
-async function readParts(request: FastifyRequest): Promise<{ files: UploadPart[]; fields: Record<string, string> }> {
+async function readParts(
+  request: FastifyRequest,
+  fileSize?: number,
+): Promise<{ files: UploadPart[]; fields: Record<string, string> }> {
   const files: UploadPart[] = [];
   const fields: Record<string, string> = {};
   if (!request.isMultipart()) throw failure(httpFailures.mediaType);
   try {
-    for await (const part of request.parts()) {
+    for await (const part of request.parts(fileSize === undefined ? {} : { limits: { fileSize } })) {
       if (part.type === 'file') files.push({ field: part.fieldname, fileName: part.filename, bytes: await part.toBuffer() });
       else fields[part.fieldname] = String(part.value);
     }

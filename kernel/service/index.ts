@@ -52,6 +52,8 @@ export interface Service<A extends Api = Api> {
   rehearsables?(kit: Pick<Kit, 'pack'>): readonly Rehearsable[];
   /** Carried out once at start, after migrations: loads the district's policy of this service. */
   start?(kit: Kit): Promise<void>;
+  /** Carried out once when the process stops, after the last request: ends what `start` or a request began (threads, timers). */
+  stop?(kit: Kit): Promise<void>;
 }
 
 /** A service with its HTTP face made for a kit; the register holds services of any API. */

@@ -24,6 +24,8 @@ export interface Kit {
   readonly registers: Registers;
   readonly files: FileStore;
   readonly pack: PackFile;
+  /** A directory for what can be made anew at any time (built images): losing it costs time, never data. Processes may share it. */
+  readonly cacheDir: string;
   readonly now: () => Temporal.Instant;
   /** The district's time zone, `Asia/Shanghai`. */
   readonly zone: string;

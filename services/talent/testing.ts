@@ -113,6 +113,7 @@ export async function testKit(options: { poolSize?: number; demo?: boolean } = {
       path: (n) => path.join(PACK, n),
       exists: (n) => fs.existsSync(path.join(PACK, n)),
     },
+    cacheDir: path.join(dir, 'cache'),
     now: () => clock.now,
     zone: 'Asia/Shanghai',
     random: (n) => globalThis.crypto.getRandomValues(new Uint8Array(n)),

@@ -1,28 +1,13 @@
-import {
-  Map as GlMap,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-  type GeoJSONSource,
-  type MapGeoJSONFeature,
-  type StyleSpecification,
-} from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { GeoJSONSource, Map as GlMap, MapGeoJSONFeature } from 'maplibre-gl';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useLocale } from '../i18n.tsx';
 import type { AreaValue, MapPoint } from './point.ts';
-import { bounds, shade } from './geometry.ts';
+import { openMap, type Extra } from './base.ts';
+import { shade } from './geometry.ts';
 
-setWorkerUrl(workerUrl);
-
-/** The quiet base: own files only, no glyph server (labels are drawn with the machine's fonts). */
-const style = (base: string): StyleSpecification => ({
-  version: 8,
+/** Points that gather into clusters, on the base. */
+const POINTS: Extra = {
   sources: {
-    district: { type: 'geojson', data: `${base}/district.geojson` },
-    towns: { type: 'geojson', data: `${base}/towns.geojson`, promoteId: 'code' },
-    transport: { type: 'geojson', data: `${base}/transport.geojson` },
     points: {
       type: 'geojson',
       data: { type: 'FeatureCollection', features: [] },
@@ -33,53 +18,6 @@ const style = (base: string): StyleSpecification => ({
     },
   },
   layers: [
-    { id: 'ground', type: 'background', paint: { 'background-color': '#eef0ec' } },
-    { id: 'district', type: 'fill', source: 'district', paint: { 'fill-color': '#fcfcfa' } },
-    {
-      id: 'areas',
-      type: 'fill',
-      source: 'towns',
-      paint: { 'fill-color': ['coalesce', ['feature-state', 'fill'], 'rgba(0,0,0,0)'], 'fill-opacity': 0.8 },
-    },
-    {
-      id: 'roads',
-      type: 'line',
-      source: 'transport',
-      filter: ['==', ['get', 'layer'], 'road'],
-      paint: { 'line-color': '#dcdfd9', 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 14, 4] },
-    },
-    {
-      id: 'town-lines',
-      type: 'line',
-      source: 'towns',
-      filter: ['!=', ['get', 'quality'], 'SYNTHETIC-voronoi'],
-      paint: { 'line-color': '#b9c2be', 'line-width': 1 },
-    },
-    {
-      id: 'town-lines-invented',
-      type: 'line',
-      source: 'towns',
-      filter: ['==', ['get', 'quality'], 'SYNTHETIC-voronoi'],
-      paint: { 'line-color': '#b9c2be', 'line-width': 1, 'line-dasharray': [3, 2] },
-    },
-    {
-      id: 'metro',
-      type: 'line',
-      source: 'transport',
-      filter: ['==', ['get', 'layer'], 'metro'],
-      paint: {
-        'line-color': ['coalesce', ['get', 'color'], '#a9b2b5'],
-        'line-width': ['interpolate', ['linear'], ['zoom'], 9, 1.5, 14, 4],
-      },
-    },
-    { id: 'outline', type: 'line', source: 'district', paint: { 'line-color': '#7f8f8b', 'line-width': 1.5 } },
-    {
-      id: 'town-names',
-      type: 'symbol',
-      source: 'towns',
-      layout: { 'text-field': ['get', 'name'], 'text-size': 13, 'text-max-width': 8 },
-      paint: { 'text-color': '#5b6b73', 'text-halo-color': '#ffffff', 'text-halo-width': 1.5 },
-    },
     {
       id: 'clusters',
       type: 'circle',
@@ -118,7 +56,7 @@ const style = (base: string): StyleSpecification => ({
       paint: { 'text-color': '#ffffff' },
     },
   ],
-});
+};
 
 interface CanvasProps {
   points: readonly MapPoint[];
@@ -145,7 +83,7 @@ export default function Canvas(p: CanvasProps) {
     if (!container) return;
     const gone = new AbortController();
     let made: GlMap | null = null;
-    void open(container, latest.current.base, gone.signal)
+    void openMap(container, latest.current.base, POINTS, gone.signal)
       .then((m) => {
         if (!m) return;
         made = m;
@@ -185,46 +123,6 @@ export default function Canvas(p: CanvasProps) {
   return (
     <div ref={box} className="yj-map-canvas" title={t({ zh: '方向键移动，加减键缩放', en: 'Arrow keys move, + and − zoom' })} />
   );
-}
-
-/** Opens a map fitted to the district; undefined when the page has moved on meanwhile. */
-async function open(container: HTMLElement, base: string, signal: AbortSignal): Promise<GlMap | undefined> {
-  const district = (await (await fetch(`${base}/district.geojson`, { signal })).json()) as {
-    features: { geometry: { coordinates: unknown } }[];
-  };
-  const font = getComputedStyle(document.body).fontFamily;
-  if (document.documentElement.dataset['font'] === 'web') {
-    // Labels are drawn on a canvas: the slices of the fallback font must be there before, or it draws boxes.
-    const towns = (await (await fetch(`${base}/towns.geojson`, { signal })).json()) as {
-      features: { properties: { name: string } }[];
-    };
-    await document.fonts
-      .load('14px "Noto Sans SC Variable"', `0123456789${towns.features.map((f) => f.properties.name).join('')}`)
-      .catch(() => []);
-  }
-  if (signal.aborted) return undefined;
-  const m = new GlMap({
-    container,
-    style: style(base),
-    bounds: bounds(district.features.map((f) => f.geometry.coordinates)),
-    fitBoundsOptions: { padding: 16 },
-    attributionControl: false, // the source line stands below the map, where it is readable on a phone
-    localIdeographFontFamily: font,
-    cooperativeGestures: matchMedia('(pointer: coarse)').matches, // one finger scrolls the page, two move the map
-    dragRotate: false,
-    pitchWithRotate: false,
-    maxZoom: 17,
-    minZoom: 8,
-  });
-  m.touchZoomRotate.disableRotation();
-  m.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-  m.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-  await new Promise<void>((resolve, reject) => {
-    m.once('load', () => resolve());
-    signal.addEventListener('abort', () => reject(new Error('left')));
-    m.getCanvas().addEventListener('webglcontextlost', () => reject(new Error('no WebGL')));
-  });
-  return m;
 }
 
 /** Puts points, area colours and the selection on the map. */

@@ -98,16 +98,17 @@ export class Labels {
     for (let i = r + 1; i < this.used; i++) lower(this.layers[i]!.board, board, marks, count);
   }
 
-  /** The same for the columns `from` … `to` − 1 that round r may have ridden past. */
+  /**
+   * The same for the columns `from` … `to` − 1 that round r may have ridden past, but for the round after it alone: what it says further on it would seldom say
+   * first, and a scan that gains nothing does no harm.
+   */
   spreadRidden(r: number, from: number, to: number): void {
-    if (!this.layered) return;
+    if (!this.layered || r + 1 >= this.used) return;
     const { before, rider } = this.layers[r]!;
-    for (let i = r + 1; i < this.used; i++) {
-      const above = this.layers[i]!;
-      for (let at = from; at < to; at++) {
-        if (above.before[at]! > before[at]!) above.before[at] = before[at]!;
-        if (above.rider[at]! > rider[at]!) above.rider[at] = rider[at]!;
-      }
+    const { before: beforeAbove, rider: riderAbove } = this.layers[r + 1]!;
+    for (let at = from; at < to; at++) {
+      if (beforeAbove[at]! > before[at]!) beforeAbove[at] = before[at]!;
+      if (riderAbove[at]! > rider[at]!) riderAbove[at] = rider[at]!;
     }
   }
 

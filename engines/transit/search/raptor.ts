@@ -1,14 +1,14 @@
 import { NEVER } from '../types.ts';
 import { Ints } from '../view/ints.ts';
+import { runFrom } from '../view/view.ts';
 import { Labels, type Layer } from './labels.ts';
+import { change, Marks } from './marks.ts';
+import { Queue } from './queue.ts';
 import type { Access, Space, Terms } from './space.ts';
 import { Stays } from './stays.ts';
 
 /** Start of the run before the first: it departs too early everywhere. */
 const BEFORE_ALL = -0x4000_0000;
-/** `first` of a pattern that is not in the queue, and of one that is but has no position to board from that is of use. */
-const OUT = -1;
-const IDLE = -2;
 
 /**
  * RAPTOR (Delling, Pajor, Werneck: Round-Based Public Transit Routing, 2012): round r knows what r rides reach. `layered` keeps labels per round, so that
@@ -24,20 +24,10 @@ export class Raptor {
   private rideCount = 0;
   private boardCount = 0;
   private egress: Int32Array | null = null;
-  /** Board labels improved in the round before, NEVER elsewhere: to board where nothing is new brings nothing new. */
-  private fresh = new Int32Array(0);
-  private marked = new Uint8Array(0);
-  private marks = new Int32Array(0);
-  private freshMarks = new Int32Array(0);
-  private markCount = 0;
-  private improvedFlag = new Uint8Array(0);
-  private improved = new Int32Array(0);
-  private improvedCount = 0;
-  /** First and last position to board from, by pattern; first may be OUT or IDLE. */
-  private first = new Int32Array(0);
-  private last = new Int32Array(0);
-  private queue = new Int32Array(0);
-  private queued = 0;
+  /** Board labels improved in this round, and ride labels. */
+  private marks = new Marks(0);
+  private improved = new Marks(0);
+  private queue = new Queue(0, 0);
   /** By round, by label: run, position of boarding (or −2 − stay), position of alighting. */
   readonly rideParents: Int32Array[] = [];
   /** By round, by label: the ride label whose arrival it follows from. */
@@ -69,11 +59,7 @@ export class Raptor {
     const boardCount = terms.boardSlack.length * this.stops;
     if (!this.labels.fits(rideCount, boardCount)) this.resize(rideCount, boardCount);
     const { patterns } = space.view;
-    if (this.first.length < patterns) {
-      this.first = new Int32Array(patterns).fill(OUT);
-      this.last = new Int32Array(patterns);
-      this.queue = new Int32Array(patterns);
-    }
+    if (!this.queue.fits(patterns, boardCount)) this.queue = new Queue(patterns, boardCount);
     this.labels.begin(space, terms, layered);
   }
 
@@ -95,9 +81,9 @@ export class Raptor {
         const ready = time + access.secs[i]! + boardSlack[b]!;
         if (ready >= board[at]! || ready >= bound) continue;
         board[at] = ready;
-        this.mark(at);
+        this.marks.add(at);
       }
-    this.labels.spreadBoards(0, this.marks, this.markCount);
+    this.labels.spreadBoards(0, this.marks.list, this.marks.count);
     this.run(1, bound);
   }
 
@@ -126,9 +112,8 @@ export class Raptor {
 
   private run(from: number, bound: number): void {
     const most = this.terms.rides;
-    for (let r = from; r <= most && this.markCount > 0; r++) this.round(r, bound);
-    for (let i = 0; i < this.markCount; i++) this.marked[this.marks[i]!] = 0;
-    this.markCount = 0;
+    for (let r = from; r <= most && this.marks.count > 0; r++) this.round(r, bound);
+    this.marks.clear();
   }
 
   private openRound(r: number): void {
@@ -138,22 +123,22 @@ export class Raptor {
   }
 
   private round(r: number, outerBound: number): void {
+    const { queue, stops } = this;
     const { view, seats } = this.space;
-    const { board } = this.labels.of(r - 1);
     this.openRound(r);
     const layer = this.labels.of(r);
-    const freshCount = this.collectPatterns(board, layer);
-    const { patCol, patLen, patRun, col, run, starts, times } = view;
+    queue.fill(this.space, this.terms, this.labels.of(r - 1), layer, this.marks);
+    const { patCol, patLen, patRun, col, run, times } = view;
     const { rideClass, boardClass } = this.terms;
     const { ride, before, rider } = layer;
-    const { first, last, queue, stops, fresh } = this;
+    const { list, fresh } = queue;
     let bound = Math.min(outerBound, this.labels.bound(r));
-    for (let q = 0; q < this.queued; q++) {
-      const p = queue[q]!;
-      let pos = first[p]!;
-      first[p] = OUT;
-      if (pos === IDLE) continue;
-      const lastFresh = last[p]!;
+    for (let q = 0; q < queue.length; q++) {
+      const p = list[q]!;
+      let pos = queue.first(p);
+      const lastFresh = queue.last(p);
+      queue.remove(p);
+      if (pos > lastFresh) continue;
       const c0 = patCol[p]!;
       const length = patLen[p]!;
       const r0 = patRun[p]!;
@@ -195,18 +180,12 @@ export class Raptor {
         }
         if (k === r1) {
           if ((c & 2) === 0 || ready > before[at]!) continue;
-          // By the running time of the first run a guess, then step by step: running times differ little within a pattern.
-          const guess = ready - times[run[4 * r0 + 2]! + pos]!;
-          let low = r0;
-          let high = r1;
-          while (low < high) {
-            const middle = (low + high) >> 1;
-            if (starts[middle]! < guess) low = middle + 1;
-            else high = middle;
+          let low = rider[at]! - 1;
+          if (low >= r1) {
+            low = runFrom(view, p, pos, ready);
+            if (low === r1) continue;
           }
           while (low > r0 && run[4 * low - 4]! + times[run[4 * low - 2]! + pos]! >= ready) low--;
-          while (low < r1 && run[4 * low]! + times[run[4 * low + 2]! + pos]! < ready) low++;
-          if (low === r1) continue;
           k = low;
         }
         boarded = pos;
@@ -239,8 +218,7 @@ export class Raptor {
       if (seats === null) this.labels.spreadRidden(r, c0 + riddenFrom, c0 + pos);
       else bound = this.stays.from(this.space, this.terms, layer, r, p, k, r1, boarded, bound);
     }
-    this.queued = 0;
-    for (let i = 0; i < freshCount; i++) fresh[this.freshMarks[i]!] = NEVER;
+    queue.clear();
     this.endRound(r, bound);
   }
 
@@ -257,10 +235,7 @@ export class Raptor {
     pos: number,
   ): number {
     layer.ride[label] = arrival;
-    if (this.improvedFlag[label] === 0) {
-      this.improvedFlag[label] = 1;
-      this.improved[this.improvedCount++] = label;
-    }
+    this.improved.add(label);
     const parents = this.rideParents[r]!;
     parents[3 * label] = k;
     parents[3 * label + 1] = parent;
@@ -307,101 +282,23 @@ export class Raptor {
     return bound;
   }
 
-  /** Patterns to scan in this round, each from the first position that a mark gives; the marks become `freshMarks`, of which it tells the number. */
-  private collectPatterns(board: Int32Array, { before }: Layer): number {
-    const { stopOff, stopPat, stopPos, patCol } = this.space.view;
-    const { allowed, boardClass } = this.terms;
-    const { first, last, queue, marks, marked, stops, fresh } = this;
-    let n = 0;
-    for (let i = 0; i < this.markCount; i++) {
-      const at = marks[i]!;
-      marked[at] = 0;
-      const ready = board[at]!;
-      fresh[at] = ready;
-      const cls = boardClass === null ? 0 : (at / stops) | 0;
-      const s = at - cls * stops;
-      for (let x = stopOff[s]!, end = stopOff[s + 1]!; x < end; x++) {
-        const p = stopPat[x]!;
-        if (boardClass !== null && boardClass[p] !== cls) continue;
-        if (allowed !== null && allowed[p] === 0) continue;
-        const known = first[p]!;
-        const pos = stopPos[x]!;
-        if (ready > before[patCol[p]! + pos]!) {
-          // Nothing to gain here. It takes its place in the queue all the same: the order of the scans must not hang on what has been ridden before.
-          if (known === OUT) {
-            queue[n++] = p;
-            first[p] = IDLE;
-          }
-        } else if (known < 0) {
-          if (known === OUT) queue[n++] = p;
-          first[p] = pos;
-          last[p] = pos;
-        } else if (pos < known) first[p] = pos;
-        else if (pos > last[p]!) last[p] = pos;
-      }
-    }
-    const count = this.markCount;
-    this.marks = this.freshMarks;
-    this.freshMarks = marks;
-    this.markCount = 0;
-    this.queued = n;
-    return count;
-  }
-
   /** After the rides of round r: changes and walks from what they reached. */
   private endRound(r: number, bound: number): void {
     this.rounds = r;
-    const { improved, improvedFlag, improvedCount, stops } = this;
-    const { ride, board } = this.labels.of(r);
+    const { improved, marks } = this;
+    const layer = this.labels.of(r);
     if (this.reachedBy[r] !== -1) this.labels.reached(r, this.reachedAt[r]!);
-    this.labels.spreadRides(r, improved, improvedCount);
+    this.labels.spreadRides(r, improved.list, improved.count);
     if (this.collect) {
-      this.touched.reserve(improvedCount);
-      for (let n = 0; n < improvedCount; n++) this.touched.push(improved[n]!);
+      this.touched.reserve(improved.count);
+      for (let n = 0; n < improved.count; n++) this.touched.push(improved.list[n]!);
     }
-    const goOn = r < this.terms.rides;
-    const { off, to, secs } = this.space.walks;
-    const { change } = this.space;
-    const { rideSlack, boardSlack, minChange, blocked } = this.terms;
-    const parents = (this.boardParents[r] ??= new Int32Array(this.boardCount));
-    for (let n = 0; n < improvedCount; n++) {
-      const label = improved[n]!;
-      improvedFlag[label] = 0;
-      if (!goOn) continue;
-      const cls = rideSlack.length === 1 ? 0 : (label / stops) | 0;
-      const s = label - cls * stops;
-      const arrival = ride[label]!;
-      for (let b = 0; b < boardSlack.length; b++) {
-        const slack = rideSlack[cls]! + boardSlack[b]!;
-        const bo = b * stops;
-        const same = change[s]!;
-        if (same >= 0) {
-          const ready = arrival + Math.max(same + slack, minChange);
-          if (ready < board[bo + s]! && ready < bound) {
-            board[bo + s] = ready;
-            parents[bo + s] = label;
-            this.mark(bo + s);
-          }
-        }
-        for (let x = off[s]!, end = off[s + 1]!; x < end; x++) {
-          const ready = arrival + Math.max(secs[x]! + slack, minChange);
-          if (ready >= bound) break;
-          const v = to[x]!;
-          if (ready >= board[bo + v]! || (blocked !== null && blocked[v] === 1)) continue;
-          board[bo + v] = ready;
-          parents[bo + v] = label;
-          this.mark(bo + v);
-        }
-      }
+    if (r < this.terms.rides) {
+      const parents = (this.boardParents[r] ??= new Int32Array(this.boardCount));
+      change(this.space, this.terms, layer, improved, marks, parents, bound);
     }
-    this.improvedCount = 0;
-    this.labels.spreadBoards(r, this.marks, this.markCount);
-  }
-
-  private mark(at: number): void {
-    if (this.marked[at] === 1) return;
-    this.marked[at] = 1;
-    this.marks[this.markCount++] = at;
+    improved.clear();
+    this.labels.spreadBoards(r, marks.list, marks.count);
   }
 
   private resize(rideCount: number, boardCount: number): void {
@@ -410,11 +307,7 @@ export class Raptor {
     this.labels = new Labels(this.stops, rideCount, boardCount);
     this.rideParents.length = 0;
     this.boardParents.length = 0;
-    this.marked = new Uint8Array(boardCount);
-    this.marks = new Int32Array(boardCount);
-    this.freshMarks = new Int32Array(boardCount);
-    this.fresh = new Int32Array(boardCount).fill(NEVER);
-    this.improvedFlag = new Uint8Array(rideCount);
-    this.improved = new Int32Array(rideCount);
+    this.marks = new Marks(boardCount);
+    this.improved = new Marks(rideCount);
   }
 }

@@ -26,6 +26,17 @@ suite('one to all, and back', () => {
     assert.deepEqual([...one!], [at('8:10'), NEVER, NEVER, NEVER, NEVER, NEVER]);
   });
 
+  test('a run that was boarded at a stop still arrives there when it is caught farther up', () => {
+    // Round 1 boards the bus at B, come to on foot; round 2 catches it at X and is the first to arrive at B by a ride, from where one may walk on to D.
+    const net: NetText = {
+      stops: ['A', 'X', 'B', 'C', 'D'],
+      trips: { feeder: { rows: ['A 8:00', 'X 8:05'] }, bus: { rows: ['X 8:06', 'B 8:10', 'C 8:20'] } },
+      transfers: ['A B 2 600', 'B D 2 60'],
+    };
+    const { arrivals } = timetableOf(net).oneToAll({ from, date: DATE, time: at('8:00') });
+    assert.deepEqual([...arrivals!], [at('8:00'), at('8:05'), at('8:10'), at('8:20'), at('8:11')]);
+  });
+
   test('the last departures are the same turned round', () => {
     const { departures } = timetable.allToOne({ to: { stop: 'f:D' }, date: DATE, time: at('8:30') });
     assert.deepEqual([...departures!], [at('8:09'), at('8:10'), at('8:30') - 181, at('8:30'), NEVER, NEVER]);

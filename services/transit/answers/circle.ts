@@ -1,0 +1,247 @@
+/** The one-hour circle: what is reached over a window of departures, cities first, and the area one walks out to. */
+import type { RawReply } from '@yunjian/kernel/contract';
+import { sheetBuffer } from '@yunjian/kernel/files';
+import { NEVER, WALK_SPEED, type ReachAnswer } from '@yunjian/transit';
+import type { z } from 'zod';
+import type { transitApi } from '../contract.ts';
+import { secondsOf } from '../live/clock.ts';
+import type { View } from '../live/view.ts';
+import { areaOf, type MultiPolygon, type Spot } from './area.ts';
+import { endOf, networkMarks, type End, type In } from './brief.ts';
+import { asFailure, optionsOf } from './journeys.ts';
+import { whenOf } from './when.ts';
+import { xlsx } from './xlsx.ts';
+
+type Op = (typeof transitApi)['transit']['circle'];
+export type CircleQuery = z.output<Op['query']>;
+type Answer = z.input<Op['reply']>;
+type Reached = In<'reached'>;
+type Good = Extract<ReachAnswer, { reason: null }>;
+
+/** A circle worked out: the answer, and every stop it reaches. */
+export interface Circle {
+  readonly answer: Answer;
+  readonly all: readonly Reached[];
+}
+
+const MOST = 24;
+const done = new WeakMap<object, Map<string, Promise<Circle>>>();
+
+/** Works a circle out, or gives it as it was worked out before for the same timetable, real time and question. Throws transit.place, .noStop, .query. */
+export function circleOf(view: View, q: CircleQuery, now: Temporal.Instant): Promise<Circle> {
+  const date = whenOf(view, { date: q.date, time: q.time }, now).date;
+  const key = JSON.stringify([view.tag, q.from, date, q.time, q.until, q.minutes, q.modes ?? '', q.railSlack, q.by]);
+  let kept = done.get(view.image);
+  if (!kept) done.set(view.image, (kept = new Map()));
+  let circle = kept.get(key);
+  if (!circle) {
+    circle = work(view, q, date);
+    kept.set(key, circle);
+    circle.catch(() => kept.delete(key));
+    if (kept.size > MOST) kept.delete([...kept.keys()][0] as string);
+  }
+  return circle;
+}
+
+async function work(view: View, q: CircleQuery, date: string): Promise<Circle> {
+  const origin = endOf(view, q.from);
+  const [time, until] = [secondsOf(q.time), secondsOf(q.until)];
+  const within = q.minutes * 60;
+  let answer: ReachAnswer;
+  try {
+    const {
+      tightBelow: _below,
+      tightPenalty: _penalty,
+      ...options
+    } = optionsOf(view, { modes: q.modes, railSlack: q.railSlack });
+    answer = await view.crew.ask((pool) =>
+      pool.reach({ ...options, from: origin.place, date, time, until, within, step: view.policy.circle.stepSeconds }),
+    );
+  } catch (error) {
+    throw asFailure(error);
+  }
+  const frame = {
+    origin: origin.shown,
+    date,
+    from: view.clock.local(date, time),
+    until: view.clock.local(date, until),
+    minutes: q.minutes,
+    departures: answer.departures,
+    outside: [...answer.outside],
+  };
+  if (answer.reason !== null)
+    return {
+      all: [],
+      answer: {
+        ...frame,
+        reason: answer.reason,
+        cities: [],
+        citiesWithin: 0,
+        stations: [],
+        stops: 0,
+        area: null,
+        areaKm2: 0,
+        networks: networkMarks(
+          view,
+          view.networks.map((n) => n.code),
+        ),
+      },
+    };
+  const all = reachedStops(view, answer, within, q.by);
+  const cities = citiesOf(view, answer);
+  const { area, kilometres2 } = areaOf(spotsOf(view, origin, answer, within, q.by), {
+    grid: view.policy.circle.gridMetres,
+    speed: WALK_SPEED,
+  });
+  return {
+    all,
+    answer: {
+      ...frame,
+      reason: null,
+      cities,
+      citiesWithin: cities.filter((c) => c.station !== null && timeOf(c.station, q.by) <= within).length,
+      stations: all.filter((s) => s.mode === 'rail' || s.mode === 'metro' || s.mode === 'tram'),
+      stops: all.length,
+      area: area.length === 0 ? null : { type: 'MultiPolygon', coordinates: area },
+      areaKm2: kilometres2,
+      networks: networkMarks(
+        view,
+        view.networks.map((n) => n.code),
+      ),
+    },
+  };
+}
+
+const timeOf = (r: Pick<Reached, 'best' | 'median'>, by: 'best' | 'median'): number =>
+  by === 'best' ? r.best : (r.median ?? Infinity);
+const median = (seconds: number): number | null => (seconds === NEVER ? null : seconds);
+
+function reachedStop(view: View, answer: Good, stop: number): Reached {
+  const { book } = view;
+  return {
+    id: book.refs[stop]!,
+    name: book.names[stop]!,
+    lat: book.lat(stop),
+    lon: book.lon(stop),
+    mode: book.modesAt(stop)[0] ?? 'other',
+    city: book.cityOf(stop),
+    town: book.townOf(stop),
+    best: answer.best[stop]!,
+    median: median(answer.median[stop]!),
+    share: answer.within[stop]! / answer.departures,
+  };
+}
+
+/** Every stop within the limit, quickest first. A station is listed through its platforms. */
+function reachedStops(view: View, answer: Good, within: number, by: 'best' | 'median'): Reached[] {
+  const found: Reached[] = [];
+  const times = by === 'best' ? answer.best : answer.median;
+  for (let s = 0; s < view.book.size; s++)
+    if (times[s]! <= within && view.book.image.stopKind[s] === 0 && view.book.linesAt(s).length > 0)
+      found.push(reachedStop(view, answer, s));
+  return found.toSorted((a, b) => timeOf(a, by) - timeOf(b, by) || a.best - b.best || (a.id < b.id ? -1 : 1));
+}
+
+/** Each city of the district's table with its station that is reached best. */
+function citiesOf(view: View, answer: Good): Answer['cities'] {
+  return view.facts.cities
+    .map((c) => {
+      const stations = c.stations
+        .flatMap((ref) => view.book.indexOf(ref) ?? [])
+        .filter((s) => answer.best[s] !== undefined && answer.best[s] !== NEVER)
+        .map((s) => reachedStop(view, answer, s))
+        .toSorted((a, b) => a.best - b.best || (a.median ?? Infinity) - (b.median ?? Infinity) || (a.id < b.id ? -1 : 1));
+      return { name: c.name, province: c.province, station: stations[0] ?? null, lat: c.lat, lon: c.lon };
+    })
+    .toSorted(
+      (a, b) => (a.station?.best ?? Infinity) - (b.station?.best ?? Infinity) || a.name.zh.localeCompare(b.name.zh, 'zh'),
+    );
+}
+
+function spotsOf(view: View, origin: End, answer: Good, within: number, by: 'best' | 'median'): Spot[] {
+  const times = by === 'best' ? answer.best : answer.median;
+  const spots: Spot[] = [{ lat: origin.shown.lat, lon: origin.shown.lon, seconds: within }];
+  for (let s = 0; s < view.book.size; s++)
+    if (times[s]! < within && view.book.image.stopKind[s] === 0)
+      spots.push({ lat: view.book.lat(s), lon: view.book.lon(s), seconds: within - times[s]! });
+  return spots;
+}
+
+const minutes = (seconds: number | null): number | null => (seconds === null ? null : Math.round(seconds / 6) / 10);
+
+/** The circle as a workbook: every stop it reaches. */
+export async function circleXlsx({ answer, all }: Circle, view: View): Promise<RawReply> {
+  const body = await sheetBuffer({
+    name: '交通圈',
+    columns: [
+      { title: '站名 Stop', width: 24, value: (r: Reached) => r.name },
+      { title: '编号 Id', width: 28, value: (r) => r.id },
+      { title: '方式 Mode', width: 10, value: (r) => r.mode },
+      { title: '城市 City', width: 12, value: (r) => r.city },
+      { title: '街镇 Town', width: 14, value: (r) => r.town?.zh },
+      { title: '最快（分）Best (min)', width: 14, value: (r) => minutes(r.best) },
+      { title: '中位（分）Median (min)', width: 14, value: (r) => minutes(r.median) },
+      { title: '达到比例 Share', width: 12, value: (r) => Math.round(r.share * 1000) / 1000 },
+      { title: '纬度 Lat', width: 12, value: (r) => r.lat },
+      { title: '经度 Lon', width: 12, value: (r) => r.lon },
+    ],
+    rows: all,
+    notes: notesOf(answer, view),
+  });
+  return xlsx(body, `交通圈-${answer.origin.name}-${answer.date}.xlsx`);
+}
+
+/** Where the figures come from, in words. */
+function notesOf(answer: Answer, view: View): { zh: string; en: string }[] {
+  return [
+    {
+      zh: `自 ${answer.origin.name}，${answer.date}，${answer.from.slice(11, 16)}–${answer.until.slice(11, 16)} 之间 ${answer.departures} 个出发时刻，${answer.minutes} 分钟以内。`,
+      en: `From ${answer.origin.name} on ${answer.date}: ${answer.departures} departures from ${answer.from.slice(11, 16)} to ${answer.until.slice(11, 16)}, within ${answer.minutes} minutes.`,
+    },
+    ...view.networks.map((n) => ({
+      zh: `${n.title.zh}：时刻 ${n.asOf}，${n.source.zh}${n.assumed === null ? '' : `；${n.assumed.zh}`}${n.example ? '；示例数据' : ''}`,
+      en: `${n.title.en}: timetable of ${n.asOf}, ${n.source.en}${n.assumed === null ? '' : `; ${n.assumed.en}`}${n.example ? '; sample data' : ''}`,
+    })),
+  ];
+}
+
+/** The circle as GeoJSON: the area, then every stop. */
+export function circleGeojson({ answer, all }: Circle, view: View): RawReply {
+  const area: { type: 'MultiPolygon'; coordinates: MultiPolygon } = {
+    type: 'MultiPolygon',
+    coordinates: (answer.area?.coordinates ?? []) as MultiPolygon,
+  };
+  const body = JSON.stringify({
+    type: 'FeatureCollection',
+    note: notesOf(answer, view),
+    features: [
+      {
+        type: 'Feature',
+        geometry: area,
+        properties: {
+          kind: 'area',
+          minutes: answer.minutes,
+          date: answer.date,
+          from: answer.from,
+          until: answer.until,
+          squareKilometres: answer.areaKm2,
+        },
+      },
+      ...all.map((r) => ({
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: [r.lon, r.lat] },
+        properties: {
+          kind: 'stop',
+          id: r.id,
+          name: r.name,
+          mode: r.mode,
+          city: r.city,
+          best: r.best,
+          median: r.median,
+          share: r.share,
+        },
+      })),
+    ],
+  });
+  return { body, type: 'application/geo+json; charset=utf-8', fileName: `circle-${answer.date}.geojson` };
+}

@@ -1,0 +1,5 @@
+/** The API of transit: the one source of types, validation, OpenAPI and the web client. The open API shaped after MOTIS is contract/motis.ts. */
+import { staffOps } from './contract/staff.ts';
+import { travellerOps } from './contract/traveller.ts';
+
+export const transitApi = { transit: { ...travellerOps, ...staffOps } } as const;

@@ -1,0 +1,130 @@
+/** The build thread: compiling, importing and comparing timetables takes seconds and must not hold up those who ask for journeys. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openImage, parseDay, TransitError, type Finding } from '@yunjian/transit';
+import { buildImage } from '@yunjian/transit/build';
+import { compileNetwork, DESCRIPTION, type Description } from '../network/compile.ts';
+import { readDayPlan } from '../network/days.ts';
+import { compileLineSheet } from '../network/sheet-feed.ts';
+import { NetworkError, type NetworkPack } from '../network/types.ts';
+import { readImage, writeWhole } from './cache.ts';
+import { compare, dayToCompare, statsOf } from './compare.ts';
+import type { Checked, CompiledPack, Done, Work } from './work.ts';
+import { zipOf } from './zip.ts';
+
+const packAt = (dir: string): NetworkPack => ({
+  text: (name) => fs.readFileSync(path.join(dir, name), 'utf8'),
+  json: <T>(name: string) => JSON.parse(fs.readFileSync(path.join(dir, name), 'utf8')) as T,
+  exists: (name) => fs.existsSync(path.join(dir, name)),
+});
+
+function compile(packDir: string): CompiledPack {
+  const { feeds, links, facts, findings } = compileNetwork(packAt(packDir));
+  return { feeds: feeds.map(({ name, files }) => ({ name, zip: zipOf(files) })), links, facts, findings };
+}
+
+/** An operator's line sheet as the files of a feed; its findings stay with it whether or not it can run. */
+function sheetFeed(
+  packDir: string,
+  network: string,
+  fileName: string,
+  bytes: Uint8Array,
+): { zip: Uint8Array; findings: readonly Finding[] } {
+  const pack = packAt(packDir);
+  const description = pack.json<Description>(DESCRIPTION);
+  const entry = description.networks.find((n) => n.name === network);
+  if (entry?.format !== 'line-sheet')
+    throw new NetworkError('not-a-sheet', {
+      zh: '这个网络不用线路表，请上传 GTFS（.zip）',
+      en: 'This network is not kept as a line sheet: upload GTFS (.zip)',
+    });
+  const plan = readDayPlan(pack, description.calendar, description.validity.from, description.validity.to);
+  const draft = compileLineSheet(
+    fileName,
+    bytes,
+    {
+      zone: description.zone,
+      agency: entry.agency,
+      validity: description.validity,
+      name: network,
+      city: entry.city,
+      peaks: entry.peaks,
+      assumedSpeed: entry.assumedSpeedKmh / 3.6,
+    },
+    plan,
+  );
+  return { zip: zipOf(draft.files), findings: draft.findings };
+}
+
+function check(work: Extract<Work, { kind: 'check' }>): Checked {
+  const made = work.sheet ? sheetFeed(work.packDir, work.network, work.fileName, work.bytes) : null;
+  const feeds = [...work.others, { network: work.network, bytes: made?.zip ?? work.bytes }].toSorted((a, b) =>
+    a.network < b.network ? -1 : 1,
+  );
+  const { image: buffer, report } = buildImage(
+    feeds.map((f) => ({ name: f.network, source: f.bytes })),
+    { walkRadius: work.walks.radius, links: work.walks.links, limits: { total: work.unpackedBytes, file: work.unpackedBytes } },
+  );
+  const image = openImage(buffer);
+  const stats = statsOf(image, work.network);
+  if (stats === null || stats.trips === 0)
+    throw new TransitError('feed-unusable', { zh: '没有一个班次可以使用', en: 'not one trip of it can be used' });
+  const zone = image.facts.feeds.find((f) => f.name === work.network)?.timezone;
+  if (zone !== work.zone)
+    throw new TransitError('feed-unusable', {
+      zh: `时刻属于时区 ${zone}，本区是 ${work.zone}`,
+      en: `its times are of the zone ${zone}, those of the district of ${work.zone}`,
+    });
+  const before = work.before === null ? null : readImage(work.before);
+  const day = dayToCompare(
+    before === null ? null : statsOf(before, work.network),
+    stats,
+    parseDay(work.today) ?? 0,
+    (d) => parseDay(d) ?? 0,
+  );
+  const findings = [...(made?.findings ?? []), ...report.findings.filter((f) => f.feed === work.network)];
+  const out = path.join(work.outDir, `new.${randomBytes(6).toString('hex')}`);
+  fs.writeFileSync(out, new Uint8Array(buffer), { mode: 0o600 });
+  return {
+    zip: made?.zip ?? null,
+    stats,
+    changes: compare(before, image, work.network, day),
+    counts: countsOf(findings, report.byKind),
+    findings,
+    image: out,
+  };
+}
+
+/** Findings by kind: those listed, and where the report's list is cut at 1,000 of a kind, what it counted. */
+function countsOf(findings: readonly Finding[], byKind: Readonly<Record<string, number>>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
+  for (const [kind, n] of Object.entries(counts)) if (n >= 1000) counts[kind] = Math.max(n, byKind[kind] ?? 0);
+  return counts;
+}
+
+function carryOut(work: Work): Done {
+  try {
+    if (work.kind === 'compile') return { ok: true, compiled: compile(work.packDir) };
+    if (work.kind === 'check') return { ok: true, checked: check(work) };
+    const { image, report } = buildImage(
+      work.feeds.map((f) => ({ name: f.network, source: f.bytes })),
+      { walkRadius: work.walks.radius, links: work.walks.links },
+    );
+    writeWhole(work.out, new Uint8Array(image));
+    return { ok: true, report };
+  } catch (error) {
+    if (error instanceof TransitError || error instanceof NetworkError)
+      return {
+        ok: false,
+        code: error.code,
+        text: error.text,
+        findings: (error as { findings?: readonly Finding[] }).findings ?? [],
+      };
+    throw error;
+  }
+}
+
+parentPort?.postMessage(carryOut(workerData as Work));

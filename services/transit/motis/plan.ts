@@ -1,0 +1,196 @@
+/** MOTIS plan and one-to-all. */
+import { NEVER, WALK_SPEED, type Journey, type JourneyQuery, type Options, type PlanAnswer } from '@yunjian/transit';
+import { failure } from '@yunjian/kernel/contract';
+import type { z } from 'zod';
+import { endOf, type End } from '../answers/brief.ts';
+import { asFailure } from '../answers/journeys.ts';
+import type { motisApi } from '../contract/motis.ts';
+import { failures } from '../failures.ts';
+import type { View } from '../live/view.ts';
+import { engineModes, itineraryOf, modesAt, motisEnd, motisStop } from './shapes.ts';
+
+type Plan = (typeof motisApi)['motis']['plan'];
+type PlanQuery = z.output<Plan['query']>;
+type PlanReply = z.input<Plan['reply']>;
+type OneToAll = (typeof motisApi)['motis']['oneToAll'];
+
+const WINDOW = 900;
+const WIDEST = 4 * 3600;
+const ITINERARIES = 5;
+
+/** A moment as a date of the district and seconds of it. */
+export function momentOf(view: View, time: string | undefined, now: Temporal.Instant): { date: string; seconds: number } {
+  const at = time === undefined ? now : Temporal.Instant.fromEpochMilliseconds(Date.parse(time));
+  return view.clock.at(at);
+}
+
+/** A cursor `LATER|seconds since 1970` or `EARLIER|…`, as MOTIS writes them. Throws transit.query. */
+export function cursorOf(text: string | undefined): { later: boolean; at: number } | null {
+  if (text === undefined) return null;
+  const m = /^(LATER|EARLIER)\|(\d{1,11})$/.exec(text);
+  if (!m) throw failure({ ...failures.query, message: { zh: 'pageCursor 不合规', en: 'pageCursor makes no sense' } });
+  return { later: m[1] === 'LATER', at: Number(m[2]) };
+}
+
+/** Options of the engine for parameters of MOTIS. Seconds at the gate are not MOTIS's: a program that asks gets the timetable itself. */
+function optionsOf(
+  q: Pick<
+    PlanQuery,
+    'maxTransfers' | 'transitModes' | 'minTransferTime' | 'additionalTransferTime' | 'pedestrianProfile' | 'pedestrianSpeed'
+  >,
+): Options {
+  const modes = engineModes(q.transitModes);
+  const change = Math.max(q.minTransferTime ?? 0, q.additionalTransferTime ?? 0) * 60;
+  return {
+    ...(q.maxTransfers === undefined ? {} : { maxRides: q.maxTransfers + 1 }),
+    ...(modes === undefined ? {} : modes.length === 0 ? { maxRides: 0 } : { modes }),
+    ...(change > 0 ? { minChange: change } : {}),
+    ...(q.pedestrianProfile === 'WHEELCHAIR' ? { wheelchair: 'not-no' as const } : {}),
+    ...(q.pedestrianSpeed === undefined ? {} : { walkSpeed: q.pedestrianSpeed }),
+    inSeat: true,
+  };
+}
+
+/** Straight-line metres of a walk of so many seconds. */
+const metresIn = (seconds: number, speed: number): number =>
+  Math.max(0, Math.min(5000, Math.floor(((seconds - 60) * speed) / 1.3)));
+
+/** Answers a plan: journeys of a window, at least `numItineraries` where they exist within four hours. */
+export async function planOf(
+  view: View,
+  q: PlanQuery,
+  given: Readonly<Record<string, string>>,
+  now: Temporal.Instant,
+): Promise<PlanReply> {
+  const ends = { from: endOf(view, q.fromPlace), to: endOf(view, q.toPlace) };
+  const cursor = cursorOf(q.pageCursor);
+  const asked = momentOf(view, q.time, now);
+  const date = asked.date;
+  const start = view.clock.start(date);
+  const reach = Math.min(q.maxPreTransitTime ?? WINDOW, q.maxPostTransitTime ?? WINDOW);
+  const options: Options = {
+    ...optionsOf(q),
+    walkLimit:
+      ends.from.stop === null || ends.to.stop === null
+        ? metresIn(reach, q.pedestrianSpeed ?? WALK_SPEED)
+        : view.image.facts.walkRadius,
+  };
+  const base: JourneyQuery = { ...options, from: ends.from.place, to: ends.to.place, date, time: asked.seconds };
+  const span = Math.min(WIDEST, q.searchWindow ?? WINDOW);
+  const wanted = q.timetableView === false ? 1 : (q.numItineraries ?? ITINERARIES);
+  let found: { journeys: readonly Journey[]; from: number; until: number };
+  try {
+    if (q.arriveBy === true) found = await before(view, base, cursor === null ? asked.seconds : cursor.at - start, span, wanted);
+    else if (cursor !== null && !cursor.later) found = await grown(view, base, cursor.at - start - 1, span, wanted, true);
+    else found = await grown(view, base, cursor === null ? asked.seconds : cursor.at - start + 1, span, wanted, false);
+  } catch (error) {
+    throw asFailure(error);
+  }
+  const longest = (q.maxTravelTime ?? Infinity) * 60;
+  const fit = found.journeys.filter((j) => j.arrival - j.departure <= longest);
+  const most = q.maxItineraries ?? Infinity;
+  const detailed = q.detailedLegs ?? true;
+  const rides = fit
+    .filter((j) => j.rides > 0)
+    .toSorted((a, b) => a.departure - b.departure || a.arrival - b.arrival || a.rides - b.rides);
+  const walk = fit.find((j) => j.rides === 0);
+  const direct =
+    walk !== undefined &&
+    (q.directModes === undefined || q.directModes.includes('WALK')) &&
+    walk.arrival - walk.departure <= (q.maxDirectTime ?? 1800)
+      ? [walk]
+      : [];
+  return {
+    requestParameters: given,
+    debugOutput: {},
+    from: motisEnd(view, ends.from),
+    to: motisEnd(view, ends.to),
+    direct: direct.map((j) => itineraryOf(view, j, date, ends, detailed)),
+    itineraries: rides.slice(0, most).map((j) => itineraryOf(view, j, date, ends, detailed)),
+    previousPageCursor: `EARLIER|${start + found.from}`,
+    nextPageCursor: `LATER|${start + found.until}`,
+  };
+}
+
+interface Page {
+  readonly journeys: readonly Journey[];
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * Journeys of the window that was asked for; where they are fewer than wanted, of a wider one, and then no more than wanted: those that leave first, or last
+ * when `backwards`. `edge` is the end of the window from which it grows. At least an hour is looked at in one go: looking twice costs more.
+ */
+async function grown(view: View, q: JourneyQuery, edge: number, span: number, wanted: number, backwards: boolean): Promise<Page> {
+  const page = (journeys: readonly Journey[], width: number): Page =>
+    backwards ? { journeys, from: edge - width, until: edge } : { journeys, from: edge, until: edge + width };
+  const away = (j: Journey): number => (backwards ? edge - j.departure : j.departure - edge);
+  for (const width of new Set([Math.max(span, 3600), WIDEST])) {
+    const { from, until } = page([], width);
+    const answer = await view.crew.ask((pool) => pool.profile({ ...q, time: from, until }));
+    if (answer.reason !== null && answer.reason !== 'no-journey') return page([], span);
+    const rides = answer.journeys.filter((j) => j.rides > 0).toSorted((a, b) => away(a) - away(b));
+    const kept = (limit: number): Page =>
+      page(
+        answer.journeys.filter((j) => j.rides === 0 || away(j) <= limit),
+        limit,
+      );
+    if (rides.filter((j) => away(j) <= span).length >= wanted) return kept(span);
+    if (rides.length >= wanted) return kept(away(rides[wanted - 1]!));
+    if (width >= WIDEST) return kept(width);
+  }
+  return page([], span);
+}
+
+/** Journeys that arrive by `by`: those that leave latest, and others of the window before them. */
+async function before(view: View, q: JourneyQuery, by: number, span: number, wanted: number): Promise<Page> {
+  const latest: PlanAnswer = await view.crew.ask((pool) => pool.departLatest({ ...q, time: by }));
+  if (latest.reason !== null) return { journeys: [], from: by - span, until: by };
+  const last = Math.max(...latest.journeys.map((j) => j.departure));
+  const page = await grown(view, q, last, span, wanted, true);
+  const key = (j: Journey): string => `${j.departure} ${j.arrival} ${j.rides}`;
+  const known = new Set(latest.journeys.map(key));
+  return {
+    ...page,
+    journeys: [...latest.journeys, ...page.journeys.filter((j) => j.arrival <= by && !known.has(key(j)))],
+  };
+}
+
+/** Answers one-to-all: every stop within the minutes, in whole minutes, quickest first. */
+export async function oneToAllOf(
+  view: View,
+  q: z.output<OneToAll['query']>,
+  now: Temporal.Instant,
+): Promise<z.input<OneToAll['reply']>> {
+  const one: End = endOf(view, q.one);
+  const { date, seconds } = momentOf(view, q.time, now);
+  const options = optionsOf(q);
+  let times: Int32Array | null;
+  try {
+    times =
+      q.arriveBy === true
+        ? (await view.crew.ask((pool) => pool.allToOne({ ...options, to: one.place, date, time: seconds }))).departures
+        : (await view.crew.ask((pool) => pool.oneToAll({ ...options, from: one.place, date, time: seconds }))).arrivals;
+  } catch (error) {
+    throw asFailure(error);
+  }
+  const limit = q.maxTravelTime * 60;
+  const all: { stop: number; took: number }[] = [];
+  if (times !== null)
+    for (let s = 0; s < times.length; s++) {
+      const time = times[s]!;
+      if (Math.abs(time) >= NEVER || view.image.stopKind[s] !== 0) continue;
+      const took = q.arriveBy === true ? seconds - time : time - seconds;
+      if (took >= 0 && took <= limit) all.push({ stop: s, took });
+    }
+  return {
+    one: motisEnd(view, one),
+    all: all
+      .toSorted((a, b) => a.took - b.took || a.stop - b.stop)
+      .map(({ stop, took }) => ({
+        place: motisStop(view, stop, { modes: modesAt(view, stop) }),
+        duration: Math.ceil(took / 60),
+      })),
+  };
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { encodePolyline, engineModes, motisMode } from './shapes.ts';
+
+describe('the words of MOTIS', () => {
+  test('a polyline as Google’s example has it', () => {
+    const path = [
+      [-120.2, 38.5],
+      [-120.95, 40.7],
+      [-126.453, 43.252],
+    ] as const;
+    assert.equal(encodePolyline(path, 5), '_p~iF~ps|U_ulLnnqC_mqNvxq`@');
+    assert.equal(encodePolyline([], 6), '');
+  });
+
+  test('modes there and back', () => {
+    assert.deepEqual(
+      [
+        motisMode(101, 'rail'),
+        motisMode(2, 'rail'),
+        motisMode(1, 'metro'),
+        motisMode(0, 'tram'),
+        motisMode(700, 'bus'),
+        motisMode(6, 'cable'),
+        motisMode(7, 'cable'),
+        motisMode(1500, 'taxi'),
+      ],
+      ['HIGHSPEED_RAIL', 'REGIONAL_RAIL', 'SUBWAY', 'TRAM', 'BUS', 'AERIAL_LIFT', 'FUNICULAR', 'OTHER'],
+    );
+    assert.equal(engineModes(undefined), undefined);
+    assert.equal(engineModes(['TRANSIT']), undefined);
+    assert.deepEqual(engineModes(['RAIL', 'TRAM']), ['rail', 'metro', 'tram']);
+    assert.deepEqual(engineModes(['WALK']), []);
+  });
+});

@@ -1,0 +1,395 @@
+/** Timetables: which version of each network is in use, uploads, earlier versions, real time. */
+import { useRef, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import {
+  Badge,
+  Button,
+  ButtonLink,
+  DataTable,
+  Dialog,
+  EmptyState,
+  Facts,
+  Link,
+  Notice,
+  Page,
+  Progress,
+  Ready,
+  Refusal,
+  Section,
+  Tabs,
+  fieldId,
+  fmtBytes,
+  fmtDate,
+  fmtDateTime,
+  fmtInt,
+  invalidate,
+  useApi,
+  useCommand,
+  useLocale,
+  useToast,
+} from '@yunjian/ui';
+import { client, fileHref } from '../shared/client.ts';
+import { LongTable } from '../shared/long-table.tsx';
+import { NetworkMarks, useServerNow } from '../shared/marks.tsx';
+import type { Network } from '../shared/types.ts';
+import { uploadPath } from './paths.ts';
+import { RealtimeForm } from './realtime.tsx';
+import { formOf, useSend } from './use-send.ts';
+import { ORIGIN, UPLOAD_STATE } from './words.ts';
+import './staff.css';
+
+type Answer = Awaited<ReturnType<typeof client.feeds>>;
+type Version = Answer['versions'][number];
+type Upload = Answer['uploads'][number];
+
+export default function Feeds() {
+  const { t } = useLocale();
+  const [search, setSearch] = useSearchParams();
+  const query = useApi(client.feeds, {}, { every: 15_000 });
+  return (
+    <Page
+      width="full"
+      title={{ zh: '时刻表数据', en: 'Timetables' }}
+      lead={
+        <p>
+          {t({
+            zh: '上传新的时刻表先检查、看变化，您决定发布后才生效；发布错了一键退回上一版。',
+            en: 'A new timetable is checked and its changes shown; it is used only once you publish it, and one press puts the earlier one back.',
+          })}
+        </p>
+      }
+    >
+      <Ready query={query} rows={10}>
+        {(data) =>
+          data.networks.length === 0 ? (
+            <EmptyState title={{ zh: '还没有任何网络', en: 'There are no networks yet' }} />
+          ) : (
+            <Tabs
+              label={{ zh: '网络', en: 'Networks' }}
+              current={search.get('network') ?? data.networks[0]?.code ?? ''}
+              onChange={(network) => setSearch({ network }, { replace: true, preventScrollReset: true })}
+              tabs={data.networks.map((network) => {
+                const open = data.uploads.filter(
+                  (u) => u.network === network.code && (u.state === 'ready' || u.state === 'checking'),
+                ).length;
+                return {
+                  id: network.code,
+                  title:
+                    open > 0
+                      ? { zh: `${network.title.zh}（${open} 份待定）`, en: `${network.title.en} (${open} open)` }
+                      : network.title,
+                  content: <OneNetwork key={network.code} network={network} data={data} />,
+                };
+              })}
+            />
+          )
+        }
+      </Ready>
+    </Page>
+  );
+}
+
+function OneNetwork({ network: n, data }: { network: Network; data: Answer }) {
+  const { t, locale } = useLocale();
+  const today = useServerNow()().slice(0, 10);
+  const versions = data.versions.filter((v) => v.network === n.code).toSorted((a, b) => b.number - a.number);
+  const uploads = data.uploads.filter((u) => u.network === n.code).toSorted((a, b) => (a.uploadedAt < b.uploadedAt ? 1 : -1));
+  const current = versions.find((v) => v.current);
+  const over = today > n.last;
+  return (
+    <>
+      <Section title={{ zh: '现在使用的时刻表', en: 'In use now' }}>
+        <Facts
+          rows={[
+            {
+              label: { zh: '版本', en: 'Version' },
+              value: current ? (
+                <>
+                  {t({ zh: `第 ${current.number} 版`, en: `number ${current.number}` })}，{t(ORIGIN[current.origin])}
+                </>
+              ) : (
+                '—'
+              ),
+            },
+            {
+              label: { zh: '数据日期', en: 'As of' },
+              value: (
+                <>
+                  {fmtDate(n.asOf, locale)} <NetworkMarks network={n} today={today} />
+                </>
+              ),
+            },
+            {
+              label: { zh: '有效期', en: 'In force' },
+              value: (
+                <>
+                  {n.first} – {n.last} {over ? <Badge kind="danger">{t({ zh: '已过期', en: 'over' })}</Badge> : null}
+                </>
+              ),
+            },
+            {
+              label: { zh: '内容', en: 'Holds' },
+              value: t({
+                zh: `${fmtInt(n.lines)} 条线路，${fmtInt(n.stops)} 个站，${fmtInt(n.trips)} 个班次，${fmtInt(n.stopTimes)} 个停站时刻`,
+                en: `${fmtInt(n.lines)} lines, ${fmtInt(n.stops)} stops, ${fmtInt(n.trips)} trips, ${fmtInt(n.stopTimes)} stop times`,
+              }),
+            },
+            { label: { zh: '来源', en: 'Source' }, value: t(n.source) },
+            ...(current
+              ? [
+                  {
+                    label: { zh: '发布', en: 'Published' },
+                    value: `${fmtDateTime(current.publishedAt, locale)} · ${current.publishedBy}`,
+                  },
+                ]
+              : []),
+          ]}
+        />
+      </Section>
+      {data.can.includes('upload') ? <UploadForm network={n} /> : null}
+      <Uploads uploads={uploads} />
+      <Versions versions={versions} />
+      {data.can.includes('realtime') ? <RealtimeForm network={n.code} /> : null}
+    </>
+  );
+}
+
+/** Choosing a file sends it; it is checked and changes nothing. */
+function UploadForm({ network: n }: { network: Network }) {
+  const { t } = useLocale();
+  const go = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const { send, busy, problem, forget } = useSend(client.uploadFeed);
+  const upload = async (chosen: File) => {
+    setFile(chosen);
+    const args = { params: { network: n.code }, body: formOf({}, { field: 'feed', content: chosen, name: chosen.name }) };
+    const made = await send(args, JSON.stringify([n.code, chosen.name, chosen.size, chosen.lastModified]));
+    if (!made) return;
+    await invalidate(client.feeds);
+    void go(uploadPath(made.id));
+  };
+  const id = fieldId(`feed-${n.code}`);
+  return (
+    <Section title={{ zh: '上传新的时刻表', en: 'Upload a new timetable' }}>
+      <div className="sf-upload">
+        <p id={`${id}-hint`}>
+          {t({
+            zh: 'GTFS（.zip，200 MB 以内），或按模板填的线路表（.csv）。选好文件就开始上传检查，不会改动正在使用的时刻表。',
+            en: 'GTFS (.zip, up to 200 MB) or a line sheet filled in from the template (.csv). Choosing a file sends it to be checked; the timetable in use stays as it is.',
+          })}
+        </p>
+        <div className="yj-row">
+          <label className="sf-camera" htmlFor={id}>
+            <span>{t({ zh: '选择文件', en: 'Choose a file' })}</span>
+            <input
+              ref={input}
+              id={id}
+              type="file"
+              accept=".zip,.csv,application/zip,text/csv"
+              disabled={busy}
+              aria-describedby={`${id}-hint`}
+              onChange={(event) => {
+                const chosen = event.target.files?.[0];
+                event.target.value = '';
+                if (chosen) void upload(chosen);
+              }}
+            />
+          </label>
+          <ButtonLink kind="plain" icon="download" download="" href={fileHref(client.sheetTemplate.op)}>
+            {t({ zh: '下载线路表模板', en: 'Template of the line sheet' })}
+          </ButtonLink>
+        </div>
+        <div role="status">
+          {busy && file ? (
+            <Progress
+              label={{
+                zh: `正在上传 ${file.name}（${fmtBytes(file.size)}）`,
+                en: `Sending ${file.name} (${fmtBytes(file.size)})`,
+              }}
+            />
+          ) : null}
+        </div>
+        <Refusal problem={problem} />
+        {problem ? (
+          <p className="yj-hint">{t({ zh: '正在使用的时刻表没有变。', en: 'The timetable in use has not changed.' })}</p>
+        ) : null}
+        {problem && file && (problem.problem.status === 0 || problem.problem.status >= 500) ? (
+          <div className="yj-row">
+            <Button kind="primary" onClick={() => void upload(file)}>
+              {t({ zh: `再传一次 ${file.name}`, en: `Send ${file.name} again` })}
+            </Button>
+            <Button kind="plain" onClick={forget}>
+              {t({ zh: '不传了', en: 'Leave it' })}
+            </Button>
+          </div>
+        ) : null}
+      </div>
+    </Section>
+  );
+}
+
+function Uploads({ uploads }: { uploads: readonly Upload[] }) {
+  const { t, locale } = useLocale();
+  return (
+    <Section title={{ zh: '上传记录', en: 'Uploads' }}>
+      {uploads.length === 0 ? (
+        <p className="yj-muted">{t({ zh: '还没有人上传过。', en: 'Nobody has uploaded anything yet.' })}</p>
+      ) : (
+        <LongTable
+          caption={{ zh: '上传记录', en: 'Uploads' }}
+          hideCaption
+          size={10}
+          rows={uploads}
+          rowKey={(u) => u.id}
+          columns={[
+            {
+              key: 'file',
+              title: { zh: '文件（点开看检查结果）', en: 'File (opens its report)' },
+              head: true,
+              cell: (u) => <Link to={uploadPath(u.id)}>{u.fileName}</Link>,
+            },
+            {
+              key: 'state',
+              title: { zh: '状态', en: 'State' },
+              sortBy: (u) => u.state,
+              cell: (u) => <Badge kind={UPLOAD_STATE[u.state].kind}>{t(UPLOAD_STATE[u.state].words)}</Badge>,
+            },
+            {
+              key: 'findings',
+              title: { zh: '问题（条）', en: 'Findings' },
+              number: true,
+              cell: (u) => (u.state === 'checking' ? '—' : fmtInt(Object.values(u.counts).reduce((a, b) => a + b, 0))),
+            },
+            {
+              key: 'size',
+              title: { zh: '大小', en: 'Size' },
+              number: true,
+              sortBy: (u) => u.size,
+              cell: (u) => fmtBytes(u.size),
+            },
+            { key: 'by', title: { zh: '上传人', en: 'By' }, cell: (u) => u.uploadedBy },
+            {
+              key: 'at',
+              title: { zh: '时间', en: 'When' },
+              sortBy: (u) => u.uploadedAt,
+              cell: (u) => <span className="yj-num">{fmtDateTime(u.uploadedAt, locale)}</span>,
+            },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}
+
+/** Every version that was ever in use; going back asks once. */
+function Versions({ versions }: { versions: readonly Version[] }) {
+  const { t, locale } = useLocale();
+  const toast = useToast();
+  const [asked, setAsked] = useState<Version | null>(null);
+  const run = useCommand(client.rollback, {
+    invalidates: [client.feeds, client.networks],
+    onDone: (made) => {
+      setAsked(null);
+      toast({ zh: `已退回，现在是第 ${made.number} 版`, en: `Put back: version ${made.number} is in use now` });
+    },
+  });
+  const may = versions.some((v) => v.can.includes('rollback'));
+  return (
+    <Section title={{ zh: '历史版本', en: 'Versions' }}>
+      <DataTable
+        caption={{ zh: '历史版本，新的在前', en: 'Versions, newest first' }}
+        hideCaption
+        rows={versions}
+        rowKey={(v) => v.id}
+        columns={[
+          {
+            key: 'number',
+            title: { zh: '版本', en: 'Version' },
+            head: true,
+            cell: (v) => (
+              <span className="sf-tags">
+                {t({ zh: `第 ${v.number} 版`, en: `Number ${v.number}` })}
+                {v.current ? <Badge kind="success">{t({ zh: '正在使用', en: 'in use' })}</Badge> : null}
+              </span>
+            ),
+          },
+          {
+            key: 'origin',
+            title: { zh: '怎么来的', en: 'How it came' },
+            cell: (v) => (
+              <span className="sf-two-lines">
+                {t(ORIGIN[v.origin])}
+                {v.fileName ? <span className="yj-muted yj-small">{v.fileName}</span> : null}
+              </span>
+            ),
+          },
+          {
+            key: 'dates',
+            title: { zh: '有效期', en: 'In force' },
+            cell: (v) => <span className="yj-num">{`${v.first} – ${v.last}`}</span>,
+          },
+          {
+            key: 'published',
+            title: { zh: '发布', en: 'Published' },
+            cell: (v) => (
+              <span className="sf-two-lines">
+                <span className="yj-num">{fmtDateTime(v.publishedAt, locale)}</span>
+                <span className="yj-muted yj-small">{v.publishedBy}</span>
+              </span>
+            ),
+          },
+          {
+            key: 'hash',
+            title: { zh: '内容校验', en: 'Content hash' },
+            cell: (v) => <code title={v.hash}>{v.hash.slice(0, 10)}</code>,
+          },
+          ...(may
+            ? [
+                {
+                  key: 'do',
+                  title: { zh: '操作', en: 'Do' },
+                  cell: (v: Version) =>
+                    v.can.includes('rollback') ? (
+                      <Button
+                        small
+                        icon="undo"
+                        onClick={() => {
+                          run.reset();
+                          setAsked(v);
+                        }}
+                      >
+                        {t({ zh: '退回到这一版', en: 'Put back' })}
+                        <span className="yj-hidden">{t({ zh: `（第 ${v.number} 版）`, en: ` number ${v.number}` })}</span>
+                      </Button>
+                    ) : null,
+                },
+              ]
+            : []),
+        ]}
+      />
+      {asked ? (
+        <Dialog
+          open
+          onClose={() => setAsked(null)}
+          title={{ zh: `退回到第 ${asked.number} 版？`, en: `Put version ${asked.number} back?` }}
+          actions={
+            <Button kind="primary" busy={run.busy} onClick={() => void run.run({ params: { id: asked.id } })}>
+              {t({ zh: '退回', en: 'Put it back' })}
+            </Button>
+          }
+        >
+          <p>
+            {t({
+              zh: `行程、站牌马上改用 ${asked.first} 至 ${asked.last} 的这份时刻表，记为新的一版；现在的一版留在列表里，可以再换回来。`,
+              en: `Journeys and boards use this timetable (${asked.first} to ${asked.last}) at once, as a new version; the present one stays in the list and can be put back too.`,
+            })}
+          </p>
+          {run.busy ? <Progress label={{ zh: '正在换回，需要几秒', en: 'Putting it back; this takes some seconds' }} /> : null}
+          <Refusal problem={run.problem} />
+        </Dialog>
+      ) : null}
+      {versions.length === 0 ? <Notice kind="neutral" title={{ zh: '还没有版本', en: 'No version yet' }} /> : null}
+    </Section>
+  );
+}
