@@ -25,7 +25,7 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
   const { open, signIn, sound } = program;
 
   const question = (query: Record<string, string>): string =>
-    `/transit/journey?${new URLSearchParams({ from: BUS, to: FAR, date: DAY.toString(), time: '08:00', ...query })}`;
+    `/transit/journey?${new URLSearchParams({ from: BUS, to: FAR, date: DAY.toString(), time: '08:00', ...query }).toString()}`;
   const title = (v: Visit, name: string | RegExp) => v.page.getByRole('heading', { level: 2, name }).waitFor();
   const choices = (v: Visit) => v.page.getByRole('list', { name: /种走法$/ }).locator(':scope > li');
 
@@ -139,7 +139,10 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
       await page.getByRole('button', { name: '查行程' }).click();
       await page.getByText('12:00 前到达').waitFor();
       const arrivals = await choices(v).locator('.tr-choice-times time:last-of-type').allInnerTexts();
-      assert.ok(arrivals.length > 0 && arrivals.every((t) => /(\d\d:\d\d)$/.exec(t)?.[1]! <= '12:00'), arrivals.join(' '));
+      assert.ok(
+        arrivals.length > 0 && arrivals.every((t) => (/(\d\d:\d\d)$/.exec(t)?.[1] ?? '99') <= '12:00'),
+        arrivals.join(' '),
+      );
     } finally {
       await v.close();
     }
@@ -206,7 +209,7 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
       const night = await page.evaluate<number[]>(`getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)`);
       assert.ok(
         night.slice(0, 3).every((n) => n < 80),
-        `the board is dark: ${night}`,
+        `the board is dark: ${night.join()}`,
       );
       await sound(v, 'board-desk');
     } finally {
@@ -302,7 +305,7 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
         .first()
         .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
     const lines = async (): Promise<string> => {
-      const where = `/api/transit/journeys?from=${BUS}&to=${RAIL}&date=${DAY}&time=08:00`;
+      const where = `/api/transit/journeys?from=${BUS}&to=${RAIL}&date=${DAY.toString()}&time=08:00`;
       return JSON.stringify((await call(program.url, 'GET', where)).body.choices);
     };
     try {
@@ -382,13 +385,13 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
       await sound(v, 'audit-phone');
       await page.getByRole('button', { name: '提交巡查' }).click();
       await page.getByRole('heading', { name: '已登记。接着去附近的站' }).waitFor();
-      const photo = page.getByRole('img', { name: `${DAY} 巡查醉白池站的照片（点开看大图）` });
+      const photo = page.getByRole('img', { name: `${DAY.toString()} 巡查醉白池站的照片（点开看大图）` });
       await photo.scrollIntoViewIfNeeded();
       await page.waitForFunction(`[...document.images].some((i) => i.alt.includes('巡查醉白池站') && i.naturalWidth > 0)`);
       await sound(v, 'audited-phone');
       await open(v, `/transit/stops/${BUS}`, '醉白池站');
       await page.getByText('雨篷：没有').waitFor();
-      await page.getByText(`巡查日期 ${DAY}`).waitFor();
+      await page.getByText(`巡查日期 ${DAY.toString()}`).waitFor();
     } finally {
       await v.close();
     }

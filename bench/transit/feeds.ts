@@ -120,8 +120,15 @@ function prepare(title: string, source: Image, given: string | null): Prepared {
   };
 }
 
-/** The district's four networks, compiled from its pack. */
-export function districtNetwork(): { prepared: Prepared; original: Image } {
+/** The district's networks as they are served. */
+export interface Network {
+  readonly image: Image;
+  /** Refs of the stops that lie in one of the district's towns. */
+  readonly inside: ReadonlySet<string>;
+}
+
+/** The district's networks, compiled from its pack: as they are served, and prepared for both contestants. */
+export function districtNetwork(): { prepared: Prepared; network: Network } {
   const districts = path.join(ROOT, 'districts');
   const root = path.join(districts, fs.readdirSync(districts)[0] ?? '');
   const text = (name: string): string => fs.readFileSync(path.join(root, name), 'utf8');
@@ -134,8 +141,12 @@ export function districtNetwork(): { prepared: Prepared; original: Image } {
   const options: BuildOptions = { links: compiled.links };
   const original = openImage(buildImage(feeds, { ...options, walkRadius: compiled.facts.walkRadius }).image);
   const source = openImage(buildImage(feeds, { ...options, walkRadius: RADIUS }).image);
-  const prepared = prepare('the district', source, null);
-  return { prepared: { ...prepared, original: { ...prepared.original, image: original.buffer.byteLength } }, original };
+  const name = path.basename(root);
+  const prepared = prepare(name.slice(0, 1).toUpperCase() + name.slice(1), source, null);
+  return {
+    prepared: { ...prepared, original: { ...prepared.original, image: original.buffer.byteLength } },
+    network: { image: original, inside: new Set(compiled.facts.stops.filter(({ town }) => town !== null).map(({ ref }) => ref)) },
+  };
 }
 
 /**

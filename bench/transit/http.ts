@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { parseDay, serviceDayStart, Timetable, type Image } from '@yunjian/transit';
-import { busiestWednesday, ROOT, numbers, pairsOf, servedStops } from './feeds.ts';
+import { parseDay, serviceDayStart, Timetable } from '@yunjian/transit';
+import { busiestWednesday, ROOT, numbers, pairsOf, servedStops, type Network } from './feeds.ts';
 import { inProcess } from './process.ts';
 
 export interface Requests {
@@ -30,16 +30,18 @@ export interface HttpFigures {
   readonly empty: number;
 }
 
-/** Plans between seeded pairs of stops, leaving at a minute from 06:00 to 20:59 of a Wednesday. */
-function planPaths(network: Image, count: number): string[] {
-  const date = busiestWednesday(network);
-  const pairs = pairsOf(servedStops(new Timetable(network), date), count, 0x4e_54);
-  const start = serviceDayStart(parseDay(date)!, network.facts.timezone);
+/** Plans between seeded pairs of stops of the district, leaving at a second from 08:00 to 09:00 of a Wednesday; no two are alike. */
+function planPaths({ image, inside }: Network, count: number): string[] {
+  const date = busiestWednesday(image);
+  const stops = servedStops(new Timetable(image), date).filter((ref) => inside.has(ref));
+  const start = serviceDayStart(parseDay(date)!, image.facts.timezone) + 8 * 3600;
   const next = numbers(0x51_4d);
-  return pairs.map(([from, to]) => {
-    const time = new Date((start + (6 * 60 + (next() % 900)) * 60) * 1000).toISOString();
+  const paths = pairsOf(stops, count, 0x4e_54).map(([from, to]) => {
+    const time = new Date((start + (next() % 3600)) * 1000).toISOString();
     return `/api/v1/plan?${new URLSearchParams({ fromPlace: from, toPlace: to, time }).toString()}`;
   });
+  if (new Set(paths).size !== paths.length) throw new Error('two plans are alike');
+  return paths;
 }
 
 /** Clients that ask as soon as they have their answer, and as many that ask once a second. */
@@ -51,7 +53,7 @@ export interface Loads {
 const WARM_UP = 300;
 
 /** Starts the program, lets `clients` clients ask it for `requests` plans, no two alike, then some more once a second, and stops it. */
-export async function measureHttp(network: Image, clients: number, requests: number): Promise<Loads> {
+export async function measureHttp(network: Network, clients: number, requests: number): Promise<Loads> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-bench-'));
   fs.chmodSync(dataDir, 0o755);
   const child: ChildProcess = spawn(process.execPath, [path.join(ROOT, 'bench', 'talent', 'server.ts')], {
