@@ -201,6 +201,10 @@ test('a feed that cannot be used is refused with one message, and the old image 
   const nowhere = await run(['build', `good=${feed('google-sample.zip')}`, '--out', path.join(folder, 'no', 'such', 'x.image')]);
   assert.equal(nowhere.code, 1);
   assert.match(nowhere.err, /ENOENT/);
+  const report = path.join(folder, 'no', 'such', 'report.json');
+  const unreported = await run(['build', `good=${feed('google-sample.zip')}`, '--out', out, '--report', report]);
+  assert.deepEqual([unreported.code, fs.readFileSync(out, 'utf8')], [1, 'the old one'], 'a report that cannot be written');
+  assert.match(unreported.err, /ENOENT/);
   assert.deepEqual(
     fs.readdirSync(folder).filter((name) => name.endsWith('.part')),
     [],

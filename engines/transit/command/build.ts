@@ -63,8 +63,9 @@ export async function buildCommand(
   try {
     const { image, report } = buildImage(feeds, { walkRadius: radius });
     await io.stderr(reportText(report));
-    replaceFile(out, new Uint8Array(image));
+    // The image last: when the report cannot be written, the old image is still there, as the message below says.
     if (reportFile !== undefined) replaceFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
+    replaceFile(out, new Uint8Array(image));
     return 0;
   } catch (error) {
     const message = error instanceof TransitError || isFileError(error) ? said(error) : null;

@@ -299,7 +299,9 @@ export function openImage(buffer: ArrayBufferLike): Image {
       `镜像应有 ${length} 字节，实有 ${bytes.length}`,
       `the image should have ${length} bytes and has ${bytes.length}`,
     );
-  if (length % 4 !== 0 || checksum(new Int32Array(buffer, HEADER)) !== view.getUint32(20, true))
+  // What of the header the checksum does not cover is either checked by itself or zero.
+  const kept = bytes.subarray(24, HEADER).every((byte) => byte === 0);
+  if (!kept || length % 4 !== 0 || checksum(new Int32Array(buffer, HEADER)) !== view.getUint32(20, true))
     throw damaged('image-checksum', '镜像内容已损坏（校验和不符）', 'the image is damaged: its checksum differs');
   const count = view.getUint32(12, true);
   const made: Record<string, unknown> = {};
