@@ -35,6 +35,7 @@ describe('malformed, huge and hostile input', () => {
       citizen as Caller,
       await d.staff(['reviewer', 'duty', 'operator', 'sysadmin'], { orgId: d.employers[0]?.id ?? '' }),
       await d.staff(['secadmin']),
+      await d.staff(['inspector', 'data-editor']),
     ];
     const { paths } = (await call(server.url, 'GET', '/api/openapi.json')).body;
     operations = [];
