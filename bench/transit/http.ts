@@ -73,7 +73,7 @@ export async function measureHttp(network: Network, clients: number, requests: n
   try {
     const url = await new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', resolve);
-      child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+      child.once('exit', (code, signal) => reject(new Error(`the server ended with ${code ?? signal}`)));
     });
     const steady = Math.min(requests, 20 * clients);
     const paths = planPaths(network, requests + steady + 2 * WARM_UP);

@@ -197,6 +197,27 @@ test('no journey: the same answer for every kind, with the reason', () => {
   }
 });
 
+test('feeds whose dates do not cover the day are named, unless that is the whole reason', () => {
+  const outside = ['old', 'new'];
+  const spread = { arrivals: new Int32Array(image.stops).fill(NEVER), reason: null, outside };
+  const no = { journeys: [], departures: [], arrivals: null, outside };
+  const answer = lineAnswerer(
+    engine({
+      arriveEarliest: { ...found(plain), outside },
+      profile: { ...no, reason: 'outside-dates' },
+      oneToAll: spread,
+      board: { departures: [], reason: null, outside },
+      departLatest: { ...no, reason: 'no-journey' },
+    }),
+  );
+  const told = (kind: string): unknown => JSON.parse(answer(ask({ kind, until: '09:00:00' })));
+  assert.deepEqual((told('arrive-earliest') as { outside: unknown }).outside, outside);
+  assert.deepEqual(told('depart-latest'), { arrival: null, reason: 'no-journey', outside });
+  assert.deepEqual(told('profile'), { arrival: null, reason: 'outside-dates' });
+  assert.deepEqual(told('one-to-all'), { arrivals: {}, outside });
+  assert.deepEqual(told('board'), { departures: [], outside });
+});
+
 test('every option and kind of place reaches the engine', () => {
   const options = {
     maxRides: 6,

@@ -8,6 +8,7 @@ import {
   type Journey,
   type JourneyQuery,
   type Leg,
+  type NoReason,
   type PlanAnswer,
   type ProfileQuery,
   type ReachAnswer,
@@ -30,6 +31,12 @@ export interface Answering {
 }
 
 const none = (reason: string): string => `{"arrival":null,"reason":"${reason}"}`;
+
+/** An answer with the names of the feeds that say nothing of its day, where there are any and others do: what it leaves out is then no wonder. */
+const withOutside = (text: string, answer: { readonly reason: NoReason | null; readonly outside: readonly string[] }): string =>
+  answer.outside.length === 0 || answer.reason === 'outside-dates'
+    ? text
+    : `${text.slice(0, -1)},"outside":${JSON.stringify(answer.outside)}}`;
 
 /** `"feed:stop_id":` of every stop, as JSON. */
 function stopKeys(image: Image): string[] {
@@ -137,18 +144,30 @@ export function lineAnswerer(engine: Answering): (line: string | null) => string
   const answer = ({ kind, query }: Query): string => {
     const clock = clockFor(query.date);
     switch (kind) {
-      case 'arrive-earliest':
-        return planText(kind, query, engine.arriveEarliest(query), clock);
-      case 'depart-latest':
-        return planText(kind, query, engine.departLatest(query), clock);
-      case 'profile':
-        return planText(kind, query, engine.profile(query), clock);
-      case 'one-to-all':
-        return arrivalsText(engine.oneToAll(query), clock);
-      case 'reach':
-        return reachText(engine.reach(query));
-      default:
-        return boardText(engine.board(query), clock);
+      case 'arrive-earliest': {
+        const plan = engine.arriveEarliest(query);
+        return withOutside(planText(kind, query, plan, clock), plan);
+      }
+      case 'depart-latest': {
+        const plan = engine.departLatest(query);
+        return withOutside(planText(kind, query, plan, clock), plan);
+      }
+      case 'profile': {
+        const plan = engine.profile(query);
+        return withOutside(planText(kind, query, plan, clock), plan);
+      }
+      case 'one-to-all': {
+        const spread = engine.oneToAll(query);
+        return withOutside(arrivalsText(spread, clock), spread);
+      }
+      case 'reach': {
+        const reach = engine.reach(query);
+        return withOutside(reachText(reach), reach);
+      }
+      default: {
+        const board = engine.board(query);
+        return withOutside(boardText(board, clock), board);
+      }
     }
   };
 

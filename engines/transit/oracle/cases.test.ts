@@ -54,6 +54,12 @@ const CASES: readonly Case[] = [
     trips: { a: 'D 8:00, A 8:10', b: 'C 8:17, E 8:30', c: 'B 8:14, E 8:45' },
   },
   {
+    name: 'who walks ahead and boards a trip further on does not hide that one may alight from it there and walk on',
+    stops: NEAR,
+    trips: { u: 'D 8:00, A 8:05', t: 'A 8:10, B 8:15, E 8:30' },
+    transfers: ['D B 2 60', 'B C 2 100'],
+  },
+  {
     name: 'a walk that arrives first does not hide a ride from which one may walk on',
     stops: NEAR,
     radius: 150,

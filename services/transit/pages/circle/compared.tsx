@@ -162,9 +162,14 @@ export function Compared({
                 title: head(side),
                 number: true,
                 sortBy: (p: (typeof cities)[number]) => (p[side]?.station ? timeBy(p[side].station, q.by) : null),
-                cell: (p: (typeof cities)[number]) => (
-                  <Minutes seconds={p[side]?.station ? timeBy(p[side].station, q.by) : null} />
-                ),
+                cell: (p: (typeof cities)[number]) =>
+                  p[side]?.station ? (
+                    <Link to={planTo(q, side === 'a' ? a : b, p[side].station.id, sideFrom(side))}>
+                      <Minutes seconds={timeBy(p[side].station, q.by)} />
+                    </Link>
+                  ) : (
+                    '—'
+                  ),
               })),
               {
                 key: 'difference',

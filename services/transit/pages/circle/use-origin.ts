@@ -17,5 +17,8 @@ export function useOrigin(ref: string, chosen: ReadonlyMap<string, Place>): { pl
   const wanted = ref !== '' && known === null;
   const stop = useApi(client.stop, { params: { id: ref }, query: {} }, { enabled: wanted });
   const looked = useMemo(() => (wanted && stop.data ? stopPlace(stop.data.stop) : null), [wanted, stop.data]);
-  return { place: known ?? looked, gone: wanted && stop.error !== null };
+  return { place: known ?? looked, gone: wanted && refused(stop.error?.problem.status) };
 }
+
+/** The server knows no such stop; a lost connection says nothing about it. */
+const refused = (status: number | undefined): boolean => status === 404 || status === 400;
