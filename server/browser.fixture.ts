@@ -37,7 +37,7 @@ export interface DemoAccount {
   readonly idNumber: string;
 }
 
-/** A program that runs while the tests of a `describe` do. Its properties are read inside tests, not before. */
+/** A program that runs while the tests of a `describe` do. Its address and server are read inside tests, not before. */
 export interface Program {
   /** Address of the server, without a slash at the end. */
   readonly url: string;
@@ -62,7 +62,7 @@ export interface Program {
 }
 
 export interface ProgramOptions {
-  /** Begins the names of its screenshots and of its data directory. */
+  /** Which program: `describe`s with the same name share it. Begins the names of its screenshots and of its data directory. */
   readonly name: string;
   /** Share of the sample data, as YUNJIAN_DEMO_SCALE. */
   readonly scale: string;
@@ -70,20 +70,47 @@ export interface ProgramOptions {
   readonly now?: () => Temporal.Instant;
 }
 
-/** How many `describe`s of this process have not ended: the browser stays open between them. */
-let waiting = 0;
+/** A server that one or more `describe`s of this process use. */
+interface Shared {
+  /** How many of them have not ended. */
+  users: number;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  readonly program: Program;
+}
+
+const programs = new Map<string, Shared>();
 let browserOpen = false;
 
-/** Starts the program before the tests of the `describe` it is called in, and stops it after them. */
+/**
+ * Starts the program before the tests of the `describe` it is called in, and stops it after them. `describe`s that name the same program, in whichever
+ * file, have one server: it and the browser stay until the last of them has ended.
+ */
 export function programInBrowser(options: ProgramOptions): Program {
-  let database: TestDatabase;
+  const shared = programs.get(options.name) ?? sharedProgram(options);
+  programs.set(options.name, shared);
+  shared.users += 1;
+  before(() => shared.start());
+  after(async () => {
+    shared.users -= 1;
+    if (shared.users === 0) await shared.stop();
+    if (browserOpen && [...programs.values()].every((p) => p.users === 0)) {
+      browserOpen = false;
+      await closeBrowser();
+    }
+  });
+  return shared.program;
+}
+
+function sharedProgram(options: ProgramOptions): Shared {
+  let database: TestDatabase | undefined;
   let dataDir = '';
   let server: Running;
+  let started: Promise<void> | undefined;
   let demo: { readonly password: string; readonly accounts: readonly DemoAccount[] };
   const sessions = new Map<string, string>(); // username → Cookie header
-  waiting += 1;
 
-  before(async () => {
+  async function start(): Promise<void> {
     const { packDir } = readConfig({});
     demo = JSON.parse(fs.readFileSync(path.join(packDir, 'orgs/demo-accounts.json'), 'utf8')) as typeof demo;
     // The same build as web.test.ts: whoever comes second finds it made.
@@ -110,17 +137,13 @@ export function programInBrowser(options: ProgramOptions): Program {
     );
     if (!browserOpen) await launchBrowser();
     browserOpen = true;
-  });
-  after(async () => {
-    waiting -= 1;
-    if (waiting === 0 && browserOpen) {
-      browserOpen = false;
-      await closeBrowser();
-    }
+  }
+
+  async function stop(): Promise<void> {
     await server?.stop();
     await database?.drop();
     if (dataDir) fs.rmSync(dataDir, { recursive: true, force: true });
-  });
+  }
 
   const program: Program = {
     get url() {
@@ -182,5 +205,5 @@ export function programInBrowser(options: ProgramOptions): Program {
       return v;
     },
   };
-  return program;
+  return { users: 0, start: () => (started ??= start()), stop, program };
 }

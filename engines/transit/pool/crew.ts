@@ -4,7 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import { PoolError } from './errors.ts';
-import { received, type Edition, type FromWorker, type ToWorker, type Views } from './protocol.ts';
+import { received, viewsGiven, type Edition, type FromWorker, type ToWorker, type Views } from './protocol.ts';
+import { Recent } from './recent.ts';
 
 export interface JobOptions {
   /** Takes the job back: it is answered with PoolError `aborted` at once. */
@@ -53,8 +54,8 @@ interface Hand {
   started: boolean;
   /** It was told to end. */
   ending: boolean;
-  /** Editions it has. */
-  readonly has: Set<number>;
+  /** Editions it has, each with the views it was given in jobs. */
+  readonly has: Map<number, Recent<SharedArrayBuffer>>;
   /** Who waits for it to take on an edition. */
   readonly awaited: Map<number, (error: Error | null, views: Views) => void>;
 }
@@ -201,7 +202,7 @@ export class Crew {
   /** A new worker on the newest edition. */
   private async hire(): Promise<void> {
     const worker = new Worker(this.options.entry, { workerData: this.options.views });
-    const hand: Hand = { worker, job: null, started: false, ending: false, has: new Set(), awaited: new Map() };
+    const hand: Hand = { worker, job: null, started: false, ending: false, has: new Map(), awaited: new Map() };
     this.hands.add(hand);
     worker.on('message', (message: FromWorker) => this.heard(hand, message));
     worker.on('error', (error) => this.lost(hand, error));
@@ -235,7 +236,7 @@ export class Crew {
       hand.awaited.set(edition.number, (error, views) => {
         hand.awaited.delete(edition.number);
         if (error !== null) return reject(error);
-        hand.has.add(edition.number);
+        hand.has.set(edition.number, new Recent(viewsGiven(this.options.views)));
         hand.started = true;
         return resolve(views);
       });
@@ -267,8 +268,7 @@ export class Crew {
     views.delete(name);
     views.set(name, view);
     for (const oldest of views.keys()) {
-      // A day has a view and, when searched backward, its mirror.
-      if (views.size <= 2 * this.options.views) return;
+      if (views.size <= viewsGiven(this.options.views)) return;
       views.delete(oldest);
     }
   }
@@ -314,7 +314,8 @@ export class Crew {
       if (at < 0) return;
       const job = this.queue[at]!;
       const { edition, views, building } = job.standing;
-      if (!hand.has.has(edition.number)) {
+      const given = hand.has.get(edition.number);
+      if (given === undefined) {
         // It was hired while this edition was being published.
         if (!hand.awaited.has(edition.number))
           this.give(hand, { ...edition, views: Object.fromEntries(views) }, null).then(
@@ -324,18 +325,20 @@ export class Crew {
         continue;
       }
       this.queue.splice(at, 1);
-      const ready: Record<string, SharedArrayBuffer> = {};
-      for (const name of job.needs) {
-        const view = views.get(name);
-        if (view === undefined) continue;
+      const ready = job.needs.filter((name) => views.has(name));
+      // Memory that is shared takes longer to send than a search does, so each worker is sent a view once.
+      const fresh: Record<string, SharedArrayBuffer> = {};
+      for (const name of ready) {
+        const view = views.get(name)!;
         this.keep(job.standing, name, view);
-        ready[name] = view;
+        if (given.get(name) !== view) fresh[name] = view;
+        given.put(name, view);
       }
-      job.missing = job.needs.filter((name) => !(name in ready));
+      job.missing = job.needs.filter((name) => !ready.includes(name));
       for (const name of job.missing) building.add(name);
       hand.job = job;
       const { id, method, args, missing } = job;
-      post(hand, { kind: 'job', id, edition: edition.number, method, args, views: ready, missing });
+      post(hand, { kind: 'job', id, edition: edition.number, method, args, ready, fresh, missing });
     }
   }
 

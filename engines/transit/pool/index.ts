@@ -27,9 +27,11 @@ import type {
   SpreadQuery,
 } from '../types.ts';
 import { Crew, type JobOptions, type Standing } from './crew.ts';
+import type { NextAnswer, NextQuery } from './next.ts';
 import { viewName, type Method } from './serve.ts';
 
 export type { JobOptions } from './crew.ts';
+export type { NextAnswer, NextQuery } from './next.ts';
 export { PoolError, type PoolErrorCode } from './errors.ts';
 
 export interface PoolOptions {
@@ -53,6 +55,8 @@ export interface Pool {
   arriveEarliest(query: JourneyQuery, options?: JobOptions): Promise<PlanAnswer>;
   departLatest(query: JourneyQuery, options?: JobOptions): Promise<PlanAnswer>;
   profile(query: ProfileQuery, options?: JobOptions): Promise<PlanAnswer>;
+  /** The profile of a window that grows until it holds enough journeys; one thread does all of it. */
+  next(query: NextQuery, options?: JobOptions): Promise<NextAnswer>;
   oneToAll(query: SpreadQuery, options?: JobOptions): Promise<SpreadAnswer>;
   allToOne(query: GatherQuery, options?: JobOptions): Promise<GatherAnswer>;
   /** Its departures are shared out over the threads; the answer does not depend on their number. */
@@ -149,6 +153,7 @@ export async function openPool(image: ArrayBufferLike, options: PoolOptions = {}
     arriveEarliest: (query, job) => ask('arriveEarliest', [query], query.date, false, job),
     departLatest: (query, job) => ask('departLatest', [query], query.date, true, job),
     profile: (query, job) => ask('profile', [query], query.date, false, job),
+    next: async (query, job) => JSON.parse(await ask<string>('next', [query], query.date, false, job)) as NextAnswer,
     oneToAll: (query, job) => ask('oneToAll', [query], query.date, false, job),
     allToOne: (query, job) => ask('allToOne', [query], query.date, true, job),
     reach: workers === 1 ? (query, job) => ask('reach', [query], query.date, false, job) : reach,

@@ -18,6 +18,9 @@ export interface Edition {
   readonly views: Views;
 }
 
+/** Views that are kept for so many days: a day has one and, when searched backward, its mirror. */
+export const viewsGiven = (days: number): number => 2 * days;
+
 /** What a worker is asked to do. */
 export type ToWorker =
   /** Take on an edition beside those it has. `from`: an edition of the same image whose views are to be brought up to date in this one. */
@@ -31,7 +34,9 @@ export type ToWorker =
       readonly method: string;
       readonly args: readonly unknown[];
       /** The views that are ready of those the job needs. */
-      readonly views: Views;
+      readonly ready: readonly string[];
+      /** Those of them that this worker was not given before, or no longer holds. */
+      readonly fresh: Views;
       /** The views that are not: the worker builds them and gives them to all. */
       readonly missing: readonly string[];
     };

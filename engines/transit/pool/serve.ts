@@ -3,11 +3,15 @@ import { lineAnswerer } from '../command/answer.ts';
 import { openImage } from '../image/layout.ts';
 import { Timetable, type ViewBuffer } from '../timetable.ts';
 import type { ReachQuery } from '../types.ts';
-import { sendable, type Edition, type FromWorker, type ToWorker, type Views } from './protocol.ts';
+import { nextJourneys, type NextQuery } from './next.ts';
+import { sendable, viewsGiven, type Edition, type FromWorker, type ToWorker, type Views } from './protocol.ts';
+import { Recent } from './recent.ts';
 
 interface Held {
   readonly edition: Edition;
   readonly timetable: Timetable;
+  /** Views that came with jobs. */
+  readonly given: Recent<SharedArrayBuffer>;
   /** Made when the first lines come. */
   answer: ((line: string | null) => string) | null;
 }
@@ -44,6 +48,8 @@ const METHODS = {
   arriveEarliest: (t, args) => t.arriveEarliest(...(args as Parameters<Timetable['arriveEarliest']>)),
   departLatest: (t, args) => t.departLatest(...(args as Parameters<Timetable['departLatest']>)),
   profile: (t, args) => t.profile(...(args as Parameters<Timetable['profile']>)),
+  /** As text, which crosses in two thirds of the time that journeys take. */
+  next: (t, args) => JSON.stringify(nextJourneys(t, args[0] as NextQuery)),
   oneToAll: (t, args) => t.oneToAll(...(args as Parameters<Timetable['oneToAll']>)),
   allToOne: (t, args) => t.allToOne(...(args as Parameters<Timetable['allToOne']>)),
   board: (t, args) => t.board(...(args as Parameters<Timetable['board']>)),
@@ -112,7 +118,7 @@ export function serve(port: Port, views: number): void {
       // With views at hand this makes those anew of which the overlay says something; without, it costs nothing.
       const timetable = base.withOverlay(edition.overlay);
       adopt(timetable, edition.views);
-      editions.set(edition.number, { edition, timetable, answer: null });
+      editions.set(edition.number, { edition, timetable, given: new Recent(viewsGiven(views)), answer: null });
       say({ kind: 'ready', edition: edition.number, views: viewsOf(timetable) });
     } catch (error) {
       say({ kind: 'refused', edition: edition.number, error: sendable(error) });
@@ -130,7 +136,12 @@ export function serve(port: Port, views: number): void {
     const { id, method, args, missing } = message;
     try {
       const held = editions.get(message.edition)!;
-      adopt(held.timetable, message.views);
+      const ready: Record<string, SharedArrayBuffer> = {};
+      for (const name of message.ready) {
+        ready[name] = message.fresh[name] ?? held.given.get(name)!;
+        held.given.put(name, ready[name]);
+      }
+      adopt(held.timetable, ready);
       const value = answerJob(held, method, args);
       const own = missing.length === 0 ? {} : viewsOf(held.timetable);
       const built = Object.fromEntries(Object.entries(own).filter(([name]) => missing.includes(name)));

@@ -3,6 +3,7 @@ import type { Options, Place } from '../types.ts';
 import { mirrorView } from '../view/mirror.ts';
 import { mirrorSeats, seatsOf } from '../view/seats.ts';
 import type { Day } from './day.ts';
+import { Goal } from './goal.ts';
 import type { Names } from './names.ts';
 import { endOf, type End } from './places.ts';
 import { Raptor } from './raptor.ts';
@@ -17,6 +18,7 @@ export class Core {
   readonly walks: WalkTables;
   readonly raptor: Raptor;
   readonly egress: Int32Array;
+  readonly goal: Goal;
   readonly make: (bytes: number) => ArrayBufferLike;
 
   constructor(image: Image, names: Names, make: (bytes: number) => ArrayBufferLike) {
@@ -25,6 +27,7 @@ export class Core {
     this.make = make;
     this.walks = new WalkTables(image);
     this.raptor = new Raptor(image.stops);
+    this.goal = new Goal(image.stops);
     this.egress = new Int32Array(image.stops);
   }
 

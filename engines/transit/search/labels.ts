@@ -74,9 +74,9 @@ export class Labels {
     return this.layers[this.used - 1]!.ride;
   }
 
-  /** The arrival at the target that round r must beat. */
+  /** The arrival at the target that round r must beat; of a round not come to yet, at most that of the last. */
   bound(r: number): number {
-    return this.bounds[this.layered ? r : 0]!;
+    return this.bounds[this.layered ? Math.min(r, this.used - 1) : 0]!;
   }
 
   /** The target was reached at `bound` in round r. */

@@ -26,7 +26,7 @@ export class Marks {
 
 /**
  * Changes at the stop and walks from the ride labels `improved`: lowers the board labels of the layer, notes in `parents` from which ride label each follows,
- * and marks it. What is ready at `bound` or later is of no use.
+ * and marks it. What is ready at `bound` or later, or so late that the `least` seconds from there to the target exceed it, is of no use.
  */
 export function change(
   space: Space,
@@ -36,6 +36,7 @@ export function change(
   marks: Marks,
   parents: Int32Array,
   bound: number,
+  least: Int32Array,
 ): void {
   const { list: marked, flag } = marks;
   const { change: changes, view } = space;
@@ -48,6 +49,7 @@ export function change(
     const cls = rideSlack.length === 1 ? 0 : (label / stops) | 0;
     const s = label - cls * stops;
     const arrival = ride[label]!;
+    if (arrival + least[s]! >= bound) continue;
     const same = changes[s]!;
     const end = off[s + 1]!;
     for (let b = 0; b < boardSlack.length; b++) {
@@ -55,7 +57,7 @@ export function change(
       const bo = b * stops;
       if (same >= 0) {
         const ready = arrival + Math.max(same + slack, minChange);
-        if (ready < board[bo + s]! && ready < bound) {
+        if (ready < board[bo + s]! && ready + least[s]! < bound) {
           board[bo + s] = ready;
           parents[bo + s] = label;
           if (flag[bo + s] === 0) {
@@ -68,7 +70,7 @@ export function change(
         const ready = arrival + Math.max(secs[x]! + slack, minChange);
         if (ready >= bound) break;
         const v = to[x]!;
-        if (ready >= board[bo + v]! || (blocked !== null && blocked[v] === 1)) continue;
+        if (ready >= board[bo + v]! || (blocked !== null && blocked[v] === 1) || ready + least[v]! >= bound) continue;
         board[bo + v] = ready;
         parents[bo + v] = label;
         if (flag[bo + v] === 1) continue;

@@ -93,7 +93,8 @@ export function profile(core: Core, day: Day, ends: Ends, query: ProfileQuery): 
   if (ends.walk?.seconds === 0) return journeys;
   const terms = core.terms(day, space, query);
   fillEgress(core.egress, ends.to);
-  raptor.begin(space, terms, core.egress, true);
+  core.goal.take(space, core.walks.turned(query.walkSpeed, query.walkLimit), ends.to);
+  raptor.begin(space, terms, core.egress, true, core.goal);
   const events = eventsWithin(space.view, terms, ends.from, query.time, query.until);
   for (let e = 0; e < events.times.length;) {
     const time = events.times[e]!;

@@ -1,11 +1,15 @@
 import { NEVER } from '../types.ts';
 import { Ints } from '../view/ints.ts';
 import { runFrom } from '../view/view.ts';
+import type { Goal } from './goal.ts';
 import { Labels, type Layer } from './labels.ts';
 import { change, Marks } from './marks.ts';
 import { Queue } from './queue.ts';
 import type { Access, Space, Terms } from './space.ts';
 import { Stays } from './stays.ts';
+
+/** After so many marks with an arrival to beat it pays to know how far it is at least to the target. */
+const MANY = 128;
 
 /** Start of the run before the first: it departs too early everywhere. */
 const BEFORE_ALL = -0x4000_0000;
@@ -24,6 +28,12 @@ export class Raptor {
   private rideCount = 0;
   private boardCount = 0;
   private egress: Int32Array | null = null;
+  /** What can tell how far it is to the target, until it has; `least` then holds that, and zeros before. */
+  private goal: Goal | null = null;
+  private least: Int32Array;
+  private readonly zeros: Int32Array;
+  /** Marks of rounds that had an arrival to beat. */
+  private marked = 0;
   /** Board labels improved in this round, and ride labels. */
   private marks = new Marks(0);
   private improved = new Marks(0);
@@ -44,13 +54,18 @@ export class Raptor {
 
   constructor(stops: number) {
     this.stops = stops;
+    this.zeros = new Int32Array(stops);
+    this.least = this.zeros;
   }
 
   /**
    * Forgets everything and takes on a space and terms. `egress` holds the seconds of walking from each stop to the target (NEVER where there is no way);
-   * null searches to every stop.
+   * null searches to every stop. With `goal` what cannot reach the target in time is dropped: it pays where many departures follow one another.
    */
-  begin(space: Space, terms: Terms, egress: Int32Array | null, layered: boolean): void {
+  begin(space: Space, terms: Terms, egress: Int32Array | null, layered: boolean, goal: Goal | null = null): void {
+    this.goal = goal;
+    this.least = this.zeros;
+    this.marked = 0;
     this.space = space;
     this.terms = terms;
     this.egress = egress;
@@ -116,6 +131,17 @@ export class Raptor {
     this.marks.clear();
   }
 
+  /** Works out the bounds to the target when there has been enough to do, as far as they can matter by now, up to a power of two: a like question then finds them made. */
+  private aim(goal: Goal, { board }: Layer, bound: number): void {
+    const { list, count } = this.marks;
+    this.marked += count;
+    if (this.marked < MANY) return;
+    let soonest = bound;
+    for (let i = 0; i < count; i++) soonest = Math.min(soonest, board[list[i]!]!);
+    this.least = goal.aim(2 ** (32 - Math.clz32(bound - soonest)));
+    this.goal = null;
+  }
+
   private openRound(r: number): void {
     this.rideParents[r] ??= new Int32Array(3 * this.rideCount);
     this.reachedBy[r] = -1;
@@ -127,12 +153,14 @@ export class Raptor {
     const { view, seats } = this.space;
     this.openRound(r);
     const layer = this.labels.of(r);
+    let bound = Math.min(outerBound, this.labels.bound(r));
+    if (this.goal !== null && bound !== NEVER) this.aim(this.goal, this.labels.of(r - 1), bound);
     queue.fill(this.space, this.terms, this.labels.of(r - 1), layer, this.marks);
     const { patCol, patLen, patRun, col, run, times } = view;
     const { rideClass, boardClass } = this.terms;
     const { ride, before, rider } = layer;
+    const { least } = this;
     const { list, fresh } = queue;
-    let bound = Math.min(outerBound, this.labels.bound(r));
     for (let q = 0; q < queue.length; q++) {
       const p = list[q]!;
       let pos = queue.first(p);
@@ -162,7 +190,7 @@ export class Raptor {
         if (k < r1) {
           if (c & 1) {
             const arrival = start + times[arr + pos]!;
-            if (arrival < ride[ro + s]! && arrival < bound)
+            if (arrival < ride[ro + s]! && arrival + least[s]! < bound)
               bound = this.improve(r, layer, ro + s, s, arrival, bound, k, boarded, pos);
           }
           const departs = startBefore + times[depBefore + pos]!;
@@ -205,8 +233,10 @@ export class Raptor {
           if (arrival >= bound) break;
           const at = c0 + pos;
           const c = col[at]!;
-          if (c & 1 && arrival < ride[ro + (c >> 2)]!)
+          if (c & 1 && arrival < ride[ro + (c >> 2)]!) {
+            if (arrival + least[c >> 2]! >= bound) break;
             bound = this.improve(r, layer, ro + (c >> 2), c >> 2, arrival, bound, k, boarded, pos);
+          }
           const departs = startBefore + times[depBefore + pos]!;
           if (before[at]! < departs || (before[at] === departs && rider[at]! <= k)) break;
           if (seats === null) {
@@ -255,6 +285,7 @@ export class Raptor {
     const { patCol, patLen, patRun, col, run, times } = view;
     const { rideClass } = this.terms;
     const { ride, before, rider } = layer;
+    const { least } = this;
     const ro = rideClass === null ? 0 : rideClass[p]! * this.stops;
     const start = run[4 * k]!;
     const arr = run[4 * k + 1]!;
@@ -269,8 +300,10 @@ export class Raptor {
       if (arrival >= bound) break;
       const at = c0 + pos;
       const c = col[at]!;
-      if (pos > from && c & 1 && arrival < ride[ro + (c >> 2)]!)
+      if (pos > from && c & 1 && arrival < ride[ro + (c >> 2)]!) {
+        if (arrival + least[c >> 2]! >= bound) break;
         bound = this.improve(r, layer, ro + (c >> 2), c >> 2, arrival, bound, k, parent, pos);
+      }
       if (seats === null) {
         const departs = startBefore + times[depBefore + pos]!;
         if (before[at]! < departs || (before[at] === departs && rider[at]! <= k)) break;
@@ -295,7 +328,9 @@ export class Raptor {
     }
     if (r < this.terms.rides) {
       const parents = (this.boardParents[r] ??= new Int32Array(this.boardCount));
-      change(this.space, this.terms, layer, improved, marks, parents, bound);
+      // Who boards once more arrives in the next round at the earliest.
+      const next = Math.min(bound, this.labels.bound(r + 1));
+      change(this.space, this.terms, layer, improved, marks, parents, next, this.least);
     }
     improved.clear();
     this.labels.spreadBoards(r, marks.list, marks.count);

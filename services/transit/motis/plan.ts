@@ -7,7 +7,8 @@ import { asFailure } from '../answers/journeys.ts';
 import type { motisApi } from '../contract/motis.ts';
 import { failures } from '../failures.ts';
 import type { View } from '../live/view.ts';
-import { engineModes, itineraryOf, modesAt, motisEnd, motisStop } from './shapes.ts';
+import { engineModes, modesAt, motisEnd, motisStop } from './shapes.ts';
+import { itineraryText } from './text.ts';
 
 type Plan = (typeof motisApi)['motis']['plan'];
 type PlanQuery = z.output<Plan['query']>;
@@ -55,13 +56,13 @@ function optionsOf(
 const metresIn = (seconds: number, speed: number): number =>
   Math.max(0, Math.min(5000, Math.floor(((seconds - 60) * speed) / 1.3)));
 
-/** Answers a plan: journeys of a window, at least `numItineraries` where they exist within four hours. */
-export async function planOf(
+/** Answers a plan as JSON: journeys of a window, at least `numItineraries` where they exist within four hours. */
+export async function planText(
   view: View,
   q: PlanQuery,
   given: Readonly<Record<string, string>>,
   now: Temporal.Instant,
-): Promise<PlanReply> {
+): Promise<string> {
   const ends = { from: endOf(view, q.fromPlace), to: endOf(view, q.toPlace) };
   const cursor = cursorOf(q.pageCursor);
   const asked = momentOf(view, q.time, now);
@@ -100,16 +101,17 @@ export async function planOf(
     walk.arrival - walk.departure <= (q.maxDirectTime ?? 1800)
       ? [walk]
       : [];
-  return {
+  const itineraries = (journeys: readonly Journey[]): string =>
+    journeys.map((j) => itineraryText(view, j, date, ends, detailed)).join(',');
+  const rest = {
     requestParameters: given,
     debugOutput: {},
     from: motisEnd(view, ends.from),
     to: motisEnd(view, ends.to),
-    direct: direct.map((j) => itineraryOf(view, j, date, ends, detailed)),
-    itineraries: rides.slice(0, most).map((j) => itineraryOf(view, j, date, ends, detailed)),
     previousPageCursor: `EARLIER|${start + found.from}`,
     nextPageCursor: `LATER|${start + found.until}`,
-  };
+  } satisfies Omit<PlanReply, 'direct' | 'itineraries'>;
+  return `${JSON.stringify(rest).slice(0, -1)},"direct":[${itineraries(direct)}],"itineraries":[${itineraries(rides.slice(0, most))}]}`;
 }
 
 interface Page {
@@ -120,27 +122,13 @@ interface Page {
 
 /**
  * Journeys of the window that was asked for; where they are fewer than wanted, of a wider one, and then no more than wanted: those that leave first, or last
- * when `backwards`. `edge` is the end of the window from which it grows. At least an hour is looked at in one go: looking twice costs more.
+ * when `backwards`. `edge` is the end of the window from which it grows.
  */
 async function grown(view: View, q: JourneyQuery, edge: number, span: number, wanted: number, backwards: boolean): Promise<Page> {
-  const page = (journeys: readonly Journey[], width: number): Page =>
-    backwards ? { journeys, from: edge - width, until: edge } : { journeys, from: edge, until: edge + width };
-  const away = (j: Journey): number => (backwards ? edge - j.departure : j.departure - edge);
-  for (const width of new Set([Math.max(span, 3600), WIDEST])) {
-    const { from, until } = page([], width);
-    const answer = await view.crew.ask((pool) => pool.profile({ ...q, time: from, until }));
-    if (answer.reason !== null && answer.reason !== 'no-journey') return page([], span);
-    const rides = answer.journeys.filter((j) => j.rides > 0).toSorted((a, b) => away(a) - away(b));
-    const kept = (limit: number): Page =>
-      page(
-        answer.journeys.filter((j) => j.rides === 0 || away(j) <= limit),
-        limit,
-      );
-    if (rides.filter((j) => away(j) <= span).length >= wanted) return kept(span);
-    if (rides.length >= wanted) return kept(away(rides[wanted - 1]!));
-    if (width >= WIDEST) return kept(width);
-  }
-  return page([], span);
+  const { journeys, width } = await view.crew.ask((pool) =>
+    pool.next({ ...q, time: edge, span, atLeast: wanted, widest: WIDEST, backwards }),
+  );
+  return backwards ? { journeys, from: edge - width, until: edge } : { journeys, from: edge, until: edge + width };
 }
 
 /** Journeys that arrive by `by`: those that leave latest, and others of the window before them. */

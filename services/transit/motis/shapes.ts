@@ -92,6 +92,13 @@ export const polylineOf = (path: readonly (readonly [number, number])[]) => ({
   length: path.length,
 });
 
+/** A way with its length in metres. */
+export function wayOf(path: readonly (readonly [number, number])[]) {
+  let metres = 0;
+  for (let i = 1; i < path.length; i++) metres += metresBetween(path[i - 1]![1], path[i - 1]![0], path[i]![1], path[i]![0]);
+  return { distance: Math.round(metres), legGeometry: polylineOf(path) };
+}
+
 /** A stop in MOTIS's words. */
 export function motisStop(view: View, stop: number, more: Partial<MotisPlace> = {}): MotisPlace {
   const { book } = view;
@@ -184,16 +191,27 @@ const directionOf = (view: View, trip: string): string => {
 
 export { directionOf };
 
+/** Notices about a ride from one stop of a run to another. */
+export function alertsAt(view: View, run: Run, from: RunStop, to: RunStop): NonNullable<MotisLeg['alerts']> {
+  if (view.realtime === null) return [];
+  return alertsOf(view, view.clock.start(run.serviceDate) + from.departure, {
+    lines: new Set([run.line]),
+    stops: new Set([from.stop, to.stop]),
+    trip: run.trip,
+  }).map((n) => ({
+    headerText: n.header.zh,
+    descriptionText: n.description.zh,
+    effect: n.effect,
+    ...(n.url === null ? {} : { url: n.url }),
+  }));
+}
+
 /** A ride of a run from one position to another as a leg. */
 export function rideLeg(view: View, run: Run, from: number, to: number, detailed: boolean): MotisLeg {
   const [a, b] = [run.stops[from]!, run.stops[to]!];
   const at = (seconds: number): string => view.clock.instant(run.serviceDate, seconds);
   const words = routeWords(view, run.line);
-  const path = pathOf(view, run, from, to);
-  const distance = path.reduce(
-    (sum, p, i) => (i === 0 ? 0 : sum + metresBetween(path[i - 1]![1], path[i - 1]![0], p[1], p[0])),
-    0,
-  );
+  const { distance, legGeometry } = wayOf(pathOf(view, run, from, to));
   return {
     ...words,
     from: motisPassing(view, run, a, { first: from === 0, last: false }),
@@ -205,7 +223,7 @@ export function rideLeg(view: View, run: Run, from: number, to: number, detailed
     scheduledEndTime: at(b.arrival - (b.delay?.[0] ?? 0)),
     realTime: a.delay !== null,
     scheduled: !run.added,
-    distance: Math.round(distance),
+    distance,
     interlineWithPreviousLeg: false,
     headsign: run.headsign,
     tripFrom: motisStop(view, run.stops[0]!.stop),
@@ -217,19 +235,57 @@ export function rideLeg(view: View, run: Run, from: number, to: number, detailed
     cancelled: run.cancelled,
     source: run.trip,
     intermediateStops: run.stops.slice(from + 1, to).map((s) => motisPassing(view, run, s)),
-    legGeometry: detailed ? polylineOf(path) : { points: '', precision: PRECISION, length: 0 },
-    alerts: alertsOf(view, view.clock.start(run.serviceDate) + a.departure, {
-      lines: new Set([run.line]),
-      stops: new Set([a.stop, b.stop]),
-      trip: run.trip,
-    }).map((n) => ({
-      headerText: n.header.zh,
-      descriptionText: n.description.zh,
-      effect: n.effect,
-      ...(n.url === null ? {} : { url: n.url }),
-    })),
+    legGeometry: detailed ? legGeometry : polylineOf([]),
+    alerts: alertsAt(view, run, a, b),
     bikesAllowed: false,
     ...(run.headway === null ? {} : { headway: { min: run.headway[0], max: run.headway[1] } }),
+  };
+}
+
+/** The run that a leg rides or stays on; null for a walk. */
+export function rideOf(view: View, leg: Leg, date: string): Run | null {
+  if (leg.kind === 'walk' || leg.trip === null || leg.serviceDate === null) return null;
+  const shift = view.clock.start(date) - view.clock.start(leg.serviceDate);
+  return runOf(view, leg.trip, leg.serviceDate, { position: leg.fromPosition, departure: leg.departure + shift });
+}
+
+/** A leg of a journey that is not ridden. */
+export function walkLeg(
+  view: View,
+  journey: Journey,
+  index: number,
+  date: string,
+  ends: { readonly from: End; readonly to: End },
+  detailed: boolean,
+): MotisLeg {
+  const at = (seconds: number): string => view.clock.instant(date, seconds);
+  const stopAt = (ref: string | null, end: End, more: Partial<MotisPlace>): MotisPlace => {
+    const stop = ref === null ? null : view.book.indexOf(ref);
+    return stop === null ? motisEnd(view, end, more) : motisStop(view, stop, more);
+  };
+  const leg = journey.legs[index]!;
+  const from = stopAt(leg.from, ends.from, { departure: at(leg.departure), scheduledDeparture: at(leg.departure) });
+  const to = stopAt(leg.to, index === journey.legs.length - 1 ? ends.to : ends.from, {
+    arrival: at(leg.arrival),
+    scheduledArrival: at(leg.arrival),
+  });
+  const path: [number, number][] = [
+    [from.lon, from.lat],
+    [to.lon, to.lat],
+  ];
+  return {
+    mode: 'WALK',
+    from,
+    to,
+    duration: leg.arrival - leg.departure,
+    startTime: at(leg.departure),
+    endTime: at(leg.arrival),
+    scheduledStartTime: at(leg.departure),
+    scheduledEndTime: at(leg.arrival),
+    realTime: false,
+    scheduled: true,
+    distance: Math.round(leg.metres),
+    legGeometry: polylineOf(detailed ? path : []),
   };
 }
 
@@ -238,46 +294,16 @@ export function itineraryOf(
   view: View,
   journey: Journey,
   date: string,
-  ends: { from: End; to: End },
+  ends: { readonly from: End; readonly to: End },
   detailed: boolean,
 ): Itinerary {
   const at = (seconds: number): string => view.clock.instant(date, seconds);
-  const stopAt = (ref: string | null, end: End, more: Partial<MotisPlace>): MotisPlace => {
-    const stop = ref === null ? null : view.book.indexOf(ref);
-    return stop === null ? motisEnd(view, end, more) : motisStop(view, stop, more);
-  };
-  const legs = journey.legs.map((leg: Leg, i): MotisLeg => {
-    if (leg.kind !== 'walk' && leg.trip !== null && leg.serviceDate !== null) {
-      const shift = view.clock.start(date) - view.clock.start(leg.serviceDate);
-      const run = runOf(view, leg.trip, leg.serviceDate, { position: leg.fromPosition, departure: leg.departure + shift });
-      if (run !== null)
-        return {
-          ...rideLeg(view, run, leg.fromPosition, leg.toPosition, detailed),
-          interlineWithPreviousLeg: leg.kind === 'stay',
-        };
-    }
-    const from = stopAt(leg.from, ends.from, { departure: at(leg.departure), scheduledDeparture: at(leg.departure) });
-    const to = stopAt(leg.to, i === journey.legs.length - 1 ? ends.to : ends.from, {
-      arrival: at(leg.arrival),
-      scheduledArrival: at(leg.arrival),
-    });
-    const path: [number, number][] = [
-      [from.lon, from.lat],
-      [to.lon, to.lat],
-    ];
+  const legs = journey.legs.map((leg, i): MotisLeg => {
+    const run = rideOf(view, leg, date);
+    if (run === null) return walkLeg(view, journey, i, date, ends, detailed);
     return {
-      mode: 'WALK',
-      from,
-      to,
-      duration: leg.arrival - leg.departure,
-      startTime: at(leg.departure),
-      endTime: at(leg.arrival),
-      scheduledStartTime: at(leg.departure),
-      scheduledEndTime: at(leg.arrival),
-      realTime: false,
-      scheduled: true,
-      distance: Math.round(leg.metres),
-      legGeometry: detailed ? polylineOf(path) : { points: '', precision: PRECISION, length: 0 },
+      ...rideLeg(view, run, leg.fromPosition, leg.toPosition, detailed),
+      interlineWithPreviousLeg: leg.kind === 'stay',
     };
   });
   return {

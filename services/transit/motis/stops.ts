@@ -7,8 +7,8 @@ import { asFailure } from '../answers/journeys.ts';
 import { tripRef } from '../answers/lines.ts';
 import type { motisApi } from '../contract/motis.ts';
 import { failures } from '../failures.ts';
-import { pathOf, runOf } from '../live/runs.ts';
-import { runsOn } from '../live/usage.ts';
+import { pathOf, runOf, type Run } from '../live/runs.ts';
+import { eachStart, offsetsOf, runsOn } from '../live/usage.ts';
 import type { View } from '../live/view.ts';
 import { cursorOf, momentOf } from './plan.ts';
 import {
@@ -184,6 +184,40 @@ export function mapStops(view: View, q: z.output<Ops['stops']['query']>): MotisP
 const MOST_SEGMENTS = 5000;
 const LONGEST = 3600;
 
+/** The vehicles of a service day that may be on their way in a window of seconds since 1970, added ones too. Where vehicles of headways are nobody knows. */
+function* vehicles(
+  view: View,
+  day: number,
+  from: number,
+  until: number,
+  calls: (stops: ArrayLike<number>) => boolean,
+): Generator<Run> {
+  const { image } = view;
+  const date = dateOfDay(day);
+  const midnight = view.clock.start(date);
+  const soon = (start: number): boolean => midnight + start <= until + 3600 && midnight + start + 86_400 >= from;
+  for (let t = 0; t < image.trips; t++) {
+    if (!runsOn(image, image.tripService[t]!, day)) continue;
+    const p = image.tripPattern[t]!;
+    const stops = image.patStop.subarray(image.patOff[p]!, image.patOff[p + 1]!);
+    const starts: number[] = [];
+    eachStart(image, t, (start, headway) => {
+      if (headway === null && soon(start)) starts.push(start);
+    });
+    if (starts.length === 0 || !calls(stops)) continue;
+    const first = offsetsOf(image, t, 0).departure;
+    for (const start of starts) {
+      const run = runOf(view, tripRef(view, t), date, { position: 0, departure: start + first });
+      if (run !== null) yield run;
+    }
+  }
+  for (const added of view.realtime?.overlay.added ?? [])
+    if (added.day === day && soon(added.departures[0]!) && calls(added.stops)) {
+      const run = runOf(view, added.id, date);
+      if (run !== null) yield run;
+    }
+}
+
 /**
  * Vehicles between two stops within a box and a window of at most an hour. Services that give headways only are left out: where their vehicles are nobody
  * knows. Throws transit.query.
@@ -192,7 +226,7 @@ export function mapTrips(view: View, q: z.output<Ops['trips']['query']>): z.inpu
   const [from, until] = [Date.parse(q.startTime) / 1000, Date.parse(q.endTime) / 1000];
   if (!(until >= from) || until - from > LONGEST) throw refuse('时间范围应在一小时以内', 'The window must be at most an hour');
   const [west, south, east, north] = box(q.min, q.max);
-  const { image, book, clock } = view;
+  const { book, clock } = view;
   const out: z.input<Ops['trips']['reply']> = [];
   const today = parseDay(clock.at(Temporal.Instant.fromEpochMilliseconds(from * 1000)).date) ?? 0;
   const inside = (s: number): boolean =>
@@ -200,15 +234,8 @@ export function mapTrips(view: View, q: z.output<Ops['trips']['query']>): z.inpu
   for (const day of [today - 1, today, today + 1]) {
     const date = dateOfDay(day);
     const start = clock.start(date);
-    for (let t = 0; t < image.trips; t++) {
-      if (image.freqOff[t] !== image.freqOff[t + 1] || !runsOn(image, image.tripService[t]!, day)) continue;
-      const begin = start + image.tripStart[t]!;
-      if (begin > until + 3600 || begin + 86_400 < from) continue;
-      const p = image.tripPattern[t]!;
-      const stops = image.patStop.subarray(image.patOff[p]!, image.patOff[p + 1]!);
-      if (!stops.some(inside)) continue;
-      const run = runOf(view, tripRef(view, t), date);
-      if (run === null || run.cancelled) continue;
+    for (const run of vehicles(view, day, from, until, (stops) => Array.prototype.some.call(stops, inside))) {
+      if (run.cancelled) continue;
       for (let i = 0; i + 1 < run.stops.length; i++) {
         const [a, b] = [run.stops[i]!, run.stops[i + 1]!];
         if (start + a.departure > until || start + b.arrival < from || !(inside(a.stop) || inside(b.stop))) continue;

@@ -197,7 +197,7 @@ function Cities({
           columns={[
             {
               key: 'name',
-              title: { zh: '城市、车站（点开看怎么去）', en: 'City, station (opens the way there)' },
+              title: { zh: '城市（点开看怎么去）', en: 'City (opens the way there)' },
               head: true,
               sortBy: (c) => t(c.name),
               cell: (c) => (

@@ -94,6 +94,7 @@ export function Answer(p: Props) {
                 onOpen={() => p.onOpen(choice.key === p.open ? null : choice.key)}
                 {...(p.onMap ? { onMap: p.onMap } : {})}
                 kind={a.kind}
+                by={a.kind === 'arrive' ? a.time : null}
                 date={date}
                 now={p.now}
                 today={p.today}

@@ -7,7 +7,7 @@ import { Delay, TightMark } from '../shared/marks.tsx';
 import { ModeIcon } from '../shared/modeicon.tsx';
 import { fmtClock, fmtHeadway, fmtMetres, fmtMinutes, fmtSpan, fmtUntil, secondsBetween, shownMinutes } from '../shared/time.ts';
 import type { ChoiceOf, Leg, NetworkNote } from '../shared/types.ts';
-import { LABEL, changesOf, everyOf, nextOf, summaryOf, worstOf } from './choices.ts';
+import { LABEL, changesOf, everyOf, lateOf, nextOf, summaryOf, worstOf } from './choices.ts';
 
 interface Props {
   choice: ChoiceOf;
@@ -16,6 +16,8 @@ interface Props {
   /** Shows the journey on the map; absent where the map is beside the list. */
   onMap?: () => void;
   kind: 'depart' | 'arrive' | 'last';
+  /** Local time asked to arrive by; null when something else was asked. */
+  by: string | null;
   date: string;
   /** Local time, when the question is about now. */
   now: string | null;
@@ -32,6 +34,7 @@ export function ChoiceCard(p: Props) {
   const changes = changesOf(journey);
   const worst = worstOf(journey);
   const vague = worst === 'later';
+  const late = lateOf(journey, p.by);
   const minutes = shownMinutes(journey.departure, journey.arrival);
   const most = shownMinutes(journey.departure, journey.latestArrival);
   const wait = p.now === null || about.departure ? null : secondsBetween(p.now, journey.departure);
@@ -98,8 +101,20 @@ export function ChoiceCard(p: Props) {
               </Badge>
             ))}
             {p.choice.tight ? <TightMark /> : null}
+            {late && worst !== 'missed' ? (
+              <Badge kind="warning">
+                {t({
+                  zh: `可能晚到：最晚 ${fmtClock(late, 'zh', { date: p.date, round: 'up' })}`,
+                  en: `may be late: ${fmtClock(late, 'en', { date: p.date, round: 'up' })} at the latest`,
+                })}
+              </Badge>
+            ) : null}
             {worst === 'missed' ? (
-              <Badge kind="warning">{t({ zh: '等车久了会误下一程', en: 'A long wait may miss the connection' })}</Badge>
+              <Badge kind="warning">
+                {late
+                  ? t({ zh: '可能晚到：等车久了会误下一程', en: 'may be late: a long wait may miss the connection' })
+                  : t({ zh: '等车久了会误下一程', en: 'A long wait may miss the connection' })}
+              </Badge>
             ) : null}
             {journey.legs.some((l) => l.alerts.length > 0) ? (
               <Badge kind="warning">{t({ zh: '有通告', en: 'Notices' })}</Badge>

@@ -41,6 +41,10 @@ export function worstOf(journey: Pick<Journey, 'arrival' | 'latestArrival'>): 's
   return more <= 0 ? 'same' : more < MISSED ? 'later' : 'missed';
 }
 
+/** When one arrives after waiting out every headway, if that is later than the time asked for; null when it is not, or when no arrival was asked for. */
+export const lateOf = (journey: Pick<Journey, 'latestArrival'>, by: string | null): string | null =>
+  by !== null && secondsOf(journey.latestArrival) > secondsOf(by) ? journey.latestArrival : null;
+
 /** Changes of a journey: one ride has none; staying on board is none. */
 export const changesOf = (journey: Pick<Journey, 'rides'>): number => Math.max(0, journey.rides - 1);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChoiceOf, Leg } from '../shared/types.ts';
-import { changesOf, everyOf, latestOf, nextOf, pathOf, sorted, summaryOf, worstOf } from './choices.ts';
+import { changesOf, everyOf, lateOf, latestOf, nextOf, pathOf, sorted, summaryOf, worstOf } from './choices.ts';
 import {
   NO_QUESTION,
   activeOptions,
@@ -143,6 +143,12 @@ test('waiting out every headway: nothing, later, or a missed connection', () => 
     [worst('2026-11-25T09:24:00'), worst('2026-11-25T09:40:00'), worst('2026-11-26T09:24:00')],
     ['same', 'later', 'missed'],
   );
+});
+
+test('asked to arrive by a time: late when waiting out every headway takes longer', () => {
+  const j = { latestArrival: '2026-11-26T00:07:00' };
+  assert.equal(lateOf(j, '2026-11-25T23:59:00'), j.latestArrival);
+  assert.deepEqual([lateOf(j, '2026-11-26T00:07:00'), lateOf(j, null)], [null, null]);
 });
 
 test('the latest one can leave, over all choices', () => {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { Link, Page, useLocale, type PageProps } from '@yunjian/ui';
 
@@ -17,8 +18,15 @@ const PARTS = [
 export function TransitPage({ plain = false, ...page }: PageProps & { plain?: boolean }) {
   const { t } = useLocale();
   const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the menu is wider than its window: the part one is in comes into sight.
+  useEffect(() => {
+    const box = nav.current?.getBoundingClientRect();
+    const here = nav.current?.querySelector('[aria-current]')?.getBoundingClientRect();
+    if (nav.current && box && here) nav.current.scrollLeft += here.left - box.left - (box.width - here.width) / 2;
+  }, [pathname]);
   const menu = plain ? null : (
-    <nav className="tr-nav" aria-label={t({ zh: '出行', en: 'Journeys' })}>
+    <nav ref={nav} className="tr-nav" aria-label={t({ zh: '出行', en: 'Journeys' })}>
       <ul>
         {PARTS.map((p) => {
           const here = pathname === p.to || p.under.some((u) => pathname.startsWith(u));
