@@ -5,7 +5,7 @@ import { Pool } from 'undici';
 import { answer, taskOf } from './shared.ts';
 import type { HttpFigures, Requests } from './http.ts';
 
-const { url, paths, clients, warmUp, pause } = taskOf<Requests>();
+const { url, paths, clients, warmUp, pause } = await taskOf<Requests>();
 const EMPTY = Buffer.from('"itineraries":[]');
 const pool = new Pool(url, { connections: clients, pipelining: 1 });
 let empty = 0;

@@ -50,4 +50,4 @@ async function load(task: LoadTask): Promise<Load> {
   return { ms, view, rss: process.resourceUsage().maxRSS / 1024 };
 }
 
-answer(await load(taskOf<LoadTask>()));
+answer(await load(await taskOf<LoadTask>()));

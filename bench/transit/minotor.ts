@@ -15,7 +15,7 @@ export interface PeerFigures extends Figures {
   readonly byRound: readonly (number | null)[];
 }
 
-const { zip, date, pairs, laps: count, kept, peer: folder } = taskOf<PeerTask>();
+const { zip, date, pairs, laps: count, kept, peer: folder } = await taskOf<PeerTask>();
 const peer = await loadPeer(folder);
 const { timetable, stopsIndex } = await peer.parse(zip, date);
 const files = [timetable.serialize(), stopsIndex.serialize()] as const;

@@ -35,7 +35,7 @@ export interface OurFigures extends Figures {
   readonly throughput: readonly [number, number];
 }
 
-const { image: file, date, pairs, laps: count } = taskOf<Task>();
+const { image: file, date, pairs, laps: count } = await taskOf<Task>();
 const buffer = new SharedArrayBuffer(fs.statSync(file).size);
 new Uint8Array(buffer).set(fs.readFileSync(file));
 const image = openImage(buffer);

@@ -1,6 +1,6 @@
 /** What both contestants are asked, and how it is timed. */
-import fs from 'node:fs';
 import process from 'node:process';
+import { json } from 'node:stream/consumers';
 
 /** The question put to both: 600 pairs of stops of one prepared zip. */
 export interface Task {
@@ -62,7 +62,7 @@ export interface Figures {
 }
 
 /** The task a process was given on its standard input, and its answer as the last line it prints. */
-export const taskOf = <T>(): T => JSON.parse(fs.readFileSync(0, 'utf8')) as T;
+export const taskOf = async <T>(): Promise<T> => (await json(process.stdin)) as T;
 export const answer = (value: unknown): void => {
   process.stdout.write(`\n${JSON.stringify(value)}\n`);
 };

@@ -43,9 +43,17 @@ export function readServices(context: Context): Services {
 }
 
 function serviceAt(table: Table, column: number, rows: Rows): number {
-  const at = rows.ids.add(table.bytes(column));
+  const known = table.lookup(column, rows.ids);
+  const at = known >= 0 ? known : rows.ids.add(table.bytes(column));
   if (at === rows.lines.length) rows.lines.push({ file: table.file, line: table.line });
   return at;
+}
+
+/** Value of a field of one digit; −1 for any other. */
+function digitAt(table: Table, column: number): number {
+  const { bytes, from, to } = table.reader;
+  const at = from[column]!;
+  return to[column]! - at === 1 ? bytes[at]! - 48 : -1;
 }
 
 function dayAt(context: Context, table: Table, name: string, column: number): number | null {
@@ -90,7 +98,7 @@ function readExceptions(context: Context, table: Table, rows: Rows): void {
   const { findings } = context;
   context.mustHave(table, ['service_id', 'date', 'exception_type']);
   const [id, date, type] = [table.column('service_id'), table.column('date'), table.column('exception_type')];
-  const seen = new Set<number>();
+  const seen: Set<number>[] = []; // days of each service
   while (table.next()) {
     if (table.blank(id)) {
       findings.add('id-missing', table.file, table.line, null, 'service_id');
@@ -99,18 +107,18 @@ function readExceptions(context: Context, table: Table, rows: Rows): void {
     const service = serviceAt(table, id, rows);
     const day = dayAt(context, table, 'date', date);
     if (day === null || day > LATEST) continue;
-    const kind = table.text(type);
-    if (kind !== '1' && kind !== '2') {
-      findings.add('bad-exception', table.file, table.line, table.text(id), kind);
+    const kind = digitAt(table, type);
+    if (kind !== ADDED && kind !== REMOVED) {
+      findings.add('bad-exception', table.file, table.line, table.text(id), table.text(type));
       continue;
     }
-    const key = service * 2 ** 20 + day + 2 ** 19;
-    if (seen.has(key)) {
+    const days = (seen[service] ??= new Set());
+    if (days.has(day)) {
       findings.add('exception-twice', table.file, table.line, table.text(id));
       continue;
     }
-    seen.add(key);
-    rows.exceptions.push({ service, day, type: Number(kind) });
+    days.add(day);
+    rows.exceptions.push({ service, day, type: kind });
   }
   context.done(table);
 }
