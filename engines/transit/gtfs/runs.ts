@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { BLANK } from './fields.ts';
 import type { FindingKind } from './findings.ts';
 import type { Routes, Stops } from './places.ts';
-import type { StopTimeRows } from './stoptimes.ts';
+import type { StopTimeRows } from './rows.ts';
 import type { Trips } from './trips.ts';
 
 const FILE = 'stop_times.txt';

@@ -2,29 +2,7 @@
 import { modeOf } from '../modes.ts';
 import type { Mode, Ref } from '../types.ts';
 import { dayNumber, fieldOf, parseTime, tableOf, type Files } from './text.fixture.ts';
-import { completeRows, type RawRow } from './times.fixture.ts';
-
-export interface Stop {
-  readonly ref: Ref;
-  readonly feed: number;
-  /** location_type */
-  readonly kind: number;
-  /** index of the parent station, −1 none */
-  parent: number;
-  readonly lat: number;
-  readonly lon: number;
-  /** wheelchair_boarding, the parent's when its own is 0 */
-  wheelchair: number;
-}
-
-export interface Row {
-  readonly stop: number;
-  readonly arrival: number;
-  readonly departure: number;
-  readonly pickup: number;
-  readonly dropOff: number;
-  readonly estimated: boolean;
-}
+import { completeRows, type RawRow, type Row, type Stop } from './times.fixture.ts';
 
 export interface Window {
   readonly start: number;

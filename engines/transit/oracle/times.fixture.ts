@@ -1,5 +1,27 @@
 /** Stop times of one trip: rule 2 of the package's README. */
-import type { Row, Stop } from './feed.fixture.ts';
+import type { Ref } from '../types.ts';
+
+export interface Stop {
+  readonly ref: Ref;
+  readonly feed: number;
+  /** location_type */
+  readonly kind: number;
+  /** index of the parent station, −1 none */
+  parent: number;
+  readonly lat: number;
+  readonly lon: number;
+  /** wheelchair_boarding, the parent's when its own is 0 */
+  wheelchair: number;
+}
+
+export interface Row {
+  readonly stop: number;
+  readonly arrival: number;
+  readonly departure: number;
+  readonly pickup: number;
+  readonly dropOff: number;
+  readonly estimated: boolean;
+}
 
 /** Great-circle metres on the sphere of rule 5. */
 export function haversine(a: { lat: number; lon: number }, b: { lat: number; lon: number }): number {
