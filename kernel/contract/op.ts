@@ -6,6 +6,7 @@ type Z = z.core.$ZodType; // not z.ZodType: four times slower to check
 /**
  * What an account may be to the district. Roles come from posts (see kernel/orgs) and from grants (see kernel/auth).
  * reviewer 审核员 · duty 值班经理 · operator 项目运营方 · rule-editor 规则编辑员 · rule-approver 规则审定人 · inspector 站点巡查员 · data-editor 数据维护员 ·
+ * accountant 村会计 · board 理事 · supervisory-board 监事 · township 农经站 (for whom and when says assets.mandate) ·
  * auditor 审计员 · sysadmin 系统管理员 · secadmin 安全管理员 (三员分立: no account holds two of the last three).
  */
 export const STAFF_ROLES = [
@@ -16,6 +17,10 @@ export const STAFF_ROLES = [
   'rule-approver',
   'inspector',
   'data-editor',
+  'accountant',
+  'board',
+  'supervisory-board',
+  'township',
   'auditor',
   'sysadmin',
   'secadmin',

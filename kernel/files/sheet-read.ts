@@ -51,7 +51,7 @@ export interface SheetRead {
   more: boolean;
 }
 
-const words = {
+export const words = {
   noHeader: { zh: '第一行没有列名。', en: 'The first row has no column titles.' },
   unknownColumn: { zh: '不认识的列，请用模板的列名。', en: 'Unknown column; use the titles of the template.' },
   doubleColumn: { zh: '这一列出现了两次。', en: 'This column appears twice.' },
@@ -69,10 +69,15 @@ const words = {
   notChoice: { zh: '不在可选范围内。', en: 'Not one of the choices.' },
   outOfRange: { zh: '超出允许的范围。', en: 'Outside the allowed range.' },
   merged: { zh: '有合并单元格，请取消合并。', en: 'Merged cells; unmerge them.' },
+  invisible: {
+    zh: '含有看不见的字符（零宽字符等），请重新输入。',
+    en: 'Invisible characters (zero width and the like); type it again.',
+  },
+  unclosed: { zh: '引号没有闭合，文件不完整。', en: 'A quotation mark is not closed; the file is not whole.' },
 } satisfies Record<string, Text>;
-type Code = keyof typeof words;
+export type Code = keyof typeof words;
 
-class CellError {
+export class CellError {
   readonly code: Code;
   constructor(code: Code) {
     this.code = code;
@@ -138,7 +143,7 @@ export async function readSheet(bytes: Buffer, columns: readonly SheetColumn[], 
   return read;
 }
 
-const fold = (title: string): string =>
+export const fold = (title: string): string =>
   title
     .normalize('NFKC')
     .replace(/[\s*＊]/g, '')
@@ -189,7 +194,7 @@ function headings(
 }
 
 /** A cell's plain value: text of rich text and links, null when empty; formulas, errors and merged followers are refused. */
-function plain(cell: ExcelJS.Cell): string | number | boolean | Date | null {
+export function plain(cell: ExcelJS.Cell): string | number | boolean | Date | null {
   const { ValueType } = ExcelJS;
   switch (cell.type) {
     case ValueType.Null:
@@ -211,7 +216,7 @@ function plain(cell: ExcelJS.Cell): string | number | boolean | Date | null {
   }
 }
 
-function convert(column: SheetColumn, raw: string | number | boolean | Date | null): SheetValue {
+export function convert(column: SheetColumn, raw: string | number | boolean | Date | null): SheetValue {
   if (raw === null || raw === '') {
     if (column.required) throw new CellError('required');
     return null;

@@ -14,7 +14,7 @@ export async function addWeb(app: FastifyInstance, web: { dist: string }): Promi
     index: false,
     preCompressed: true,
     setHeaders(reply, file) {
-      const hashed = file.includes(`${path.sep}assets${path.sep}`);
+      const hashed = file.includes(`${path.sep}built${path.sep}`);
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
@@ -27,7 +27,7 @@ export function notFound(page: string | null): (request: FastifyRequest, reply: 
     const wantsPage =
       page !== null &&
       request.method === 'GET' &&
-      !/^\/(api|health|metrics|assets|geo)(\/|$)/.test(known) &&
+      !/^\/(api|health|metrics|built|geo)(\/|$)/.test(known) &&
       String(request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/);
     if (!wantsPage) return answerError(failure(httpFailures.notFound), request, reply);
     return reply.status(200).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);

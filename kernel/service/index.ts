@@ -1,4 +1,5 @@
 /** What a service is: everything the district's program must know of it, on one page. */
+import type { Witness } from '../audit/index.ts';
 import type { Api, FailureKind, Role, Text } from '../contract/index.ts';
 import type { Database, MigrationModule } from '../db/index.ts';
 import type { Face, Handlers } from '../http/index.ts';
@@ -47,6 +48,8 @@ export interface Service<A extends Api = Api> {
   handlers(kit: Kit): Handlers<A>;
   jobs(kit: Kit): readonly Job[];
   readonly indicators: readonly Indicator[];
+  /** Compare its rows with what the log says of them, so that a row changed behind the program's back is named. */
+  readonly witnesses?: readonly Witness[];
   readonly demo: Demo;
   /** Its rules whose changes can be rehearsed on its stored cases. */
   rehearsables?(kit: Pick<Kit, 'pack'>): readonly Rehearsable[];

@@ -1,0 +1,117 @@
+import { CLEAN, type Json, type Patch } from '../contract.fixture.ts';
+import { CONSTRUCTION, dates, DIRECT, FARM, of, receipt, SMALL, type Case } from './case.fixture.ts';
+
+const c05 = of('C05');
+const c06 = of('C06');
+const c07 = of('C07');
+const c08 = of('C08');
+const c09 = of('C09');
+const c34 = of('C34');
+const c35 = of('C35');
+const c43 = of('C43');
+const c44 = of('C44');
+const c46 = of('C46');
+const c50 = of('C50');
+const decision = (patch: Patch): Patch => ({ decision: patch });
+const signatures = (patch: Patch): Patch => ({ signatures: patch });
+const untilEnd = (end: string): Patch => ({ ...dates({ end, handback: end }), rent: { freeDays: 0 } });
+const papers = (made: string): Patch => ({
+  documents: [(CLEAN['documents'] as readonly Json[])[0]!, { kind: 'contract', created: `${made}T09:00:00+08:00` }],
+});
+/** 40 of 60 representatives, 32 in favour: enough by the Shanghai regulation (4/5 of those present), not by the national law (2/3 of all). */
+const narrow: Patch = { present: 40, yes: 32 };
+const order = (patch: Patch): Patch => ({
+  orders: [{ id: 'O1', deadline: '2026-06-29', evidence: false, closed: null, ...patch } as Json],
+});
+
+/** Cases of the rules over form, decision and papers. */
+export const formCases: readonly Case[] = [
+  c05.positive('by word of mouth', { form: 'oral' }, ['C05:oral']),
+  c05.positive('nothing signed', { signed: false }, ['C05:unsigned']),
+  c05.negative('signed electronically', { form: 'electronic' }, []),
+  c05.boundary('a day short of six months', [untilEnd('2025-12-30'), { form: 'oral' }], []),
+  c05.boundary('six months', [untilEnd('2025-12-31'), { form: 'oral' }], ['C05:oral']),
+
+  c06.positive('the lessee did not sign', signatures({ lessee: false }), ['C06:side']),
+  c06.positive('somebody else signed', signatures({ signer: 'other' }), ['C06:signer']),
+  c06.positive('an agent without mandate', signatures({ signer: 'agent' }), ['C06:mandate']),
+  c06.positive("a committee's seal", signatures({ seal: 'committee' }), ['C06:seal']),
+  c06.negative('legal representative, own seal', {}, []),
+  c06.boundary('an agent with mandate, contract seal', signatures({ signer: 'agent', mandate: true, seal: 'contract' }), []),
+
+  c07.positive('no decision', { decision: null }, ['C07:none']),
+  c07.positive('the board decided above the thresholds', decision({ body: 'board' }), ['C07:level']),
+  c07.positive('no minutes', decision({ minutes: false }), ['C07:minutes']),
+  c07.positive('signed a day before the vote', decision({ date: '2025-06-21' }), ['C07:after']),
+  c07.negative('the board decided below the thresholds', [...SMALL, decision({ body: 'board' })], []),
+  c07.boundary('signed on the day of the vote', decision({ date: '2025-06-20' }), []),
+
+  c08.positive('too few of all', decision(narrow), ['C08:majority']),
+  c08.positive('too few members came', decision({ body: 'members', present: 39, yes: 39 }), ['C08:majority', 'C08:quorum']),
+  c08.positive('nine days of notice', decision({ noticeDays: 9 }), ['C08:notice']),
+  c08.positive('not studied first', decision({ partyStudied: false }), ['C08:study']),
+  c08.positive('representatives on the charter', decision({ matter: 'charter' }), ['C08:delegated']),
+  c08.positive("outsiders' benefits below three quarters", decision({ outsiders: true, yes: 44 }), ['C08:majority']),
+  c08.positive('a stricter charter', { collective: { charter: { majority: '4/5', of: 'all' } } }, ['C08:majority']),
+  c08.negative('a board decides by its charter', [...SMALL, decision({ body: 'board', present: 1, yes: 1 })], []),
+  c08.boundary('the same vote a day before the national law', decision({ ...narrow, date: '2025-04-30' }), []),
+  c08.boundary('the same vote on its first day', decision({ ...narrow, date: '2025-05-01' }), ['C08:majority']),
+  c08.boundary('just enough under both', decision({ present: 50, yes: 40, noticeDays: 10 }), []),
+  c08.boundary('one too few of those present', decision({ present: 51, yes: 40 }), ['C08:majority']),
+
+  c09.positive('fourteen days', { publicity: { end: '2025-06-14' } }, ['C09:short']),
+  c09.positive('the result was not told', { publicity: { result: false } }, ['C09:result']),
+  c09.positive('nothing published', { publicity: null }, ['C09:none']),
+  c09.negative('a month', { publicity: { start: '2025-05-20', end: '2025-06-19' } }, []),
+  c09.boundary('fifteen days', { publicity: { start: '2025-06-01', end: '2025-06-15' } }, []),
+
+  c34.positive('use not registered', [CONSTRUCTION, { construction: { useRegistered: false } }], ['C34:use']),
+  c34.positive('fields missing', [CONSTRUCTION, { construction: { fields: ['location', 'area'] } }], ['C34:fields']),
+  c34.positive('one vote short of two thirds', [CONSTRUCTION, decision({ present: 48, yes: 39 })], ['C08:majority', 'C34:vote']),
+  c34.positive('the board let construction land', [CONSTRUCTION, ...SMALL, decision({ body: 'board' })], ['C34:body']),
+  c34.positive('construction land without a vote', [CONSTRUCTION, { decision: null }], ['C07:none', 'C34:vote']),
+  c34.negative('a house', decision({ present: 50, yes: 40 }), []),
+  c34.boundary('two thirds exactly', [CONSTRUCTION, decision({ present: 50, yes: 40 })], []),
+
+  c35.positive('an outsider without approval', [...FARM, { lessee: { member: false }, townApproval: false }], ['C35:approval']),
+  c35.positive('an outsider unchecked', [...FARM, { lessee: { member: false }, creditCheck: false }], ['C35:credit']),
+  c35.positive(
+    'an outsider one vote short of two thirds',
+    [...FARM, { lessee: { member: false } }, decision({ present: 48, yes: 39 })],
+    ['C08:majority', 'C35:vote'],
+  ),
+  c35.positive(
+    'the board let farmland to an outsider',
+    [...FARM, { lessee: { member: false }, rent: { annual: '4000000', total: '12000000' } }, decision({ body: 'board' })],
+    ['C35:body'],
+  ),
+  c35.boundary('two thirds exactly', [...FARM, { lessee: { member: false } }, decision({ present: 50, yes: 40 })], []),
+  c35.negative('an outsider approved and checked', [...FARM, { lessee: { member: false } }], []),
+  c35.boundary('a member needs neither', [...FARM, { townApproval: false, creditCheck: false }], []),
+
+  c43.positive('no cap', { exitPayment: { cap: null, approved: true } }, ['C43:cap']),
+  c43.positive('no decision', { exitPayment: { cap: '1000000', approved: false } }, ['C43:approval']),
+  c43.negative('nothing is paid', { exitPayment: null }, []),
+  c43.boundary('a cap of nothing, decided', { exitPayment: { cap: '0', approved: true } }, []),
+
+  c44.positive(
+    'no repair clause',
+    { clauses: ['parties', 'asset', 'area', 'use', 'term', 'rent', 'payment', 'breach', 'return'] },
+    ['C44:is'],
+  ),
+  c44.positive('no clause at all', { clauses: [] }, ['C44:is']),
+  c44.negative('more than asked', { clauses: [...(CLEAN['clauses'] as readonly string[]), 'insurance'] }, []),
+  c44.boundary('exactly the ten', { clauses: CLEAN['clauses'] }, []),
+
+  c46.positive('made a day after the first payment', papers('2025-07-06'), ['C46:payment']),
+  c46.positive('made eight days after the start', [papers('2025-07-09'), { receipts: [] }], ['C46:start'], { on: '2025-07-20' }),
+  c46.negative('made at signing', papers('2025-06-20'), []),
+  c46.boundary('made on the day of the first payment', papers('2025-07-05'), []),
+  c46.boundary('made seven days after the start', [papers('2025-07-08'), receipt({ on: '2025-07-08' })], []),
+
+  c50.positive('a day late', order({}), ['C50:is']),
+  c50.negative('closed', order({ closed: '2026-06-28', evidence: true }), []),
+  c50.negative('evidence is in', order({ evidence: true }), []),
+  c50.boundary('on the day itself', order({ deadline: '2026-06-30' }), []),
+  c50.boundary('direct lettings have orders too', [...SMALL, DIRECT, order({})], ['C50:is']),
+];

@@ -1,0 +1,89 @@
+import { addMonths } from '../dates.ts';
+import { byText, Sorted } from './sorted.ts';
+
+/** A contract's value, by whom and when. */
+export interface Valued {
+  readonly id: string;
+  readonly day: string;
+  readonly lessee: string;
+  readonly value: number;
+}
+
+/** A lessee's part of what a collective let up to a contract. */
+export interface Concentration {
+  readonly n: number;
+  readonly own: number;
+  readonly ofLessee: number;
+  readonly ofAll: number;
+}
+
+const byDay = (a: Valued, b: Valued): number => byText(a.day, b.day) || byText(a.id, b.id);
+
+/** The contracts of one collective: for each, the window of months that ends on its day. */
+export class Collective {
+  readonly #values = new Sorted<Valued>(byDay);
+  #shares: Map<string, Concentration> | null = null;
+  #months = -1;
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  add(valued: Valued): void {
+    this.#values.add(valued);
+    this.#shares = null;
+  }
+
+  remove(id: string): void {
+    const valued = this.#values.all().find((v) => v.id === id);
+    if (valued !== undefined) this.#values.remove(valued);
+    this.#shares = null;
+  }
+
+  /** The ids of contracts whose window a day falls into. */
+  after(day: string, months: number): string[] {
+    const to = addMonths(day, months);
+    return this.#values
+      .all()
+      .filter((v) => v.day >= day && v.day <= to)
+      .map((v) => v.id);
+  }
+
+  /** What the share of a contract that is not one of these would be. */
+  shareWith({ day, lessee, value }: Valued, months: number): Concentration {
+    const from = addMonths(day, -months);
+    const inside = this.#values.all().filter((v) => v.day > from && v.day <= day);
+    const mine = inside.filter((v) => v.lessee === lessee);
+    const sum = (of: readonly Valued[]): number => of.reduce((s, v) => s + v.value, value);
+    return { n: inside.length + 1, own: mine.length + 1, ofLessee: sum(mine), ofAll: sum(inside) };
+  }
+
+  share(id: string, months: number): Concentration | undefined {
+    if (this.#shares === null || this.#months !== months) {
+      this.#shares = this.#sweep(months);
+      this.#months = months;
+    }
+    return this.#shares.get(id);
+  }
+
+  /** One pass; all contracts of one day stand in each other's window. */
+  #sweep(months: number): Map<string, Concentration> {
+    const values = this.#values.all();
+    const shares = new Map<string, Concentration>();
+    const ofLessee = new Map<string, { n: number; sum: number }>();
+    let [first, next, sum] = [0, 0, 0];
+    const move = ({ lessee, value }: Valued, sign: 1 | -1): void => {
+      const of = ofLessee.get(lessee) ?? { n: 0, sum: 0 };
+      ofLessee.set(lessee, { n: of.n + sign, sum: of.sum + sign * value });
+      sum += sign * value;
+    };
+    for (const { id, day, lessee } of values) {
+      while (next < values.length && values[next]!.day <= day) move(values[next++]!, 1);
+      const from = addMonths(day, -months);
+      while (values[first]!.day <= from) move(values[first++]!, -1);
+      const own = ofLessee.get(lessee)!;
+      shares.set(id, { n: next - first, own: own.n, ofLessee: own.sum, ofAll: sum });
+    }
+    return shares;
+  }
+}

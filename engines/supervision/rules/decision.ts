@@ -1,0 +1,95 @@
+import { daysBetween } from '../dates.ts';
+import { aboveOpening } from '../derive.ts';
+import { all, hit, known, own, type Check } from '../rule.ts';
+import { BODIES } from '../contract.ts';
+import { letsChecks, voteChecks } from '../vote.ts';
+
+const level = (body: string): number => BODIES.indexOf(body as (typeof BODIES)[number]);
+
+/** C07: no decision, one by too low a body, without minutes, or later than the signature. */
+const C07 = own('C07', 'contract', { above: 'word', below: 'word' }, (c, t, { opening }) => {
+  const { decision } = c;
+  if (decision === undefined) return 'unknown';
+  if (decision === null) return hit('none');
+  const above = opening === null ? [] : aboveOpening(c, opening);
+  const sign = c.dates?.sign;
+  return all([
+    known(decision.body, (body): Check => {
+      if (level(body) >= level(t.above)) return null;
+      if (level(body) < level(t.below)) return hit('level', { body: [body], needed: [t.below] });
+      return known(above, (reasons) => (reasons.length > 0 ? hit('level', { body: [body], needed: [t.above] }) : null));
+    }),
+    known(decision.minutes, (yes) => (yes ? null : hit('minutes'))),
+    known(decision.date, (held) =>
+      known(sign, (signed) => (signed !== null && signed < held ? hit('after', { signed, held }) : null)),
+    ),
+  ]);
+});
+
+/** C08: the meeting or the vote does not hold under a regime in force on the meeting's date. */
+const C08 = own('C08', 'meeting', {}, (c, _t, { regimes }) => {
+  if (c.decision === undefined) return 'unknown';
+  // None was taken: C07 says so. A board decides by its charter.
+  if (c.decision === null || c.decision.body === 'board') return null;
+  return all(voteChecks(c.decision, regimes, c.collective.charter ?? null));
+});
+
+/** C09: not shown to members, too short, or the result never told. */
+const C09 = own('C09', 'contract', { days: 'number' }, (c, t) => {
+  const { publicity } = c;
+  if (publicity === undefined) return 'unknown';
+  if (publicity === null) return hit('none');
+  const { start, end, result } = publicity;
+  return all([
+    start === undefined || end === undefined
+      ? 'unknown'
+      : daysBetween(start, end) + 1 < t.days
+        ? hit('short', { start, end, days: daysBetween(start, end) + 1, least: t.days })
+        : null,
+    known(result, (yes) => (yes ? null : hit('result'))),
+  ]);
+});
+
+/** C34: collective construction land without registered use, two thirds, or the fields of its contract (土地管理法 63). */
+const C34 = own('C34', 'contract', { fields: 'words' }, (c, t, { regimes }) => {
+  if (c.kind !== 'land-construction') return null;
+  const { useRegistered, fields } = c.construction ?? {};
+  return all([
+    known(useRegistered, (is) => (is ? null : hit('use'))),
+    known(fields, (given) => {
+      const missing = t.fields.filter((f) => !given.includes(f));
+      return missing.length > 0 ? hit('fields', { missing: missing.map((f) => `field-${f}`) }) : null;
+    }),
+    ...letsChecks(c, regimes),
+  ]);
+});
+
+/** C35: farmland to outsiders without two thirds, the town's approval or the credit check (农村土地承包法 45, 52). */
+const C35 = own('C35', 'contract', {}, (c, _t, { regimes }) => {
+  if (c.kind !== 'land-farm') return null;
+  const { townApproval, creditCheck } = c;
+  const member = c.lessee?.member;
+  if (member === true) return null;
+  const checks: Check[] = [
+    known(townApproval, (given) => (given ? null : hit('approval'))),
+    known(creditCheck, (done) => (done ? null : hit('credit'))),
+    ...letsChecks(c, regimes),
+  ];
+  // Who is not known to be an outsider may be a member: what is missing is then not a finding.
+  return all(member === undefined ? checks.map((check) => (check === null ? null : 'unknown')) : checks);
+});
+
+/** C50: an order's deadline passed and no evidence came. */
+const C50 = own('C50', 'today', {}, (c, _t, { on }) => {
+  if (c.orders === undefined) return 'unknown';
+  return all(
+    c.orders.map(({ id, deadline, evidence, closed }): Check => {
+      if (on <= deadline || typeof closed === 'string' || evidence === true) return null;
+      if (closed === undefined || evidence === undefined) return 'unknown';
+      return hit('is', { order: id, deadline, days: daysBetween(deadline, on) });
+    }),
+  );
+});
+
+/** Rules over decision, vote, publicity and orders. */
+export const decisionRules = [C07, C08, C09, C34, C35, C50];

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import ExcelJS from 'exceljs';
+import { readTable } from './table-read.ts';
+import { readSheet, type SheetColumn } from './sheet-read.ts';
+
+const columns: readonly SheetColumn[] = [
+  { key: 'name', title: { zh: '名称', en: 'Name' }, type: 'text', required: true, maxLength: 20 },
+  { key: 'on', title: { zh: '日期', en: 'Date' }, type: 'date' },
+  { key: 'sum', title: { zh: '金额', en: 'Amount' }, type: 'money' },
+  { key: 'yes', title: { zh: '是否', en: 'Yes' }, type: 'boolean' },
+];
+
+async function book(rows: readonly (readonly unknown[])[]): Promise<Buffer> {
+  const out = new ExcelJS.Workbook();
+  const sheet = out.addWorksheet('一');
+  for (const row of rows) sheet.addRow([...row]);
+  out.addWorksheet('二').addRow(['不读']);
+  return Buffer.from(await out.xlsx.writeBuffer());
+}
+
+describe('reading a large table of people not known', () => {
+  it('reads what readSheet reads: values, dates, errors with row and column', async () => {
+    const bytes = await book([
+      ['名称*', '日期', '金额', '是否'],
+      ['甲', new Date(Date.UTC(2026, 1, 28)), 12.5, '是'],
+      [],
+      ['乙', '2026-02-30', '1.234', '也许'],
+      [null, '2026-01-01', null, null],
+      [{ formula: 'A1', result: 'x' }, null, null, null],
+      [{ richText: [{ text: '丙' }, { text: '丁' }] }, '2026年3月1日', '1,000', null],
+    ]);
+    const [table, sheet] = [await readTable(bytes, columns), await readSheet(bytes, columns)];
+    assert.deepEqual(table, sheet);
+    assert.deepEqual(
+      table.rows.map((r) => [r.line, r.values['name'], r.values['on'], r.values['sum']]),
+      [
+        [2, '甲', '2026-02-28', 1250n],
+        [7, '丙丁', '2026-03-01', 100_000n],
+      ],
+    );
+    assert.deepEqual(
+      table.errors.map((e) => [e.row, e.column, e.code]),
+      [
+        [4, '日期', 'notDate'],
+        [4, '金额', 'notMoney'],
+        [4, '是否', 'notBoolean'],
+        [5, '名称*', 'required'],
+        [6, '名称*', 'formula'],
+      ],
+    );
+  });
+
+  it('reads a CSV the same, with quotes, either line end and either encoding', async () => {
+    const text = '\ufeff名称,日期,金额,是否\r\n"甲, ""乙""\n丙",2026-02-28,12.50,是\n丁,,,否';
+    const { rows, errors } = await readTable(Buffer.from(text), columns);
+    assert.deepEqual(errors, []);
+    assert.deepEqual(
+      rows.map((r) => [r.line, r.values['name'], r.values['yes']]),
+      [
+        [2, '甲, "乙"\n丙', true],
+        [3, '丁', false],
+      ],
+    );
+    const gb = Buffer.concat([
+      Buffer.from('c3fbb3c6', 'hex'),
+      Buffer.from(',Date\n'),
+      Buffer.from('b0a1', 'hex'),
+      Buffer.from(',2026-01-01\n'),
+    ]);
+    assert.deepEqual((await readTable(gb, columns)).rows[0]?.values['name'], '啊');
+  });
+
+  it('invisible characters, long cells, too many rows and too large files are refused in words', async () => {
+    const read = await readTable(await book([['名称'], ['a\u200bb'], ['x'.repeat(3000)], ['right']]), columns);
+    assert.deepEqual(
+      read.errors.map((e) => [e.row, e.code]),
+      [
+        [2, 'invisible'],
+        [3, 'tooLong'],
+      ],
+    );
+    const many = await readTable(await book([['名称'], ['a'], ['b'], ['c']]), columns, { maxRows: 2 });
+    assert.deepEqual([many.rows, many.errors.map((e) => [e.row, e.code])], [[], [[4, 'tooManyRows']]]);
+    const bytes = await book([['名称'], ['a']]);
+    await assert.rejects(readTable(bytes, columns, { maxBytes: 100 }), /files\.tooLarge/);
+    await assert.rejects(readTable(bytes, columns, { maxUnpacked: 100 }), /files\.sheetTooLarge/);
+    await assert.rejects(readTable(Buffer.from('neither one nor the other'), columns), /files\.notSheet/);
+  });
+
+  it('the note of a template is skipped, and only there', async () => {
+    const bytes = await book([['名称'], ['说明：填全称'], ['说明：这是名称']]);
+    const { rows } = await readTable(bytes, columns, { note: '说明：' });
+    assert.deepEqual(
+      rows.map((r) => r.values['name']),
+      ['说明：这是名称'],
+    );
+  });
+
+  it('progress is told, and what it throws stops the reading', async () => {
+    const bytes = await book([['名称'], ...Array.from({ length: 1200 }, (_, i) => [`n${i}`])]);
+    const told: number[] = [];
+    await readTable(bytes, columns, { maxRows: 2400, progress: (share) => void told.push(share) });
+    assert.deepEqual(
+      told.map((n) => n.toFixed(1)),
+      ['0.2', '0.4'],
+    );
+    await assert.rejects(
+      readTable(bytes, columns, {
+        progress: () => {
+          throw new Error('enough');
+        },
+      }),
+      /enough/,
+    );
+  });
+});
