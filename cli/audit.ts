@@ -1,6 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
-import { accessWitness, auditCli } from '@yunjian/kernel/audit';
+import { auditCli } from '@yunjian/kernel/audit';
+import { witnesses } from '@yunjian/server';
 import { readConfig } from '@yunjian/server/config';
 import { err, out, stdin } from './io.ts';
 import type { Verb } from './verb.ts';
@@ -16,7 +17,7 @@ export const auditVerb: Verb = {
         openDb,
         keysDir: path.join(config.dataDir, 'keys'),
         anchorsDir: path.join(config.dataDir, 'anchors'),
-        witnesses: [accessWitness],
+        witnesses,
         now: () => Temporal.Now.instant(),
       });
     }),

@@ -2,9 +2,10 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accessWitness, verifyLog, type LogReport } from '@yunjian/kernel/audit';
+import { verifyLog, type LogReport } from '@yunjian/kernel/audit';
 import { loadKeys, readPublicKey } from '@yunjian/kernel/crypto';
 import { openDatabase, startEmbedded, type Database, type Embedded } from '@yunjian/kernel/db';
+import { witnesses } from '@yunjian/server';
 import { differences, readContents, type Difference } from './backup-contents.ts';
 import { copyBack, syncFiles } from './backup-files.ts';
 import { BackupError, readManifest, type Manifest } from './backup-manifest.ts';
@@ -209,7 +210,7 @@ async function verify(database: Database, manifest: Manifest, dataDir: string): 
   return verifyLog(database, {
     keys,
     anchors: path.join(dataDir, 'anchors'),
-    witnesses: [accessWitness],
+    witnesses,
     now: Temporal.Instant.from(manifest.takenAt),
   });
 }

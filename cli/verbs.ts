@@ -30,6 +30,14 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: t('时刻表：制镜像、查询', 'timetables: build an image, query it'),
     load: async () => (await import('./transit.ts')).transitVerb,
   },
+  shares: {
+    summary: t('按份额分配，分毫不差', 'divide a pool by shares, exact to the fen'),
+    load: async () => (await import('./shares.ts')).sharesVerb,
+  },
+  assets: {
+    summary: t('集体资产：按规则检查合同', 'collective assets: examine contracts by the rules'),
+    load: async () => (await import('./assets.ts')).assetsVerb,
+  },
   backup: {
     summary: t('备份（运行中亦可）', 'take a backup, also while running'),
     load: async () => (await import('./backup.ts')).backupVerbs.backup,

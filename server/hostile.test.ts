@@ -18,8 +18,8 @@ interface Operation {
 }
 
 const UUID = '00000000-0000-7000-8000-00000000beef';
-/** The log is sealed and sessions are looked at while these tests run. */
-const TICKING = ['audit.entry', 'audit.node', 'audit.head', 'audit.pending', 'auth.session'];
+/** The log is sealed, sessions are looked at, and contracts are read by whoever examines them while these tests run. */
+const TICKING = ['audit.entry', 'audit.node', 'audit.head', 'audit.pending', 'auth.session', 'assets.supervision_reader'];
 
 describe('malformed, huge and hostile input', () => {
   let d: TestDistrict;
@@ -36,6 +36,7 @@ describe('malformed, huge and hostile input', () => {
       await d.staff(['reviewer', 'duty', 'operator', 'sysadmin'], { orgId: d.employers[0]?.id ?? '' }),
       await d.staff(['secadmin']),
       await d.staff(['inspector', 'data-editor']),
+      await d.staff(['accountant', 'board', 'supervisory-board', 'township']),
     ];
     const { paths } = (await call(server.url, 'GET', '/api/openapi.json')).body;
     operations = [];
@@ -304,7 +305,7 @@ describe('malformed, huge and hostile input', () => {
 
   test('an upload that breaks off leaves nothing, and the server goes on', async () => {
     const uploads = operations.filter((o) => o.upload);
-    assert.equal(uploads.length, 2);
+    assert.equal(uploads.length, 4);
     await nothingWritten(async () => {
       for (const o of [...uploads, ...operations.filter((x) => x.name === 'talent.submit')]) await breakOff(o);
       await new Promise((r) => setTimeout(r, 200));

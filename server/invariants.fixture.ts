@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { accessWitness, verifyLog } from '@yunjian/kernel/audit';
+import { verifyLog } from '@yunjian/kernel/audit';
 import { openDatabase } from '@yunjian/kernel/db';
 import { decisionIds, replay } from '@yunjian/kernel/rulebook';
 import path from 'node:path';
 import { services } from '../services/index.ts';
+import { witnesses } from './modules.ts';
 import { testNow, type TestDistrict } from './testing.ts';
 
 /** What must hold whatever happened to the servers: see each line. */
@@ -74,7 +75,7 @@ export async function assertLogAndDecisions(d: TestDistrict): Promise<number> {
     const report = await verifyLog(database, {
       keys: d.kit.crypto.publicKeys,
       anchors: path.join(d.dataDir, 'anchors'),
-      witnesses: [accessWitness],
+      witnesses,
       now: testNow(),
     });
     assert.equal(report.ok, true, JSON.stringify(report.problems));

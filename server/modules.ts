@@ -1,8 +1,9 @@
-import { auditMigrations } from '@yunjian/kernel/audit';
+import { accessWitness, auditMigrations, type Witness } from '@yunjian/kernel/audit';
 import { authMigrations } from '@yunjian/kernel/auth';
 import { casesMigrations } from '@yunjian/kernel/cases';
 import { dbMigrations, type MigrationModule } from '@yunjian/kernel/db';
 import { filesMigrations } from '@yunjian/kernel/files';
+import { ledgerMigrations, ledgerWitnesses } from '@yunjian/kernel/ledger';
 import { notifyMigrations } from '@yunjian/kernel/notify';
 import { orgsMigrations } from '@yunjian/kernel/orgs';
 import { registersMigrations } from '@yunjian/kernel/registers';
@@ -13,6 +14,7 @@ import { services } from '../services/index.ts';
 export const modules: readonly MigrationModule[] = [
   dbMigrations,
   auditMigrations,
+  ledgerMigrations,
   orgsMigrations,
   authMigrations,
   filesMigrations,
@@ -22,3 +24,6 @@ export const modules: readonly MigrationModule[] = [
   casesMigrations,
   ...services.flatMap((s) => s.migrations ?? []),
 ];
+
+/** Everything that compares rows with the log. */
+export const witnesses: readonly Witness[] = [accessWitness, ...ledgerWitnesses, ...services.flatMap((s) => s.witnesses ?? [])];

@@ -18,7 +18,7 @@ const [BUS, RAIL] = ['bus:10041', 'rail:IMH'];
 const SLOW = 120_000;
 
 describe('the staff of transit in a browser', { skip: noBrowser }, () => {
-  const program = programInBrowser({ name: 'transit', scale: '0.002', now: testNow });
+  const program = programInBrowser({ name: 'sample', scale: '0.002', now: testNow });
   const { open, signIn, sound } = program;
 
   test('desk: a timetable uploaded, checked, published, travelled by and put back; a bad one changes nothing; who may only look', async () => {

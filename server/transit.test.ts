@@ -17,7 +17,7 @@ const [BUS, RAIL, FAR] = ['bus:10041', 'rail:IMH', 'rail:HGH'];
 const EVERY = /每 ?[\d.]+(–[\d.]+)? ?分钟/;
 
 describe('travelling in a browser', { skip: noBrowser }, () => {
-  const program = programInBrowser({ name: 'transit', scale: '0.002', now: testNow });
+  const program = programInBrowser({ name: 'sample', scale: '0.002', now: testNow });
   const { open, sound } = program;
 
   const question = (query: Record<string, string>): string =>

@@ -19,9 +19,9 @@ describe('what browsers are told and held to', () => {
   before(async () => {
     d = await testDistrict();
     dist = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-dist-'));
-    fs.mkdirSync(path.join(dist, 'assets'));
+    fs.mkdirSync(path.join(dist, 'built'));
     fs.writeFileSync(path.join(dist, 'index.html'), '<!doctype html><div id="root"></div>');
-    fs.writeFileSync(path.join(dist, 'assets', 'main-abc123.js'), 'export {};');
+    fs.writeFileSync(path.join(dist, 'built', 'main-abc123.js'), 'export {};');
     const begin = async (over: Record<string, string>): Promise<Running> => {
       const server = await run(readConfig({ ...d.env, ...over }), { dist, now: testNow });
       lines.plain.push(server);
@@ -41,7 +41,7 @@ describe('what browsers are told and held to', () => {
   });
 
   test('pages and answers carry the security headers', async () => {
-    for (const where of ['/', '/talent/projects', '/api/about', '/assets/main-abc123.js', '/api/nothing']) {
+    for (const where of ['/', '/talent/projects', '/api/about', '/built/main-abc123.js', '/api/nothing']) {
       const { headers } = await call(tls.url, 'GET', where, { headers: { accept: 'text/html,*/*' } });
       const policy = headers.get('content-security-policy') ?? '';
       for (const rule of [
@@ -70,8 +70,8 @@ describe('what browsers are told and held to', () => {
     assert.equal(page.headers.get('cache-control'), 'no-cache');
     const missing = await call(plain.url, 'GET', '/api/nothing', { headers: { accept: 'text/html' } });
     assert.equal(codeOf(missing), 'http.notFound');
-    assert.equal((await call(plain.url, 'GET', '/assets/gone.js', { headers: { accept: '*/*' } })).status, 404);
-    const file = await call(plain.url, 'GET', '/assets/main-abc123.js');
+    assert.equal((await call(plain.url, 'GET', '/built/gone.js', { headers: { accept: '*/*' } })).status, 404);
+    const file = await call(plain.url, 'GET', '/built/main-abc123.js');
     assert.match(file.headers.get('cache-control') ?? '', /immutable/);
   });
 

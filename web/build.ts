@@ -139,6 +139,7 @@ async function bundle(outDir: string, extra: readonly string[]): Promise<string[
       // Phones of about 2021: WeChat's built-in browser and Safari 15.
       target: ['chrome91', 'safari15', 'firefox91'],
       cssTarget: ['chrome91', 'safari15', 'firefox91'],
+      assetsDir: 'built', // not 'assets': addresses below it would not reach the pages of collective assets
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2000,

@@ -1,0 +1,277 @@
+/** Contracts: what is said of them, how they are moved on and amended. */
+import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
+import { z } from 'zod';
+import { CONTRACT_ACTIONS, CONTRACT_STATES } from '../letting/states.ts';
+import { collective, event, hash, money, money0, part, words } from './letting-shapes.ts';
+import { one, registerReaders as readers } from './register-shapes.ts';
+
+const contractState = z.enum(CONTRACT_STATES);
+const contractAction = z.enum(CONTRACT_ACTIONS);
+const contractKind = z.enum(['house', 'farmland', 'construction-land', 'equipment', 'other']);
+const clause = z.enum(['parties', 'asset', 'area', 'use', 'term', 'rent', 'payment', 'repair', 'breach', 'return']);
+const lessee = z.union([
+  z.object({ partyId: uuid }),
+  z.object({ uscc: z.string().trim().max(30), name: words(2, 200) }),
+  z.object({ idNumber: z.string().trim().max(30), name: words(1, 100) }),
+]);
+const rentTerms = z.object({
+  annualFen: money,
+  payEveryMonths: z.number().int().min(1).max(1200),
+  escalation: z
+    .object({ everyMonths: z.number().int().min(1).max(1200), ppm: z.number().int().min(0).max(1_000_000) })
+    .nullable(),
+  freeDays: z.number().int().min(0).max(36_600),
+  prepaidMonths: z.number().int().min(0).max(1200),
+  dueAfterDays: z.number().int().min(0).max(366),
+});
+const signing = z.object({
+  lessorSigned: z.boolean(),
+  lesseeSigned: z.boolean(),
+  signer: z.enum(['legal-representative', 'agent', 'other']),
+  mandate: z.boolean(),
+  seal: z.enum(['collective', 'contract', 'committee', 'other', 'none']),
+});
+const contractInput = z.object({
+  kind: contractKind,
+  lessee,
+  lesseeMember: z.boolean().nullable(),
+  partIds: z.array(uuid).min(1).max(200),
+  decisionId: uuid.nullable(),
+  listingId: uuid.nullable(),
+  renewsId: uuid.nullable(),
+  startsOn: plainDate,
+  endsOn: plainDate,
+  permittedUse: words(1, 120),
+  depositFen: money0,
+  earnestFen: money0,
+  lateFeePpmDay: z.number().int().min(0).max(10_000),
+  rent: rentTerms,
+  /** what the contract speaks of; every field of the checklist says yes or no */
+  clauses: z.record(clause, z.boolean()),
+});
+const contractRow = z.object({
+  id: uuid,
+  number: z.string(),
+  kind: contractKind,
+  state: contractState,
+  collective,
+  lessee: z.object({ id: uuid, name: z.string(), kind: z.enum(['organisation', 'person']) }),
+  startsOn: plainDate,
+  endsOn: plainDate,
+  endedOn: plainDate.nullable(),
+  parts: z.number().int(),
+  /** rent of all periods, and of a year of it as the terms say */
+  totalFen: fen,
+  annualFen: fen.nullable(),
+  demo: z.boolean(),
+});
+const contractFilter = z.object({
+  collective: uuid.optional(),
+  state: contractState.optional(),
+  kind: contractKind.optional(),
+  q: z.string().max(60).optional(),
+  endsFrom: plainDate.optional(),
+  endsTo: plainDate.optional(),
+  asset: uuid.optional(),
+});
+const contractPage = pageOf(contractRow);
+const contractQuery = pageQuery.extend(contractFilter.shape);
+const contractDetail = contractRow.extend({
+  revision: z.number().int(),
+  lesseeMember: z.boolean().nullable(),
+  uscc: z.string().nullable(),
+  listingId: uuid.nullable(),
+  decisionId: uuid.nullable(),
+  renewsId: uuid.nullable(),
+  renewedById: uuid.nullable(),
+  signedOn: plainDate.nullable(),
+  possessionOn: plainDate.nullable(),
+  handedBackOn: plainDate.nullable(),
+  permittedUse: z.string(),
+  depositFen: fen,
+  earnestFen: fen,
+  lateFeePpmDay: z.number().int(),
+  rent: rentTerms.nullable(),
+  clauses: z.record(z.string(), z.boolean()),
+  missingClauses: z.array(clause),
+  signing: signing.partial(),
+  document: z.object({ hash, at: instant.nullable() }).nullable(),
+  partList: z.array(part.extend({ days: z.object({ from: plainDate, to: plainDate }), holds: z.boolean() })),
+  schedule: z.array(
+    z.object({
+      n: z.number().int(),
+      from: plainDate,
+      to: plainDate,
+      dueOn: plainDate,
+      fen,
+      rentFree: z.boolean(),
+      replacedBy: z.number().int().nullable(),
+    }),
+  ),
+  amendmentList: z.array(
+    z.object({
+      n: z.number().int(),
+      kind: z.string(),
+      signedOn: plainDate,
+      reason: z.string(),
+      before: z.record(z.string(), z.unknown()),
+      after: z.record(z.string(), z.unknown()),
+      decisionId: uuid.nullable(),
+      by: z.string(),
+      at: instant,
+    }),
+  ),
+  events: z.array(event.extend({ from: z.string().nullable(), to: z.string().nullable() })),
+  can: z.array(z.enum([...CONTRACT_ACTIONS, 'edit', 'upload', 'amend', 'renew'])),
+});
+
+const amendment = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('rent'), from: plainDate, rent: rentTerms }),
+  z.object({ kind: z.literal('term'), endsOn: plainDate, rent: rentTerms.nullable() }),
+  z.object({ kind: z.literal('parts'), from: plainDate, add: z.array(uuid).max(200), remove: z.array(uuid).max(200) }),
+  z.object({ kind: z.literal('party'), lessee }),
+  z.object({ kind: z.literal('other') }),
+]);
+
+const revision = z.number().int().min(1).describe('revision the caller looked at; another one now is 409');
+const savedRevision = z.object({ id: uuid, revision: z.number().int() });
+
+/** The operations of contracts. */
+export const contractOps = {
+  contracts: op({
+    method: 'GET',
+    path: '/api/assets/contracts',
+    summary: { zh: '合同清单', en: 'Contracts in the caller’s scope' },
+    access: readers,
+    query: contractQuery,
+    reply: contractPage,
+  }),
+  contractsXlsx: op({
+    method: 'GET',
+    path: '/api/assets/contracts.xlsx',
+    summary: { zh: '导出合同（全部行）', en: 'Contracts as Excel, all rows' },
+    access: readers,
+    query: contractFilter,
+    raw: 'xlsx',
+    reply: bytes,
+  }),
+  expiring: op({
+    method: 'GET',
+    path: '/api/assets/contracts/expiring',
+    summary: { zh: '即将到期的合同', en: 'Contracts that end soon, soonest first' },
+    access: readers,
+    query: pageQuery.extend({ days: z.coerce.number().int().min(1).max(1000).optional() }),
+    reply: contractPage,
+  }),
+  contract: op({
+    method: 'GET',
+    path: '/api/assets/contracts/:id',
+    summary: { zh: '一份合同', en: 'One contract' },
+    access: readers,
+    params: one,
+    reply: contractDetail,
+  }),
+  previewSchedule: op({
+    method: 'POST',
+    path: '/api/assets/contracts/schedule',
+    summary: { zh: '试算租金表', en: 'What a rent schedule comes to, before it is saved' },
+    access: ['accountant', 'board'],
+    body: z.object({ startsOn: plainDate, endsOn: plainDate, rent: rentTerms }),
+    reply: z.object({
+      totalFen: fen,
+      periods: z.array(z.object({ from: plainDate, to: plainDate, dueOn: plainDate, fen, rentFree: z.boolean() })),
+    }),
+  }),
+  createContract: op({
+    method: 'POST',
+    path: '/api/assets/collectives/:id/contracts',
+    summary: { zh: '起草合同', en: 'Draft a contract' },
+    access: ['accountant'],
+    params: one,
+    body: contractInput,
+    idempotent: true,
+    reply: z.object({ id: uuid, number: z.string() }),
+  }),
+  contractOfListing: op({
+    method: 'POST',
+    path: '/api/assets/listings/:id/contract',
+    summary: { zh: '按成交结果起草合同', en: 'Draft the contract of a concluded notice' },
+    access: ['accountant'],
+    params: one,
+    body: contractInput
+      .pick({ kind: true, lesseeMember: true, startsOn: true, earnestFen: true, lateFeePpmDay: true, clauses: true })
+      .extend({
+        rent: rentTerms.omit({ annualFen: true }),
+      }),
+    idempotent: true,
+    reply: z.object({ id: uuid, number: z.string() }),
+  }),
+  editContract: op({
+    method: 'PUT',
+    path: '/api/assets/contracts/:id',
+    summary: { zh: '修改合同草稿', en: 'Change a drafted contract' },
+    access: ['accountant'],
+    params: one,
+    body: contractInput.omit({ listingId: true, renewsId: true }).extend({ revision }),
+    idempotent: true,
+    reply: savedRevision,
+  }),
+  uploadDocument: op({
+    method: 'POST',
+    path: '/api/assets/contracts/:id/document',
+    summary: { zh: '上传签字文本', en: 'Upload the signed document' },
+    access: ['accountant'],
+    params: one,
+    /** multipart: one file `document` (PDF, JPEG, PNG) */
+    upload: true,
+    bodyBytes: 22 * 1024 * 1024,
+    idempotent: true,
+    reply: z.object({ id: uuid, hash }),
+  }),
+  document: op({
+    method: 'GET',
+    path: '/api/assets/contracts/:id/document',
+    summary: { zh: '签字文本', en: 'The signed document' },
+    access: readers,
+    params: one,
+    raw: 'file',
+    reply: bytes,
+  }),
+  stepContract: op({
+    method: 'POST',
+    path: '/api/assets/contracts/:id/state',
+    summary: {
+      zh: '合同的办理：送审、批准、签订、生效、终止、交还、办结',
+      en: 'Move a contract on: submit, approve, sign, activate, end, hand back, close',
+    },
+    access: ['accountant', 'board'],
+    params: one,
+    body: z.object({
+      action: contractAction.exclude(['expire']),
+      revision,
+      on: plainDate.nullable().describe('day of signature, of the end, or of the return'),
+      note: words(2, 500).nullable(),
+      signing: signing.nullable(),
+      possessionOn: plainDate.nullable(),
+    }),
+    idempotent: true,
+    reply: savedRevision.extend({ state: contractState }),
+  }),
+  amend: op({
+    method: 'POST',
+    path: '/api/assets/contracts/:id/amendments',
+    summary: { zh: '变更合同', en: 'Amend a contract: rent, term, parts, party' },
+    access: ['board'],
+    params: one,
+    body: z.object({
+      signedOn: plainDate,
+      decisionId: uuid.nullable(),
+      reason: words(2, 500),
+      documentHash: hash.nullable(),
+      change: amendment,
+      revision,
+    }),
+    idempotent: true,
+    reply: savedRevision.extend({ n: z.number().int() }),
+  }),
+} as const;

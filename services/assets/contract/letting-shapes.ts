@@ -1,0 +1,255 @@
+/** Shapes of letting that several operations share. */
+import { fen, instant, plainDate, uuid } from '@yunjian/kernel/contract';
+import { z } from 'zod';
+import { LISTING_ACTIONS, LISTING_STATES } from '../letting/states.ts';
+import { line } from './register-shapes.ts';
+
+/** Positive fen, as digits. */
+export const money = z.string().regex(/^[1-9]\d{0,12}$/);
+/** Fen from zero, as digits. */
+export const money0 = z.string().regex(/^(?:0|[1-9]\d{0,12})$/);
+export const words = (least: number, most: number) => line(most).refine((text) => text.length >= least, 'too short');
+export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** Text of several lines: no control characters but line breaks. */
+export const prose = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .refine((text) => !/[^\P{C}\n]/u.test(text), 'control or invisible characters');
+
+export const subject = z.enum(['letting', 'renewal', 'amendment', 'distribution', 'disposal', 'other']);
+export const body = z.enum(['members', 'representatives', 'board']);
+export const matter = z.enum([
+  'ordinary',
+  'major',
+  'charter',
+  'membership',
+  'land-plan',
+  'homestead-plan',
+  'share-plan',
+  'land-compensation',
+  'merger',
+]);
+const text = z.object({ zh: z.string(), en: z.string() });
+
+export const decisionInput = z.object({
+  subject,
+  body,
+  matter,
+  title: words(2, 200),
+  proposedOn: plainDate,
+  partyStudiedOn: plainDate.nullable(),
+  noticeOn: plainDate,
+  meetingOn: plainDate,
+  eligible: z.number().int().min(1).max(1_000_000),
+  present: z.number().int().min(0).max(1_000_000),
+  inFavour: z.number().int().min(0).max(1_000_000),
+  outsiders: z.boolean(),
+  resultPublishedOn: plainDate.nullable(),
+});
+
+/** What each rule pack in force on the day of the meeting says of it. */
+export const verdict = z.object({
+  valid: z.boolean(),
+  regimes: z.array(z.string()),
+  conditions: z.array(
+    z.object({
+      what: z.enum(['quorum', 'majority', 'outsiders', 'notice', 'delegation', 'study']),
+      regime: z.string(),
+      law: text,
+      article: z.string(),
+      measured: z.number().nullable(),
+      needed: z.number(),
+      of: z.number().nullable(),
+      share: z.tuple([z.number(), z.number()]).nullable(),
+      met: z.boolean().nullable(),
+    }),
+  ),
+});
+
+export const collective = z.object({ id: uuid, code: z.string(), name: z.string() });
+export const decisionRow = z.object({
+  id: uuid,
+  collective,
+  subject,
+  body,
+  matter,
+  title: z.string(),
+  meetingOn: plainDate,
+  eligible: z.number().int(),
+  present: z.number().int(),
+  inFavour: z.number().int(),
+  state: z.enum(['draft', 'recorded', 'annulled']),
+  valid: z.boolean().nullable(),
+  demo: z.boolean(),
+});
+export const event = z.object({ at: instant, action: z.string(), note: z.string(), by: z.string() });
+export const decisionDetail = decisionRow.extend({
+  proposedOn: plainDate,
+  partyStudiedOn: plainDate.nullable(),
+  noticeOn: plainDate,
+  resultPublishedOn: plainDate.nullable(),
+  outsiders: z.boolean(),
+  minutesHash: hash.nullable(),
+  /** stored when it was recorded; of a draft, what would be said now */
+  verdict,
+  events: z.array(event),
+  can: z.array(z.enum(['edit', 'record', 'annul'])),
+});
+
+export const method = z.enum(['open-bidding', 'small-lot', 'negotiated']);
+export const listingState = z.enum(LISTING_STATES);
+export const listingInput = z.object({
+  title: words(2, 200),
+  method,
+  decisionId: uuid.nullable(),
+  termMonths: z.number().int().min(1).max(1200),
+  permittedUse: words(1, 120),
+  reserveFenYear: money,
+  depositFen: money0,
+  conditions: prose(4000),
+  partIds: z.array(uuid).min(1).max(200),
+});
+export const part = z.object({
+  id: uuid,
+  code: z.string(),
+  name: z.string(),
+  areaCm2: z.string().nullable(),
+  use: z.string(),
+  asset: z.object({ id: uuid, code: z.string(), name: z.string(), address: z.string() }),
+});
+/** A part as everyone may see it: what asset it belongs to, the code on its wall, where it stands when that is registered. */
+export const publicPart = part.omit({ id: true, asset: true }).extend({
+  asset: part.shape.asset.extend({ publicCode: z.string(), lon: z.number().nullable(), lat: z.number().nullable() }),
+});
+export const listingRow = z.object({
+  id: uuid,
+  number: z.string(),
+  title: z.string(),
+  method,
+  state: listingState,
+  collective,
+  reserveFenYear: fen,
+  termMonths: z.number().int(),
+  publishedAt: instant.nullable(),
+  deadline: instant.nullable(),
+  opening: instant.nullable(),
+  noticeNo: z.number().int(),
+  registrations: z.number().int(),
+  demo: z.boolean(),
+});
+const ranked = z.object({ bidId: uuid, registrationId: uuid, bidder: z.string(), fenYear: fen, lot: z.string() });
+/** What became of a notice; amounts only after the opening. */
+export const outcome = z.object({
+  opened: z.number().int(),
+  valid: z.number().int(),
+  tie: z.boolean(),
+  single: z.boolean(),
+  ranking: z.array(ranked),
+  /** place in the ranking of who wins now; null: nobody */
+  winner: z.number().int().nullable(),
+  withdrawn: z.array(z.object({ registrationId: uuid, reason: z.string(), depositKept: z.boolean() })),
+  failure: z.string().nullable(),
+});
+export const registrationShown = z.object({
+  id: uuid,
+  bidder: z.string(),
+  kind: z.enum(['organisation', 'person']),
+  uscc: z.string().nullable(),
+  state: z.enum(['registered', 'qualified', 'disqualified', 'withdrawn']),
+  reason: z.string().nullable(),
+  depositState: z.enum(['due', 'paid', 'returned', 'kept', 'not-needed']),
+  at: instant,
+  /** how many sealed bids lie in the box, never what is in them; after the opening what became of the bid */
+  bids: z.number().int(),
+  late: z.number().int(),
+  bid: z.object({ state: z.string(), fenYear: fen.nullable() }).nullable(),
+  can: z.array(z.enum(['qualify', 'disqualify', 'deposit-paid', 'deposit-returned'])),
+});
+export const listingDetail = listingRow.extend({
+  decisionId: uuid.nullable(),
+  awardDecisionId: uuid.nullable(),
+  permittedUse: z.string(),
+  depositFen: fen,
+  conditions: z.string(),
+  seed: z.string(),
+  notice: text,
+  parts: z.array(part),
+  publicityFrom: plainDate.nullable(),
+  publicityUntil: plainDate.nullable(),
+  relistsId: uuid.nullable(),
+  relistedById: uuid.nullable(),
+  contractId: uuid.nullable(),
+  revision: z.number().int(),
+  outcome: outcome.nullable(),
+  bidders: z.array(registrationShown),
+  quotes: z.array(z.object({ id: uuid, bidder: z.string(), fenYear: fen, quotedOn: plainDate, fileHash: hash.nullable() })),
+  objections: z.array(
+    z.object({
+      id: uuid,
+      text: z.string(),
+      at: instant,
+      answer: z.string().nullable(),
+      upheld: z.boolean().nullable(),
+      answeredAt: instant.nullable(),
+    }),
+  ),
+  events: z.array(event.extend({ from: z.string().nullable(), to: z.string().nullable() })),
+  can: z.array(z.enum([...LISTING_ACTIONS, 'edit', 'add-quote', 'answer-objection', 'relist', 'draft-contract'])),
+});
+
+/** What everyone may know of a notice: no persons, no amounts before the opening. */
+export const publicListingRow = listingRow
+  .omit({ registrations: true })
+  .extend({ areaCm2: z.string().nullable(), address: z.string() });
+export const publicListing = publicListingRow.extend({
+  permittedUse: z.string(),
+  depositFen: fen,
+  conditions: z.string(),
+  seed: z.string().nullable(),
+  notice: text,
+  parts: z.array(publicPart),
+  publicityFrom: plainDate.nullable(),
+  publicityUntil: plainDate.nullable(),
+  /** after the opening: valid amounts in order, bidders by registration id; the winner's name when an organisation won */
+  result: z
+    .object({
+      registered: z.number().int(),
+      valid: z.number().int(),
+      tie: z.boolean(),
+      ranking: z.array(z.object({ registrationId: uuid, fenYear: fen, lot: z.string() })),
+      winner: z.object({ registrationId: uuid.nullable(), name: z.string(), fenYear: fen }).nullable(),
+    })
+    .nullable(),
+});
+
+/** The bidder's own view of a registration. */
+export const myRegistration = z.object({
+  id: uuid,
+  listing: z.object({
+    id: uuid,
+    number: z.string(),
+    title: z.string(),
+    state: listingState,
+    deadline: instant.nullable(),
+    opening: instant.nullable(),
+    reserveFenYear: fen,
+  }),
+  bidder: z.string(),
+  state: registrationShown.shape.state,
+  reason: z.string().nullable(),
+  depositState: registrationShown.shape.depositState,
+  bids: z.array(
+    z.object({
+      id: uuid,
+      commitment: hash,
+      committedAt: instant,
+      state: z.string(),
+      revealedAt: instant.nullable(),
+      fenYear: fen.nullable(),
+    }),
+  ),
+  won: z.boolean(),
+  can: z.array(z.enum(['bid', 'reveal', 'withdraw'])),
+});

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { isFailure, Failure } from '@yunjian/kernel/contract';
+import { seal, verifyLog } from '@yunjian/kernel/audit';
+import { testAssets, type TestAssets } from '../testing.ts';
+import { dividendWitnesses } from './event.ts';
+import { decideFile, importResult, preparePayments } from './pay.ts';
+import { askTask, draftRun, noticeRun, runById, voteRun } from './run.ts';
+import { followFreezes } from './settle.ts';
+import { decideShares, proposeShares, type ShareKind } from './shares.ts';
+import { assertConserved, bankOf, decisionOf, HASH, settleMembers, work } from './testing.ts';
+import { SCALE } from './units.ts';
+
+let t: TestAssets;
+let holders: string[];
+let bank: string;
+let year = 2000;
+const FRACTIONS = [3n, 3n, 1n, 250n, 17n].map((n) => (n * SCALE) / 2n);
+
+before(async () => {
+  t = await testAssets();
+  ({ households: holders } = await settleMembers(t, 'one', FRACTIONS));
+  bank = await bankOf(t, 'one');
+});
+after(() => t.close());
+
+const ann = () => ({ id: t.actors.ann.accountId, name: 'ann' });
+const bea = () => ({ id: t.actors.bea.accountId, name: 'bea' });
+const sue = () => ({ id: t.actors.sue.accountId, name: 'sue' });
+const today = () => t.kit.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
+
+/** Does it; what is refused in words is refused, everything else is a defect. */
+async function tried(fn: () => Promise<unknown>): Promise<void> {
+  try {
+    await fn();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    assert.ok(isFailure(error, error.kind));
+  }
+}
+
+const moveShares = (kind: ShareKind, from: number, to: number, units: bigint) =>
+  tried(() =>
+    t.database.tx(async (tx) => {
+      const [a = '', b = ''] = [holders[from % holders.length], holders[to % holders.length]];
+      const lines =
+        kind === 'transfer' || kind === 'inherit'
+          ? [
+              { holderId: a, delta: -units },
+              { holderId: b, delta: units },
+            ]
+          : [{ holderId: a, delta: 0n }];
+      const id = await proposeShares(
+        tx,
+        t.kit,
+        { collectiveId: t.collectives.one, kind, effectiveOn: today(), reason: '随机', documentHash: HASH, lines, by: ann() },
+        t.kit.now(),
+      );
+      await decideShares(tx, t.kit, { id, approve: true, refusal: null, by: bea() }, t.kit.now());
+      await followFreezes(tx, t.kit, t.collectives.one, bea(), t.kit.now());
+    }),
+  );
+
+/** A whole run; its process dies at the given steps and is replaced. */
+async function distribute(fen: bigint, minimum: bigint, deaths: ReadonlySet<string>): Promise<void> {
+  const collectiveId = t.collectives.one;
+  const now = () => t.kit.now();
+  const id = await t.database.tx((tx) =>
+    draftRun(
+      tx,
+      t.kit,
+      {
+        collectiveId,
+        year: year++,
+        kind: 'annual',
+        title: '随机分配',
+        mode: 'pool',
+        fen,
+        recordOn: today(),
+        netIncomeFen: fen * 2n + 10n,
+        lossFen: 0n,
+        undistributedFen: 0n,
+        minimumFen: minimum,
+        by: ann(),
+      },
+      now(),
+    ),
+  );
+  const task = async (kind: 'compute' | 'lock') => {
+    const { revision } = await runById(t.database.db, id);
+    await t.database.tx((tx) => askTask(tx, t.kit, { runId: id, kind, revision, by: kind === 'lock' ? bea() : ann() }, now()));
+    const left = new Set(deaths);
+    for (let i = 0; i < 8; i++) {
+      try {
+        await work(t, id, {
+          at: (step) => {
+            if (left.delete(step)) throw new Error(`died at ${step}`);
+          },
+        });
+        break;
+      } catch (error) {
+        assert.match(String(error), /died at/);
+        await assertConserved(t);
+      }
+    }
+  };
+  await task('compute');
+  const at = async () => (await runById(t.database.db, id)).revision;
+  const step = async (fn: (revision: number) => Promise<void>) => fn(await at());
+  await step((revision) => t.database.tx((tx) => noticeRun(tx, t.kit, { runId: id, revision, days: null, by: bea() }, now())));
+  t.clock.now = t.clock.now.add({ hours: 24 * 10 });
+  const decisionId = await decisionOf(t, 'one', today());
+  await step((revision) => t.database.tx((tx) => voteRun(tx, t.kit, { runId: id, revision, decisionId, by: bea() }, now())));
+  await task('lock');
+  assert.notEqual((await runById(t.database.db, id)).entryId, null);
+}
+
+/** Pays what can be paid of every run; the bank returns what it will. */
+async function pay(returned: number): Promise<void> {
+  const { rows } = await t.database.owner.query<{ id: string }>(
+    `select id from assets.distribution_run where entry_id is not null order by year`,
+  );
+  for (const { id } of rows)
+    await tried(() =>
+      t.database.tx(async (tx) => {
+        const made = await preparePayments(
+          tx,
+          t.kit,
+          { runId: id, accountId: bank, executeOn: today(), again: true, by: ann() },
+          t.kit.now(),
+        );
+        for (const f of made.files) await decideFile(tx, t.kit, { fileId: f.id, approve: true, by: sue() }, t.kit.now());
+      }),
+    );
+  const sent = await t.database.owner.query<{ run: string; id: string }>(
+    `select run_id as run, end_to_end as id from assets.payment_order where state in ('sent', 'paid') order by end_to_end`,
+  );
+  for (const run of new Set(sent.rows.map((r) => r.run))) {
+    const lines = sent.rows
+      .filter((r) => r.run === run)
+      .map((r, i) => ({
+        line: i + 2,
+        endToEnd: r.id,
+        outcome: (i + returned) % 4 === 0 ? ('returned' as const) : ('paid' as const),
+        fen: null,
+        on: today(),
+        reason: '销户',
+      }));
+    await tried(() =>
+      t.database.tx((tx) => importResult(tx, t.kit, { runId: run, lines, fileHash: HASH, by: ann() }, t.kit.now())),
+    );
+  }
+}
+
+const action = fc.oneof(
+  fc.record({
+    what: fc.constantFrom<ShareKind>('transfer', 'inherit', 'freeze', 'unfreeze'),
+    a: fc.nat(4),
+    b: fc.nat(4),
+    units: fc.bigInt(1n, 40n * SCALE),
+  }),
+  fc.record({
+    what: fc.constant('run' as const),
+    fen: fc.bigInt(1n, 100_000n),
+    minimum: fc.bigInt(0n, 4000n),
+    deaths: fc.subarray(['read', 'compute', 'write', 'accounts', 'post', 'mark']),
+  }),
+  fc.record({ what: fc.constant('pay' as const), returned: fc.nat(3) }),
+);
+
+test('over random transfers, freezes, runs, deaths and returned payments nothing appears and nothing is lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { minLength: 3, maxLength: 8 }), async (actions) => {
+      for (const a of actions) {
+        t.clock.now = t.clock.now.add({ hours: 24 });
+        if (a.what === 'run') await distribute(a.fen, a.minimum, new Set(a.deaths));
+        else if (a.what === 'pay') await pay(a.returned);
+        else await moveShares(a.what, a.a, a.b, a.units);
+        await assertConserved(t);
+      }
+    }),
+    { numRuns: 8, endOnFailure: true },
+  );
+});
+
+test('an edited payout, share or step is named by the verification of the log', async () => {
+  await distribute(12_345n, 0n, new Set());
+  await seal(t.database, t.kit.crypto, t.kit.now());
+  const check = () => verifyLog(t.database, { keys: t.kit.crypto.publicKeys, witnesses: dividendWitnesses, now: t.kit.now() });
+  assert.deepEqual((await check()).problems, []);
+  const { rows } = await t.database.owner.query<{ id: string }>(
+    `select id from assets.distribution_run where entry_id is not null order by year desc limit 1`,
+  );
+  const id = rows[0]?.id ?? '';
+  await t.database.owner.query(
+    'update assets.payout set part_fen = part_fen + 1, pay_fen = pay_fen + 1 where run_id = $1 and no = 0',
+    [id],
+  );
+  assert.match(JSON.stringify((await check()).problems), new RegExp(id));
+});

@@ -1,0 +1,376 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { sheetBuffer } from '@yunjian/kernel/files';
+import { testAssets, type TestAssets } from '../testing.ts';
+import { PAYOUT_STEPS, RUN_STEPS } from './states.ts';
+import { assertConserved, bankOf, decisionOf, HASH, settleMembers, whole, work } from './testing.ts';
+
+let t: TestAssets;
+let bank: string;
+let holders: string[];
+const days = (n: number) => {
+  t.clock.now = t.clock.now.add({ hours: 24 * n });
+};
+const one = () => t.collectives.one;
+const draft = (over: object = {}) => ({
+  year: 2025,
+  kind: 'annual',
+  title: '2025 年度收益分配',
+  mode: 'rate',
+  fen: '1700',
+  recordOn: '2026-03-01',
+  netIncomeFen: '1000000',
+  lossFen: '0',
+  undistributedFen: '0',
+  minimumFen: '0',
+  ...over,
+});
+const revisionOf = async (id: string): Promise<number> => (await t.call('ann', 'GET', `/runs/${id}`)).body.revision;
+
+before(async () => {
+  t = await testAssets();
+  ({ households: holders } = await settleMembers(t, 'one', whole(98, 71, 108)));
+  bank = await bankOf(t, 'one');
+});
+after(() => t.close());
+
+test('the tables of states are those of the database', async () => {
+  const runs = await t.database.owner.query('select from_state, action, to_state from assets.run_step');
+  const said = Object.entries(RUN_STEPS).flatMap(([from, row]) =>
+    Object.entries(row).map(([action, to]) => `${from} ${action} ${String(to)}`),
+  );
+  assert.deepEqual(runs.rows.map((r) => `${r.from_state} ${r.action} ${r.to_state}`).toSorted(), said.toSorted());
+  const payouts = await t.database.owner.query('select from_state, to_state from assets.payout_step');
+  const steps = Object.entries(PAYOUT_STEPS).flatMap(([from, to]) => to.map((x) => `${from} ${x}`));
+  assert.deepEqual(payouts.rows.map((r) => `${r.from_state} ${r.to_state}`).toSorted(), steps.toSorted());
+});
+
+test('shares move by an approved event only, inside the collective, and sum to what was issued', async () => {
+  const [a = '', b = '', c = ''] = holders;
+  const transfer = (lines: object[], over: object = {}) =>
+    t.call('ann', 'POST', `/collectives/${one()}/share-events`, {
+      body: { kind: 'transfer', effectiveOn: '2026-02-01', reason: '内部转让', documentHash: HASH, lines, ...over },
+    });
+  assert.equal(
+    (
+      await transfer([
+        { holderId: a, delta: '-5' },
+        { holderId: b, delta: '4' },
+      ])
+    ).body.code,
+    'assets.sharesConserved',
+  );
+  const { households } = await settleMembers(t, 'two', whole(5), { from: 500, accounts: false });
+  assert.equal(
+    (
+      await transfer([
+        { holderId: a, delta: '-5' },
+        { holderId: households[0], delta: '5' },
+      ])
+    ).body.code,
+    'assets.shareOutsider',
+  );
+  const proposed = await transfer([
+    { holderId: a, delta: '-0.5' },
+    { holderId: b, delta: '0.5' },
+  ]);
+  assert.equal(proposed.status, 200);
+  const decide = (who: 'ann' | 'bea' | 'bob', id: string, approve = true) =>
+    t.call(who, 'POST', `/share-events/${id}/decision`, { body: { approve, refusal: approve ? null : '材料不全' } });
+  assert.equal((await decide('ann', proposed.body.id)).status, 403);
+  assert.equal((await decide('bob', proposed.body.id)).status, 404);
+  assert.equal((await decide('bea', proposed.body.id)).status, 200);
+  assert.equal((await decide('bea', proposed.body.id)).status, 409);
+  const back = await transfer(
+    [
+      { holderId: b, delta: '-0.5' },
+      { holderId: a, delta: '0.5' },
+    ],
+    { effectiveOn: '2026-02-10' },
+  );
+  assert.equal((await decide('bea', back.body.id)).status, 200);
+  const tooMuch = await transfer(
+    [
+      { holderId: c, delta: '-200' },
+      { holderId: a, delta: '200' },
+    ],
+    { effectiveOn: '2026-02-11' },
+  );
+  assert.equal((await decide('bea', tooMuch.body.id)).body.code, 'assets.sharesTooFew');
+  assert.equal((await decide('bea', tooMuch.body.id, false)).status, 200);
+  const on = async (day: string) => (await t.call('bea', 'GET', `/collectives/${one()}/members?on=${day}`)).body;
+  assert.deepEqual(
+    (await on('2026-02-05')).rows.map((r: { units: string }) => r.units),
+    ['97.5', '71.5', '108'],
+  );
+  assert.equal((await on('2026-02-05')).figures.units, '277');
+  assert.deepEqual(
+    (await on('2026-02-15')).rows.map((r: { units: string }) => r.units),
+    ['98', '71', '108'],
+  );
+  for (const statement of ['update assets.share_holding set units = units + 1', 'delete from assets.share_holding'])
+    await assert.rejects(t.database.owner.query(statement), /approved event only/);
+  assert.equal((await t.call('bea', 'GET', `/collectives/${one()}/members.xlsx`)).type.includes('spreadsheet'), true);
+  await assertConserved(t);
+});
+
+test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder held, a returned payment sent again', async () => {
+  const drafted = await t.call('ann', 'POST', `/collectives/${one()}/runs`, { body: draft() });
+  assert.equal(drafted.status, 200);
+  assert.equal(drafted.body.ceilingFen, '700000');
+  const id: string = drafted.body.id;
+  const url = `/runs/${id}`;
+  assert.equal((await t.call('ann', 'POST', `/collectives/${one()}/runs`, { body: draft() })).body.code, 'assets.runOfYear');
+  assert.equal((await t.call('bea', 'POST', `${url}/notice`, { body: { revision: 1, days: null } })).body.code, 'assets.notNow');
+  assert.equal((await t.call('ann', 'POST', `${url}/tasks`, { body: { kind: 'compute', revision: 1 } })).status, 200);
+  assert.equal(
+    (await t.call('ann', 'POST', `${url}/tasks`, { body: { kind: 'compute', revision: 1 } })).body.code,
+    'assets.taskRunning',
+  );
+  await work(t, id);
+  let run = (await t.call('ann', 'GET', url)).body;
+  assert.equal(run.state, 'computed');
+  assert.equal(run.poolFen, '470900');
+  assert.equal(run.seed, null);
+  assert.equal(
+    (await t.call('bea', 'POST', `${url}/notice`, { body: { revision: run.revision, days: 5 } })).body.code,
+    'assets.noticeShort',
+  );
+  assert.equal((await t.call('bea', 'POST', `${url}/notice`, { body: { revision: run.revision, days: null } })).status, 200);
+  run = (await t.call('ann', 'GET', url)).body;
+  assert.equal(createHash('sha256').update(run.seed).digest('hex'), run.seedHash);
+  const early = await decisionOf(t, 'one', '2026-03-15');
+  assert.equal(
+    (await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId: early } })).body.code,
+    'assets.votedEarly',
+  );
+  const letting = await decisionOf(t, 'one', '2026-03-21', { subject: 'letting' });
+  assert.equal(
+    (await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId: letting } })).body.code,
+    'assets.decisionUnfit',
+  );
+  const invalid = await decisionOf(t, 'one', '2026-03-21', { valid: false });
+  assert.equal(
+    (await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId: invalid } })).body.code,
+    'assets.decisionUnfit',
+  );
+  days(12);
+  const voted = await t.call('bea', 'POST', `${url}/vote`, {
+    body: { revision: run.revision, decisionId: await decisionOf(t, 'one', '2026-03-21') },
+  });
+  assert.equal(voted.body.state, 'voted');
+  // shares of the day of record are counted: a change before it is refused
+  const [a = '', b = '', c = ''] = holders;
+  const late = await t.call('ann', 'POST', `/collectives/${one()}/share-events`, {
+    body: {
+      kind: 'transfer',
+      effectiveOn: '2026-02-20',
+      reason: '补办',
+      documentHash: HASH,
+      lines: [
+        { holderId: a, delta: '-1' },
+        { holderId: b, delta: '1' },
+      ],
+    },
+  });
+  assert.equal(
+    (await t.call('bea', 'POST', `/share-events/${late.body.id}/decision`, { body: { approve: true, refusal: null } })).body.code,
+    'assets.sharesCounted',
+  );
+  const freeze = await t.call('ann', 'POST', `/collectives/${one()}/share-events`, {
+    body: {
+      kind: 'freeze',
+      effectiveOn: '2026-03-20',
+      reason: '法院裁定',
+      documentHash: HASH,
+      lines: [{ holderId: c, delta: '0' }],
+    },
+  });
+  assert.equal(
+    (await t.call('bea', 'POST', `/share-events/${freeze.body.id}/decision`, { body: { approve: true, refusal: null } })).status,
+    200,
+  );
+
+  assert.equal(
+    (await t.call('bea', 'POST', `${url}/tasks`, { body: { kind: 'lock', revision: voted.body.revision } })).status,
+    200,
+  );
+  for (const step of ['accounts', 'post', 'mark']) {
+    await assert.rejects(
+      work(t, id, {
+        at: (name) => {
+          if (name === step) throw new Error('killed');
+        },
+      }),
+      /killed/,
+    );
+    await assertConserved(t);
+    assert.equal((await t.call('ann', 'GET', url)).body.state, 'voted');
+  }
+  await work(t, id);
+  run = (await t.call('ann', 'GET', url)).body;
+  assert.equal(run.state, 'locked');
+  assert.equal(run.task.state, 'done');
+  assert.deepEqual(run.totals.counts, { due: 2, held: 1 });
+  const entries = await t.database.owner.query(`select count(*)::int as n from ledger.entry where source_kind = 'assets.run'`);
+  assert.equal(entries.rows[0].n, 1);
+  const again = (await t.call('uma', 'GET', `${url}/recompute`)).body;
+  assert.deepEqual([again.same, again.resultHash, again.stored], [true, run.resultHash, run.resultHash]);
+
+  const prepared = await t.call('ann', 'POST', `${url}/payments`, {
+    body: { accountId: bank, executeOn: '2026-03-25', again: false },
+  });
+  assert.deepEqual(
+    prepared.body.files.map((f: { orders: number; fen: string }) => [f.orders, f.fen]),
+    [[2, '287300']],
+  );
+  const file: string = prepared.body.files[0].id;
+  assert.equal((await t.call('ann', 'GET', `/payment-files/${file}/pain.xml`)).status, 409);
+  assert.equal((await t.call('ann', 'POST', `/payment-files/${file}/decision`, { body: { approve: true } })).status, 403);
+  assert.equal((await t.call('sue', 'POST', `/payment-files/${file}/decision`, { body: { approve: true } })).status, 200);
+  assert.equal((await t.call('sue', 'GET', `/payment-files/${file}/pain.xml`)).status, 403);
+  const xml = (await t.call('ann', 'GET', `/payment-files/${file}/pain.xml`)).bytes.toString();
+  assert.match(xml, /pain\.001\.001\.09/);
+  assert.match(xml, /<CtrlSum>2873\.00<\/CtrlSum>/);
+  assert.match(xml, /<Id>9000000000000000<\/Id>/);
+  const ids = [...xml.matchAll(/<EndToEndId>([^<]+)</g)].map((m) => m[1] ?? '');
+  assert.match((await t.call('ann', 'GET', `/payment-files/${file}/bank.csv`)).bytes.toString(), /合计,2 笔,,,,,2873\.00/);
+  const clear = await t.database.owner.query(
+    `select count(*)::int as n from assets.payee_account where number_sealed::text like '%' || encode('9000000000000000', 'hex') || '%'`,
+  );
+  assert.equal(clear.rows[0].n, 0);
+
+  const result = async (rows: object[]) => {
+    const content = await sheetBuffer({
+      name: '回单',
+      columns: ['付款编号', '结果', '金额', '日期', '原因'].map((title) => ({
+        title,
+        value: (r: Record<string, string>) => r[title] ?? null,
+      })),
+      rows: rows as Record<string, string>[],
+    });
+    return t.send('ann', `${url}/results`, { files: [{ field: 'file', name: 'result.xlsx', content }] });
+  };
+  const wrong = await result([
+    { 付款编号: ids[0], 结果: '成功', 金额: '1.00' },
+    { 付款编号: 'XXXXXXXXX', 结果: '成功' },
+  ]);
+  assert.equal(wrong.body.code, 'assets.resultLines');
+  const lines = [
+    { 付款编号: ids[0], 结果: '成功', 金额: '1666.00' },
+    { 付款编号: ids[1], 结果: '退回', 金额: '1207.00', 原因: '账号不符' },
+  ];
+  const first = (await result(lines)).body;
+  assert.deepEqual([first.paid, first.returned, first.paidFen], [1, 1, '166600']);
+  assert.deepEqual([(await result([...lines].toReversed())).body.unchanged], [2]);
+  await assertConserved(t);
+
+  const waiting = await t.call('ann', 'POST', `${url}/payments`, {
+    body: { accountId: bank, executeOn: '2026-03-26', again: false },
+  });
+  assert.equal(waiting.body.code, 'assets.nothingToPay');
+  const account = await t.call('ann', 'POST', `/holders/${b}/payee`, {
+    body: { ownerName: '示例1', number: '9000 0000 0000 0099', bank: '示例银行', bankCode: '100000000001' },
+  });
+  assert.equal(
+    (await t.call('bea', 'POST', `/collectives/${one()}/payees/decision`, { body: { ids: [account.body.id], approve: true } }))
+      .body.decided,
+    1,
+  );
+  const unfreeze = await t.call('ann', 'POST', `/collectives/${one()}/share-events`, {
+    body: {
+      kind: 'unfreeze',
+      effectiveOn: '2026-03-22',
+      reason: '解除冻结',
+      documentHash: HASH,
+      lines: [{ holderId: c, delta: '0' }],
+    },
+  });
+  assert.equal(
+    (await t.call('bea', 'POST', `/share-events/${unfreeze.body.id}/decision`, { body: { approve: true, refusal: null } })).body
+      .freed,
+    1,
+  );
+  const second = await t.call('ann', 'POST', `${url}/payments`, {
+    body: { accountId: bank, executeOn: '2026-03-26', again: false },
+  });
+  assert.equal(second.body.files[0].orders, 2);
+  await t.call('sue', 'POST', `/payment-files/${second.body.files[0].id}/decision`, { body: { approve: true } });
+  const links = await t.database.owner.query('select replaces from assets.payment_order where file_id = $1 order by n', [
+    second.body.files[0].id,
+  ]);
+  assert.deepEqual(
+    links.rows.map((r) => r.replaces),
+    [ids[1], null],
+  );
+  const csv = (await t.call('ann', 'GET', `/payment-files/${second.body.files[0].id}/bank.csv`)).bytes.toString();
+  const more = [...csv.matchAll(/YJ[0-9A-F]+F\d+N\d+/g)].map((m) => m[0]);
+  await result(more.map((x) => ({ 付款编号: x, 结果: '成功' })));
+  run = (await t.call('ann', 'GET', url)).body;
+  assert.equal(run.state, 'paid');
+  const line = (fen: string) => ({ on: '2026-03-26', fen, reference: '代发', document: HASH });
+  const off = await t.call('ann', 'POST', `${url}/reconcile`, { body: { revision: run.revision, statement: [line('470899')] } });
+  assert.equal(off.body.code, 'assets.notReconciled');
+  const closed = await t.call('ann', 'POST', `${url}/reconcile`, {
+    body: { revision: run.revision, statement: [line('287300'), line('183600')] },
+  });
+  assert.equal(closed.body.state, 'reconciled');
+  await assertConserved(t);
+  // a payment that comes back later opens the run again
+  await result([{ 付款编号: more[0] ?? '', 结果: '退回', 原因: '销户' }]);
+  assert.equal(await revisionOf(id).then(async () => (await t.call('ann', 'GET', url)).body.state), 'locked');
+  await assertConserved(t);
+});
+
+test('a plan above the ceiling says what is possible; the database refuses payouts that do not sum', async () => {
+  const drafted = await t.call('ann', 'POST', `/collectives/${one()}/runs`, {
+    body: draft({ year: 2024, fen: '2600', netIncomeFen: '1000000' }),
+  });
+  const id: string = drafted.body.id;
+  await t.call('ann', 'POST', `/runs/${id}/tasks`, { body: { kind: 'compute', revision: 1 } });
+  await work(t, id);
+  const run = (await t.call('ann', 'GET', `/runs/${id}`)).body;
+  assert.equal(run.state, 'draft');
+  assert.match(run.task.failure.zh, /最多可为 25\.00 元/);
+  await t.call('bea', 'POST', `/runs/${id}/withdraw`, { body: { revision: 1, reason: '金额过高' } });
+
+  const ok = await t.call('ann', 'POST', `/collectives/${one()}/runs`, {
+    body: draft({ year: 2024, mode: 'pool', fen: '100001' }),
+  });
+  await t.call('ann', 'POST', `/runs/${ok.body.id}/tasks`, { body: { kind: 'compute', revision: 1 } });
+  await work(t, ok.body.id);
+  await t.call('bea', 'POST', `/runs/${ok.body.id}/notice`, { body: { revision: await revisionOf(ok.body.id), days: 10 } });
+  days(11);
+  await t.call('bea', 'POST', `/runs/${ok.body.id}/vote`, {
+    body: { revision: await revisionOf(ok.body.id), decisionId: await decisionOf(t, 'one', '2026-04-02') },
+  });
+  await t.database.owner.query(
+    'update assets.payout set part_fen = part_fen + 1, pay_fen = pay_fen + 1 where run_id = $1 and no = 0',
+    [ok.body.id],
+  );
+  await t.call('bea', 'POST', `/runs/${ok.body.id}/tasks`, { body: { kind: 'lock', revision: await revisionOf(ok.body.id) } });
+  await work(t, ok.body.id);
+  const refused = (await t.call('ann', 'GET', `/runs/${ok.body.id}`)).body;
+  assert.deepEqual([refused.state, refused.task.state], ['voted', 'failed']);
+  await assert.rejects(
+    t.database.owner.query(
+      `update assets.distribution_run set state = 'locked', locked_on = '2026-04-03', entry_id = gen_random_uuid() where id = $1`,
+      [ok.body.id],
+    ),
+    /the pool is 100001/,
+  );
+});
+
+test('who may: other villages see nothing, auditors read, citizens have their own pages', async () => {
+  for (const who of ['adam', 'bob', 'faye', 'fred', 'ted'] as const) {
+    assert.equal((await t.call(who, 'GET', `/collectives/${one()}/members`)).status, 404);
+    const runs = await t.call(who, 'GET', '/runs');
+    assert.equal(runs.body.total, 0);
+  }
+  for (const who of ['uma', 'tom', 'sue'] as const) assert.ok((await t.call(who, 'GET', '/runs')).body.total > 0);
+  for (const who of ['mia', 'rita'] as const) assert.equal((await t.call(who, 'GET', '/runs')).status, 403);
+  assert.equal((await t.call('uma', 'POST', `/collectives/${one()}/runs`, { body: draft({ year: 2020 }) })).status, 403);
+  assert.equal((await t.call('ann', 'GET', '/runs/00000000-0000-7000-8000-000000000000')).status, 404);
+  assert.equal((await t.call(null, 'GET', '/runs')).status, 401);
+});

@@ -1,0 +1,226 @@
+/** What happens to members, shares and runs: an event row and its leaf in the district's log, in the caller's transaction. */
+import { hash } from 'node:crypto';
+import { sql } from 'kysely';
+import { appendLeaf, type Mismatch, type Witness, type WitnessLeaf } from '@yunjian/kernel/audit';
+import { canonicalJson, uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
+import type { Db, Tx } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import { resultHashOf, type ResultRow } from './compute.ts';
+
+/** Who did it; `id` null for the program. */
+export interface Hand {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+export const MEMBER_LEAF = 'assets.members';
+export const RUN_LEAF = 'assets.run';
+
+type Tools = Pick<Kit, 'crypto'>;
+
+const sha = (body: JsonObject): string => hash('sha256', canonicalJson(body), 'hex');
+
+const memberLeaf = (id: string, e: { kind: string; holder: string | null; body: JsonObject }, by: string | null): JsonObject => ({
+  by,
+  event: id,
+  kind: e.kind,
+  sha256: sha({ body: e.body, holder: e.holder, kind: e.kind }),
+});
+
+/** Adds an event of the register. `body` is shown as it is: hashes and counts, no personal data; free text goes in as text and stays out of the log. */
+export async function addMemberEvent(
+  tx: Tx,
+  kit: Tools,
+  event: { readonly collectiveId: string; readonly holderId: string | null; readonly kind: string; readonly body: JsonObject },
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<string> {
+  const id = uuidv7(at);
+  const body = memberLeaf(id, { kind: event.kind, holder: event.holderId, body: event.body }, by.id);
+  const { leafId } = await appendLeaf(tx, { kind: MEMBER_LEAF, subject: event.collectiveId, body, at }, kit.crypto.suite);
+  await sql`insert into assets.member_event (id, collective_id, holder_id, at, kind, body, by_id, by_name, leaf_id)
+    values (${id}, ${event.collectiveId}::uuid, ${event.holderId}::uuid, ${at}, ${event.kind}, ${JSON.stringify(event.body)}::jsonb, ${by.id}::uuid, ${by.name}, ${leafId}::uuid)`.execute(
+    tx,
+  );
+  return leafId;
+}
+
+interface RunEvent {
+  readonly action: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly body: JsonObject;
+}
+
+/** What the log says of a step of a run: its hashes and sums openly, since members check them; reasons only inside `sha256`. */
+const OPEN = [
+  'seedHash',
+  'seed',
+  'inputHash',
+  'resultHash',
+  'poolFen',
+  'entries',
+  'decision',
+  'entry',
+  'paidFen',
+  'returnedFen',
+  'fileHash',
+] as const;
+const runLeaf = (id: string, e: RunEvent, by: string | null): JsonObject => ({
+  action: e.action,
+  by,
+  event: id,
+  ...Object.fromEntries(OPEN.flatMap((key) => (e.body[key] === undefined ? [] : [[key, e.body[key]]]))),
+  from: e.from,
+  sha256: sha({ action: e.action, body: e.body, from: e.from, to: e.to }),
+  to: e.to,
+});
+
+/** Adds a step of a run. Returns the id of its leaf. */
+export async function addRunEvent(
+  tx: Tx,
+  kit: Tools,
+  event: RunEvent & { readonly runId: string },
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<string> {
+  const id = uuidv7(at);
+  const { leafId } = await appendLeaf(
+    tx,
+    { kind: RUN_LEAF, subject: event.runId, body: runLeaf(id, event, by.id), at },
+    kit.crypto.suite,
+  );
+  await sql`insert into assets.run_event (id, run_id, at, action, from_state, to_state, body, by_id, by_name, leaf_id)
+    values (${id}, ${event.runId}::uuid, ${at}, ${event.action}, ${event.from}, ${event.to}, ${JSON.stringify(event.body)}::jsonb, ${by.id}::uuid, ${by.name}, ${leafId}::uuid)`.execute(
+    tx,
+  );
+  return leafId;
+}
+
+/** SHA-256 over the lines of a change of shares, in the order of holders. */
+export const linesHash = (lines: readonly { holderId: string; delta: bigint }[]): string =>
+  hash(
+    'sha256',
+    lines
+      .map((l) => `${l.holderId},${l.delta}\n`)
+      .toSorted()
+      .join(''),
+    'hex',
+  );
+
+type MemberRow = {
+  id: string;
+  collective_id: string;
+  holder_id: string | null;
+  kind: string;
+  body: JsonObject;
+  by_id: string | null;
+  leaf_id: string;
+};
+type RunRow = {
+  id: string;
+  run_id: string;
+  action: string;
+  from_state: string | null;
+  to_state: string | null;
+  body: JsonObject;
+  by_id: string | null;
+  leaf_id: string;
+};
+
+const gone = (leaf: WitnessLeaf, zh: string, en: string): Mismatch => ({
+  leafId: leaf.id,
+  what: { zh: `${zh} ${String(leaf.body['event'])} 已被删除`, en: `${en} ${String(leaf.body['event'])} is gone` },
+});
+const differs = (leaf: WitnessLeaf, zh: string, en: string): Mismatch => ({
+  leafId: leaf.id,
+  what: { zh: `${zh}与存证不符`, en: `${en} differs from its leaf` },
+});
+
+async function sharesAgree(db: Db, event: MemberRow): Promise<boolean> {
+  const id = event.body['shareEvent'];
+  if (event.kind !== 'shares-approved' || typeof id !== 'string') return true;
+  const { rows } = await sql<{ holderId: string; delta: bigint; units: bigint | null; before: bigint | null }>`
+    select l.holder_id as "holderId", l.delta, h.units, p.units as before from assets.share_event_line l
+    left join assets.share_holding h on h.event_id = l.event_id and h.holder_id = l.holder_id
+    left join assets.share_holding p on p.holder_id = l.holder_id and upper(p.valid) = lower(h.valid)
+    where l.event_id = ${id}::uuid`.execute(db);
+  const moved = rows.every((r) => r.delta === 0n || (r.units !== null && r.units === (r.before ?? 0n) + r.delta));
+  return moved && linesHash(rows) === event.body['linesHash'];
+}
+
+/** Compares events of members and shares with their leaves, and the shares themselves with the events that moved them. */
+export const memberWitness: Witness = {
+  kind: MEMBER_LEAF,
+  async check(db, leaves) {
+    const { rows } = await sql<MemberRow>`
+      select id, collective_id, holder_id, kind, body, by_id, leaf_id from assets.member_event where leaf_id = any(${leaves.map((l) => l.id)}::uuid[])`.execute(
+      db,
+    );
+    const byLeaf = new Map(rows.map((r) => [r.leaf_id, r]));
+    const out: Mismatch[] = [];
+    for (const leaf of leaves) {
+      const row = byLeaf.get(leaf.id);
+      if (row === undefined) out.push(gone(leaf, '成员登记事件', 'event of the register of members'));
+      else if (
+        row.collective_id !== leaf.subject ||
+        canonicalJson(memberLeaf(row.id, { kind: row.kind, holder: row.holder_id, body: row.body }, row.by_id)) !==
+          canonicalJson(leaf.body)
+      )
+        out.push(differs(leaf, `成员登记事件 ${row.id}`, `event of the register of members ${row.id}`));
+      else if (!(await sharesAgree(db, row)))
+        out.push(
+          differs(leaf, `份额变更 ${String(row.body['shareEvent'])}`, `change of shares ${String(row.body['shareEvent'])}`),
+        );
+    }
+    return out;
+  },
+};
+
+/** The result hash that the rows of a run give now. */
+export async function storedResultHash(db: Db | Tx, runId: string): Promise<string | null> {
+  const { rows: runs } = await sql<{
+    mode: 'rate' | 'pool';
+    fen: bigint;
+    minimum: bigint;
+    recordOn: string;
+    seed: string | null;
+  }>`
+    select mode, coalesce(rate_fen, wanted_fen) as fen, minimum_fen as minimum, record_on as "recordOn", seed from assets.distribution_run where id = ${runId}::uuid`.execute(
+    db,
+  );
+  const run = runs[0];
+  if (run === undefined || run.seed === null) return null;
+  const { rows } = await sql<ResultRow>`
+    select p.no, p.holder_id as "holderId", h.code, p.units, p.carried_in_fen as "carriedIn", p.part_fen as part, p.topped_up as "toppedUp", p.pay_fen as pay, p.carry_fen as carry
+    from assets.payout p join assets.holder h on h.id = p.holder_id where p.run_id = ${runId}::uuid order by p.no`.execute(db);
+  return resultHashOf({ ...run, seed: run.seed, runId, rows }, rows);
+}
+
+/** Compares the steps of runs with their leaves, and the payouts of a locked run with the hash that was noticed. */
+export const runWitness: Witness = {
+  kind: RUN_LEAF,
+  async check(db, leaves) {
+    const { rows } = await sql<RunRow>`
+      select id, run_id, action, from_state, to_state, body, by_id, leaf_id from assets.run_event where leaf_id = any(${leaves.map((l) => l.id)}::uuid[])`.execute(
+      db,
+    );
+    const byLeaf = new Map(rows.map((r) => [r.leaf_id, r]));
+    const out: Mismatch[] = [];
+    for (const leaf of leaves) {
+      const row = byLeaf.get(leaf.id);
+      if (row === undefined) {
+        out.push(gone(leaf, '分配步骤', 'step of a distribution'));
+        continue;
+      }
+      const again = runLeaf(row.id, { action: row.action, from: row.from_state, to: row.to_state, body: row.body }, row.by_id);
+      if (row.run_id !== leaf.subject || canonicalJson(again) !== canonicalJson(leaf.body))
+        out.push(differs(leaf, `分配步骤 ${row.id}`, `step of a distribution ${row.id}`));
+      else if (row.action === 'lock' && (await storedResultHash(db, row.run_id)) !== row.body['resultHash'])
+        out.push(differs(leaf, `分配 ${row.run_id} 的发放明细`, `the payouts of distribution ${row.run_id}`));
+    }
+    return out;
+  },
+};
+
+export const dividendWitnesses: readonly Witness[] = [memberWitness, runWitness];

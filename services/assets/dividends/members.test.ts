@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startSealer, verifyReceipt } from '@yunjian/kernel/audit';
+import { idNumber, testAssets, type TestAssets, type Who } from '../testing.ts';
+import { enrol } from './people.ts';
+import { signQuestion } from './question.ts';
+import { decisionOf, settleMembers, whole, work } from './testing.ts';
+
+let t: TestAssets;
+before(async () => {
+  t = await testAssets();
+  await settleMembers(t, 'one', whole(3, 3, 1));
+  // three citizens with accounts are members: two in the first household, one in the second
+  const persons = ['mia', 'max', 'mei'] as const satisfies readonly Who[];
+  const owner = t.database.owner;
+  for (const [i, who] of persons.entries()) {
+    const id = globalThis.crypto.randomUUID();
+    await owner.query(`insert into assets.holder (id, collective_id, kind, code) values ($1, $2, 'person', $3)`, [
+      id,
+      t.collectives.one,
+      `P${i}`,
+    ]);
+    await owner.query(
+      `insert into assets.member (id, collective_id, household_id, person_id, valid)
+       select $1, $2, h.id, $3, '[2020-01-01,)' from assets.holder h where h.collective_id = $2 and h.code = $4`,
+      [id, t.collectives.one, t.actors[who].personId, i < 2 ? 'H00000' : 'H00001'],
+    );
+  }
+});
+after(() => t.close());
+
+test('a member sees the shares, the year’s sum and all it takes to check it; a stranger sees nothing', async () => {
+  const run = await t.call('ann', 'POST', `/collectives/${t.collectives.one}/runs`, {
+    body: {
+      year: 2025,
+      kind: 'annual',
+      title: '2025 年度',
+      mode: 'pool',
+      fen: '1000001',
+      recordOn: '2026-01-01',
+      netIncomeFen: '2000000',
+      lossFen: '0',
+      undistributedFen: '0',
+      minimumFen: null,
+    },
+  });
+  const id: string = run.body.id;
+  await t.call('ann', 'POST', `/runs/${id}/tasks`, { body: { kind: 'compute', revision: 1 } });
+  await work(t, id);
+  assert.equal((await t.call('mia', 'GET', '/my/dividends')).body.collectives[0].payouts.length, 0);
+  await t.call('bea', 'POST', `/runs/${id}/notice`, { body: { revision: 2, days: null } });
+  t.clock.now = t.clock.now.add({ hours: 24 * 11 });
+  await t.call('bea', 'POST', `/runs/${id}/vote`, {
+    body: { revision: 3, decisionId: await decisionOf(t, 'one', '2026-03-20') },
+  });
+  await t.call('bea', 'POST', `/runs/${id}/tasks`, { body: { kind: 'lock', revision: 4 } });
+  await work(t, id);
+
+  const shares = (await t.call('mia', 'GET', '/my/shares')).body.holdings[0];
+  assert.deepEqual([shares.units, shares.totalUnits, shares.household.length], ['3', '7', 3]);
+  const [payout] = (await t.call('mia', 'GET', '/my/dividends')).body.collectives[0].payouts;
+  const floor = (1_000_001n * 3n) / 7n;
+  assert.equal(payout.proof.floorFen, `${floor}`);
+  assert.equal(payout.partFen, `${floor + (payout.proof.toppedUp ? 1n : 0n)}`);
+  assert.equal(payout.run.state, 'locked');
+  const unsealed = (await t.call('mia', 'GET', `/my/dividends/${id}/receipt`)).body;
+  assert.equal(unsealed.receipt, null);
+  const sealer = await startSealer({
+    database: t.database,
+    crypto: t.kit.crypto,
+    anchors: [],
+    now: t.kit.now,
+    onError: () => undefined,
+  });
+  await sealer.sealNow();
+  await sealer.stop();
+  const sealed = (await t.call('mia', 'GET', `/my/dividends/${id}/receipt`)).body;
+  assert.equal(verifyReceipt(sealed.receipt, sealed.keys[0].publicKey).ok, true, 'checked with what the page hands out');
+  assert.equal((await t.call('boris', 'GET', `/my/dividends/${id}/receipt`)).status, 404);
+  assert.deepEqual((await t.call('boris', 'GET', '/my/shares')).body.holdings, []);
+  assert.equal((await t.call('mia', 'GET', `/collectives/${t.collectives.one}/dividends`)).body.years[0].poolFen, '1000001');
+  assert.equal((await t.call('boris', 'GET', `/collectives/${t.collectives.one}/dividends`)).status, 403);
+});
+
+test('a joint question reaches its number by households, gets a clock in working days, and its answer is open to members', async () => {
+  const filed = await t.call('mia', 'POST', '/my/questions', {
+    body: { collectiveId: t.collectives.one, title: '厂房租金', body: '为何三年未涨？' },
+  });
+  assert.equal(filed.status, 200);
+  const url = `/my/questions/${filed.body.id}/sign`;
+  assert.equal(
+    (await t.call('boris', 'POST', '/my/questions', { body: { collectiveId: t.collectives.one, title: '题目', body: '内容' } }))
+      .status,
+    403,
+  );
+  assert.equal((await t.call('boris', 'POST', url)).status, 404);
+  assert.deepEqual((await t.call('mia', 'POST', url)).body, { households: 1, people: 1, due: null });
+  assert.equal((await t.call('mei', 'POST', url)).body.households, 2);
+  const rows = Array.from({ length: 7 }, (_, i) => ({
+    householdCode: `R${i}`,
+    address: '',
+    code: `R${i}`,
+    name: `示例联名${i}`,
+    idNumber: idNumber(3000 + i),
+    head: true,
+    from: '2021-01-01',
+  }));
+  const made = await t.database.tx((tx) =>
+    enrol(tx, t.kit, { collectiveId: t.collectives.one, rows, by: { id: null, name: 'test' } }, t.kit.now()),
+  );
+  const by = { id: null, name: 'test' };
+  const sign = (i: number) =>
+    t.database.tx((tx) =>
+      signQuestion(
+        tx,
+        t.kit,
+        { questionId: filed.body.id, memberId: made.members[i] ?? '', householdId: made.households.get(`R${i}`) ?? '', by },
+        t.kit.now(),
+      ),
+    );
+  for (let i = 0; i < 7; i++) await sign(i);
+  assert.deepEqual((await t.call('max', 'POST', url)).body, { households: 9, people: 10, due: null });
+  const before = (await t.call('bea', 'GET', '/questions')).body.rows[0];
+  assert.deepEqual([before.state, before.households, before.clock], ['open', 9, null]);
+  const third = await t.database.owner.query<{ id: string; household: string }>(
+    `select m.id, m.household_id as household from assets.member m join assets.holder h on h.id = m.household_id where h.code = 'H00002'`,
+  );
+  const reached = await t.database.tx((tx) =>
+    signQuestion(
+      tx,
+      t.kit,
+      { questionId: filed.body.id, memberId: third.rows[0]?.id ?? '', householdId: third.rows[0]?.household ?? '', by },
+      t.kit.now(),
+    ),
+  );
+  assert.deepEqual([reached.households, reached.people], [10, 11]);
+  assert.equal(reached.due, '2026-04-13'); // 15 working days after Saturday 21 March, the holiday of 清明 (4–6 April) between
+  t.clock.now = t.clock.now.add({ hours: 24 * 60 });
+  const overdue = (await t.call('tom', 'GET', '/questions?overdue=true')).body;
+  assert.deepEqual([overdue.total, overdue.rows[0].clock.overdue], [1, true]);
+  assert.equal(
+    (await t.call('ann', 'POST', `/questions/${filed.body.id}/answer`, { body: { answer: '已重新评估。' } })).status,
+    403,
+  );
+  assert.equal(
+    (await t.call('bob', 'POST', `/questions/${filed.body.id}/answer`, { body: { answer: '已重新评估。' } })).status,
+    404,
+  );
+  assert.equal(
+    (await t.call('bea', 'POST', `/questions/${filed.body.id}/answer`, { body: { answer: '已重新评估，租金上调。' } })).status,
+    200,
+  );
+  assert.equal((await t.call('mei', 'GET', '/my/questions')).body.rows[0].answer, '已重新评估，租金上调。');
+});
+
+test('a list of members is checked row by row; what is personal waits sealed; shares enter as a proposal', async () => {
+  const { membersKind } = await import('../imports/members.ts');
+  const row = (line: number, over: object) => ({
+    line,
+    values: {
+      household: 'N1',
+      code: `N${line}`,
+      name: '示例新',
+      idNumber: idNumber(4000 + line),
+      head: line === 2,
+      from: '2022-01-01',
+      phone: null,
+      address: null,
+      shares: '2.5',
+      ...over,
+    },
+  });
+  const target = { collectiveId: t.collectives.one, townCode: '990000001', params: {}, today: '2026-05-01' };
+  const rows = [
+    row(2, {}),
+    row(3, {}),
+    row(4, { idNumber: '990000194001010000' }),
+    row(5, { code: 'M00000' }),
+    row(6, { head: true }),
+    row(7, { from: '2030-01-01' }),
+  ];
+  const checked = await membersKind.check(t.database.db, target, rows, t.kit);
+  assert.deepEqual(
+    checked.map((r) => r.errors.length),
+    [0, 0, 1, 1, 1, 1],
+  );
+  assert.ok(!JSON.stringify(checked).includes(idNumber(4002)));
+  const good = checked.flatMap((r) => (r.payload === null ? [] : [{ line: r.line, payload: r.payload }]));
+  const { rows: batch } = await t.database.owner.query<{ id: string }>(
+    `with f as (insert into files.file (id, sha256, bytes, media_type, original_name, purpose, created_at) values (gen_random_uuid(), decode($1, 'hex'), 1, 'text/csv', 'x.csv', 'assets.import', now()) returning id)
+     insert into assets.import_batch (id, kind, collective_id, town_code, file_id, file_name, uploaded_at, uploaded_by, uploaded_name)
+     select gen_random_uuid(), 'members', $2, '990000001', f.id, 'x.csv', now(), $3, 'ann' from f returning id`,
+    ['cd'.repeat(32), t.collectives.one, t.actors.ann.accountId],
+  );
+  const by = { id: t.actors.ann.accountId, name: 'ann' };
+  await t.database.tx((tx) => membersKind.apply(tx, t.kit, { batchId: batch[0]?.id ?? '', target, rows: good, by }));
+  const events = (await t.call('bea', 'GET', `/collectives/${t.collectives.one}/share-events?state=proposed`)).body;
+  assert.deepEqual([events.total, events.rows[0].lines[0].delta, events.rows[0].can], [1, '5', ['approve', 'refuse']]);
+});

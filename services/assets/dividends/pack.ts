@@ -1,0 +1,106 @@
+/** What the district and a collective's charter lay down for members and dividends. */
+import { sql } from 'kysely';
+import type { Text } from '@yunjian/kernel/contract';
+import type { Db, Tx } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import type { ReservePack, ReserveRule } from '@yunjian/shares';
+import { settingOf } from '../setting.ts';
+
+/** `assets/dividends.json`. */
+export interface DividendPolicy {
+  readonly example: boolean;
+  readonly reservePacks: readonly {
+    readonly id: string;
+    readonly title: Text;
+    readonly source: string;
+    readonly article: string;
+    readonly effectiveFrom: string;
+    readonly effectiveTo: string | null;
+    readonly rules: readonly { readonly funds: readonly [string, ...string[]]; readonly rate: readonly [number, number] }[];
+  }[];
+  readonly notice: { readonly days: number; readonly source: string };
+  readonly rateStepFen: string;
+  readonly minimumPayoutFen: { readonly value: string; readonly source: string };
+  readonly shareCap: { readonly ppm: number | null; readonly source: string };
+  readonly payment: { readonly ordersPerFile: number; readonly remittance: string };
+  readonly question: {
+    readonly households: number;
+    readonly people: number;
+    readonly answerWorkingDays: number;
+    readonly source: string;
+  };
+  readonly sheetRows: number;
+}
+
+/** `assets/chart-of-accounts.json`: the accounts every collective's book begins with, and which of them plays which part. */
+export interface ChartOfAccounts {
+  readonly accounts: readonly {
+    readonly number: string;
+    readonly name: Text;
+    readonly kind: 'asset' | 'liability' | 'equity' | 'income' | 'expense';
+    readonly section: string;
+    readonly control?: boolean;
+  }[];
+  readonly roles: Readonly<
+    Record<
+      | 'bank'
+      | 'rentReceivable'
+      | 'rentAdvance'
+      | 'deposits'
+      | 'heldElsewhere'
+      | 'prepayments'
+      | 'unmatched'
+      | 'otherIncome'
+      | 'writtenOff'
+      | 'dividendsPayable'
+      | 'appropriation'
+      | 'undistributed'
+      | 'incomeOfYear'
+      | 'rent',
+      string
+    >
+  >;
+  /** Reserve funds by the names of the rule packs. */
+  readonly funds: Readonly<Record<string, string>>;
+}
+
+export const dividendPolicy = (kit: Pick<Kit, 'pack'>): DividendPolicy => settingOf<DividendPolicy>(kit, 'dividends');
+export const chartOf = (kit: Pick<Kit, 'pack'>): ChartOfAccounts => settingOf<ChartOfAccounts>(kit, 'chart-of-accounts');
+
+/** What the key `dividends` of a charter's terms may say; an absent key falls to the district's pack. */
+export interface CharterDividends {
+  readonly minimumFen?: string;
+  readonly shareCapPpm?: number;
+  readonly noticeDays?: number;
+  /** Reserves of the charter, and caps of funds: at the cap the demands of all packs for that fund may stop (条例 25). */
+  readonly reserves?: readonly { readonly funds: readonly [string, ...string[]]; readonly ratePpm: number }[];
+  readonly fundCapFen?: Readonly<Record<string, string>>;
+}
+
+/** The charter in force on a day. */
+export async function charterOf(db: Db | Tx, collectiveId: string, day: Temporal.PlainDate): Promise<CharterDividends> {
+  const { rows } = await sql<{ terms: { dividends?: CharterDividends } }>`
+    select terms from assets.charter where collective_id = ${collectiveId}::uuid and valid @> ${day.toString()}::date`.execute(
+    db,
+  );
+  return rows[0]?.terms.dividends ?? {};
+}
+
+/** The reserve packs in force on a day with the charter's as one more; all hold, the stricter decides. Shanghai's may stop at the charter's cap. */
+export function reservePacksOn(policy: DividendPolicy, charter: CharterDividends, day: Temporal.PlainDate): ReservePack[] {
+  const on = day.toString();
+  const cap = (funds: readonly string[]): bigint | null => {
+    const caps = funds.map((f) => charter.fundCapFen?.[f]);
+    return caps.includes(undefined) ? null : caps.reduce((sum, c) => sum + BigInt(c ?? '0'), 0n);
+  };
+  const rule = (funds: readonly [string, ...string[]], numerator: number, denominator: number): ReserveRule => ({
+    funds,
+    rate: { numerator: BigInt(numerator), denominator: BigInt(denominator) },
+    stopsAt: cap(funds),
+  });
+  const packs = policy.reservePacks
+    .filter((p) => p.effectiveFrom <= on && (p.effectiveTo === null || on < p.effectiveTo))
+    .map((p): ReservePack => ({ id: p.id, rules: p.rules.map((r) => rule(r.funds, r.rate[0], r.rate[1])) }));
+  const own = (charter.reserves ?? []).map((r) => rule(r.funds, r.ratePpm, 1_000_000));
+  return own.length === 0 ? packs : [...packs, { id: 'charter', rules: own }];
+}

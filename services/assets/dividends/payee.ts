@@ -1,0 +1,101 @@
+/** Where a dividend goes: an account proposed by one person and approved by another; its number is sealed and seen in a payment file only. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import { uuidv7 } from '@yunjian/kernel/crypto';
+import { isPgError, type Tx } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import { failures } from '../failures.ts';
+import { addMemberEvent, type Hand } from './event.ts';
+
+type Person = Hand & { readonly id: string };
+const PLACE = 'assets.payee_account.number';
+
+export interface NewPayee {
+  readonly holderId: string;
+  readonly ownerName: string;
+  readonly number: string;
+  readonly bank: string;
+  /** The bank's 12-digit line number 联行号. */
+  readonly bankCode: string;
+}
+
+/** The number as it is kept: digits only. Throws assets.accountNumber. */
+export function accountNumber(typed: string): string {
+  const number = typed.normalize('NFKC').replaceAll(/[\s-]/g, '');
+  if (!/^\d{8,30}$/.test(number)) throw failure(failures.accountNumber);
+  return number;
+}
+
+export const openNumber = (kit: Pick<Kit, 'crypto'>, row: { readonly id: string; readonly sealed: Buffer }): string =>
+  kit.crypto.openText(row.sealed, `${PLACE}:${row.id}`);
+
+/** Proposes accounts for holders, many at once. Throws assets.accountNumber, .payeeProposed. */
+export async function proposePayees(
+  tx: Tx,
+  kit: Pick<Kit, 'crypto'>,
+  input: { readonly collectiveId: string; readonly payees: readonly NewPayee[]; readonly by: Person; readonly demo?: boolean },
+  now: Temporal.Instant,
+): Promise<string[]> {
+  const rows = input.payees.map((p) => {
+    const id = uuidv7(now);
+    const number = accountNumber(p.number);
+    return {
+      ...p,
+      id,
+      sealed: kit.crypto.seal(number, `${PLACE}:${id}`),
+      mac: kit.crypto.blindIndex(number, PLACE),
+      tail: number.slice(-4),
+    };
+  });
+  try {
+    await sql`insert into assets.payee_account (id, collective_id, holder_id, owner_name, number_sealed, number_mac, tail, bank, bank_code, proposed_at, proposed_by, demo)
+      select t.id, ${input.collectiveId}::uuid, t.holder, t.owner, t.sealed, t.mac, t.tail, t.bank, t.code, ${now}, ${input.by.id}::uuid, ${input.demo ?? false}
+      from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.holderId)}::uuid[], ${rows.map((r) => r.ownerName)}::text[], ${rows.map((r) => r.sealed)}::bytea[],
+        ${rows.map((r) => r.mac)}::bytea[], ${rows.map((r) => r.tail)}::text[], ${rows.map((r) => r.bank)}::text[], ${rows.map((r) => r.bankCode)}::text[])
+        t(id, holder, owner, sealed, mac, tail, bank, code)`.execute(tx);
+  } catch (error) {
+    if (isPgError(error, '23505', 'payee_proposed')) throw failure(failures.payeeProposed);
+    if (isPgError(error, '23503')) throw failure(failures.shareOutsider);
+    throw error;
+  }
+  const holderId = rows.length === 1 ? (rows[0]?.holderId ?? null) : null;
+  await addMemberEvent(
+    tx,
+    kit,
+    { collectiveId: input.collectiveId, holderId, kind: 'payee-proposed', body: { accounts: rows.length } },
+    input.by,
+    now,
+  );
+  return rows.map((r) => r.id);
+}
+
+/** Approves or refuses proposed accounts of a collective, by another person; an approved one replaces the one before. Throws assets.secondPerson, .notFound. */
+export async function decidePayees(
+  tx: Tx,
+  kit: Pick<Kit, 'crypto'>,
+  input: { readonly collectiveId: string; readonly ids: readonly string[]; readonly approve: boolean; readonly by: Person },
+  now: Temporal.Instant,
+): Promise<number> {
+  const { rows } = await sql<{ id: string; by: string }>`select id, proposed_by as by from assets.payee_account
+    where id = any(${input.ids as string[]}::uuid[]) and collective_id = ${input.collectiveId}::uuid and state = 'proposed' order by id for update`.execute(
+    tx,
+  );
+  if (rows.length !== new Set(input.ids).size) throw failure(failures.notFound);
+  if (rows.some((r) => r.by === input.by.id)) throw failure(failures.secondPerson);
+  if (input.approve)
+    await sql`update assets.payee_account o set state = 'replaced' where o.state = 'approved'
+      and o.holder_id in (select n.holder_id from assets.payee_account n where n.id = any(${input.ids as string[]}::uuid[]))`.execute(
+      tx,
+    );
+  await sql`update assets.payee_account set state = ${input.approve ? 'approved' : 'refused'}, decided_at = ${now}, decided_by = ${input.by.id}::uuid
+    where id = any(${input.ids as string[]}::uuid[])`.execute(tx);
+  const kind = input.approve ? 'payee-approved' : 'payee-refused';
+  await addMemberEvent(
+    tx,
+    kit,
+    { collectiveId: input.collectiveId, holderId: null, kind, body: { accounts: rows.length } },
+    input.by,
+    now,
+  );
+  return rows.length;
+}

@@ -1,0 +1,215 @@
+/** Households and members: entered in bulk or one by one, moved, ended; the register as of any day. */
+import { hash } from 'node:crypto';
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import { uuidv7 } from '@yunjian/kernel/crypto';
+import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
+import { ensurePeople } from '@yunjian/kernel/orgs';
+import type { Kit } from '@yunjian/kernel/service';
+import { failures } from '../failures.ts';
+import { addMemberEvent, type Hand } from './event.ts';
+
+type Tools = Pick<Kit, 'crypto'>;
+
+/** A member to be entered. The ID number leaves this object only sealed. */
+export interface NewMember {
+  readonly householdCode: string;
+  readonly address: string;
+  readonly code: string;
+  readonly name: string;
+  readonly idNumber: string;
+  readonly phone?: string | null;
+  readonly head: boolean;
+  /** First day of membership. */
+  readonly from: string;
+}
+
+/** What was entered: ids in the order given, households by code. */
+export interface Enrolled {
+  readonly members: readonly string[];
+  readonly households: ReadonlyMap<string, string>;
+  readonly newHouseholds: number;
+}
+
+const refusedMembers = (error: unknown): unknown => {
+  if (isPgError(error, '23505', 'holder_collective_id_kind_code_key')) return failure(failures.memberCodeTaken);
+  if (isPgError(error, '23P01', 'member_once')) return failure(failures.memberTwice);
+  if (isPgError(error, '23505', 'member_head')) return failure(failures.twoHeads);
+  return error;
+};
+
+/**
+ * Enters members with their households, tens of thousands at once; households that are there are joined. All or none. Throws org.idNumberWrong,
+ * assets.memberCodeTaken, .memberTwice, .twoHeads.
+ */
+export async function enrol(
+  tx: Tx,
+  kit: Tools,
+  input: { readonly collectiveId: string; readonly rows: readonly NewMember[]; readonly by: Hand; readonly demo?: boolean },
+  now: Temporal.Instant,
+): Promise<Enrolled> {
+  const { collectiveId, rows, demo = false } = input;
+  if (rows.length === 0) return { members: [], households: new Map(), newHouseholds: 0 };
+  const persons = await ensurePeople(
+    tx,
+    kit.crypto,
+    rows.map((r) => ({ name: r.name, idNumber: r.idNumber, phone: r.phone ?? null, demo })),
+    now,
+  );
+  const codes = [...new Set(rows.map((r) => r.householdCode))];
+  const there = await sql<{ id: string; code: string }>`
+    select id, code from assets.holder where collective_id = ${collectiveId}::uuid and kind = 'household' and code = any(${codes}::text[])`.execute(
+    tx,
+  );
+  const households = new Map(there.rows.map((r) => [r.code, r.id]));
+  const first = new Map<string, NewMember>();
+  for (const r of rows) {
+    const known = first.get(r.householdCode);
+    if (known === undefined || r.from < known.from) first.set(r.householdCode, { ...r, address: known?.address || r.address });
+  }
+  const fresh = codes.filter((c) => !households.has(c)).map((c) => ({ id: uuidv7(now), row: first.get(c) as NewMember }));
+  for (const f of fresh) households.set(f.row.householdCode, f.id);
+  const members = rows.map(() => uuidv7(now));
+  try {
+    await sql`insert into assets.holder (id, collective_id, kind, code, demo)
+      select t.id, ${collectiveId}::uuid, t.kind, t.code, ${demo} from unnest(${[...fresh.map((f) => f.id), ...members]}::uuid[],
+        ${[...fresh.map(() => 'household'), ...members.map(() => 'person')]}::text[], ${[...fresh.map((f) => f.row.householdCode), ...rows.map((r) => r.code)]}::text[]) t(id, kind, code)`.execute(
+      tx,
+    );
+    await sql`insert into assets.household (id, collective_id, address, valid)
+      select t.id, ${collectiveId}::uuid, t.address, daterange(t.since, null) from unnest(${fresh.map((f) => f.id)}::uuid[], ${fresh.map((f) => f.row.address)}::text[],
+        ${fresh.map((f) => f.row.from)}::date[]) t(id, address, since)`.execute(tx);
+    await sql`insert into assets.member (id, collective_id, household_id, person_id, head, valid)
+      select t.id, ${collectiveId}::uuid, t.household, t.person, t.head, daterange(t.since, null) from unnest(${members}::uuid[],
+        ${rows.map((r) => households.get(r.householdCode))}::uuid[], ${persons}::uuid[], ${rows.map((r) => r.head)}::boolean[], ${rows.map((r) => r.from)}::date[])
+        t(id, household, person, head, since)`.execute(tx);
+  } catch (error) {
+    throw refusedMembers(error);
+  }
+  const listed = members.map((id, i) => `${id},${rows[i]?.code},${persons[i]},${rows[i]?.from}\n`).join('');
+  await addMemberEvent(
+    tx,
+    kit,
+    {
+      collectiveId,
+      holderId: members.length === 1 ? (members[0] ?? null) : null,
+      kind: 'enrolled',
+      body: { members: members.length, households: fresh.length, listHash: hash('sha256', listed, 'hex') },
+    },
+    input.by,
+    now,
+  );
+  return { members, households, newHouseholds: fresh.length };
+}
+
+/** Ends a membership on a day (the first day it is no more). Shares stay where they are recorded; they are inherited or cancelled by an event of their own. */
+export async function endMembership(
+  tx: Tx,
+  kit: Tools,
+  input: {
+    readonly memberId: string;
+    readonly from: string;
+    readonly why: 'death' | 'left' | 'lost';
+    readonly reason: string;
+    readonly by: Hand;
+  },
+  now: Temporal.Instant,
+): Promise<void> {
+  const { rows } = await sql<{ collective_id: string; since: string; ended: boolean }>`
+    select collective_id, lower(valid) as since, not upper_inf(valid) as ended from assets.member where id = ${input.memberId}::uuid for update`.execute(
+    tx,
+  );
+  const member = rows[0];
+  if (member === undefined) throw failure(failures.notFound);
+  if (member.ended || input.from <= member.since) throw failure(failures.membershipEnded);
+  await sql`update assets.member set valid = daterange(lower(valid), ${input.from}::date), ended_why = ${input.why} where id = ${input.memberId}::uuid`.execute(
+    tx,
+  );
+  const body = { from: input.from, why: input.why, reason: input.reason };
+  await addMemberEvent(
+    tx,
+    kit,
+    { collectiveId: member.collective_id, holderId: input.memberId, kind: 'membership-ended', body },
+    input.by,
+    now,
+  );
+}
+
+/** Moves a member into another household of the same collective, such as on marriage or 分户. */
+export async function moveMember(
+  tx: Tx,
+  kit: Tools,
+  input: {
+    readonly memberId: string;
+    readonly householdCode: string;
+    readonly head: boolean;
+    readonly reason: string;
+    readonly by: Hand;
+  },
+  now: Temporal.Instant,
+): Promise<void> {
+  const { rows } = await sql<{ collective_id: string; household_id: string; ended: boolean }>`
+    select collective_id, household_id, not upper_inf(valid) as ended from assets.member where id = ${input.memberId}::uuid for update`.execute(
+    tx,
+  );
+  const member = rows[0];
+  if (member === undefined) throw failure(failures.notFound);
+  if (member.ended) throw failure(failures.membershipEnded);
+  const target = await sql<{ id: string }>`select id from assets.holder
+    where collective_id = ${member.collective_id}::uuid and kind = 'household' and code = ${input.householdCode}`.execute(tx);
+  let household = target.rows[0]?.id;
+  if (household === undefined) {
+    household = uuidv7(now);
+    await sql`insert into assets.holder (id, collective_id, kind, code) values (${household}, ${member.collective_id}::uuid, 'household', ${input.householdCode})`.execute(
+      tx,
+    );
+    await sql`insert into assets.household (id, collective_id, valid) values (${household}, ${member.collective_id}::uuid, daterange(${now.toZonedDateTimeISO('UTC').toPlainDate().toString()}::date, null))`.execute(
+      tx,
+    );
+  }
+  try {
+    await sql`update assets.member set household_id = ${household}::uuid, head = ${input.head} where id = ${input.memberId}::uuid`.execute(
+      tx,
+    );
+  } catch (error) {
+    throw refusedMembers(error);
+  }
+  const body = { from: member.household_id, to: household, head: input.head, reason: input.reason };
+  await addMemberEvent(
+    tx,
+    kit,
+    { collectiveId: member.collective_id, holderId: input.memberId, kind: 'moved', body },
+    input.by,
+    now,
+  );
+}
+
+/** The ids of the memberships a person has on a day. */
+export async function membershipsOf(
+  db: Db | Tx,
+  personId: string,
+  today: Temporal.PlainDate,
+): Promise<
+  {
+    memberId: string;
+    householdId: string;
+    collectiveId: string;
+    collective: string;
+    basis: 'household' | 'person';
+    active: boolean;
+  }[]
+> {
+  const { rows } = await sql<{
+    memberId: string;
+    householdId: string;
+    collectiveId: string;
+    collective: string;
+    basis: 'household' | 'person';
+    active: boolean;
+  }>`select m.id as "memberId", m.household_id as "householdId", m.collective_id as "collectiveId", c.name as collective, c.members_basis as basis,
+      m.valid @> ${today.toString()}::date as active
+    from assets.member m join assets.collective c on c.id = m.collective_id where m.person_id = ${personId}::uuid order by c.code`.execute(
+    db,
+  );
+  return rows;
+}

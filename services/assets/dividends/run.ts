@@ -1,0 +1,277 @@
+/** A distribution run up to its lock: drafted, computed, noticed, voted, or withdrawn. */
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { failure, type Failure } from '@yunjian/kernel/contract';
+import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
+import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
+import { enqueue } from '@yunjian/kernel/jobs';
+import type { Kit } from '@yunjian/kernel/service';
+import { reserves, SharesError } from '@yunjian/shares';
+import { z } from 'zod';
+import { failures } from '../failures.ts';
+import { dayOf } from '../setting.ts';
+import { fundBalances } from './book.ts';
+import { addRunEvent, type Hand } from './event.ts';
+import { charterOf, dividendPolicy, reservePacksOn } from './pack.ts';
+import { RUN_NAMES, runStep, type RunAction, type RunState } from './states.ts';
+
+type Tools = Pick<Kit, 'crypto' | 'pack' | 'random' | 'zone'>;
+type Person = Hand & { readonly id: string };
+
+/** The job that carries out a task of a run. */
+export const runJob = { name: 'assets.run', schema: z.object({ id: z.uuid() }) } as const;
+
+export interface RunRow {
+  readonly id: string;
+  readonly collectiveId: string;
+  readonly year: number;
+  readonly kind: 'annual' | 'special';
+  readonly title: string;
+  readonly mode: 'rate' | 'pool';
+  readonly recordOn: string;
+  readonly netIncomeFen: bigint;
+  readonly lossFen: bigint;
+  readonly undistributedFen: bigint;
+  readonly rateFen: bigint | null;
+  readonly wantedFen: bigint | null;
+  readonly minimumFen: bigint;
+  readonly reserves: JsonObject;
+  readonly ceilingFen: bigint;
+  readonly seedSealed: Buffer;
+  readonly seedHash: string;
+  readonly seed: string | null;
+  readonly poolFen: bigint | null;
+  readonly totalUnits: bigint | null;
+  readonly entries: number | null;
+  readonly inputHash: string | null;
+  readonly resultHash: string | null;
+  readonly noticedOn: string | null;
+  readonly noticeUntil: string | null;
+  readonly decisionId: string | null;
+  readonly lockedOn: string | null;
+  readonly entryId: string | null;
+  readonly statement: JsonObject | null;
+  readonly state: RunState;
+  readonly revision: number;
+  readonly createdBy: string;
+}
+
+export const runColumns = sql`r.id, r.collective_id as "collectiveId", r.year, r.kind, r.title, r.mode, r.record_on as "recordOn", r.net_income_fen as "netIncomeFen",
+  r.loss_fen as "lossFen", r.undistributed_fen as "undistributedFen", r.rate_fen as "rateFen", r.wanted_fen as "wantedFen", r.minimum_fen as "minimumFen", r.reserves,
+  r.ceiling_fen as "ceilingFen", r.seed_sealed as "seedSealed", r.seed_hash as "seedHash", r.seed, r.pool_fen as "poolFen", r.total_units as "totalUnits", r.entries,
+  r.input_hash as "inputHash", r.result_hash as "resultHash", r.noticed_on as "noticedOn", r.notice_until as "noticeUntil", r.decision_id as "decisionId",
+  r.locked_on as "lockedOn", r.entry_id as "entryId", r.statement, r.state, r.revision, r.created_by as "createdBy"`;
+
+/** One run. Throws assets.notFound. */
+export async function runById(db: Db | Tx, id: string): Promise<RunRow> {
+  const { rows } = await sql<RunRow>`select ${runColumns} from assets.distribution_run r where r.id = ${id}::uuid`.execute(db);
+  if (rows[0] === undefined) throw failure(failures.notFound);
+  return rows[0];
+}
+
+/** One run, its row locked. Throws assets.notFound. */
+export async function holdRun(tx: Tx, id: string): Promise<RunRow> {
+  const { rows } =
+    await sql<RunRow>`select ${runColumns} from assets.distribution_run r where r.id = ${id}::uuid for update`.execute(tx);
+  if (rows[0] === undefined) throw failure(failures.notFound);
+  return rows[0];
+}
+
+/** Where a step leads. Throws assets.notNow, .changedMeanwhile. */
+export function mustStep(run: RunRow, action: RunAction, revision?: number): RunState {
+  if (revision !== undefined && revision !== run.revision) throw failure(failures.changedMeanwhile);
+  const next = runStep(run.state, action);
+  if (next === null) throw failure(failures.notNow, { state: RUN_NAMES[run.state].zh });
+  return next;
+}
+
+/** A refusal of the engine as one of this service. */
+export const inWords = (error: SharesError): Failure => failure({ ...failures.input, message: error.text });
+
+export interface NewRun {
+  readonly collectiveId: string;
+  readonly year: number;
+  readonly kind: 'annual' | 'special';
+  readonly title: string;
+  readonly mode: 'rate' | 'pool';
+  /** Fen a share, or the pool. */
+  readonly fen: bigint;
+  readonly recordOn: string;
+  readonly netIncomeFen: bigint;
+  readonly lossFen: bigint;
+  /** Undistributed income of earlier years that may be distributed with it. */
+  readonly undistributedFen: bigint;
+  readonly minimumFen: bigint | null;
+  readonly by: Person;
+  readonly demo?: boolean;
+}
+
+/** What must be set aside and what may be distributed, of a year's result on a day: packs in force and charter, balances of the funds from the book. */
+export async function ceilingOf(
+  db: Db | Tx,
+  kit: Pick<Kit, 'pack'>,
+  input: Pick<NewRun, 'collectiveId' | 'netIncomeFen' | 'lossFen' | 'undistributedFen'>,
+  day: Temporal.PlainDate,
+) {
+  const charter = await charterOf(db, input.collectiveId, day);
+  const packs = reservePacksOn(dividendPolicy(kit), charter, day);
+  try {
+    const balances = await fundBalances(db, kit, input.collectiveId, day);
+    const year = reserves({ netIncome: input.netIncomeFen, lossBroughtForward: input.lossFen, balances, packs });
+    // Earlier income may be distributed only as far as this year's loss does not eat it.
+    const left = input.undistributedFen - (year.base === 0n ? year.lossCarriedForward : 0n);
+    const ceiling = year.distributable + (left > 0n ? left : 0n);
+    return { charter, year, ceiling };
+  } catch (error) {
+    if (error instanceof SharesError) throw inWords(error);
+    throw error;
+  }
+}
+
+/** Drafts a run. Its seed is drawn now and sealed; its SHA-256 goes into the log, so that nobody can choose it later. Throws assets.runOfYear, .input. */
+export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.Instant): Promise<string> {
+  const today = dayOf(kit, now);
+  const recordOn = Temporal.PlainDate.from(input.recordOn);
+  if (Temporal.PlainDate.compare(recordOn, today) > 0) throw failure(failures.recordDay);
+  const { charter, year, ceiling } = await ceilingOf(tx, kit, input, today);
+  const id = uuidv7(now);
+  const seed = Buffer.from(kit.random(32)).toString('hex');
+  const seedHash = createHash('sha256').update(seed).digest('hex');
+  const minimum = input.minimumFen ?? BigInt(charter.minimumFen ?? dividendPolicy(kit).minimumPayoutFen.value);
+  const set = {
+    base: `${year.base}`,
+    distributable: `${year.distributable}`,
+    lossCovered: `${year.lossCovered}`,
+    reserves: year.reserves.map((r) => ({ fund: r.fund, fen: `${r.amount}`, pack: r.pack })),
+  };
+  try {
+    await sql`insert into assets.distribution_run (id, collective_id, year, kind, title, mode, record_on, net_income_fen, loss_fen, undistributed_fen, rate_fen, wanted_fen,
+        minimum_fen, reserves, ceiling_fen, seed_sealed, seed_hash, demo, created_at, created_by)
+      values (${id}, ${input.collectiveId}::uuid, ${input.year}, ${input.kind}, ${input.title}, ${input.mode}, ${input.recordOn}::date, ${input.netIncomeFen}::int8,
+        ${input.lossFen}::int8, ${input.undistributedFen}::int8, ${input.mode === 'rate' ? input.fen : null}::int8, ${input.mode === 'pool' ? input.fen : null}::int8,
+        ${minimum}::int8, ${JSON.stringify(set)}::jsonb, ${ceiling}::int8, ${kit.crypto.seal(seed, `assets.run.seed:${id}`)}, ${seedHash}, ${input.demo ?? false}, ${now}, ${input.by.id}::uuid)`.execute(
+      tx,
+    );
+  } catch (error) {
+    if (isPgError(error, '23505', 'run_one_a_year')) throw failure(failures.runOfYear, { year: input.year });
+    throw error;
+  }
+  const body = {
+    mode: input.mode,
+    fen: `${input.fen}`,
+    year: input.year,
+    recordOn: input.recordOn,
+    seedHash,
+    ceilingFen: `${ceiling}`,
+  };
+  await addRunEvent(tx, kit, { runId: id, action: 'draft', from: null, to: 'draft', body }, input.by, now);
+  return id;
+}
+
+/** The seed in clear; before the notice only the program's own reckoning may know it. */
+export const seedOf = (kit: Pick<Kit, 'crypto'>, run: Pick<RunRow, 'id' | 'seed' | 'seedSealed'>): string =>
+  run.seed ?? kit.crypto.openText(run.seedSealed, `assets.run.seed:${run.id}`);
+
+/** Asks for work on a run: computing or locking. The job does it; one task a run at a time. Throws assets.notNow, .changedMeanwhile, .taskRunning. */
+export async function askTask(
+  tx: Tx,
+  kit: Tools,
+  input: { readonly runId: string; readonly kind: 'compute' | 'lock'; readonly revision: number; readonly by: Person },
+  now: Temporal.Instant,
+): Promise<string> {
+  const run = await holdRun(tx, input.runId);
+  mustStep(run, input.kind, input.revision);
+  if (input.kind === 'lock' && run.createdBy === input.by.id) throw failure(failures.secondPerson);
+  const id = uuidv7(now);
+  try {
+    await sql`insert into assets.run_task (id, run_id, kind, asked_at, asked_by, asked_name)
+      values (${id}, ${run.id}::uuid, ${input.kind}, ${now}, ${input.by.id}::uuid, ${input.by.name})`.execute(tx);
+  } catch (error) {
+    if (isPgError(error, '23505', 'run_task_one')) throw failure(failures.taskRunning);
+    throw error;
+  }
+  await enqueue(tx, runJob, { id });
+  return id;
+}
+
+/** No task may be at work while a person moves the run. Throws assets.taskRunning. */
+async function atRest(tx: Tx, runId: string): Promise<void> {
+  const { rows } =
+    await sql`select from assets.run_task where run_id = ${runId}::uuid and state in ('waiting', 'working')`.execute(tx);
+  if (rows.length > 0) throw failure(failures.taskRunning);
+}
+
+/** Puts the plan on display with its seed: open for reading for at least the days of law and charter. */
+export async function noticeRun(
+  tx: Tx,
+  kit: Tools,
+  input: { readonly runId: string; readonly revision: number; readonly days: number | null; readonly by: Person },
+  now: Temporal.Instant,
+): Promise<void> {
+  const run = await holdRun(tx, input.runId);
+  const next = mustStep(run, 'notice', input.revision);
+  await atRest(tx, run.id);
+  if (run.createdBy === input.by.id) throw failure(failures.secondPerson);
+  const today = dayOf(kit, now);
+  const charter = await charterOf(tx, run.collectiveId, today);
+  const least = Math.max(dividendPolicy(kit).notice.days, charter.noticeDays ?? 0);
+  const days = input.days ?? least;
+  if (days < least) throw failure(failures.noticeShort, { days: least });
+  const until = today.add({ days });
+  const seed = seedOf(kit, run);
+  await sql`update assets.distribution_run set state = ${next}, noticed_on = ${today.toString()}::date, notice_until = ${until.toString()}::date, seed = ${seed},
+    revision = revision + 1 where id = ${run.id}::uuid`.execute(tx);
+  const body = { seed, seedHash: run.seedHash, resultHash: run.resultHash, until: until.toString() } as JsonObject;
+  await addRunEvent(tx, kit, { runId: run.id, action: 'notice', from: run.state, to: next, body }, input.by, now);
+}
+
+/** Records the decision of the members. It must be about a distribution, valid, of a meeting after the notice, and of no other run. */
+export async function voteRun(
+  tx: Tx,
+  kit: Tools,
+  input: { readonly runId: string; readonly revision: number; readonly decisionId: string; readonly by: Person },
+  now: Temporal.Instant,
+): Promise<void> {
+  const run = await holdRun(tx, input.runId);
+  const next = mustStep(run, 'vote', input.revision);
+  const { rows } = await sql<{ subject: string; state: string; valid: boolean | null; meeting: string }>`
+    select subject, state, valid, meeting_on as meeting from assets.decision where id = ${input.decisionId}::uuid and collective_id = ${run.collectiveId}::uuid`.execute(
+    tx,
+  );
+  const decision = rows[0];
+  if (decision === undefined) throw failure(failures.notFound);
+  if (decision.subject !== 'distribution' || decision.state !== 'recorded' || decision.valid !== true)
+    throw failure(failures.decisionUnfit);
+  if (run.noticeUntil !== null && decision.meeting < run.noticeUntil)
+    throw failure(failures.votedEarly, { until: run.noticeUntil });
+  try {
+    await sql`update assets.distribution_run set state = ${next}, decision_id = ${input.decisionId}::uuid, revision = revision + 1 where id = ${run.id}::uuid`.execute(
+      tx,
+    );
+  } catch (error) {
+    if (isPgError(error, '23505')) throw failure(failures.decisionUsed);
+    throw error;
+  }
+  const body = { decision: input.decisionId, resultHash: run.resultHash ?? '' };
+  await addRunEvent(tx, kit, { runId: run.id, action: 'vote', from: run.state, to: next, body }, input.by, now);
+}
+
+/** Takes a run back before it is locked; what it computed stays readable. */
+export async function withdrawRun(
+  tx: Tx,
+  kit: Tools,
+  input: { readonly runId: string; readonly revision: number; readonly reason: string; readonly by: Person },
+  now: Temporal.Instant,
+): Promise<void> {
+  const run = await holdRun(tx, input.runId);
+  const next = mustStep(run, 'withdraw', input.revision);
+  await atRest(tx, run.id);
+  await sql`update assets.distribution_run set state = ${next}, revision = revision + 1 where id = ${run.id}::uuid`.execute(tx);
+  await addRunEvent(
+    tx,
+    kit,
+    { runId: run.id, action: 'withdraw', from: run.state, to: next, body: { reason: input.reason } },
+    input.by,
+    now,
+  );
+}

@@ -1,0 +1,129 @@
+/** 连涨: the rate per share of each year, and how long it has been rising. */
+import { sql } from 'kysely';
+import type { Database, Db } from '@yunjian/kernel/db';
+import type { Indicator } from '@yunjian/kernel/service';
+import { percent, payoutRatio, streak, type YearRate } from '@yunjian/shares';
+import { SCALE } from './units.ts';
+
+export interface YearShown {
+  readonly year: number;
+  readonly poolFen: string;
+  readonly units: bigint;
+  readonly holders: number;
+  /** Fen a share, to six decimals, for the eye; the streak compares exact fractions. */
+  readonly rateFen: string;
+  readonly payoutPercent: string | null;
+}
+
+/** Annual runs of a collective that are locked, by year, with the streak of rises up to the last. */
+export async function seriesOf(
+  db: Db,
+  collectiveId: string,
+): Promise<{ years: YearShown[]; rises: number; from: number | null; to: number | null }> {
+  const { rows } = await sql<{ year: number; pool: bigint; units: bigint; holders: number; net: bigint }>`
+    select r.year, r.pool_fen as pool, r.total_units as units, r.net_income_fen as net, (select count(*)::int from assets.payout p where p.run_id = r.id and p.units > 0) as holders
+    from assets.distribution_run r where r.collective_id = ${collectiveId}::uuid and r.kind = 'annual' and r.state in ('locked', 'paid', 'reconciled') order by r.year`.execute(
+    db,
+  );
+  const rates = rows.map((r): YearRate => ({ year: r.year, ratePerShare: { numerator: r.pool * SCALE, denominator: r.units } }));
+  const { rises, from, to } = streak(rates);
+  const years = rows.map((r): YearShown => {
+    const micro = (r.pool * SCALE * 1_000_000n) / r.units;
+    const ratio = payoutRatio(r.pool, r.net);
+    return {
+      year: r.year,
+      poolFen: `${r.pool}`,
+      units: r.units,
+      holders: r.holders,
+      rateFen: `${micro / 1_000_000n}.${(micro % 1_000_000n).toString().padStart(6, '0')}`,
+      payoutPercent: ratio === null ? null : percent(ratio),
+    };
+  });
+  return { years, rises, from, to };
+}
+
+/** The last year for which a payout arrived. */
+const lastYear = sql`(select max(r.year) from assets.distribution_run r where r.state in ('locked', 'paid', 'reconciled'))`;
+
+const arrived = sql`from assets.payout p join assets.distribution_run r on r.id = p.run_id where p.state = 'paid' and r.year = ${lastYear}`;
+
+async function one(database: Database, what: 'members' | 'sum'): Promise<number | null> {
+  const { rows } = await sql<{ n: number; fen: bigint; members: number }>`
+    select count(*)::int as n, coalesce(sum(p.pay_fen), 0)::int8 as fen,
+      (select count(distinct m.id)::int from assets.member m where upper_inf(m.valid) and (m.id in (select p.holder_id ${arrived}) or m.household_id in (select p.holder_id ${arrived}))) as members
+    ${arrived}`.execute(database.db);
+  const row = rows[0];
+  if (row === undefined || row.n === 0) return null;
+  return what === 'members' ? row.members : Number(row.fen) / 100;
+}
+
+const paidRuns: Indicator['drill'] = async (database, _now, page) => {
+  const { rows } = await sql<Record<string, unknown>>`
+    select c.name as collective, r.year, count(*)::int as payouts, (sum(p.pay_fen) / 100.0)::float8 as yuan,
+      (select count(*)::int from assets.member m where upper_inf(m.valid) and (m.id in (select q.holder_id from assets.payout q where q.run_id = r.id and q.state = 'paid')
+        or m.household_id in (select q.holder_id from assets.payout q where q.run_id = r.id and q.state = 'paid'))) as members
+    from assets.payout p join assets.distribution_run r on r.id = p.run_id join assets.collective c on c.id = r.collective_id
+    where p.state = 'paid' and r.year = ${lastYear} group by r.id, c.name, r.year order by c.name, r.id offset ${page.offset} limit ${page.limit}`.execute(
+    database.db,
+  );
+  const all = await sql<{ n: number }>`select count(distinct p.run_id)::int as n ${arrived}`.execute(database.db);
+  return { rows, total: all.rows[0]?.n ?? 0 };
+};
+
+async function longest(
+  database: Database,
+): Promise<{ collective: string; rises: number; from: number | null; to: number | null }[]> {
+  const { rows } = await sql<{ id: string; name: string }>`select c.id, c.name from assets.collective c
+    where exists (select from assets.distribution_run r where r.collective_id = c.id and r.state in ('locked', 'paid', 'reconciled')) order by c.name`.execute(
+    database.db,
+  );
+  const out = [];
+  for (const c of rows) {
+    const { rises, from, to } = await seriesOf(database.db, c.id);
+    out.push({ collective: c.name, rises, from, to });
+  }
+  return out.toSorted((a, b) => b.rises - a.rises);
+}
+
+/** Members paid, the sum paid, and the longest streak of the rate per share. */
+export const dividendIndicators: readonly Indicator[] = [
+  {
+    code: 'assets.members_paid',
+    title: { zh: '最近年度领取分红的成员', en: 'Members paid a dividend, last year' },
+    unit: { zh: '人', en: 'people' },
+    definition: {
+      zh: '最近分配年度中，银行回单确认到账的户或成员所含的在册成员人数；结转、暂存与退回的不计',
+      en: 'Members of the households (or members) whose payout of the last distribution year arrived by the bank’s answer; carried, held and returned ones do not count',
+    },
+    compute: async (database, now) => ({ value: await one(database, 'members'), asOf: now }),
+    drill: paidRuns,
+  },
+  {
+    code: 'assets.dividends_paid',
+    title: { zh: '最近年度分红到账金额', en: 'Dividends paid, last year' },
+    unit: { zh: '元', en: 'yuan' },
+    definition: {
+      zh: '最近分配年度中银行回单确认到账的金额合计',
+      en: 'Sum of the payouts of the last distribution year that arrived by the bank’s answer',
+    },
+    compute: async (database, now) => ({ value: await one(database, 'sum'), asOf: now }),
+    drill: paidRuns,
+  },
+  {
+    code: 'assets.dividend_streak',
+    title: { zh: '每股分红连涨', en: 'Rises of the dividend per share in a row' },
+    unit: { zh: '次', en: 'rises' },
+    definition: {
+      zh: '各集体每股分红（总额÷总股数，按精确分数比较）截至最近年度逐年上涨的次数中的最大值；持平、下降或缺年即中断',
+      en: 'The most consecutive yearly rises, up to the last year, of a collective’s dividend per share (pool ÷ all shares, compared as exact fractions); an equal, lower or missing year ends it',
+    },
+    async compute(database, now) {
+      const all = await longest(database);
+      return { value: all[0]?.rises ?? null, asOf: now };
+    },
+    async drill(database, _now, page) {
+      const all = await longest(database);
+      return { rows: all.slice(page.offset, page.offset + page.limit), total: all.length };
+    },
+  },
+];

@@ -1,0 +1,290 @@
+/** Shares: proposed with a document, approved by a second person, moved by the database; the register as of any day. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import { uuidv7 } from '@yunjian/kernel/crypto';
+import type { Db, Tx } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import { failures } from '../failures.ts';
+import { addMemberEvent, linesHash, type Hand } from './event.ts';
+import { charterOf, dividendPolicy } from './pack.ts';
+import { unitsText } from './units.ts';
+
+type Tools = Pick<Kit, 'crypto' | 'pack'>;
+
+export const SHARE_KINDS = ['issue', 'cancel', 'transfer', 'inherit', 'freeze', 'unfreeze'] as const;
+export type ShareKind = (typeof SHARE_KINDS)[number];
+
+/** Who gains (positive) or gives (negative) how many millionths of a share; 0 where the shares are frozen or freed. */
+export interface ShareLine {
+  readonly holderId: string;
+  readonly delta: bigint;
+}
+
+export interface NewShareEvent {
+  readonly collectiveId: string;
+  readonly kind: ShareKind;
+  readonly effectiveOn: string;
+  readonly reason: string;
+  /** SHA-256 of the document it rests on (agreement, notarised inheritance, court order), hex. */
+  readonly documentHash: string;
+  readonly documentFileId?: string | null;
+  readonly lines: readonly ShareLine[];
+  readonly by: Hand & { readonly id: string };
+}
+
+/** What the database refuses, in words. */
+const WORDS: Readonly<Record<string, keyof typeof failures>> = {
+  share_event_has_lines: 'shareLines',
+  shares_conserved: 'sharesConserved',
+  shares_not_frozen: 'sharesNotFrozen',
+  share_freeze_once: 'sharesFrozen',
+  shares_frozen: 'sharesFrozen',
+  shares_of_a_run: 'sharesCounted',
+  shares_changed_later: 'sharesChangedLater',
+  share_holding_units: 'sharesTooFew',
+  share_basis: 'shareBasis',
+  share_event_line_holder_id_collective_id_fkey: 'shareOutsider',
+  share_event_line_pkey: 'shareLines',
+  share_event_second_person: 'secondPerson',
+};
+export const shareRefusal = (error: unknown): unknown => {
+  const kind = WORDS[(error as { constraint?: string }).constraint ?? ''];
+  return kind === undefined ? error : failure(failures[kind]);
+};
+
+/** Proposes a change; nothing moves yet. Throws assets.shareLines, .sharesConserved, .shareBasis, .shareOutsider. */
+export async function proposeShares(tx: Tx, kit: Tools, input: NewShareEvent, now: Temporal.Instant): Promise<string> {
+  const { lines, kind } = input;
+  const sum = lines.reduce((total, l) => total + l.delta, 0n);
+  if (lines.length === 0) throw failure(failures.shareLines);
+  const zero = kind === 'freeze' || kind === 'unfreeze';
+  const fits = zero
+    ? lines.every((l) => l.delta === 0n)
+    : kind === 'issue'
+      ? lines.every((l) => l.delta > 0n)
+      : kind === 'cancel'
+        ? lines.every((l) => l.delta < 0n)
+        : sum === 0n && lines.every((l) => l.delta !== 0n);
+  if (!fits) throw failure(failures.sharesConserved);
+  const id = uuidv7(now);
+  try {
+    await sql`insert into assets.share_event (id, collective_id, kind, effective_on, reason, document_hash, document_file_id, proposed_at, proposed_by, proposed_name)
+      values (${id}, ${input.collectiveId}::uuid, ${kind}, ${input.effectiveOn}::date, ${input.reason}, ${input.documentHash}, ${input.documentFileId ?? null}::uuid,
+        ${now}, ${input.by.id}::uuid, ${input.by.name})`.execute(tx);
+    await sql`insert into assets.share_event_line (event_id, holder_id, collective_id, delta)
+      select ${id}::uuid, t.holder, ${input.collectiveId}::uuid, t.delta from unnest(${lines.map((l) => l.holderId)}::uuid[], ${lines.map((l) => l.delta)}::int8[]) t(holder, delta)`.execute(
+      tx,
+    );
+  } catch (error) {
+    throw shareRefusal(error);
+  }
+  await addMemberEvent(
+    tx,
+    kit,
+    {
+      collectiveId: input.collectiveId,
+      holderId: null,
+      kind: 'shares-proposed',
+      body: {
+        shareEvent: id,
+        change: kind,
+        effectiveOn: input.effectiveOn,
+        document: input.documentHash,
+        linesHash: linesHash(lines),
+        lines: lines.length,
+      },
+    },
+    input.by,
+    now,
+  );
+  return id;
+}
+
+interface EventRow {
+  readonly collectiveId: string;
+  readonly kind: ShareKind;
+  readonly effectiveOn: string;
+  readonly state: 'proposed' | 'approved' | 'refused';
+  readonly proposedBy: string;
+}
+
+/**
+ * Approves or refuses a proposal, by another person. Approved, the shares move in the same statement. Throws assets.secondPerson, .notNow, .shareCap and what
+ * the database refuses.
+ */
+export async function decideShares(
+  tx: Tx,
+  kit: Tools,
+  input: {
+    readonly id: string;
+    readonly approve: boolean;
+    readonly refusal: string | null;
+    readonly by: Hand & { readonly id: string };
+  },
+  now: Temporal.Instant,
+): Promise<void> {
+  const { rows } =
+    await sql<EventRow>`select collective_id as "collectiveId", kind, effective_on as "effectiveOn", state, proposed_by as "proposedBy"
+    from assets.share_event where id = ${input.id}::uuid for update`.execute(tx);
+  const event = rows[0];
+  if (event === undefined) throw failure(failures.notFound);
+  if (event.state !== 'proposed') throw failure(failures.notNow, { state: event.state });
+  if (event.proposedBy === input.by.id) throw failure(failures.secondPerson);
+  try {
+    await sql`update assets.share_event set state = ${input.approve ? 'approved' : 'refused'}, refusal = ${input.refusal}, decided_at = ${now}, decided_by = ${input.by.id}::uuid,
+      decided_name = ${input.by.name} where id = ${input.id}::uuid`.execute(tx);
+  } catch (error) {
+    throw shareRefusal(error);
+  }
+  if (input.approve) await withinCap(tx, kit, input.id, event);
+  const lines =
+    await sql<ShareLine>`select holder_id as "holderId", delta from assets.share_event_line where event_id = ${input.id}::uuid`.execute(
+      tx,
+    );
+  await addMemberEvent(
+    tx,
+    kit,
+    {
+      collectiveId: event.collectiveId,
+      holderId: null,
+      kind: input.approve ? 'shares-approved' : 'shares-refused',
+      body: {
+        shareEvent: input.id,
+        change: event.kind,
+        effectiveOn: event.effectiveOn,
+        linesHash: linesHash(lines.rows),
+        lines: lines.rows.length,
+      },
+    },
+    input.by,
+    now,
+  );
+}
+
+/** Nobody comes to hold more than the cap of charter or pack (条例 11: the cap is the charter's) by receiving shares; a first allotment is not measured. */
+async function withinCap(tx: Tx, kit: Tools, id: string, event: EventRow): Promise<void> {
+  if (event.kind !== 'transfer' && event.kind !== 'inherit') return;
+  const charter = await charterOf(tx, event.collectiveId, Temporal.PlainDate.from(event.effectiveOn));
+  const ppm = charter.shareCapPpm ?? dividendPolicy(kit).shareCap.ppm;
+  if (ppm === null) return;
+  const { rows } = await sql<{ units: bigint; total: bigint }>`
+    select h.units, (select sum(a.units) from assets.share_holding a where a.collective_id = ${event.collectiveId}::uuid and upper_inf(a.valid))::int8 as total
+    from assets.share_holding h join assets.share_event_line l on l.event_id = h.event_id and l.holder_id = h.holder_id
+    where h.event_id = ${id}::uuid and l.delta > 0 order by h.units desc limit 1`.execute(tx);
+  const most = rows[0];
+  if (most !== undefined && most.units * 1_000_000n > most.total * BigInt(ppm))
+    throw failure(failures.shareCap, { share: `${Number((most.units * 10_000n) / most.total) / 100}%`, cap: `${ppm / 10_000}%` });
+}
+
+/** A holder in the register on a day. */
+export interface RegisterRow {
+  readonly holderId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly people: number;
+  readonly units: string;
+  readonly frozen: boolean;
+  readonly since: string | null;
+  readonly payee: string | null;
+}
+
+export interface RegisterFilter {
+  readonly q?: string | undefined;
+  readonly frozen?: 'true' | undefined;
+}
+
+const registerSql = (collectiveId: string, on: string, filter: RegisterFilter) => {
+  const like = `%${(filter.q ?? '').trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return sql`from assets.holder h
+    join assets.collective c on c.id = h.collective_id and h.kind = c.members_basis
+    left join lateral (select count(*)::int as people, coalesce(min(p.name) filter (where m.head), min(p.name)) as name from assets.member m join org.person p on p.id = m.person_id
+      where (m.household_id = h.id or m.id = h.id) and m.valid @> ${on}::date) who on true
+    left join assets.share_holding s on s.holder_id = h.id and s.valid @> ${on}::date
+    left join assets.share_freeze f on f.holder_id = h.id and f.valid @> ${on}::date
+    where h.collective_id = ${collectiveId}::uuid and (who.people > 0 or s.units > 0)
+      and (${filter.q ?? ''} = '' or h.code ilike ${like} or who.name ilike ${like}) and (${filter.frozen ?? ''} = '' or f.holder_id is not null)`;
+};
+const registerColumns = sql`h.id as "holderId", h.code, coalesce(who.name, '') as name, coalesce(who.people, 0) as people, coalesce(s.units, 0) as units, f.holder_id is not null as frozen,
+  lower(s.valid) as since, (select a.tail from assets.payee_account a where a.holder_id = h.id and a.state = 'approved') as payee`;
+
+type RawRegisterRow = Omit<RegisterRow, 'units'> & { units: bigint };
+const shown = (r: RawRegisterRow): RegisterRow => ({ ...r, units: unitsText(r.units) });
+
+/** A page of the register on a day: who holds how many shares, whether frozen, where the dividend goes; with the sums of all. */
+export async function registerPage(
+  db: Db,
+  collectiveId: string,
+  on: Temporal.PlainDate,
+  query: RegisterFilter & { readonly page: number; readonly size: number },
+) {
+  const day = on.toString();
+  const { rows } = await sql<RawRegisterRow>`select ${registerColumns} ${registerSql(collectiveId, day, query)}
+    order by h.code limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(db);
+  const sums = await sql<{ n: number; people: number; units: bigint; frozen: number }>`
+    select count(*)::int as n, coalesce(sum(who.people), 0)::int as people, coalesce(sum(s.units), 0)::int8 as units, count(f.holder_id)::int as frozen ${registerSql(collectiveId, day, query)}`.execute(
+    db,
+  );
+  const { n = 0, people = 0, units = 0n, frozen = 0 } = sums.rows[0] ?? {};
+  return {
+    rows: rows.map(shown),
+    total: n,
+    page: query.page,
+    size: query.size,
+    figures: { people, units: unitsText(units), frozen },
+  };
+}
+
+/** All rows of the register on a day, in the order of the list. */
+export async function* wholeRegister(
+  db: Db,
+  collectiveId: string,
+  on: Temporal.PlainDate,
+  filter: RegisterFilter = {},
+): AsyncGenerator<RegisterRow> {
+  for (let after = ''; ;) {
+    const { rows } =
+      await sql<RawRegisterRow>`select ${registerColumns} ${registerSql(collectiveId, on.toString(), filter)} and h.code > ${after} order by h.code limit 5000`.execute(
+        db,
+      );
+    yield* rows.map(shown);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < 5000) return;
+    after = last.code;
+  }
+}
+
+/** Changes of shares of a collective, the newest first. */
+export async function shareEvents(
+  db: Db,
+  collectiveId: string,
+  query: { readonly page: number; readonly size: number; readonly state?: string | undefined },
+) {
+  const where = sql`e.collective_id = ${collectiveId}::uuid and (${query.state ?? ''} = '' or e.state = ${query.state ?? ''})`;
+  const { rows } = await sql<{
+    id: string;
+    kind: ShareKind;
+    effectiveOn: string;
+    reason: string;
+    documentHash: string;
+    state: 'proposed' | 'approved' | 'refused';
+    proposedBy: string;
+    proposedById: string;
+    decidedBy: string | null;
+    refusal: string | null;
+    lines: { holderId: string; code: string; delta: string }[];
+    count: number;
+  }>`select e.id, e.kind, e.effective_on as "effectiveOn", e.reason, e.document_hash as "documentHash", e.state, e.proposed_name as "proposedBy", e.proposed_by as "proposedById",
+      e.decided_name as "decidedBy", e.refusal, (select count(*)::int from assets.share_event_line l where l.event_id = e.id) as count,
+      (select coalesce(json_agg(json_build_object('holderId', x.holder_id, 'code', x.code, 'delta', x.delta::text)), '[]') from
+        (select l.holder_id, h.code, l.delta from assets.share_event_line l join assets.holder h on h.id = l.holder_id where l.event_id = e.id order by h.code limit 50) x) as lines
+    from assets.share_event e where ${where} order by e.proposed_at desc, e.id desc limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
+    db,
+  );
+  const total = await sql<{ n: number }>`select count(*)::int as n from assets.share_event e where ${where}`.execute(db);
+  return {
+    rows: rows.map((r) => ({ ...r, lines: r.lines.map((l) => ({ ...l, delta: unitsText(BigInt(l.delta)) })) })),
+    total: total.rows[0]?.n ?? 0,
+    page: query.page,
+    size: query.size,
+  };
+}

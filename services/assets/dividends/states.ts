@@ -1,0 +1,65 @@
+/** The life of a distribution run and of a payout. One table each; `assets.run_step` and `assets.payout_step` in the database are the same (a test compares them). */
+import type { Text } from '@yunjian/kernel/contract';
+import type { Duty } from '../policy.ts';
+
+export type RunState = 'draft' | 'computed' | 'noticed' | 'voted' | 'locked' | 'paid' | 'reconciled' | 'withdrawn';
+export type RunAction = 'compute' | 'notice' | 'vote' | 'lock' | 'settle' | 'unsettle' | 'reconcile' | 'withdraw';
+
+/** From each state, what may happen and where it leads. `unsettle`: a payment came back, or a held one became due, after all seemed paid. */
+export const RUN_STEPS = {
+  draft: { compute: 'computed', withdraw: 'withdrawn' },
+  computed: { compute: 'computed', notice: 'noticed', withdraw: 'withdrawn' },
+  noticed: { vote: 'voted', withdraw: 'withdrawn' },
+  voted: { lock: 'locked', withdraw: 'withdrawn' },
+  locked: { settle: 'paid' },
+  paid: { reconcile: 'reconciled', unsettle: 'locked' },
+  reconciled: { unsettle: 'locked' },
+  withdrawn: {},
+} as const satisfies Readonly<Record<RunState, Readonly<Partial<Record<RunAction, RunState>>>>>;
+
+/** Whose duty a step is; `settle` and `unsettle` follow from what the bank says. */
+export const RUN_DUTY = {
+  compute: 'compute-run',
+  notice: 'publish-run',
+  vote: 'publish-run',
+  lock: 'lock-run',
+  reconcile: 'record-payment',
+  withdraw: 'publish-run',
+  settle: 'record-payment',
+  unsettle: 'record-payment',
+} as const satisfies Readonly<Record<RunAction, Duty>>;
+
+export const RUN_NAMES = {
+  draft: { zh: '草案', en: 'draft' },
+  computed: { zh: '已计算', en: 'computed' },
+  noticed: { zh: '公示中', en: 'noticed' },
+  voted: { zh: '已表决', en: 'voted' },
+  locked: { zh: '已锁定', en: 'locked' },
+  paid: { zh: '已发放', en: 'paid' },
+  reconciled: { zh: '已对账', en: 'reconciled' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+} as const satisfies Readonly<Record<RunState, Text>>;
+
+/** Where `action` leads from `state`; null when it is not possible there. */
+export function runStep(state: RunState, action: RunAction): RunState | null {
+  const row: Readonly<Partial<Record<RunAction, RunState>>> = RUN_STEPS[state];
+  return row[action] ?? null;
+}
+
+/** The steps possible in a state that a person takes. */
+export const runActions = (state: RunState): Exclude<RunAction, 'settle' | 'unsettle'>[] =>
+  (Object.keys(RUN_STEPS[state]) as RunAction[]).filter((a) => a !== 'settle' && a !== 'unsettle');
+
+export type PayoutState = 'planned' | 'due' | 'held' | 'carried' | 'sent' | 'paid' | 'returned' | 'reissued';
+
+/** Where a payout may go: `held` while the shares are frozen, `reissued` is on its way again after it came back. */
+export const PAYOUT_STEPS = {
+  planned: ['due', 'held', 'carried'],
+  due: ['held', 'sent'],
+  held: ['due'],
+  carried: [],
+  sent: ['due', 'paid', 'returned'],
+  paid: ['returned'],
+  returned: ['held', 'reissued'],
+  reissued: ['returned', 'paid'],
+} as const satisfies Readonly<Record<PayoutState, readonly PayoutState[]>>;

@@ -1,0 +1,255 @@
+/** What is shown of runs, payouts and payment files, to staff and to members. */
+import { sql } from 'kysely';
+import type { JsonObject } from '@yunjian/kernel/crypto';
+import type { Db } from '@yunjian/kernel/db';
+import { payoutRatio, percent } from '@yunjian/shares';
+import { mayFor, within, type Place, type Scope } from '../scope.ts';
+import { runColumns, type RunRow } from './run.ts';
+import { totalsOf } from './settle.ts';
+import { RUN_DUTY, runActions, type PayoutState, type RunState } from './states.ts';
+import { SCALE, unitsText } from './units.ts';
+
+/** A run as it is listed; the seed only once it is noticed. */
+export function runShown(r: RunRow & { readonly collective?: string }) {
+  const rate = r.poolFen === null || r.totalUnits === null ? null : (r.poolFen * SCALE * 100n) / r.totalUnits;
+  const ratio = r.poolFen === null ? null : payoutRatio(r.poolFen, r.netIncomeFen);
+  return {
+    id: r.id,
+    collectiveId: r.collectiveId,
+    year: r.year,
+    kind: r.kind,
+    title: r.title,
+    mode: r.mode,
+    recordOn: r.recordOn,
+    netIncomeFen: `${r.netIncomeFen}`,
+    ceilingFen: `${r.ceilingFen}`,
+    poolFen: r.poolFen === null ? null : `${r.poolFen}`,
+    totalUnits: r.totalUnits === null ? null : unitsText(r.totalUnits),
+    /** fen a share, two decimals, cut off */
+    perShareFen: rate === null ? null : `${rate / 100n}.${(rate % 100n).toString().padStart(2, '0')}`,
+    payoutPercent: ratio === null ? null : percent(ratio),
+    minimumFen: `${r.minimumFen}`,
+    entries: r.entries,
+    seedHash: r.seedHash,
+    seed: r.seed,
+    inputHash: r.inputHash,
+    resultHash: r.resultHash,
+    noticedOn: r.noticedOn,
+    noticeUntil: r.noticeUntil,
+    decisionId: r.decisionId,
+    lockedOn: r.lockedOn,
+    entryId: r.entryId,
+    state: r.state,
+    revision: r.revision,
+  };
+}
+
+/** Runs in scope, the newest year first. */
+export async function runsPage(
+  db: Db,
+  scope: Scope,
+  query: {
+    readonly page: number;
+    readonly size: number;
+    readonly collective?: string | undefined;
+    readonly state?: RunState | undefined;
+  },
+) {
+  const where = sql`${within(scope)} and (${query.collective ?? null}::uuid is null or r.collective_id = ${query.collective ?? null}::uuid)
+    and (${query.state ?? ''} = '' or r.state = ${query.state ?? ''})`;
+  const { rows } = await sql<
+    RunRow & { collective: string }
+  >`select ${runColumns}, c.name as collective from assets.distribution_run r join assets.collective c on c.id = r.collective_id
+    where ${where} order by r.year desc, r.created_at desc limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
+    db,
+  );
+  const total = await sql<{
+    n: number;
+  }>`select count(*)::int as n from assets.distribution_run r join assets.collective c on c.id = r.collective_id where ${where}`.execute(
+    db,
+  );
+  return {
+    rows: rows.map((r) => ({ ...runShown(r), collective: r.collective })),
+    total: total.rows[0]?.n ?? 0,
+    page: query.page,
+    size: query.size,
+  };
+}
+
+/** One run with everything about it: reserves, sums, work in hand, files, steps, and what the caller may do. */
+export async function runDetail(db: Db, run: RunRow, scope: Scope, place: Place, accountId: string) {
+  const t = await totalsOf(db, run.id);
+  const task = await sql<{ kind: 'compute' | 'lock'; state: string; progress: number; step: string; failure: JsonObject | null }>`
+    select kind, state, progress, step, failure from assets.run_task where run_id = ${run.id}::uuid order by asked_at desc, id desc limit 1`.execute(
+    db,
+  );
+  const files = await sql<{
+    id: string;
+    no: number;
+    orders: number;
+    fen: string;
+    state: 'prepared' | 'approved' | 'cancelled';
+    executeOn: string;
+    by: string;
+    paid: number;
+    returned: number;
+  }>`
+    select f.id, f.no, f.orders, f.fen::text as fen, f.state, f.execute_on as "executeOn", f.prepared_by as by,
+      (select count(*)::int from assets.payment_order o where o.file_id = f.id and o.state = 'paid') as paid,
+      (select count(*)::int from assets.payment_order o where o.file_id = f.id and o.state = 'returned') as returned
+    from assets.payment_file f where f.run_id = ${run.id}::uuid order by f.no`.execute(db);
+  const steps = await sql<{
+    id: string;
+    at: Temporal.Instant;
+    action: string;
+    from: string | null;
+    to: string | null;
+    by: string;
+    body: JsonObject;
+    leafId: string;
+  }>`
+    select id, at, action, from_state as from, to_state as to, by_name as by, body, leaf_id as "leafId" from assets.run_event where run_id = ${run.id}::uuid order by at, id`.execute(
+    db,
+  );
+  const current = task.rows[0] ?? null;
+  const busy = current !== null && (current.state === 'waiting' || current.state === 'working');
+  const own = run.createdBy === accountId;
+  const can = runActions(run.state).filter(
+    (a) => !busy && mayFor(scope, RUN_DUTY[a], place) && !((a === 'notice' || a === 'lock') && own),
+  );
+  const payable = ['locked', 'paid', 'reconciled'].includes(run.state);
+  return {
+    ...runShown(run),
+    lossFen: `${run.lossFen}`,
+    undistributedFen: `${run.undistributedFen}`,
+    reserves: run.reserves as Record<string, unknown>,
+    statement: run.statement as Record<string, unknown> | null,
+    totals: {
+      parts: `${t.parts}`,
+      carriedIn: `${t.carriedIn}`,
+      paid: `${t.paid}`,
+      carried: `${t.carried}`,
+      held: `${t.held}`,
+      due: `${t.due}`,
+      sent: `${t.sent}`,
+      returned: `${t.returned}`,
+      bank: `${t.bankFen}`,
+      counts: { ...t.counts },
+    },
+    task: current,
+    files: files.rows.map(({ by, ...f }) => ({
+      ...f,
+      can: [
+        ...(f.state === 'prepared' && by !== accountId && mayFor(scope, 'approve-payment', place) ? (['approve'] as const) : []),
+        ...(f.state === 'prepared' && (mayFor(scope, 'approve-payment', place) || mayFor(scope, 'record-payment', place))
+          ? (['cancel'] as const)
+          : []),
+        ...(f.state === 'approved' && mayFor(scope, 'record-payment', place) ? (['download'] as const) : []),
+      ],
+    })),
+    steps: steps.rows.map((s) => ({ ...s, at: s.at.toString(), body: s.body as Record<string, unknown> })),
+    can: [...can, ...(payable && mayFor(scope, 'record-payment', place) ? (['prepare-payment', 'bank-result'] as const) : [])],
+  };
+}
+
+export interface PayoutFilter {
+  readonly state?: PayoutState | undefined;
+  readonly q?: string | undefined;
+}
+
+export interface PayoutRow {
+  readonly no: number;
+  readonly holderId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly units: string;
+  readonly partFen: string;
+  readonly toppedUp: boolean;
+  readonly carriedInFen: string;
+  readonly payFen: string;
+  readonly carryFen: string;
+  readonly state: PayoutState;
+  readonly reason: string | null;
+}
+
+type RawPayout = Omit<PayoutRow, 'units'> & { units: bigint };
+const payouts = sql`select p.no, p.holder_id as "holderId", h.code, coalesce(who.name, '') as name, p.units, p.part_fen::text as "partFen", p.topped_up as "toppedUp",
+    p.carried_in_fen::text as "carriedInFen", p.pay_fen::text as "payFen", p.carry_fen::text as "carryFen", p.state,
+    (select o.reason from assets.payment_order o where o.run_id = p.run_id and o.payout_no = p.no and o.state = 'returned' order by o.result_on desc limit 1) as reason
+  from assets.payout p join assets.holder h on h.id = p.holder_id
+  left join lateral (select coalesce(min(e.name) filter (where m.head), min(e.name)) as name from assets.member m join org.person e on e.id = m.person_id
+    where m.household_id = h.id or m.id = h.id) who on true`;
+const payoutWhere = (runId: string, f: PayoutFilter) => {
+  const like = `%${(f.q ?? '').trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return sql`p.run_id = ${runId}::uuid and (${f.state ?? ''} = '' or p.state = ${f.state ?? ''}) and (${f.q ?? ''} = '' or h.code ilike ${like} or who.name ilike ${like})`;
+};
+const shown = (r: RawPayout): PayoutRow => ({ ...r, units: unitsText(r.units) });
+
+export async function payoutsPage(db: Db, runId: string, query: PayoutFilter & { readonly page: number; readonly size: number }) {
+  const where = payoutWhere(runId, query);
+  const { rows } =
+    await sql<RawPayout>`${payouts} where ${where} order by p.no limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
+      db,
+    );
+  const total = await sql<{ n: number }>`select count(*)::int as n from (${payouts} where ${where}) x`.execute(db);
+  return { rows: rows.map(shown), total: total.rows[0]?.n ?? 0, page: query.page, size: query.size };
+}
+
+export async function* allPayouts(db: Db, runId: string, filter: PayoutFilter): AsyncGenerator<PayoutRow> {
+  for (let after = -1; ;) {
+    const { rows } =
+      await sql<RawPayout>`${payouts} where ${payoutWhere(runId, filter)} and p.no > ${after} order by p.no limit 5000`.execute(
+        db,
+      );
+    yield* rows.map(shown);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < 5000) return;
+    after = last.no;
+  }
+}
+
+/** A member's dividends: each run's part of the household or of the member, with what it takes to check it. */
+export async function myPayouts(db: Db, holderId: string) {
+  const { rows } = await sql<
+    RunRow & {
+      no: number;
+      units: bigint;
+      part: bigint;
+      toppedUp: boolean;
+      carriedIn: bigint;
+      pay: bigint;
+      carry: bigint;
+      payout: PayoutState;
+      leaf: string | null;
+    }
+  >`
+    select ${runColumns}, p.no, p.units, p.part_fen as part, p.topped_up as "toppedUp", p.carried_in_fen as "carriedIn", p.pay_fen as pay, p.carry_fen as carry, p.state as payout,
+      (select e.leaf_id from assets.run_event e where e.run_id = r.id and e.action in ('lock', 'notice') order by e.at desc, e.id desc limit 1) as leaf
+    from assets.payout p join assets.distribution_run r on r.id = p.run_id
+    where p.holder_id = ${holderId}::uuid and r.state not in ('draft', 'computed', 'withdrawn') order by r.year desc, r.created_at desc`.execute(
+    db,
+  );
+  return rows.map((r) => ({
+    run: runShown(r),
+    no: r.no,
+    units: unitsText(r.units),
+    partFen: `${r.part}`,
+    carriedInFen: `${r.carriedIn}`,
+    payFen: `${r.pay}`,
+    carryFen: `${r.carry}`,
+    state: r.payout,
+    proof: {
+      mode: r.mode,
+      rateFen: r.rateFen === null ? null : `${r.rateFen}`,
+      poolFen: `${r.poolFen}`,
+      totalUnits: unitsText(r.totalUnits ?? 0n),
+      seed: r.seed ?? '',
+      number: r.no,
+      /** pool × shares ÷ all shares, floored; with a fen more where the remainder was among the largest */
+      floorFen: `${r.mode === 'rate' ? r.part : ((r.poolFen ?? 0n) * r.units) / (r.totalUnits ?? 1n)}`,
+      toppedUp: r.toppedUp,
+      resultHash: r.resultHash ?? '',
+      leafId: r.leaf,
+    },
+  }));
+}

@@ -1,0 +1,190 @@
+/** Census and coverage over HTTP: permission, scope, query. */
+import { sql } from 'kysely';
+import { writeSheet } from '@yunjian/kernel/files';
+import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Kit } from '@yunjian/kernel/service';
+import {
+  censusLines,
+  coverageBy,
+  endOf,
+  platformOnly,
+  totalOf,
+  withShares,
+  type CensusLine,
+  type LonelyAsset,
+  type Which,
+} from '../census/coverage.ts';
+import { censuses, censusRow, confirmMatch, townOfCensus, undoMatch } from '../census/decide.ts';
+import { matchCensus, proposals } from '../census/match.ts';
+import type { censusOps } from '../contract/census.ts';
+import { may, permit } from '../policy.ts';
+import { wordOf } from '../register/assets.ts';
+import { squareMetres, workbook, yuan } from '../register/sheets.ts';
+import { requireFor, scopeOf, within, type Scope } from '../scope.ts';
+import { registerPolicy, todayOf } from '../setting.ts';
+import { handOf } from './register.ts';
+
+const EXPORT = 2000;
+
+/** All rows of a paged query. */
+async function* allOf<R>(page: (n: { page: number; size: number }) => Promise<{ rows: R[] }>): AsyncGenerator<R> {
+  for (let n = 1; ; n++) {
+    const { rows } = await page({ page: n, size: EXPORT });
+    yield* rows;
+    if (rows.length < EXPORT) return;
+  }
+}
+
+/** The operations of the census. */
+export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>['census'] {
+  const { db } = kit.database;
+  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
+  const reads = async (ctx: SignedIn): Promise<Scope> => {
+    permit(ctx.actor, 'read-census');
+    return scope(ctx);
+  };
+  const ask = (own: Scope, q: { on?: string | undefined; which: Which }) => {
+    const day = q.on === undefined ? todayOf(kit) : Temporal.PlainDate.from(q.on);
+    return { on: day.toString(), until: endOf(day, kit.zone), which: q.which, within: sql`${within(own)}` };
+  };
+  /** The towns a caller sees something of; null for all. */
+  const towns = async (own: Scope): Promise<string[] | null> => {
+    if (own.all) return null;
+    const { rows } = await sql<{
+      town: string;
+    }>`select distinct c.town_code as town from assets.collective c where ${within(own)}`.execute(db);
+    return rows.map((r) => r.town);
+  };
+  const coverage = async (
+    own: Scope,
+    q: { on?: string | undefined; which: Which; by: 'town' | 'collective'; town?: string | undefined },
+  ) => {
+    const groups = await coverageBy(db, q.by, ask(own, q), q.town);
+    return { on: ask(own, q).on, which: q.which, total: withShares(totalOf(groups)), groups: groups.map(withShares) };
+  };
+  const can = (ctx: SignedIn): 'match'[] => (may(ctx.actor, 'match-census') ? ['match'] : []);
+  return {
+    list: async (_args, ctx) => {
+      const list = await censuses(db, await towns(await reads(ctx)));
+      return { rows: list.map((s) => ({ ...s, enteredAt: s.enteredAt.toString() })) };
+    },
+    coverage: async ({ query }, ctx) => coverage(await reads(ctx), query),
+    coverageXlsx: async ({ query }, ctx) => {
+      const { on, groups, total } = await coverage(await reads(ctx), query);
+      const all = [...groups, { ...total, code: '', name: { zh: '合计', en: 'Total' }, asOf: null }];
+      const percent = (n: number | null): string => (n === null ? '—' : `${Math.floor(n / 1000) / 10}%`);
+      return workbook(
+        writeSheet<(typeof all)[number]>({
+          name: '覆盖率',
+          columns: [
+            { title: '编号', value: (r) => r.code },
+            { title: '名称', width: 28, value: (r) => r.name.zh },
+            { title: '清查基准日', value: (r) => r.asOf },
+            { title: '清查件数', value: (r) => r.found },
+            { title: '已纳管', value: (r) => r.matched },
+            { title: '清查有、台账无', value: (r) => r.censusOnly },
+            { title: '台账有、清查无', value: (r) => r.platformOnly },
+            { title: '清查后新增', value: (r) => r.later },
+            { title: '清查价值（元）', value: (r) => Number(yuan(r.foundFen)) },
+            { title: '已纳管价值（元）', value: (r) => Number(yuan(r.matchedFen)) },
+            { title: '覆盖率（件）', value: (r) => percent(r.countPpm) },
+            { title: '覆盖率（价值）', value: (r) => percent(r.valuePpm) },
+          ],
+          rows: all,
+          notes: [
+            { zh: `截至 ${on}；比率向下取整到 0.1%，差一件也不是 100%。`, en: `As of ${on}; shares are rounded down to 0.1 %.` },
+          ],
+        }),
+        `coverage-${on}.xlsx`,
+      );
+    },
+    rows: async ({ query }, ctx) => {
+      const own = await reads(ctx);
+      const answer = await censusLines(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query);
+      return { ...answer, page: query.page, size: query.size, can: can(ctx) } as never;
+    },
+    rowsXlsx: async ({ query }, ctx) => {
+      const own = await reads(ctx);
+      const asked = { ...ask(own, query), ...query, on: ask(own, query).on };
+      return workbook(
+        writeSheet<CensusLine>({
+          name: '清查明细',
+          columns: [
+            { title: '集体', width: 28, value: (r) => r.collective.name },
+            { title: '行号', value: (r) => r.line },
+            { title: '清查编号', width: 20, value: (r) => r.code },
+            { title: '名称', width: 32, value: (r) => r.name },
+            { title: '类别', value: (r) => wordOf(r.kind) },
+            { title: '固定资产', value: (r) => (r.fixed ? '是' : '否') },
+            { title: '经营性', value: (r) => (r.operating ? '是' : '否') },
+            { title: '产权证号', width: 24, value: (r) => r.titleNo },
+            { title: '面积（㎡）', value: (r) => (r.areaCm2 === null ? null : Number(squareMetres(r.areaCm2))) },
+            { title: '清查价值（元）', value: (r) => Number(yuan(r.valueFen)) },
+            { title: '是否纳管', value: (r) => (r.state === 'matched' ? '已纳管' : '清查有、台账无') },
+            { title: '台账编号', width: 20, value: (r) => r.asset?.code ?? null },
+          ],
+          rows: allOf((slice) => censusLines(db, asked, slice)),
+        }),
+        `census-${asked.on}.xlsx`,
+      );
+    },
+    platformOnly: async ({ query }, ctx) => {
+      const own = await reads(ctx);
+      const answer = await platformOnly(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query);
+      return { ...answer, page: query.page, size: query.size } as never;
+    },
+    platformOnlyXlsx: async ({ query }, ctx) => {
+      const own = await reads(ctx);
+      const asked = { ...ask(own, query), ...query, on: ask(own, query).on };
+      return workbook(
+        writeSheet<LonelyAsset>({
+          name: '台账有清查无',
+          columns: [
+            { title: '集体', width: 28, value: (r) => r.collective.name },
+            { title: '资产编号', width: 20, value: (r) => r.code },
+            { title: '名称', width: 32, value: (r) => r.name },
+            { title: '类别', value: (r) => wordOf(r.kind) },
+            { title: '取得日期', value: (r) => r.acquiredOn },
+            { title: '清查后新增', value: (r) => (r.later ? '是' : '否') },
+          ],
+          rows: allOf((slice) => platformOnly(db, asked, slice)),
+        }),
+        `platform-only-${asked.on}.xlsx`,
+      );
+    },
+    proposals: async ({ params, query }, ctx) => {
+      const own = await reads(ctx);
+      await townOfCensus(db, params.id);
+      const answer = await proposals(db, {
+        censusId: params.id,
+        ppm: registerPolicy(kit).census.areaTolerancePpm,
+        collectiveId: query.collective,
+        within: sql`${within(own)}`,
+        page: query.page,
+        size: query.size,
+      });
+      return { ...answer, page: query.page, size: query.size, can: can(ctx) };
+    },
+    match: async ({ params, body }, ctx) => {
+      permit(ctx.actor, 'match-census');
+      const row = await censusRow(db, params.id);
+      requireFor(await scope(ctx), 'match-census', row);
+      return ctx.command({ ...params, ...body }, (tx) =>
+        confirmMatch(tx, kit, { row, assetId: body.asset, note: body.note, by: handOf(ctx) }),
+      );
+    },
+    unmatch: async ({ params }, ctx) => {
+      permit(ctx.actor, 'match-census');
+      const row = await censusRow(db, params.id);
+      requireFor(await scope(ctx), 'match-census', row);
+      return ctx.command(params, (tx) => undoMatch(tx, kit, { row, by: handOf(ctx) }));
+    },
+    rematch: async ({ params }, ctx) => {
+      permit(ctx.actor, 'match-census');
+      requireFor(await scope(ctx), 'match-census', { collectiveId: '', townCode: await townOfCensus(db, params.id) });
+      return ctx.command(params, async (tx) => ({
+        added: await matchCensus(tx, { censusId: params.id, now: kit.now(), by: handOf(ctx) }),
+      }));
+    },
+  };
+}

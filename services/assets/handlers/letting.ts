@@ -1,0 +1,286 @@
+/** Letting over HTTP: permission first, then the scope, then the use case. */
+import type { Handlers, SignedIn, UploadPart } from '@yunjian/kernel/http';
+import { failure } from '@yunjian/kernel/contract';
+import type { Kit } from '@yunjian/kernel/service';
+import type { lettingOps } from '../contract/letting.ts';
+import { failures } from '../failures.ts';
+import { amend } from '../letting/amend.ts';
+import { commitBid, judgeBidder, myRegistrations, register, revealBid, withdrawRegistration } from '../letting/bids.ts';
+import { lettingPolicy, placeOfRecord, wrong, type Hand } from '../letting/common.ts';
+import { contractDetail, contractsPage, contractsXlsx, documentOf, expiringPage } from '../letting/contract-show.ts';
+import { isOverlap, overlapFailure, stepContract } from '../letting/contract-steps.ts';
+import { contractOfListing, createContract, editContract, putDocument, scheduleOf } from '../letting/contracts.ts';
+import {
+  annulDecision,
+  createDecision,
+  decisionDetail,
+  decisionsPage,
+  editDecision,
+  recordDecision,
+} from '../letting/decisions.ts';
+import { listingDetail, listingsPage, listingsXlsx, publicListing, publicListings } from '../letting/listing-show.ts';
+import { addQuote, answerObjection, createListing, editListing, object, publishListing, relist } from '../letting/listings.ts';
+import { ocdsOfListing, ocdsPage } from '../letting/ocds-load.ts';
+import { stepListing } from '../letting/opening.ts';
+import { partyOf } from '../letting/parties.ts';
+import { CONTRACT_DUTY, LISTING_DUTY, type ListingAction } from '../letting/states.ts';
+import { permit, type Duty } from '../policy.ts';
+import { placeOf } from '../register/collectives.ts';
+import { requireFor, scopeOf, type Place } from '../scope.ts';
+import { todayOf } from '../setting.ts';
+
+type Ops = Handlers<{ letting: typeof lettingOps }>['letting'];
+
+const MB = 1024 * 1024;
+const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const;
+
+const handOf = (ctx: SignedIn): Hand => ({ id: ctx.actor.accountId, name: ctx.actor.name });
+
+/** The one file of a form, under its name. Throws assets.paper. */
+function paperOf(files: readonly UploadPart[], field: string): UploadPart {
+  const [file] = files;
+  if (file === undefined || files.length !== 1 || file.field !== field || file.bytes.length === 0) throw failure(failures.paper);
+  return file;
+}
+
+/** The operations of letting. */
+export function lettingHandlers(kit: Kit): Ops {
+  const { db } = kit.database;
+  const today = (): string => todayOf(kit).toString();
+  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
+  /** Duty, then scope: where a record belongs, or 404. */
+  const at = async <P extends Place>(ctx: SignedIn, duty: Duty, place: () => Promise<P>): Promise<P> => {
+    permit(ctx.actor, duty);
+    const [found, held] = [await place(), await scope(ctx)];
+    requireFor(held, duty, found);
+    return found;
+  };
+  const receive = (file: UploadPart) => kit.files.receive({ content: file.bytes, allow: [...PAPERS], maxBytes: 20 * MB });
+  const reading = async (ctx: SignedIn) => {
+    permit(ctx.actor, 'read-letting');
+    return scope(ctx);
+  };
+
+  const decisions = {
+    decisions: async ({ query }, ctx) => decisionsPage(db, await reading(ctx), query),
+    decision: async ({ params }, ctx) => {
+      const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'decision', params.id));
+      return decisionDetail(db, kit, await scope(ctx), place, params.id);
+    },
+    createDecision: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-decision', () => placeOf(db, params.id));
+      return ctx.command({ params, body }, (tx) => createDecision(tx, kit, params.id, body, handOf(ctx), ctx.now(), today()));
+    },
+    editDecision: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-decision', () => placeOfRecord(db, 'decision', params.id));
+      return ctx.command({ params, body }, (tx) => editDecision(tx, kit, params.id, body, handOf(ctx), ctx.now(), today()));
+    },
+    recordDecision: async ({ params }, ctx) => {
+      await at(ctx, 'record-decision', () => placeOfRecord(db, 'decision', params.id));
+      const file = paperOf((await ctx.files()).files, 'minutes');
+      const received = await receive(file);
+      return ctx.command({ params, hash: received.sha256 }, async (tx) => {
+        const stored = await kit.files.record(tx, received, {
+          originalName: file.fileName,
+          owner: ctx.actor.accountId,
+          purpose: 'assets.minutes',
+          now: ctx.now(),
+        });
+        return recordDecision(tx, kit, params.id, { fileId: stored.id, hash: received.sha256 }, handOf(ctx), ctx.now());
+      });
+    },
+    annulDecision: async ({ params, body }, ctx) => {
+      await at(ctx, 'record-decision', () => placeOfRecord(db, 'decision', params.id));
+      return ctx.command({ params, body }, (tx) => annulDecision(tx, kit, params.id, body.reason, handOf(ctx), ctx.now()));
+    },
+  } satisfies Partial<Ops>;
+
+  const listings = {
+    listings: async ({ query }, ctx) => listingsPage(db, await reading(ctx), query),
+    listingsXlsx: async ({ query }, ctx) => listingsXlsx(db, kit, await reading(ctx), query),
+    listing: async ({ params }, ctx) => {
+      const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'listing', params.id));
+      return listingDetail(db, kit, await scope(ctx), place, params.id);
+    },
+    createListing: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-listing', () => placeOf(db, params.id));
+      return ctx.command({ params, body }, (tx) => createListing(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+    },
+    editListing: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-listing', () => placeOfRecord(db, 'listing', params.id));
+      return ctx.command({ params, body }, (tx) => editListing(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+    },
+    publishListing: async ({ params, body }, ctx) => {
+      await at(ctx, 'publish-listing', () => placeOfRecord(db, 'listing', params.id));
+      const dates = { deadline: Temporal.Instant.from(body.deadline), opening: Temporal.Instant.from(body.opening) };
+      return ctx.command({ params, body }, (tx) =>
+        publishListing(tx, kit, params.id, { ...body, ...dates }, handOf(ctx), ctx.now()),
+      );
+    },
+    addQuote: async ({ params }, ctx) => {
+      await at(ctx, 'draft-listing', () => placeOfRecord(db, 'listing', params.id));
+      const { files, fields } = await ctx.files();
+      const quote = readQuote(fields, today());
+      const file = paperOf(files, 'paper');
+      const received = await receive(file);
+      return ctx.command({ params, fields, hash: received.sha256 }, async (tx) => {
+        const stored = await kit.files.record(tx, received, {
+          originalName: file.fileName,
+          owner: ctx.actor.accountId,
+          purpose: 'assets.quote',
+          now: ctx.now(),
+        });
+        const partyId = await partyOf(tx, kit, quote.party, ctx.now());
+        return addQuote(
+          tx,
+          kit,
+          params.id,
+          { ...quote, partyId, file: { id: stored.id, hash: received.sha256 } },
+          handOf(ctx),
+          ctx.now(),
+        );
+      });
+    },
+    judgeBidder: async ({ params, body }, ctx) => {
+      await at(ctx, 'qualify-bidder', () => placeOfRecord(db, 'registration', params.id));
+      return ctx.command({ params, body }, (tx) => judgeBidder(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+    },
+    stepListing: async ({ params, body }, ctx) => {
+      const action: ListingAction = body.action;
+      await at(ctx, LISTING_DUTY[action], () => placeOfRecord(db, 'listing', params.id));
+      return ctx.command({ params, body }, (tx) => stepListing(tx, kit, params.id, body.action, body, handOf(ctx), ctx.now()));
+    },
+    relist: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-listing', () => placeOfRecord(db, 'listing', params.id));
+      return ctx.command({ params, body }, (tx) => relist(tx, kit, params.id, body.reserveFenYear, handOf(ctx), ctx.now()));
+    },
+    answerObjection: async ({ params, body }, ctx) => {
+      await at(ctx, 'award', () => placeOfRecord(db, 'objection', params.id));
+      return ctx.command({ params, body }, (tx) => answerObjection(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+    },
+    listingOcds: async ({ params }) => ocdsOfListing(db, kit, params.id),
+    ocdsReleases: async ({ query }) => ocdsPage(db, kit, query),
+    publicListings: async ({ query }) => publicListings(db, kit.now(), query),
+    publicListing: async ({ params }) => publicListing(db, kit.zone, params.id),
+  } satisfies Partial<Ops>;
+
+  const bidding = {
+    register: ({ params, body }, ctx) =>
+      ctx.command({ params, body }, (tx) => register(tx, kit, params.id, body.organisation, ctx.actor, ctx.now())),
+    myRegistrations: async (_, ctx) => ({ rows: await myRegistrations(db, ctx.actor.accountId, ctx.now()) }),
+    commitBid: ({ params, body }, ctx) =>
+      ctx.command({ params, body }, (tx) => commitBid(tx, kit, params.id, body, ctx.actor, ctx.now())),
+    revealBid: ({ params, body }, ctx) =>
+      ctx.command({ params, body }, (tx) =>
+        revealBid(tx, kit, params.id, { fenYear: BigInt(body.fenYear), nonce: body.nonce }, ctx.actor, ctx.now()),
+      ),
+    withdrawRegistration: ({ params, body }, ctx) =>
+      ctx.command({ params, body }, (tx) => withdrawRegistration(tx, kit, params.id, body.reason, ctx.actor, ctx.now())),
+    object: ({ params, body }, ctx) =>
+      ctx.command({ params, body }, (tx) => object(tx, kit, params.id, body.text, { id: ctx.actor.accountId }, ctx.now())),
+  } satisfies Partial<Ops>;
+
+  const contracts = {
+    contracts: async ({ query }, ctx) => contractsPage(db, await reading(ctx), query),
+    contractsXlsx: async ({ query }, ctx) => contractsXlsx(db, await reading(ctx), query, todayOf(kit)),
+    expiring: async ({ query }, ctx) =>
+      expiringPage(db, await reading(ctx), todayOf(kit), { ...query, days: query.days ?? lettingPolicy(kit).expiringDays }),
+    contract: async ({ params }, ctx) => {
+      const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
+      return contractDetail(db, await scope(ctx), place, params.id);
+    },
+    previewSchedule: async ({ body }, ctx) => {
+      permit(ctx.actor, 'read-letting');
+      const periods = scheduleOf(body.startsOn, body.endsOn, body.rent);
+      return {
+        totalFen: String(periods.reduce((sum, p) => sum + p.fen, 0n)),
+        periods: periods.map((p) => ({
+          from: p.from.toString(),
+          to: p.to.toString(),
+          dueOn: p.dueOn.toString(),
+          fen: String(p.fen),
+          rentFree: p.rentFree,
+        })),
+      };
+    },
+    createContract: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-contract', () => placeOf(db, params.id));
+      if (body.listingId !== null)
+        throw wrong('按公告结果起草的合同请从公告办理。', 'Draft the contract of a notice from the notice.');
+      return ctx.command({ params, body }, (tx) => createContract(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+    },
+    contractOfListing: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-contract', () => placeOfRecord(db, 'listing', params.id));
+      return ctx.command({ params, body }, (tx) => contractOfListing(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+    },
+    editContract: async ({ params, body }, ctx) => {
+      await at(ctx, 'draft-contract', () => placeOfRecord(db, 'contract', params.id));
+      return ctx.command({ params, body }, (tx) => editContract(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+    },
+    uploadDocument: async ({ params }, ctx) => {
+      await at(ctx, 'draft-contract', () => placeOfRecord(db, 'contract', params.id));
+      const file = paperOf((await ctx.files()).files, 'document');
+      const received = await receive(file);
+      return ctx.command({ params, hash: received.sha256 }, async (tx) => {
+        const stored = await kit.files.record(tx, received, {
+          originalName: file.fileName,
+          owner: ctx.actor.accountId,
+          purpose: 'assets.contract',
+          now: ctx.now(),
+        });
+        return putDocument(tx, kit, params.id, { fileId: stored.id, hash: received.sha256 }, handOf(ctx), ctx.now());
+      });
+    },
+    document: async ({ params }, ctx) => {
+      await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
+      const id = await documentOf(db, params.id);
+      if (id === null) throw failure(failures.notFound);
+      const { file, content } = await kit.files.read(db, id);
+      return {
+        body: content,
+        type: file.mediaType,
+        headers: { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'private, no-store' },
+      };
+    },
+    stepContract: async ({ params, body }, ctx) => {
+      await at(ctx, CONTRACT_DUTY[body.action], () => placeOfRecord(db, 'contract', params.id));
+      try {
+        return await ctx.command({ params, body }, (tx) => stepContract(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+      } catch (error) {
+        throw isOverlap(error) ? await overlapFailure(db, await scope(ctx), params.id) : error;
+      }
+    },
+    amend: async ({ params, body }, ctx) => {
+      await at(ctx, 'approve-contract', () => placeOfRecord(db, 'contract', params.id));
+      try {
+        return await ctx.command({ params, body }, (tx) => amend(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+      } catch (error) {
+        if (!isOverlap(error)) throw error;
+        throw await overlapFailure(db, await scope(ctx), params.id, body.change.kind === 'parts' ? body.change.add : [], true);
+      }
+    },
+  } satisfies Partial<Ops>;
+  return { ...decisions, ...listings, ...bidding, ...contracts };
+}
+
+/** The fields of a quote. Throws assets.input. */
+function readQuote(fields: Readonly<Record<string, string>>, today: string) {
+  const { name = '', uscc, idNumber, fenYear = '', quotedOn = '' } = fields;
+  const said = name.trim();
+  if (said.length < 2 || said.length > 200 || /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(said))
+    throw wrong('请填写报价人名称。', 'Say who quotes.');
+  if (!/^[1-9]\d{0,12}$/.test(fenYear))
+    throw wrong('年租金应是以分计的正整数。', 'The yearly rent is a positive whole number of fen.');
+  let day: string;
+  try {
+    day = Temporal.PlainDate.from(quotedOn, { overflow: 'reject' }).toString();
+  } catch {
+    throw wrong('询价日期不是日期。', 'The day of the quote is no date.');
+  }
+  if (day !== quotedOn || day > today || day < '1980-01-01')
+    throw wrong('询价日期应在今天或以前。', 'The day of the quote is today or before.');
+  if ((uscc === undefined) === (idNumber === undefined))
+    throw wrong('请填写统一社会信用代码或身份证号码之一。', 'Give either a USCC or an ID number.');
+  const party = uscc === undefined ? { idNumber: idNumber ?? '', name: said } : { uscc, name: said };
+  return { party, fenYear: BigInt(fenYear), quotedOn: day };
+}

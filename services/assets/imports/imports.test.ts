@@ -1,0 +1,367 @@
+import assert from 'node:assert/strict';
+import zlib from 'node:zlib';
+import { after, before, describe, it } from 'node:test';
+import ExcelJS from 'exceljs';
+import { testAssets, uscc, type TestAssets, type Who } from '../testing.ts';
+import { resumeChecks, runCheck } from './check.ts';
+import { claim } from './queries.ts';
+import { IMPORT_STEPS } from './states.ts';
+import { assetLine, bring, enter, sheet, upload, type Row } from './testing.ts';
+
+describe('bringing in a spreadsheet', () => {
+  let t: TestAssets;
+  before(async () => void (t = await testAssets()));
+  after(() => t.close());
+  let n = 0;
+  const line = (over: Row = {}): Row => assetLine(++n, over);
+  const fields = () => ({ kind: 'assets', collective: t.collectives.one });
+  const count = async (table: string): Promise<number> =>
+    (await t.database.owner.query<{ n: number }>(`select count(*)::int n from assets.${table}`)).rows[0]?.n ?? -1;
+  const errorsOf = async (id: string, who: Who = 'ann'): Promise<[number, string, string][]> =>
+    (await t.call(who, 'GET', `/imports/${id}/rows?only=bad&size=200`)).body.rows.flatMap(
+      (r: { line: number; errors: { column: string; message: { zh: string } }[] }) =>
+        r.errors.map((e) => [r.line, e.column, e.message.zh]),
+    );
+  const apply = (id: string, goodOnly: boolean, who: Who = 'ann', key?: string) =>
+    t.call(who, 'POST', `/imports/${id}/apply`, { body: { goodOnly }, ...(key === undefined ? {} : { key }) });
+
+  it('the template is a file that can be brought in: titles, a row of notes, lists', async () => {
+    for (const kind of ['assets', 'parts', 'census']) {
+      const { status, bytes } = await t.call('ann', 'GET', `/imports/template.xlsx?kind=${kind}`);
+      assert.equal(status, 200);
+      const book = new ExcelJS.Workbook();
+      await book.xlsx.load(bytes as unknown as ArrayBuffer);
+      const page = book.worksheets[0];
+      assert.ok(String(page?.getCell('A2').value).startsWith('说明：'));
+      const target: Record<string, string> =
+        kind === 'census'
+          ? { kind, town: '990000001', asOf: '2025-12-31', title: '空白模板', source: '测试' }
+          : { kind, collective: t.collectives.one };
+      const { body } = await bring(t, kind === 'census' ? 'tom' : 'ann', target, new Uint8Array(bytes));
+      assert.deepEqual([body.state, body.refusal?.zh], ['refused', '表里没有数据行。'], kind);
+    }
+    const { bytes } = await t.call('ann', 'GET', '/imports/template.xlsx?kind=assets');
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(bytes as unknown as ArrayBuffer);
+    const [page] = book.worksheets;
+    assert.ok(page);
+    const titles = (page.getRow(1).values as string[]).slice(1);
+    const row = line({ 资产编号: 'DR-TEMPLATE' });
+    for (const [i, title] of titles.entries()) page!.getCell(3, i + 1).value = (row[title.replace('*', '')] ?? null) as string;
+    assert.ok(page?.getCell('D3').dataValidation.formulae?.length, 'the kind has a list');
+    const { body } = await bring(t, 'ann', fields(), new Uint8Array(await book.xlsx.writeBuffer()));
+    assert.deepEqual([body.state, body.good, body.bad], ['ready', 1, 0]);
+  });
+
+  it('good rows are entered once, with part, value, event and leaf', async () => {
+    const rows = [line(), line({ '估值（元）': '2000000.5', 估值日期: '2025-12-31', 估值方法: '市场' })];
+    const { id, applied } = await enter(t, 'ann', fields(), rows);
+    assert.deepEqual(applied.body, { entered: 2, left: 0 });
+    const list = (await t.call('ann', 'GET', `/register?q=${String(rows[1]?.['资产编号'])}`)).body;
+    const second = list.rows.find((r: { value: unknown }) => r.value !== null);
+    assert.deepEqual([second.areaCm2, second.value.fen, second.parts], ['1205000', '200000050', 1]);
+    const { events } = (await t.call('ann', 'GET', `/register/${second.id}`)).body;
+    assert.deepEqual(events.map((e: { kind: string }) => e.kind).toSorted(), ['registered', 'valued']);
+    assert.equal((await apply(id, true)).body.code, 'assets.notNow');
+    assert.equal((await t.call('ann', 'GET', `/imports/${id}`)).body.can.length, 0);
+    const leaves = await t.database.owner.query("select count(*)::int n from audit.leaf where kind = 'assets.imported'");
+    assert.equal(leaves.rows[0].n, 1);
+  });
+
+  it('every error is told in words with its row and column; a bad row never enters, the good do only if the person says so', async () => {
+    const known = line();
+    await enter(t, 'ann', fields(), [known]);
+    const first = line();
+    const rows: [Row, string][] = [
+      [first, ''],
+      [line({ 资产编号: first['资产编号'] }), '资产编号'],
+      [line({ 资产编号: known['资产编号'] }), '资产编号'],
+      [line({ 资产编号: 'x y' }), '资产编号'],
+      [line({ '面积（㎡）': -5 }), '面积（㎡）'],
+      [line({ '面积（㎡）': '一百' }), '面积（㎡）'],
+      [line({ '面积（㎡）': 1.23456 }), '面积（㎡）'],
+      [line({ '面积（㎡）': null }), '面积（㎡）'],
+      [line({ 取得日期: '2023-02-30' }), '取得日期'],
+      [line({ 取得日期: '2030-01-01' }), '取得日期'],
+      [line({ 资产类别: '飞船' }), '资产类别'],
+      [line({ 地类: '农用地' }), '地类'],
+      [line({ 资产类别: '土地' }), '地类'],
+      [line({ 经度: 121.1 }), '经度'],
+      [line({ 经度: 500, 纬度: 31 }), '经度'],
+      [line({ 产权证号: null }), '产权证号'],
+      [line({ 资产名称: '零宽\u200b字符' }), '资产名称'],
+      [line({ 资产名称: '' }), '资产名称'],
+      [line({ 资产名称: { formula: '1+1', result: '2' } }), '资产名称'],
+      [line({ '原值（元）': { formula: 'SUM(A1:A2)', result: 3 } }), '原值（元）'],
+      [line({ '原值（元）': '12.345' }), '原值（元）'],
+      [line({ '原值（元）': -1 }), '原值（元）'],
+      [line({ 集体统一社会信用代码: `${uscc(1).slice(0, 17)}${uscc(1).endsWith('0') ? '1' : '0'}` }), '集体统一社会信用代码'],
+      [line({ 集体统一社会信用代码: uscc(2) }), '集体统一社会信用代码'],
+      [line({ '估值（元）': 100 }), '估值（元）'],
+      [line({ 估值日期: '2025-01-01', 估值方法: '评估', '估值（元）': 1 }), '评估机构'],
+      [line({ 经营性: '也许' }), '经营性'],
+      [line({ '面积（㎡）': '88.25' }), ''],
+    ];
+    const head = { ...rows[0]?.[0], 评估机构: null };
+    const { body } = await bring(t, 'ann', fields(), await sheet([head, ...rows.slice(1).map(([r]) => r)]));
+    assert.equal(body.state, 'ready', JSON.stringify(body));
+    const errors = await errorsOf(body.id);
+    for (const [i, [, column]] of rows.entries()) {
+      const told = errors.filter(([at]) => at === i + 2);
+      if (column === '') assert.deepEqual(told, []);
+      else
+        assert.ok(
+          told.some(([, c]) => c === column),
+          `row ${i + 2} ${column}: ${JSON.stringify(told)}`,
+        );
+    }
+    assert.deepEqual([body.good, body.bad], [2, 26]);
+    assert.equal(errors.find(([at]) => at === 3)?.[2], '与第 2 行重复。');
+    const before = await count('asset');
+    const refused = await apply(body.id, false);
+    assert.deepEqual([refused.status, refused.body.code], [409, 'assets.importBad']);
+    assert.match(refused.body.mend.zh, /应用正确的 2 行/);
+    assert.equal(await count('asset'), before);
+    assert.deepEqual((await apply(body.id, true)).body, { entered: 2, left: 26 });
+    assert.equal(await count('asset'), before + 2);
+    const xlsx = await t.call('ann', 'GET', `/imports/${body.id}/rows.xlsx`);
+    assert.equal(xlsx.bytes.toString('latin1', 0, 2), 'PK');
+    await assert.rejects(
+      t.database.owner.query('update assets.import_row set payload = $2 where batch_id = $1 and payload is null', [
+        body.id,
+        '{}',
+      ]),
+      /bad_row_has_nothing_to_enter/,
+    );
+  });
+
+  it('a file that is none is refused as a whole, in words', async () => {
+    const states: [string, Uint8Array | string, string | null][] = [
+      ['unknown column', await sheet([{ ...line(), 颜色: '红' }]), '不认识的列，请用模板的列名。'],
+      ['missing column', await sheet([{ 资产编号: 'A-1', 资产名称: 'x' }]), '缺少必填的列。'],
+      ['a cell of 10 MB', await sheet([line({ 坐落: 'x'.repeat(10 << 20) })]), '内容太长。'],
+    ];
+    for (const [what, content, message] of states) {
+      const { body } = await bring(t, 'ann', fields(), content);
+      assert.deepEqual([body.state, body.good], ['ready', 0], what);
+      assert.ok(
+        (await errorsOf(body.id)).some(([, , zh]) => zh === message),
+        what,
+      );
+      assert.equal((await apply(body.id, true)).body.code, 'assets.importNothing', what);
+    }
+    for (const content of ['%PDF-1.4 nothing of ours', 'MZ\x90\x00 a program, not a table']) {
+      const sent = await upload(t, 'ann', fields(), content);
+      assert.equal(sent.status, 415, content);
+    }
+    const bomb = await upload(t, 'ann', fields(), bombSheet(201));
+    assert.equal(bomb.status, 200);
+    await runCheck(t.kit, bomb.body.id);
+    const seen = (await t.call('ann', 'GET', `/imports/${bomb.body.id}`)).body;
+    assert.equal(seen.state, 'refused');
+    assert.match(seen.refusal.zh, /200 MB/);
+    const broken = new Uint8Array(await sheet([line()]));
+    broken.fill(7, 400, 900);
+    const half = await bring(t, 'ann', fields(), broken);
+    assert.ok(half.status === 422 || half.body.state === 'refused');
+  });
+
+  it('CSV comes in too, in UTF-8 and GB 18030, and a cell that a program would compute is a formula', async () => {
+    const row = line();
+    const csv = (r: Row): string =>
+      `${Object.keys(r).join(',')}\r\n${Object.values(r)
+        .map((v) => `"${String(v ?? '')}"`)
+        .join(',')}\r\n`;
+    const { body } = await bring(t, 'ann', fields(), `\ufeff${csv(row)}`);
+    assert.deepEqual([body.state, body.good, body.bad], ['ready', 1, 0]);
+    const bad = await bring(t, 'ann', fields(), csv(line({ 坐落: '=HYPERLINK("x")' })).replace('""', '"'));
+    assert.deepEqual([bad.body.state, bad.body.good], ['ready', 0]);
+    const gb = Buffer.from('d7cab2fab1e0bac52cd7cab2fac3fbb3c60d0a412d312cb0a10d0a', 'hex'); // 资产编号,资产名称 A-1,啊
+    const missing = await bring(t, 'ann', fields(), new Uint8Array(gb));
+    assert.ok((await errorsOf(missing.body.id)).every(([, , zh]) => zh === '缺少必填的列。'));
+    const open = await bring(t, 'ann', fields(), `${csv(line()).trimEnd()}\r\n"DR-OPEN,`);
+    assert.ok((await errorsOf(open.body.id)).some(([, , zh]) => zh.includes('引号')));
+  });
+
+  it('parts come in for assets of the register and never exceed them; the whole gives way', async () => {
+    const asset = line({ '面积（㎡）': 100 });
+    await enter(t, 'ann', fields(), [asset]);
+    const of = asset['资产编号'];
+    const part = (code: string, area: number, over: Row = {}): Row => ({
+      资产编号: of,
+      部位编号: code,
+      部位名称: `${code}室`,
+      '面积（㎡）': area,
+      用途: '商业',
+      '指导价（元/㎡·月）': 45.5,
+      ...over,
+    });
+    const parts = { kind: 'parts', collective: t.collectives.one };
+    const { body } = await bring(
+      t,
+      'ann',
+      parts,
+      await sheet([
+        part('101', 60),
+        part('102', 50),
+        part('102', 40),
+        part('103', 40),
+        part('101', 1),
+        part('9', 1, { 资产编号: 'NO-SUCH' }),
+      ]),
+    );
+    assert.deepEqual([body.good, body.bad], [2, 4]);
+    assert.deepEqual(
+      (await errorsOf(body.id)).map(([at]) => at),
+      [3, 4, 6, 7],
+    );
+    assert.deepEqual((await apply(body.id, true)).body, { entered: 2, left: 4 });
+    const [row] = (await t.call('ann', 'GET', `/register?q=${String(of)}`)).body.rows;
+    const detail = (await t.call('ann', 'GET', `/register/${row.id}`)).body;
+    assert.deepEqual(
+      detail.parts.map((p: { code: string; retiredOn: string | null }) => [p.code, p.retiredOn]),
+      [
+        ['101', null],
+        ['103', null],
+        ['01', '2026-03-10'],
+      ],
+    );
+    const again = await bring(t, 'ann', parts, await sheet([part('104', 1)]));
+    assert.equal(again.body.good, 0, '100 m² are taken');
+  });
+
+  it('a check that is killed is taken up by another and nothing is doubled', async () => {
+    const sent = await upload(t, 'ann', fields(), await sheet([line(), line(), line()]));
+    const { id } = sent.body;
+    const dead = '0198b000-0000-7000-8000-0000000000dd';
+    assert.equal(await claim(t.kit.database.db, id, dead, t.clock.now, t.clock.now.subtract({ seconds: 30 })), true);
+    assert.equal(await runCheck(t.kit, id), false, 'somebody alive has it');
+    assert.equal((await t.call('ann', 'GET', `/imports/${id}`)).body.state, 'checking');
+    assert.equal((await apply(id, true)).body.code, 'assets.notNow');
+    t.clock.now = t.clock.now.add({ seconds: 31 });
+    await Promise.all([resumeChecks(t.kit), resumeChecks(t.kit)]);
+    const done = (await t.call('ann', 'GET', `/imports/${id}`)).body;
+    assert.deepEqual([done.state, done.good, done.progress], ['ready', 3, 1]);
+    const rows = await t.database.owner.query('select count(*)::int n from assets.import_row where batch_id = $1', [id]);
+    assert.equal(rows.rows[0].n, 3);
+    const aborted = await upload(t, 'ann', fields(), await sheet([line()]));
+    await assert.rejects(runCheck(t.kit, aborted.body.id, AbortSignal.abort(new Error('the process ends'))), /the process ends/);
+    assert.equal(await count('import_row'), await count('import_row'));
+    assert.equal((await t.call('ann', 'GET', `/imports/${aborted.body.id}`)).body.state, 'checking');
+    assert.equal(await runCheck(t.kit, aborted.body.id), true, 'let go of at once, not after the wait');
+  });
+
+  it('applying is all or nothing: what changed since the check stops all of it, and of two who apply one does', async () => {
+    const [a, b] = [line(), line()];
+    const one = await bring(t, 'ann', fields(), await sheet([a, b]));
+    const other = await bring(t, 'amy', fields(), await sheet([b, line()]));
+    const before = await count('asset');
+    const both = await Promise.all([apply(one.body.id, true), apply(one.body.id, true, 'amy')]);
+    assert.deepEqual(
+      both.map((r) => r.status).toSorted((a, b) => a - b),
+      [200, 409],
+    );
+    assert.equal(await count('asset'), before + 2);
+    const late = await apply(other.body.id, true);
+    assert.deepEqual([late.status, late.body.code], [409, 'assets.importStale']);
+    assert.equal(await count('asset'), before + 2);
+    assert.equal((await t.call('ann', 'GET', `/imports/${other.body.id}`)).body.state, 'ready');
+    const key = 'one-key-for-both-requests';
+    const again = await bring(t, 'ann', fields(), await sheet([line()]));
+    const twice = [await apply(again.body.id, false, 'ann', key), await apply(again.body.id, false, 'ann', key)];
+    assert.deepEqual(
+      twice.map((r) => r.body),
+      [
+        { entered: 1, left: 0 },
+        { entered: 1, left: 0 },
+      ],
+    );
+  });
+
+  it('another village’s accountant finds none of it, a forged id leads nowhere, and roles without the duty are refused', async () => {
+    const { body } = await bring(t, 'ann', fields(), await sheet([line()]));
+    for (const who of ['adam', 'faye', 'ted'] as const) {
+      assert.equal((await t.call(who, 'GET', `/imports/${body.id}`)).status, 404, who);
+      assert.equal((await t.call(who, 'GET', `/imports/${body.id}/rows`)).status, 404, who);
+      assert.equal((await t.call(who, 'GET', `/imports/${body.id}/rows.xlsx`)).status, 404, who);
+      assert.ok(!(await t.call(who, 'GET', '/imports?size=200')).body.rows.some((r: { id: string }) => r.id === body.id));
+    }
+    assert.equal((await apply(body.id, true, 'adam')).status, 404);
+    assert.equal((await apply(body.id, true, 'tom')).status, 403, 'a township looks on');
+    assert.equal((await apply(body.id, true, 'bea')).status, 403);
+    assert.equal((await apply('00000000-0000-7000-8000-00000000beef', true)).status, 404);
+    const content = await sheet([line()]);
+    assert.equal((await upload(t, 'adam', fields(), content)).status, 404);
+    assert.equal((await upload(t, 'ann', { kind: 'assets', collective: "x' or 1=1" }, content)).status, 404);
+    assert.equal((await upload(t, 'ann', { kind: 'constructor', collective: t.collectives.one }, content)).status, 422);
+    assert.equal(
+      (await upload(t, 'ann', { kind: 'census', town: '990000001', asOf: '2025-12-31', title: '清查', source: '测试' }, content))
+        .status,
+      403,
+    );
+    assert.deepEqual((await t.call('tom', 'GET', `/imports/${body.id}`)).body.can, []);
+    assert.equal((await t.call('ann', 'POST', `/imports/${body.id}/discard`)).status, 200);
+    assert.equal((await apply(body.id, true)).body.code, 'assets.notNow');
+  });
+
+  it('the table of steps is the database’s, and rows are written while checking only', async () => {
+    const { rows } = await t.database.owner.query<{ from_state: string; action: string; to_state: string }>(
+      'select * from assets.import_step',
+    );
+    const mine = Object.entries(IMPORT_STEPS).flatMap(([from, row]) =>
+      Object.entries(row).map(([action, to]) => `${from} ${action} ${to}`),
+    );
+    assert.deepEqual(rows.map((r) => `${r.from_state} ${r.action} ${r.to_state}`).toSorted(), mine.toSorted());
+    const { body } = await bring(t, 'ann', fields(), await sheet([line()]));
+    await assert.rejects(
+      t.database.owner.query("insert into assets.import_row (batch_id, line, label, payload) values ($1, 99, 'x', '{}')", [
+        body.id,
+      ]),
+      /import_row_of_checking|written while/,
+    );
+  });
+});
+
+/** An .xlsx whose sheet unpacks to so many megabytes of nothing. */
+function bombSheet(megabytes: number): Uint8Array {
+  const parts: [string, Buffer][] = [
+    [
+      '[Content_Types].xml',
+      Buffer.from('<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
+    ],
+    ['xl/workbook.xml', Buffer.from('<workbook/>')],
+    ['xl/worksheets/sheet1.xml', Buffer.alloc(megabytes << 20, 0x20)],
+  ];
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [name, content] of parts) {
+    const packed = zlib.deflateRawSync(content, { level: 9 });
+    const head = Buffer.alloc(30);
+    head.writeUInt32LE(0x04034b50, 0);
+    head.writeUInt16LE(8, 8);
+    head.writeUInt32LE(zlib.crc32(content), 14);
+    head.writeUInt32LE(packed.length, 18);
+    head.writeUInt32LE(100, 22); // it lies about its size
+    head.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(8, 10);
+    entry.writeUInt32LE(zlib.crc32(content), 16);
+    entry.writeUInt32LE(packed.length, 20);
+    entry.writeUInt32LE(100, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(at, 42);
+    files.push(head, Buffer.from(name), packed);
+    directory.push(entry, Buffer.from(name));
+    at += 30 + name.length + packed.length;
+  }
+  const toc = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(parts.length, 8);
+  end.writeUInt16LE(parts.length, 10);
+  end.writeUInt32LE(toc.length, 12);
+  end.writeUInt32LE(at, 16);
+  return new Uint8Array(Buffer.concat([...files, toc, end]));
+}

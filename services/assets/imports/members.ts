@@ -1,0 +1,146 @@
+/** Members of one collective with their households, and what shares they are to get, from a spreadsheet. Shares enter as a proposal that the board approves. */
+import { failure } from '@yunjian/kernel/contract';
+import type { JsonObject } from '@yunjian/kernel/crypto';
+import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
+import { readIdNumber } from '@yunjian/kernel/orgs';
+import { sql } from 'kysely';
+import { enrol, type NewMember } from '../dividends/people.ts';
+import { proposeShares } from '../dividends/shares.ts';
+import { unitsOf } from '../dividends/units.ts';
+import { failures } from '../failures.ts';
+import { repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
+
+const columns: readonly SheetColumn[] = [
+  { key: 'household', title: { zh: '户号', en: 'Household' }, type: 'text', required: true, maxLength: 40 },
+  { key: 'code', title: { zh: '成员编号', en: 'Member' }, type: 'text', required: true, maxLength: 40 },
+  { key: 'name', title: { zh: '姓名', en: 'Name' }, type: 'text', required: true, maxLength: 100 },
+  { key: 'idNumber', title: { zh: '身份证号', en: 'ID number' }, type: 'text', required: true, maxLength: 20 },
+  { key: 'head', title: { zh: '户主', en: 'Head' }, type: 'boolean', required: true },
+  { key: 'from', title: { zh: '取得身份日期', en: 'Member since' }, type: 'date', required: true },
+  { key: 'phone', title: { zh: '手机号', en: 'Phone' }, type: 'text', maxLength: 20 },
+  { key: 'address', title: { zh: '地址', en: 'Address' }, type: 'text', maxLength: 200 },
+  { key: 'shares', title: { zh: '份额', en: 'Shares' }, type: 'decimal' },
+];
+
+const textOf = (row: SheetRow, key: string): string => String(row.values[key] ?? '').trim();
+
+const placeOf = (collectiveId: string | null, code: string): string => `assets.import_row.member:${collectiveId}:${code}`;
+
+export const membersKind: ImportKind = {
+  name: 'members',
+  title: { zh: '成员', en: 'Members' },
+  duty: 'edit-members',
+  columns,
+  notes: {
+    household: '同一户的成员填同一户号',
+    code: '集体内不重复',
+    idNumber: '18 位，加密保存',
+    head: '是或否，每户一名',
+    shares: '最多六位小数；按户登记的集体，同户各行相加',
+  },
+  remarks: [
+    {
+      zh: '份额以“量化”变更提出，登记日为导入日，由理事批准后生效。',
+      en: 'Shares are proposed as an issue effective on the day of import and count when the board approves.',
+    },
+  ],
+  async check(db, target, rows, kit) {
+    const codes = rows.map((r) => textOf(r, 'code'));
+    const taken = await sql<{
+      code: string;
+    }>`select code from assets.holder where collective_id = ${target.collectiveId}::uuid and kind = 'person' and code = any(${codes}::text[])`.execute(
+      db,
+    );
+    const there = new Set(taken.rows.map((r) => r.code));
+    const codeTwice = repeats(rows, (r) => textOf(r, 'code'));
+    const idTwice = repeats(rows, (r) => readIdNumber(textOf(r, 'idNumber'))?.number ?? null);
+    const headTwice = repeats(rows, (r) => (r.values['head'] === true ? textOf(r, 'household') : null));
+    return rows.map((row): CheckedRow => {
+      const errors: RowError[] = [];
+      const say = (line: number | undefined, column: string) => {
+        if (line !== undefined) errors.push(wrong(column, `与第 ${line} 行重复。`, `The same as in row ${line}.`));
+      };
+      const id = readIdNumber(textOf(row, 'idNumber'));
+      if (id === null) errors.push(wrong('身份证号', '身份证号有误（位数、日期或校验码）。', 'The ID number is wrong.'));
+      if (there.has(textOf(row, 'code'))) errors.push(wrong('成员编号', '编号已被使用。', 'The code is taken.'));
+      say(codeTwice.get(row.line), '成员编号');
+      say(idTwice.get(row.line), '身份证号');
+      say(headTwice.get(row.line), '户主');
+      const shares = row.values['shares'] === null || row.values['shares'] === undefined ? '0' : String(row.values['shares']);
+      const units = unitsOf(shares);
+      if (units === null || units < 0n)
+        errors.push(wrong('份额', '份额不小于 0，最多六位小数。', 'Shares are not negative, with at most six decimals.'));
+      if (textOf(row, 'from') > target.today) errors.push(wrong('取得身份日期', '晚于今天。', 'It is after today.'));
+      const payload: JsonObject = {
+        household: textOf(row, 'household'),
+        code: textOf(row, 'code'),
+        name: textOf(row, 'name'),
+        head: row.values['head'] === true,
+        from: textOf(row, 'from'),
+        // What is personal waits sealed: rows of an import are kept.
+        sealed: kit.crypto
+          .seal(JSON.stringify([id?.number ?? '', textOf(row, 'phone')]), placeOf(target.collectiveId, textOf(row, 'code')))
+          .toString('base64'),
+        address: textOf(row, 'address'),
+        units: `${units ?? 0n}`,
+      };
+      return {
+        line: row.line,
+        label: `${textOf(row, 'household')} ${textOf(row, 'code')}`.slice(0, 200),
+        payload: errors.length > 0 ? null : payload,
+        errors,
+      };
+    });
+  },
+  async apply(tx, kit, { batchId, target, rows, by }) {
+    const collectiveId = target.collectiveId;
+    if (collectiveId === null) throw failure(failures.notFound);
+    const now = kit.now();
+    const given = rows.map(({ payload: p }): NewMember & { units: bigint } => {
+      const place = placeOf(collectiveId, String(p['code']));
+      const [idNumber = '', phone = ''] = JSON.parse(
+        kit.crypto.openText(Buffer.from(String(p['sealed']), 'base64'), place),
+      ) as string[];
+      return {
+        householdCode: String(p['household']),
+        address: String(p['address']),
+        code: String(p['code']),
+        name: String(p['name']),
+        idNumber,
+        phone: phone === '' ? null : phone,
+        head: p['head'] === true,
+        from: String(p['from']),
+        units: BigInt(String(p['units'])),
+      };
+    });
+    const made = await enrol(tx, kit, { collectiveId, rows: given, by }, now);
+    const basis = await sql<{
+      basis: string;
+    }>`select members_basis as basis from assets.collective where id = ${collectiveId}::uuid`.execute(tx);
+    const units = new Map<string, bigint>();
+    for (const [i, m] of given.entries()) {
+      const holder = basis.rows[0]?.basis === 'person' ? made.members[i] : made.households.get(m.householdCode);
+      if (holder !== undefined && m.units > 0n) units.set(holder, (units.get(holder) ?? 0n) + m.units);
+    }
+    if (units.size === 0) return;
+    const file = await sql<{
+      hash: string;
+    }>`select encode(f.sha256, 'hex') as hash from assets.import_batch b join files.file f on f.id = b.file_id where b.id = ${batchId}::uuid`.execute(
+      tx,
+    );
+    await proposeShares(
+      tx,
+      kit,
+      {
+        collectiveId,
+        kind: 'issue',
+        effectiveOn: target.today,
+        reason: '导入成员名单：份额量化',
+        documentHash: file.rows[0]?.hash ?? '',
+        lines: [...units].map(([holderId, delta]) => ({ holderId, delta })),
+        by,
+      },
+      now,
+    );
+  },
+};

@@ -1,0 +1,28 @@
+/** The life of an import. One table; `assets.import_step` in the database is the same (a test compares them). */
+
+export type ImportState = 'checking' | 'ready' | 'refused' | 'applied' | 'discarded';
+export type ImportAction = 'pass' | 'refuse' | 'apply' | 'discard';
+
+/** From each state, what may happen and where it leads: by the check (`pass`, `refuse`) or by a person (`apply`, `discard`). */
+export const IMPORT_STEPS = {
+  checking: { pass: 'ready', refuse: 'refused', discard: 'discarded' },
+  ready: { apply: 'applied', discard: 'discarded' },
+  refused: { discard: 'discarded' },
+  applied: {},
+  discarded: {},
+} as const satisfies Readonly<Record<ImportState, Readonly<Partial<Record<ImportAction, ImportState>>>>>;
+
+/** What a state is called, for messages. */
+export const IMPORT_STATES = {
+  checking: '检查中',
+  ready: '待应用',
+  refused: '无法读取',
+  applied: '已应用',
+  discarded: '已放弃',
+} as const satisfies Readonly<Record<ImportState, string>>;
+
+/** Where `action` leads from `state`; null when it is not possible there. */
+export function importStep(state: ImportState, action: ImportAction): ImportState | null {
+  const row: Readonly<Partial<Record<ImportAction, ImportState>>> = IMPORT_STEPS[state];
+  return row[action] ?? null;
+}

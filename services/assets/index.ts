@@ -1,0 +1,41 @@
+/** 农村集体资产: every asset registered and counted against a census, let in the open, supervised, and its gain shared to the fen. */
+import { defineService } from '@yunjian/kernel/service';
+import { assetsApi } from './contract.ts';
+import { demo } from './demo.ts';
+import { dividendWitnesses } from './dividends/event.ts';
+import { failures } from './failures.ts';
+import { censusHandlers } from './handlers/census.ts';
+import { dividendsHandlers } from './handlers/dividends.ts';
+import { importsHandlers } from './handlers/imports.ts';
+import { lettingHandlers } from './handlers/letting.ts';
+import { moneyHandlers } from './handlers/money.ts';
+import { registerHandlers } from './handlers/register.ts';
+import { supervisionHandlers } from './handlers/supervision.ts';
+import { indicators } from './indicators.ts';
+import { assetsJobs } from './jobs.ts';
+import { assetWitness } from './register/event.ts';
+import { findingWitness } from './supervision/event.ts';
+import { startSupervision } from './supervision/start.ts';
+
+export const assets = defineService({
+  name: 'assets',
+  title: { zh: '集体资产', en: 'Collective assets' },
+  roles: ['citizen', 'accountant', 'board', 'supervisory-board', 'township', 'auditor'],
+  migrations: { name: 'assets', dir: new URL('./migrations/', import.meta.url) },
+  api: assetsApi,
+  failures,
+  handlers: (kit) => ({
+    assets: registerHandlers(kit),
+    letting: lettingHandlers(kit),
+    money: moneyHandlers(kit),
+    imports: importsHandlers(kit),
+    census: censusHandlers(kit),
+    dividends: dividendsHandlers(kit),
+    supervision: supervisionHandlers(kit),
+  }),
+  jobs: assetsJobs,
+  indicators,
+  start: startSupervision,
+  witnesses: [assetWitness, ...dividendWitnesses, findingWitness],
+  demo,
+});

@@ -1,0 +1,7 @@
+/** The published figures of collective assets, of all parts. Each is computed from records; its drill-down lists what was counted. */
+import type { Indicator } from '@yunjian/kernel/service';
+import { coverageIndicators } from './census/indicators.ts';
+import { dividendIndicators } from './dividends/series.ts';
+import { supervisionIndicators } from './supervision/reports.ts';
+
+export const indicators: readonly Indicator[] = [...coverageIndicators, ...dividendIndicators, ...supervisionIndicators];

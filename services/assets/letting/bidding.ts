@@ -1,0 +1,97 @@
+/**
+ * Sealed bids. Before the deadline a bidder hands in only a commitment; between deadline and opening amount and nonce, which must match it; at the opening the
+ * highest valid amount at or above the reserve is first. Pure: everyone can recompute an opening from what is published after it.
+ */
+import { createHash } from 'node:crypto';
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/**
+ * The commitment of a bid: SHA-256, lower-case hex, of the UTF-8 text `listing|registration|fen|nonce` — both ids as lower-case uuids with hyphens, fen a year
+ * in decimal digits without sign or leading zero, the nonce as it stands. The page computes the same with Web Crypto; a constraint of the database checks it.
+ */
+export const commitmentOf = (listingId: string, registrationId: string, fenYear: bigint, nonce: string): string =>
+  sha256(`${listingId}|${registrationId}|${fenYear}|${nonce}`);
+
+/** The lot of equal bids: SHA-256, hex, of the UTF-8 text `seed|registration`; the smaller comes first. The seed is published with the notice. */
+export const lotOf = (seed: string, registrationId: string): string => sha256(`${seed}|${registrationId}`);
+
+/** A bid as it lies in the box at the opening: what was given after the deadline is null when nothing was. */
+export interface BoxedBid {
+  readonly bidId: string;
+  readonly registrationId: string;
+  readonly commitment: string;
+  readonly qualified: boolean;
+  readonly revealed: { readonly fenYear: bigint; readonly nonce: string } | null;
+}
+
+export type OpenedState = 'valid' | 'below-reserve' | 'mismatch' | 'unopened' | 'disqualified';
+
+/** What became of each bid, and the order of the valid ones. */
+export interface Opening {
+  readonly bids: readonly {
+    readonly bidId: string;
+    readonly registrationId: string;
+    readonly state: OpenedState;
+    readonly fenYear: bigint | null;
+  }[];
+  readonly ranking: readonly {
+    readonly bidId: string;
+    readonly registrationId: string;
+    readonly fenYear: bigint;
+    readonly lot: string;
+  }[];
+  /** Two or more share the highest amount: the lot decided. */
+  readonly tie: boolean;
+  readonly single: boolean;
+}
+
+/** Opens the box. Amounts of bids that are not valid are told only where the bidder gave them in due form (below the reserve, disqualified). */
+export function openBox(
+  listing: { readonly id: string; readonly seed: string; readonly reserveFenYear: bigint },
+  boxed: readonly BoxedBid[],
+): Opening {
+  const bids = boxed.map(({ bidId, registrationId, commitment, qualified, revealed }) => {
+    const state: OpenedState =
+      revealed === null
+        ? 'unopened'
+        : commitmentOf(listing.id, registrationId, revealed.fenYear, revealed.nonce) !== commitment
+          ? 'mismatch'
+          : !qualified
+            ? 'disqualified'
+            : revealed.fenYear < listing.reserveFenYear
+              ? 'below-reserve'
+              : 'valid';
+    return { bidId, registrationId, state, fenYear: revealed === null || state === 'mismatch' ? null : revealed.fenYear };
+  });
+  const ranking = bids
+    .flatMap(({ bidId, registrationId, state, fenYear }) =>
+      state === 'valid' && fenYear !== null ? [{ bidId, registrationId, fenYear, lot: lotOf(listing.seed, registrationId) }] : [],
+    )
+    .toSorted((a, b) => (a.fenYear === b.fenYear ? (a.lot < b.lot ? -1 : 1) : a.fenYear > b.fenYear ? -1 : 1));
+  return {
+    bids,
+    ranking,
+    tie: ranking.length > 1 && ranking[0]?.fenYear === ranking[1]?.fenYear,
+    single: ranking.length === 1,
+  };
+}
+
+/** What became of a notice, as it is stored beside it. Amounts in fen as text. */
+export interface Outcome {
+  readonly opened: number;
+  readonly valid: number;
+  readonly tie: boolean;
+  readonly single: boolean;
+  readonly ranking: readonly {
+    readonly bidId: string;
+    readonly registrationId: string;
+    readonly partyId: string;
+    readonly fenYear: string;
+    readonly lot: string;
+  }[];
+  /** Place in the ranking of who wins now. */
+  readonly winner: number | null;
+  readonly withdrawn: readonly { readonly registrationId: string; readonly reason: string; readonly depositKept: boolean }[];
+  readonly failure: string | null;
+}

@@ -1,0 +1,268 @@
+/** Contracts: drafted by hand or from a result, changed while they are drafts, their signed document. Moving them on is contract-steps.ts. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import { uuidv7 } from '@yunjian/kernel/crypto';
+import type { Tx } from '@yunjian/kernel/db';
+import { failures } from '../failures.ts';
+import { dayOf } from '../setting.ts';
+import type { Outcome } from './bidding.ts';
+import { lockParts, nextNumber, remember, wrong, type Hand, type LettingKit } from './common.ts';
+import { lockListing, partsOf } from './listings.ts';
+import { partyOf, type PartyInput } from './parties.ts';
+import { buildSchedule, ScheduleError, type RentPeriod, type RentTerms } from './schedule.ts';
+import { CONTRACT_NAMES, LISTING_NAMES, type ContractState } from './states.ts';
+
+export type ContractKind = 'house' | 'farmland' | 'construction-land' | 'equipment' | 'other';
+/** What a lease speaks of; the checklist of rule C44. */
+export const CLAUSES = ['parties', 'asset', 'area', 'use', 'term', 'rent', 'payment', 'repair', 'breach', 'return'] as const;
+export type Clauses = Readonly<Record<(typeof CLAUSES)[number], boolean>>;
+
+/** Rent terms on the wire and in `contract.rent_terms`: money as text. */
+export interface RentWire extends Omit<RentTerms, 'annualFen'> {
+  readonly annualFen: string;
+}
+
+/** What is said of a contract when it is drafted. */
+export interface ContractInput {
+  readonly kind: ContractKind;
+  readonly lessee: PartyInput;
+  readonly lesseeMember: boolean | null;
+  readonly partIds: readonly string[];
+  readonly decisionId: string | null;
+  readonly listingId: string | null;
+  readonly renewsId: string | null;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly permittedUse: string;
+  readonly depositFen: string;
+  readonly earnestFen: string;
+  readonly lateFeePpmDay: number;
+  readonly rent: RentWire;
+  readonly clauses: Clauses;
+}
+
+export interface ContractRow {
+  readonly id: string;
+  readonly collectiveId: string;
+  readonly number: string;
+  readonly state: ContractState;
+  readonly revision: number;
+  readonly lesseeId: string;
+  readonly listingId: string | null;
+  readonly decisionId: string | null;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly endedOn: string | null;
+  readonly signedOn: string | null;
+  readonly documentHash: string | null;
+  readonly rentTerms: RentWire | Record<string, never>;
+  readonly amendments: number;
+}
+
+/** A contract, locked for a change. Throws assets.notFound. */
+export async function lockContract(tx: Tx, id: string): Promise<ContractRow> {
+  const { rows } =
+    await sql<ContractRow>`select id, collective_id as "collectiveId", number, state, revision, lessee_id as "lesseeId", listing_id as "listingId",
+    decision_id as "decisionId", starts_on as "startsOn", ends_on as "endsOn", ended_on as "endedOn", signed_on as "signedOn", document_hash as "documentHash",
+    rent_terms as "rentTerms", amendments from assets.contract where id = ${id}::uuid for update`.execute(tx);
+  if (!rows[0]) throw failure(failures.notFound);
+  return rows[0];
+}
+
+export const same = (row: { readonly revision: number }, revision: number): void => {
+  if (row.revision !== revision) throw failure(failures.changedMeanwhile);
+};
+
+/** The schedule of what was typed. Throws assets.input with the words of the builder. */
+export function scheduleOf(startsOn: string, endsOn: string, rent: RentWire): RentPeriod[] {
+  try {
+    return buildSchedule(Temporal.PlainDate.from(startsOn), Temporal.PlainDate.from(endsOn), {
+      ...rent,
+      annualFen: BigInt(rent.annualFen),
+    });
+  } catch (error) {
+    if (error instanceof ScheduleError) throw wrong(`${error.text.zh}。`, `Check the rent: ${error.text.en}.`);
+    throw error;
+  }
+}
+
+/** Writes periods from number `first` on. */
+export async function putPeriods(tx: Tx, id: string, periods: readonly RentPeriod[], first = 0): Promise<void> {
+  await sql`insert into assets.rent_period (contract_id, n, days, due_on, fen, rent_free)
+    select ${id}::uuid, ${first}::int + (o.n - 1)::int, daterange(o.f, o.t, '[]'), o.d, o.fen, o.free
+    from unnest(${periods.map((p) => p.from.toString())}::date[], ${periods.map((p) => p.to.toString())}::date[], ${periods.map((p) => p.dueOn.toString())}::date[],
+      ${periods.map((p) => String(p.fen))}::bigint[], ${periods.map((p) => p.rentFree)}::boolean[]) with ordinality as o(f, t, d, fen, free, n)`.execute(
+    tx,
+  );
+}
+
+async function putParts(tx: Tx, id: string, collectiveId: string, partIds: readonly string[], startsOn: string): Promise<void> {
+  await lockParts(tx, collectiveId, partIds, startsOn);
+  await sql`insert into assets.tenure (contract_id, part_id) select ${id}::uuid, unnest(${[...partIds]}::uuid[])`.execute(tx);
+}
+
+async function checkLinks(
+  tx: Tx,
+  collectiveId: string,
+  input: Pick<ContractInput, 'decisionId' | 'listingId' | 'renewsId' | 'startsOn'>,
+): Promise<void> {
+  const { rows } = await sql<{ decision: boolean; listing: boolean; renews: string | null }>`select
+    ${input.decisionId}::uuid is null or exists (select from assets.decision where id = ${input.decisionId}::uuid and collective_id = ${collectiveId}::uuid) as decision,
+    ${input.listingId}::uuid is null or exists (select from assets.listing where id = ${input.listingId}::uuid and collective_id = ${collectiveId}::uuid) as listing,
+    (select coalesce(ended_on, ends_on)::text from assets.contract where id = ${input.renewsId}::uuid and collective_id = ${collectiveId}::uuid) as renews`.execute(
+    tx,
+  );
+  const found = rows[0]!;
+  if (!found.decision) throw wrong('没有这项决议。', 'There is no such decision.');
+  if (!found.listing) throw wrong('没有这份公告。', 'There is no such notice.');
+  if (input.renewsId === null) return;
+  if (found.renews === null) throw wrong('没有要续签的合同。', 'There is no such contract to renew.');
+  if (input.startsOn <= found.renews)
+    throw wrong(
+      `续签的租期应在原合同 ${found.renews} 到期以后开始。`,
+      `A renewal begins after the old lease ends on ${found.renews}.`,
+    );
+}
+
+const MAX_YEARS = 100;
+function checkTerm(startsOn: string, endsOn: string): void {
+  if (endsOn < startsOn) throw wrong('租期在开始之前结束。', 'The term ends before it starts.');
+  if (startsOn < '1980-01-01' || Temporal.PlainDate.from(startsOn).add({ years: MAX_YEARS }).toString() <= endsOn)
+    throw wrong('租期的日期不合理。', 'The dates of the term are not plausible.');
+}
+
+/** Drafts a contract with its parts and its rent schedule. A listing in the input was looked at by `contractOfListing`. Throws assets.input. */
+export async function createContract(
+  tx: Tx,
+  kit: LettingKit,
+  collectiveId: string,
+  input: ContractInput,
+  by: Hand,
+  at: Temporal.Instant,
+  bidId: string | null = null,
+): Promise<{ id: string; number: string }> {
+  checkTerm(input.startsOn, input.endsOn);
+  await checkLinks(tx, collectiveId, input);
+  const periods = scheduleOf(input.startsOn, input.endsOn, input.rent);
+  const lesseeId = await partyOf(tx, kit, input.lessee, at);
+  const number = await nextNumber(tx, collectiveId, 'contract', dayOf(kit, at).year);
+  const id = uuidv7(at);
+  await sql`insert into assets.contract (id, collective_id, number, kind, lessee_id, lessee_member, listing_id, bid_id, decision_id, renews_id, starts_on, ends_on,
+      permitted_use, deposit_fen, earnest_fen, late_fee_ppm_day, clauses, rent_terms, created_at, created_by)
+    values (${id}, ${collectiveId}, ${number}, ${input.kind}, ${lesseeId}, ${input.lesseeMember}, ${input.listingId}, ${bidId}, ${input.decisionId}, ${input.renewsId},
+      ${input.startsOn}, ${input.endsOn}, ${input.permittedUse}, ${input.depositFen}, ${input.earnestFen}, ${input.lateFeePpmDay},
+      ${JSON.stringify(input.clauses)}::jsonb, ${JSON.stringify(input.rent)}::jsonb, ${at}, ${by.id})`.execute(tx);
+  await putParts(tx, id, collectiveId, input.partIds, input.startsOn);
+  await putPeriods(tx, id, periods);
+  await remember(tx, kit, { of: 'contract', id, action: 'draft', to: 'draft', by, at, facts: { number, lessee: lesseeId } });
+  return { id, number };
+}
+
+/** Drafts the contract of a concluded notice: lessee, parts, term, use, deposit and yearly rent are those of the award. Once. */
+export async function contractOfListing(
+  tx: Tx,
+  kit: LettingKit,
+  listingId: string,
+  input: Pick<ContractInput, 'kind' | 'lesseeMember' | 'startsOn' | 'earnestFen' | 'lateFeePpmDay' | 'clauses'> & {
+    readonly rent: Omit<RentWire, 'annualFen'>;
+  },
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<{ id: string; number: string }> {
+  const listing = await lockListing(tx, listingId);
+  const outcome: Outcome | null = listing.outcome;
+  const winner = outcome?.ranking[outcome.winner ?? -1];
+  if (listing.state !== 'concluded' || !winner) throw failure(failures.notNow, { state: LISTING_NAMES[listing.state] });
+  const { rows } =
+    await sql`select 1 from assets.contract where listing_id = ${listingId}::uuid and state not in ('discarded', 'void')`.execute(
+      tx,
+    );
+  if (rows.length > 0) throw failure(failures.contractThere);
+  const endsOn = Temporal.PlainDate.from(input.startsOn).add({ months: listing.termMonths }).subtract({ days: 1 }).toString();
+  return createContract(
+    tx,
+    kit,
+    listing.collectiveId,
+    {
+      ...input,
+      endsOn,
+      lessee: { partyId: winner.partyId },
+      partIds: await partsOf(tx, listingId),
+      decisionId: listing.awardDecisionId ?? listing.decisionId,
+      listingId,
+      renewsId: null,
+      permittedUse: listing.permittedUse,
+      depositFen: String(listing.depositFen),
+      rent: { ...input.rent, annualFen: winner.fenYear },
+    },
+    by,
+    at,
+    listing.method === 'open-bidding' ? winner.bidId : null,
+  );
+}
+
+/** Changes a draft. What an award fixed (lessee, parts, term, use, yearly rent) stays as it was awarded. Throws assets.notNow, assets.changedMeanwhile. */
+export async function editContract(
+  tx: Tx,
+  kit: LettingKit,
+  id: string,
+  input: Omit<ContractInput, 'listingId' | 'renewsId'> & { readonly revision: number },
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<{ id: string; revision: number }> {
+  const contract = await lockContract(tx, id);
+  if (contract.state !== 'draft') throw failure(failures.notNow, { state: CONTRACT_NAMES[contract.state] });
+  same(contract, input.revision);
+  checkTerm(input.startsOn, input.endsOn);
+  await checkLinks(tx, contract.collectiveId, { ...input, listingId: null, renewsId: null });
+  const periods = scheduleOf(input.startsOn, input.endsOn, input.rent);
+  const lesseeId = await partyOf(tx, kit, input.lessee, at);
+  if (contract.listingId !== null) await keptAsAwarded(tx, contract, input, lesseeId);
+  await sql`delete from assets.rent_period where contract_id = ${id}::uuid`.execute(tx);
+  await sql`delete from assets.tenure where contract_id = ${id}::uuid`.execute(tx);
+  await sql`update assets.contract set kind = ${input.kind}, lessee_id = ${lesseeId}, lessee_member = ${input.lesseeMember}, decision_id = ${input.decisionId},
+    starts_on = ${input.startsOn}, ends_on = ${input.endsOn}, permitted_use = ${input.permittedUse}, deposit_fen = ${input.depositFen},
+    earnest_fen = ${input.earnestFen}, late_fee_ppm_day = ${input.lateFeePpmDay}, clauses = ${JSON.stringify(input.clauses)}::jsonb,
+    rent_terms = ${JSON.stringify(input.rent)}::jsonb, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
+  await putParts(tx, id, contract.collectiveId, input.partIds, input.startsOn);
+  await putPeriods(tx, id, periods);
+  await remember(tx, kit, { of: 'contract', id, action: 'edit', by, at });
+  return { id, revision: contract.revision + 1 };
+}
+
+async function keptAsAwarded(
+  tx: Tx,
+  contract: ContractRow,
+  input: Pick<ContractInput, 'partIds' | 'rent' | 'startsOn' | 'endsOn'>,
+  lesseeId: string,
+): Promise<void> {
+  const listing = await lockListing(tx, contract.listingId ?? '');
+  const winner = listing.outcome?.ranking[listing.outcome.winner ?? -1];
+  const parts = await partsOf(tx, listing.id);
+  const end = Temporal.PlainDate.from(input.startsOn).add({ months: listing.termMonths }).subtract({ days: 1 }).toString();
+  const as =
+    winner !== undefined &&
+    winner.partyId === lesseeId &&
+    winner.fenYear === input.rent.annualFen &&
+    input.endsOn === end &&
+    parts.length === input.partIds.length &&
+    parts.every((p) => input.partIds.includes(p));
+  if (!as) throw failure(failures.notAsAwarded);
+}
+
+/** Puts the signed document to an approved contract: its hash and the moment it came. Until the signature it can be replaced. Throws assets.notNow. */
+export async function putDocument(
+  tx: Tx,
+  kit: LettingKit,
+  id: string,
+  file: { readonly fileId: string; readonly hash: string },
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<{ id: string; hash: string }> {
+  const contract = await lockContract(tx, id);
+  if (contract.state !== 'approved') throw failure(failures.notNow, { state: CONTRACT_NAMES[contract.state] });
+  await sql`update assets.contract set document_file_id = ${file.fileId}, document_hash = ${file.hash}, document_at = ${at}, revision = revision + 1
+    where id = ${id}::uuid`.execute(tx);
+  await remember(tx, kit, { of: 'contract', id, action: 'upload-document', by, at, facts: { document: file.hash } });
+  return { id, hash: file.hash };
+}

@@ -1,0 +1,108 @@
+/** Notices from the database as OCDS release packages. */
+import { sql, type RawBuilder } from 'kysely';
+import { failure, type RawReply } from '@yunjian/kernel/contract';
+import type { Db } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import { failures } from '../failures.ts';
+import type { Outcome } from './bidding.ts';
+import { lettingPolicy } from './common.ts';
+import { listingColumns, type ListingRow } from './listings.ts';
+import { packageOf, releaseOf, type ContractOut, type PartyOut } from './ocds.ts';
+
+interface Row extends ListingRow {
+  readonly lessor: { code: string; name: string; uscc: string | null };
+  readonly registered: number;
+  readonly parts: { id: string; name: string; areaCm2: string | null; use: string }[];
+  readonly supplier: PartyOut | null;
+  readonly contract:
+    | (Omit<ContractOut, 'depositFen' | 'totalFen' | 'schedule'> & {
+        depositFen: string;
+        schedule: { from: string; to: string; dueOn: string; fen: string; rentFree: boolean }[];
+      })
+    | null;
+  readonly changedAt: Temporal.Instant;
+}
+
+/** Published notices, or one of them, newest first; two queries whatever the number. */
+async function load(db: Db, condition: RawBuilder<unknown>, limit: number, offset: number): Promise<Row[]> {
+  const { rows } =
+    await sql<Row>`select ${listingColumns}, json_build_object('code', c.code, 'name', c.name, 'uscc', c.uscc) as lessor,
+      (select count(*)::int from assets.registration r where r.listing_id = l.id) as registered,
+      (select coalesce(json_agg(json_build_object('id', p.id, 'name', a.name || ' ' || p.name, 'areaCm2', p.area_cm2::text, 'use', p.use) order by p.id), '[]'::json)
+        from assets.listing_part lp join assets.part p on p.id = lp.part_id join assets.asset a on a.id = p.asset_id where lp.listing_id = l.id) as parts,
+      (select json_build_object('id', y.id, 'kind', y.kind, 'name', y.name, 'uscc', y.uscc) from assets.party y
+        where y.id = (l.outcome -> 'ranking' -> (l.outcome ->> 'winner')::int ->> 'partyId')::uuid) as supplier,
+      (select json_build_object('id', k.id, 'number', k.number, 'state', k.state, 'signedOn', k.signed_on, 'startsOn', k.starts_on, 'endsOn', coalesce(k.ended_on, k.ends_on),
+        'depositFen', k.deposit_fen::text, 'permittedUse', k.permitted_use, 'reviewMonths', (k.rent_terms -> 'escalation' ->> 'everyMonths')::int,
+        'schedule', (select coalesce(json_agg(json_build_object('from', lower(t.days), 'to', upper(t.days) - 1, 'dueOn', t.due_on, 'fen', t.fen::text, 'rentFree', t.rent_free)
+          order by lower(t.days)), '[]'::json) from assets.rent_period t where t.contract_id = k.id and t.replaced_by is null))
+        from assets.contract k where k.listing_id = l.id and k.state not in ('draft', 'review', 'approved', 'discarded') order by k.created_at desc limit 1) as contract,
+      greatest((select max(e.at) from assets.listing_event e where e.listing_id = l.id), l.published_at,
+        (select max(e.at) from assets.contract_event e join assets.contract k on k.id = e.contract_id where k.listing_id = l.id), l.created_at) as "changedAt"
+    from assets.listing l join assets.collective c on c.id = l.collective_id
+    where l.published_at is not null and ${condition} order by l.created_at desc, l.id desc limit ${limit} offset ${offset}`.execute(
+      db,
+    );
+  return rows;
+}
+
+const winnerOf = (outcome: Outcome | null) =>
+  outcome?.winner === null || outcome?.winner === undefined ? undefined : outcome.ranking[outcome.winner];
+
+function answer(kit: Pick<Kit, 'pack' | 'zone' | 'publicUrl' | 'now'>, rows: readonly Row[], path: string): RawReply {
+  const policy = lettingPolicy(kit);
+  const releases = rows.map((r) => {
+    const winner = winnerOf(r.outcome);
+    const { contract } = r;
+    const schedule = contract?.schedule.map((p) => ({ ...p, fen: BigInt(p.fen) })) ?? [];
+    return releaseOf(
+      {
+        ...r,
+        publishedAt: r.publishedAt?.toString() ?? null,
+        deadline: r.deadline?.toString() ?? null,
+        opening: r.opening?.toString() ?? null,
+        changedAt: r.changedAt.toString(),
+        award:
+          winner && r.supplier
+            ? { id: winner.bidId, fenYear: BigInt(winner.fenYear), supplier: r.supplier, concluded: r.state === 'concluded' }
+            : null,
+        contract:
+          contract === null
+            ? null
+            : {
+                ...contract,
+                depositFen: BigInt(contract.depositFen),
+                schedule,
+                totalFen: schedule.reduce((sum, p) => sum + p.fen, 0n),
+              },
+      },
+      policy.ocidPrefix,
+      kit.zone,
+    );
+  });
+  const body = packageOf(releases, {
+    uri: `${kit.publicUrl}${path}`,
+    publishedDate: kit.now().toString(),
+    publisher: '云间 Yunjian',
+    extension: policy.ocdsExtension,
+  });
+  return { body: JSON.stringify(body), type: 'application/json; charset=utf-8' };
+}
+
+type OcdsKit = Pick<Kit, 'pack' | 'zone' | 'publicUrl' | 'now'>;
+
+/** One published notice as a release package. Throws assets.notFound. */
+export async function ocdsOfListing(db: Db, kit: OcdsKit, id: string): Promise<RawReply> {
+  const rows = await load(db, sql`l.id = ${id}::uuid`, 1, 0);
+  if (rows.length === 0) throw failure(failures.notFound);
+  return answer(kit, rows, `/api/assets/public/listings/${id}/ocds`);
+}
+
+/** A page of published notices as a release package. */
+export async function ocdsPage(db: Db, kit: OcdsKit, q: { readonly page: number; readonly size: number }): Promise<RawReply> {
+  return answer(
+    kit,
+    await load(db, sql`true`, q.size, (q.page - 1) * q.size),
+    `/api/assets/public/ocds?page=${q.page}&size=${q.size}`,
+  );
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { packageOf, releaseOf, type Released } from './ocds.ts';
+
+/**
+ * What OCDS 1.1.5 asks of a release package, carried by hand: required fields, code lists and formats of the parts used here (the schema itself is not among
+ * the packages of this project), with the extension `lease`; no field besides those of the standard and the extension.
+ */
+const moment = z.iso.datetime({ offset: true });
+const value = z.strictObject({ amount: z.number(), currency: z.literal('CNY') });
+const organisation = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
+const period = z.strictObject({
+  startDate: moment.optional(),
+  endDate: moment.optional(),
+  durationInDays: z.number().int().optional(),
+});
+const release = z.strictObject({
+  ocid: z.string().regex(/^ocds-[a-z0-9]{6}-.+/),
+  id: z
+    .string()
+    .min(1)
+    .regex(/^[^#]*$/),
+  date: moment,
+  language: z.string(),
+  tag: z.array(z.enum(['planning', 'tender', 'award', 'contract', 'implementation'])).min(1),
+  initiationType: z.literal('tender'),
+  parties: z.array(
+    organisation.extend({
+      identifier: z.strictObject({ scheme: z.string(), id: z.string() }).optional(),
+      roles: z.array(z.enum(['procuringEntity', 'supplier', 'tenderer', 'lessor'])).min(1),
+    }),
+  ),
+  tender: z.strictObject({
+    id: z.string().min(1),
+    title: z.string(),
+    status: z.enum(['planned', 'active', 'cancelled', 'unsuccessful', 'complete', 'withdrawn']),
+    procuringEntity: organisation,
+    procurementMethod: z.enum(['open', 'selective', 'limited', 'direct']),
+    mainProcurementCategory: z.enum(['goods', 'works', 'services']),
+    awardCriteria: z.string(),
+    awardCriteriaDetails: z.string(),
+    value,
+    items: z.array(
+      z.strictObject({
+        id: z.string(),
+        description: z.string(),
+        quantity: z.number().optional(),
+        unit: z.strictObject({ name: z.string() }).optional(),
+      }),
+    ),
+    tenderPeriod: period.optional(),
+    awardPeriod: period.optional(),
+    numberOfTenderers: z.number().int(),
+    contractPeriod: period,
+    lease: z.strictObject({
+      deposit: value,
+      permittedUse: z.string(),
+      termMonths: z.number().int().min(1),
+      noticeNumber: z.number().int().min(1),
+    }),
+  }),
+  awards: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        status: z.enum(['pending', 'active', 'cancelled', 'unsuccessful']),
+        value,
+        suppliers: z.array(organisation),
+      }),
+    )
+    .optional(),
+  contracts: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        awardID: z.string().min(1),
+        status: z.enum(['pending', 'active', 'cancelled', 'terminated']),
+        period,
+        value,
+        dateSigned: moment.optional(),
+        lease: z.strictObject({
+          rentSchedule: z.array(z.strictObject({ period, dueDate: moment, value, rentFree: z.boolean() })),
+          reviewDates: z.array(moment),
+          deposit: value,
+          breakClauses: z.array(z.string()),
+          permittedUse: z.string(),
+          subletConsent: z.enum(['required', 'given', 'refused']),
+        }),
+      }),
+    )
+    .optional(),
+});
+const releasePackage = z.strictObject({
+  uri: z.url(),
+  version: z.literal('1.1'),
+  extensions: z.array(z.url()),
+  publishedDate: moment,
+  publisher: z.strictObject({ name: z.string() }),
+  releases: z.array(release),
+});
+
+const base: Released = {
+  id: '0197f000-0000-7000-8000-000000000001',
+  number: 'ZZ-T-2026-0001',
+  title: '示例厂房出租',
+  method: 'open-bidding',
+  state: 'open',
+  noticeNo: 1,
+  lessor: { code: 'T-VILLAGE1', name: '示例一村合作社', uscc: null },
+  reserveFenYear: 10_000_050n,
+  depositFen: 500_000n,
+  termMonths: 36,
+  permittedUse: '仓储',
+  publishedAt: '2026-03-10T02:00:00Z',
+  deadline: '2026-04-01T02:00:00Z',
+  opening: '2026-04-02T02:00:00Z',
+  registered: 2,
+  parts: [{ id: 'p1', name: '一层', areaCm2: '5000000', use: 'industrial' }],
+  award: null,
+  contract: null,
+  changedAt: '2026-03-10T02:00:00Z',
+};
+const packed = (r: Released) =>
+  packageOf([releaseOf(r, 'ocds-000000', 'Asia/Shanghai')], {
+    uri: 'https://assets.example/ocds',
+    publishedDate: '2026-03-10T02:00:00Z',
+    publisher: '云间',
+    extension: 'https://yunjian.example/docs/ocds-lease/extension.json',
+  });
+
+describe('notices as open contracting data', () => {
+  const awarded: Released = {
+    ...base,
+    state: 'concluded',
+    award: { id: 'b1', fenYear: 12_000_000n, supplier: { id: 'x1', kind: 'person', name: '某某', uscc: null }, concluded: true },
+    contract: {
+      id: 'k1',
+      number: 'HT-T-2026-0001',
+      state: 'active',
+      signedOn: '2026-05-01',
+      startsOn: '2026-06-01',
+      endsOn: '2029-05-31',
+      depositFen: 500_000n,
+      permittedUse: '仓储',
+      totalFen: 36_000_000n,
+      schedule: [{ from: '2026-06-01', to: '2029-05-31', dueOn: '2026-06-01', fen: 36_000_000n, rentFree: false }],
+      reviewMonths: 12,
+    },
+  };
+
+  it('has every field the standard asks, and none it does not know', () => {
+    for (const r of [base, { ...base, state: 'failed' as const }, awarded])
+      releasePackage.parse(JSON.parse(JSON.stringify(packed(r))));
+  });
+
+  it('says reserve, winning rent, rent of the term, and the days the rent changes', () => {
+    const out = packed(awarded).releases[0]!;
+    assert.deepEqual(out.tag, ['tender', 'award', 'contract']);
+    assert.equal(out.tender.value.amount, 100_000.5);
+    assert.equal(out.awards?.[0]?.value.amount, 120_000);
+    assert.deepEqual(out.contracts?.[0]?.lease.reviewDates, ['2027-06-01T00:00:00+08:00', '2028-06-01T00:00:00+08:00']);
+  });
+
+  it('names no person', () => {
+    const text = JSON.stringify(packed(awarded));
+    assert.doesNotMatch(text, /某某|"x1"/);
+    assert.match(text, /自然人/);
+  });
+
+  it('the extension in docs describes the fields that are written', () => {
+    const file = (name: string) =>
+      JSON.parse(fs.readFileSync(new URL(`../../../docs/ocds-lease/${name}`, import.meta.url), 'utf8')) as Record<string, never>;
+    assert.deepEqual(file('extension.json')['schemas'], ['release-schema.json']);
+    const { definitions } = file('release-schema.json') as unknown as {
+      definitions: Record<string, { properties: Record<string, unknown> }>;
+    };
+    const out = packed(awarded).releases[0]!;
+    assert.deepEqual(Object.keys(definitions['LeaseOffer']!.properties).toSorted(), Object.keys(out.tender.lease).toSorted());
+    assert.deepEqual(Object.keys(definitions['Lease']!.properties).toSorted(), Object.keys(out.contracts![0]!.lease).toSorted());
+  });
+});

@@ -1,0 +1,204 @@
+/**
+ * A notice, its result and its contract as an OCDS 1.1 release. OCDS describes what public bodies buy; here a collective lets, so the extension `lease`
+ * (docs/ocds-lease) adds the role `lessor`, the rent schedule and the terms of a lease, and says that the highest valid amount wins. Pure. Persons are not
+ * named: a party that is no organisation is called 自然人 under an id of this export alone.
+ */
+import { createHash } from 'node:crypto';
+import type { ListingMethod } from './common.ts';
+import type { ListingState } from './states.ts';
+
+/** What a release is made of. Amounts in fen; instants and dates ISO. */
+export interface Released {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly method: ListingMethod;
+  readonly state: ListingState;
+  readonly noticeNo: number;
+  readonly lessor: { readonly code: string; readonly name: string; readonly uscc: string | null };
+  readonly reserveFenYear: bigint;
+  readonly depositFen: bigint;
+  readonly termMonths: number;
+  readonly permittedUse: string;
+  readonly publishedAt: string | null;
+  readonly deadline: string | null;
+  readonly opening: string | null;
+  readonly registered: number;
+  readonly parts: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly areaCm2: string | null;
+    readonly use: string;
+  }[];
+  readonly award: {
+    readonly id: string;
+    readonly fenYear: bigint;
+    readonly supplier: PartyOut;
+    readonly concluded: boolean;
+  } | null;
+  readonly contract: ContractOut | null;
+  /** When what is told last changed. */
+  readonly changedAt: string;
+}
+export interface PartyOut {
+  readonly id: string;
+  readonly kind: 'organisation' | 'person';
+  readonly name: string;
+  readonly uscc: string | null;
+}
+export interface ContractOut {
+  readonly id: string;
+  readonly number: string;
+  readonly state: string;
+  readonly signedOn: string | null;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly depositFen: bigint;
+  readonly permittedUse: string;
+  readonly totalFen: bigint;
+  readonly schedule: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly dueOn: string;
+    readonly fen: bigint;
+    readonly rentFree: boolean;
+  }[];
+  readonly reviewMonths: number | null;
+}
+
+const money = (fen: bigint) => ({ amount: Number(fen) / 100, currency: 'CNY' });
+/** A date as a date-time, as OCDS wants it: the day begins in the zone of the district. */
+const day = (date: string, zone: string): string =>
+  Temporal.PlainDate.from(date).toZonedDateTime(zone).toString({ timeZoneName: 'never' });
+const idOf = (p: PartyOut): string =>
+  p.uscc === null ? `person-${createHash('sha256').update(`ocds|${p.id}`).digest('hex').slice(0, 16)}` : `CN-USCC-${p.uscc}`;
+const METHOD = { 'open-bidding': 'open', 'small-lot': 'selective', negotiated: 'limited' } as const;
+
+const tenderStatus = (state: ListingState): string =>
+  state === 'withdrawn' ? 'cancelled' : state === 'failed' ? 'unsuccessful' : state === 'concluded' ? 'complete' : 'active';
+
+const contractStatus = (state: string): string =>
+  ['draft', 'review', 'approved', 'signed'].includes(state)
+    ? 'pending'
+    : state === 'active'
+      ? 'active'
+      : ['void', 'discarded'].includes(state)
+        ? 'cancelled'
+        : 'terminated';
+
+function contractOf(c: ContractOut, awardId: string, zone: string) {
+  return {
+    id: c.number,
+    awardID: awardId,
+    status: contractStatus(c.state),
+    period: { startDate: day(c.startsOn, zone), endDate: day(c.endsOn, zone) },
+    value: money(c.totalFen),
+    ...(c.signedOn === null ? {} : { dateSigned: day(c.signedOn, zone) }),
+    lease: {
+      rentSchedule: c.schedule.map((p) => ({
+        period: { startDate: day(p.from, zone), endDate: day(p.to, zone) },
+        dueDate: day(p.dueOn, zone),
+        value: money(p.fen),
+        rentFree: p.rentFree,
+      })),
+      reviewDates: reviewDates(c, zone),
+      deposit: money(c.depositFen),
+      breakClauses: [],
+      permittedUse: c.permittedUse,
+      subletConsent: 'required',
+    },
+  };
+}
+
+function reviewDates(c: ContractOut, zone: string): string[] {
+  const out: string[] = [];
+  if (c.reviewMonths === null) return out;
+  const [start, end] = [Temporal.PlainDate.from(c.startsOn), Temporal.PlainDate.from(c.endsOn)];
+  for (let months = c.reviewMonths; ; months += c.reviewMonths) {
+    const on = start.add({ months });
+    if (Temporal.PlainDate.compare(on, end) > 0) return out;
+    out.push(day(on.toString(), zone));
+  }
+}
+
+/** The release of a notice as it stands. */
+export function releaseOf(r: Released, prefix: string, zone: string) {
+  const lessor = { id: `lessor-${r.lessor.code}`, name: r.lessor.name };
+  const supplier =
+    r.award === null
+      ? null
+      : { id: idOf(r.award.supplier), name: r.award.supplier.kind === 'person' ? '自然人' : r.award.supplier.name };
+  const awardId = `${r.number}-award`;
+  const scheme = (uscc: string | null) => (uscc === null ? {} : { identifier: { scheme: 'CN-USCC', id: uscc } });
+  return {
+    ocid: `${prefix}-${r.number}`,
+    id: `${r.number}-${r.changedAt}`,
+    date: r.changedAt,
+    language: 'zh',
+    tag: ['tender', ...(r.award === null ? [] : ['award']), ...(r.contract === null ? [] : ['contract'])],
+    initiationType: 'tender',
+    parties: [
+      { ...lessor, ...scheme(r.lessor.uscc), roles: ['lessor', 'procuringEntity'] },
+      ...(r.award === null || supplier === null
+        ? []
+        : [
+            {
+              ...supplier,
+              ...scheme(r.award.supplier.uscc),
+              roles: r.method === 'open-bidding' ? ['supplier', 'tenderer'] : ['supplier'],
+            },
+          ]),
+    ],
+    tender: {
+      id: r.number,
+      title: r.title,
+      status: tenderStatus(r.state),
+      procuringEntity: lessor,
+      procurementMethod: METHOD[r.method],
+      mainProcurementCategory: 'services',
+      awardCriteria: 'priceOnly',
+      awardCriteriaDetails: '有效报价中价高者得 highest valid amount wins',
+      value: money(r.reserveFenYear),
+      items: r.parts.map((p) => ({
+        id: p.id,
+        description: p.name,
+        ...(p.areaCm2 === null ? {} : { quantity: Number(p.areaCm2) / 10_000, unit: { name: 'm2' } }),
+      })),
+      ...(r.publishedAt === null || r.deadline === null
+        ? {}
+        : { tenderPeriod: { startDate: r.publishedAt, endDate: r.deadline } }),
+      ...(r.opening === null ? {} : { awardPeriod: { startDate: r.opening } }),
+      numberOfTenderers: r.registered,
+      contractPeriod: { durationInDays: Math.round((r.termMonths * 365) / 12) },
+      lease: { deposit: money(r.depositFen), permittedUse: r.permittedUse, termMonths: r.termMonths, noticeNumber: r.noticeNo },
+    },
+    ...(r.award === null || supplier === null
+      ? {}
+      : {
+          awards: [
+            {
+              id: awardId,
+              status: r.award.concluded ? 'active' : 'pending',
+              value: money(r.award.fenYear),
+              suppliers: [supplier],
+            },
+          ],
+        }),
+    ...(r.contract === null ? {} : { contracts: [contractOf(r.contract, awardId, zone)] }),
+  };
+}
+
+/** A release package of some notices. `extension` is the address of the lease extension's extension.json. */
+export function packageOf(
+  releases: readonly ReturnType<typeof releaseOf>[],
+  about: { readonly uri: string; readonly publishedDate: string; readonly publisher: string; readonly extension: string },
+) {
+  return {
+    uri: about.uri,
+    version: '1.1',
+    extensions: [about.extension],
+    publishedDate: about.publishedDate,
+    publisher: { name: about.publisher },
+    releases,
+  };
+}

@@ -1,0 +1,325 @@
+/** From the deadline to the result: the box is closed and opened, somebody wins, withdraws or is replaced, the result is on display, the notice is concluded or fails. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import type { Database, Tx } from '@yunjian/kernel/db';
+import { sendNotices } from '@yunjian/kernel/notify';
+import { failures } from '../failures.ts';
+import { dayOf } from '../setting.ts';
+import { openBox, type BoxedBid, type Outcome } from './bidding.ts';
+import { openReveal } from './bids.ts';
+import { CLOCK, lettingPolicy, remember, requireDecision, wrong, type Hand, type LettingKit } from './common.ts';
+import { lockListing, nextState, type ListingRow } from './listings.ts';
+import type { ListingAction, ListingState } from './states.ts';
+
+/** What a step of a notice may say besides its name. */
+export interface StepInput {
+  readonly reason: string | null;
+  readonly decisionId: string | null;
+}
+type Stepped = { id: string; revision: number; state: ListingState };
+
+async function move(
+  tx: Tx,
+  kit: LettingKit,
+  listing: ListingRow,
+  action: ListingAction,
+  outcome: Outcome | null,
+  by: Hand,
+  at: Temporal.Instant,
+  note: string | null,
+  more: { readonly awardDecisionId?: string | null; readonly publicity?: readonly [string, string] } = {},
+): Promise<Stepped> {
+  const to = nextState(listing, action);
+  await sql`update assets.listing set state = ${to}, outcome = ${outcome === null ? null : JSON.stringify(outcome)}::jsonb, revision = revision + 1,
+    award_decision_id = ${more.awardDecisionId ?? listing.awardDecisionId}, publicity_from = ${more.publicity?.[0] ?? listing.publicityFrom},
+    publicity_until = ${more.publicity?.[1] ?? listing.publicityUntil} where id = ${listing.id}::uuid`.execute(tx);
+  const winner = outcome?.winner ?? null;
+  await remember(tx, kit, {
+    of: 'listing',
+    id: listing.id,
+    action,
+    from: listing.state,
+    to,
+    note,
+    by,
+    at,
+    facts: {
+      tie: outcome?.tie ?? null,
+      valid: outcome?.valid ?? null,
+      ranking: (outcome?.ranking ?? []).map((r) => ({ registration: r.registrationId, fen: r.fenYear })),
+      winner: winner === null ? null : (outcome?.ranking[winner]?.registrationId ?? null),
+    },
+  });
+  return { id: listing.id, revision: listing.revision + 1, state: to };
+}
+
+interface Boxed {
+  readonly bidId: string;
+  readonly registrationId: string;
+  readonly partyId: string;
+  readonly commitment: string;
+  readonly qualified: boolean;
+  readonly sealed: Buffer | null;
+}
+
+/** Opens the box of a closed notice: every bid is checked against its commitment, and the valid ones are put in order. Not before the opening. */
+export async function openBids(tx: Tx, kit: LettingKit, id: string, by: Hand, at: Temporal.Instant): Promise<Stepped> {
+  const listing = await lockListing(tx, id);
+  nextState(listing, 'open-bids');
+  if (listing.opening === null || Temporal.Instant.compare(at, listing.opening) < 0) throw failure(failures.notYetOpened);
+  const { rows } = await sql<Boxed>`
+    select b.id as "bidId", b.registration_id as "registrationId", r.party_id as "partyId", b.commitment, b.reveal_sealed as sealed,
+      r.state = 'qualified' and r.deposit_state in ('paid', 'not-needed') as qualified
+    from assets.bid b join assets.registration r on r.id = b.registration_id
+    where b.listing_id = ${id}::uuid and b.state = 'sealed' order by b.id for update of b`.execute(tx);
+  const boxed: BoxedBid[] = rows.map((r) => ({
+    bidId: r.bidId,
+    registrationId: r.registrationId,
+    commitment: r.commitment,
+    qualified: r.qualified,
+    revealed: r.sealed === null ? null : openReveal(kit, r.bidId, r.sealed),
+  }));
+  const opening = openBox({ id, seed: listing.seed, reserveFenYear: listing.reserveFenYear }, boxed);
+  const given = new Map(boxed.map((b) => [b.bidId, b.revealed]));
+  for (const bid of opening.bids) {
+    const shown = bid.fenYear === null ? null : given.get(bid.bidId);
+    await sql`update assets.bid set state = ${bid.state}, fen_year = ${shown?.fenYear ?? null}, nonce = ${shown?.nonce ?? null},
+      opened_at = ${shown ? at : null} where id = ${bid.bidId}::uuid`.execute(tx);
+  }
+  const parties = new Map(rows.map((r) => [r.registrationId, r.partyId]));
+  const outcome: Outcome = {
+    opened: opening.bids.length,
+    valid: opening.ranking.length,
+    tie: opening.tie,
+    single: opening.single,
+    ranking: opening.ranking.map((r) => ({ ...r, fenYear: String(r.fenYear), partyId: parties.get(r.registrationId) ?? '' })),
+    winner: null,
+    withdrawn: [],
+    failure: null,
+  };
+  const opened = await move(tx, kit, listing, 'open-bids', outcome, by, at, null);
+  if (outcome.valid > 0) return opened;
+  return move(tx, kit, { ...listing, ...opened }, 'fail', { ...outcome, failure: 'no-valid-bid' }, CLOCK, at, '没有有效报价');
+}
+
+/** The notice repeats one that already ended with a single bidder or none, so that a single bidder may be dealt with. */
+const mayDealWithOne = (kit: LettingKit, listing: ListingRow): boolean =>
+  lettingPolicy(kit).singleBidder === 'negotiated' || listing.noticeNo > 1;
+
+/** Awards to the highest valid bid. A single one needs a decision of its own, and by policy a second notice before that. */
+async function award(
+  tx: Tx,
+  kit: LettingKit,
+  listing: ListingRow,
+  input: StepInput,
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<Stepped> {
+  const outcome = listing.outcome;
+  if (outcome === null || outcome.ranking.length === 0) throw failure(failures.nobodyLeft);
+  if (outcome.single) {
+    if (!mayDealWithOne(kit, listing)) throw failure(failures.singleBidder);
+    await requireDecision(tx, listing.collectiveId, input.decisionId);
+  }
+  const done = await move(tx, kit, listing, 'award', { ...outcome, winner: 0 }, by, at, input.reason, {
+    awardDecisionId: input.decisionId,
+  });
+  await tell(tx, listing, outcome, at);
+  return done;
+}
+
+/** Awards a small lot to the best of at least the policy's number of quotes, or negotiated letting to its quote; both rest on a valid decision. */
+async function awardDirectly(
+  tx: Tx,
+  kit: LettingKit,
+  listing: ListingRow,
+  input: StepInput,
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<Stepped> {
+  if (listing.method === 'open-bidding') throw wrong('公开竞价不能直接定成交人。', 'Open bidding is not awarded directly.');
+  await requireDecision(tx, listing.collectiveId, input.decisionId ?? listing.decisionId);
+  const { rows } = await sql<{
+    id: string;
+    partyId: string;
+    fenYear: bigint;
+  }>`select id, party_id as "partyId", fen_year as "fenYear" from assets.quote
+    where listing_id = ${listing.id}::uuid order by fen_year desc, quoted_on, id`.execute(tx);
+  const least = listing.method === 'small-lot' ? lettingPolicy(kit).quotes : 1;
+  if (rows.length < least) throw failure(failures.quotesMissing, { least, there: rows.length });
+  const good = rows.filter((r) => r.fenYear >= listing.reserveFenYear);
+  if (good.length === 0) throw failure(failures.nobodyLeft);
+  const outcome: Outcome = {
+    opened: rows.length,
+    valid: good.length,
+    tie: good.length > 1 && good[0]?.fenYear === good[1]?.fenYear,
+    single: good.length === 1,
+    ranking: good.map((r) => ({ bidId: r.id, registrationId: r.id, partyId: r.partyId, fenYear: String(r.fenYear), lot: '' })),
+    winner: 0,
+    withdrawn: [],
+    failure: null,
+  };
+  return move(tx, kit, listing, 'award-directly', outcome, by, at, input.reason, { awardDecisionId: input.decisionId });
+}
+
+/** The winner does not sign: a deposit is kept, and by policy the next of the ranking wins or the notice fails. */
+async function replaceWinner(
+  tx: Tx,
+  kit: LettingKit,
+  listing: ListingRow,
+  input: StepInput,
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<Stepped> {
+  const outcome = listing.outcome;
+  const at0 = outcome?.winner ?? null;
+  const winner = at0 === null ? undefined : outcome?.ranking[at0];
+  if (outcome === null || at0 === null || !winner) throw failure(failures.nobodyLeft);
+  if (input.reason === null) throw wrong('请写明成交人退出的原因。', 'Say why the winner does not sign.');
+  const { rows: signed } =
+    await sql`select 1 from assets.contract where listing_id = ${listing.id}::uuid and state not in ('draft', 'review', 'approved', 'discarded', 'void')`.execute(
+      tx,
+    );
+  if (signed.length > 0) throw failure(failures.contractThere);
+  await sql`update assets.contract set state = 'discarded', revision = revision + 1 where listing_id = ${listing.id}::uuid and state = 'draft'`.execute(
+    tx,
+  );
+  const { rows: open } =
+    await sql`select 1 from assets.contract where listing_id = ${listing.id}::uuid and state in ('review', 'approved')`.execute(
+      tx,
+    );
+  if (open.length > 0) throw failure(failures.contractThere);
+  const { rows: kept } = await sql<{ kept: boolean }>`
+    update assets.registration set state = 'withdrawn', reason = ${input.reason}, deposit_state = case deposit_state when 'paid' then 'kept' else deposit_state end
+    where id = ${winner.registrationId}::uuid returning deposit_state = 'kept' as kept`.execute(tx);
+  const withdrawn = [
+    ...outcome.withdrawn,
+    { registrationId: winner.registrationId, reason: input.reason, depositKept: kept[0]?.kept ?? false },
+  ];
+  const gone = new Set(withdrawn.map((w) => w.registrationId));
+  const next = outcome.ranking.findIndex((r, i) => i > at0 && !gone.has(r.registrationId));
+  if (next === -1 || lettingPolicy(kit).winnerWithdraws === 'relist')
+    return move(
+      tx,
+      kit,
+      listing,
+      'fail',
+      { ...outcome, winner: null, withdrawn, failure: 'winner-withdrew' },
+      by,
+      at,
+      input.reason,
+    );
+  const done = await move(tx, kit, listing, 'replace', { ...outcome, winner: next, withdrawn }, by, at, input.reason);
+  await tell(tx, listing, { ...outcome, winner: next }, at);
+  return done;
+}
+
+/** Puts the result on display for the days of the policy, from tomorrow (the first day is not counted). */
+async function publicise(tx: Tx, kit: LettingKit, listing: ListingRow, by: Hand, at: Temporal.Instant): Promise<Stepped> {
+  const from = dayOf(kit, at);
+  const until = from.add({ days: lettingPolicy(kit).publicityDays });
+  return move(tx, kit, listing, 'publicise', listing.outcome, by, at, null, { publicity: [from.toString(), until.toString()] });
+}
+
+/** Concludes after the display: its days are over, every objection is answered and none upheld. */
+async function conclude(tx: Tx, kit: LettingKit, listing: ListingRow, by: Hand, at: Temporal.Instant): Promise<Stepped> {
+  if (listing.publicityUntil === null || dayOf(kit, at).toString() <= listing.publicityUntil)
+    throw failure(failures.stillOnDisplay, { until: listing.publicityUntil ?? '' });
+  const { rows } = await sql<{
+    open: number;
+    upheld: number;
+  }>`select count(*) filter (where answer is null)::int as open, count(*) filter (where upheld)::int as upheld
+    from assets.objection where listing_id = ${listing.id}::uuid and at >= ${listing.publicityFrom}::date::timestamp at time zone ${kit.zone}`.execute(
+    tx,
+  );
+  if ((rows[0]?.open ?? 0) > 0) throw failure(failures.objectionsOpen, { n: rows[0]?.open ?? 0 });
+  if ((rows[0]?.upheld ?? 0) > 0) throw failure(failures.objectionUpheld);
+  return move(tx, kit, listing, 'conclude', listing.outcome, by, at, null);
+}
+
+const EMPTY: Outcome = {
+  opened: 0,
+  valid: 0,
+  tie: false,
+  single: false,
+  ranking: [],
+  winner: null,
+  withdrawn: [],
+  failure: null,
+};
+
+/** Carries a step of the board out. Throws assets.notNow and what the step itself asks. */
+export async function stepListing(
+  tx: Tx,
+  kit: LettingKit,
+  id: string,
+  action: Exclude<ListingAction, 'publish' | 'close'>,
+  input: StepInput,
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<Stepped> {
+  if (action === 'open-bids') {
+    await closeIfDue(tx, kit, id, at);
+    return openBids(tx, kit, id, by, at);
+  }
+  const listing = await lockListing(tx, id);
+  nextState(listing, action);
+  if (action === 'award') return award(tx, kit, listing, input, by, at);
+  if (action === 'award-directly') return awardDirectly(tx, kit, listing, input, by, at);
+  if (action === 'replace') return replaceWinner(tx, kit, listing, input, by, at);
+  if (action === 'publicise') return publicise(tx, kit, listing, by, at);
+  if (action === 'conclude') return conclude(tx, kit, listing, by, at);
+  if (input.reason === null) throw wrong('请写明原因。', 'Say why.');
+  const { rows } =
+    await sql`select 1 from assets.contract where listing_id = ${id}::uuid and state not in ('discarded', 'void')`.execute(tx);
+  if (rows.length > 0) throw failure(failures.contractThere);
+  const outcome = action === 'fail' ? { ...(listing.outcome ?? EMPTY), winner: null, failure: 'by-the-board' } : listing.outcome;
+  return move(tx, kit, listing, action, outcome, by, at, input.reason);
+}
+
+async function closeIfDue(tx: Tx, kit: LettingKit, id: string, at: Temporal.Instant): Promise<void> {
+  const listing = await lockListing(tx, id);
+  if (listing.state !== 'open' || listing.deadline === null || Temporal.Instant.compare(at, listing.deadline) < 0) return;
+  await move(tx, kit, listing, 'close', null, CLOCK, at, null);
+}
+
+/** What the clock does: closes notices whose deadline is past and opens the boxes whose hour has come. Each in its own transaction; returns how many moved. */
+export async function tick(database: Pick<Database, 'db' | 'tx'>, kit: LettingKit, at: Temporal.Instant): Promise<number> {
+  const { rows } = await sql<{ id: string }>`select id from assets.listing
+    where (state = 'open' and deadline <= ${at}) or (state = 'closed' and opening <= ${at}) order by deadline limit 1000`.execute(
+    database.db,
+  );
+  for (const { id } of rows)
+    await database.tx(async (tx) => {
+      await closeIfDue(tx, kit, id, at);
+      const listing = await lockListing(tx, id);
+      if (listing.state === 'closed' && listing.opening !== null && Temporal.Instant.compare(at, listing.opening) >= 0)
+        await openBids(tx, kit, id, CLOCK, at);
+    });
+  return rows.length;
+}
+
+/** Tells the bidder who wins now. */
+async function tell(tx: Tx, listing: ListingRow, outcome: Outcome, at: Temporal.Instant): Promise<void> {
+  const winner = outcome.ranking[outcome.winner ?? 0];
+  if (!winner) return;
+  const { rows } = await sql<{
+    account: string | null;
+  }>`select account_id as account from assets.registration where id = ${winner.registrationId}::uuid`.execute(tx);
+  const to = rows[0]?.account;
+  if (!to) return;
+  await sendNotices(tx, [
+    {
+      to,
+      kind: 'assets.won',
+      title: { zh: '您已成为成交候选人', en: 'You are to be awarded the lease' },
+      body: {
+        zh: `公告 ${listing.number}：请留意公示与签约通知。`,
+        en: `Notice ${listing.number}: watch for the display of the result and the signing.`,
+      },
+      link: `/assets/notices/${listing.id}`,
+      now: at,
+      key: `won:${listing.id}:${winner.registrationId}`,
+    },
+  ]);
+}

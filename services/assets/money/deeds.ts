@@ -1,0 +1,290 @@
+/** What is done when a proposal about money is approved: entries taken back by two people, sums written off, money given back. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import { uuidv7 } from '@yunjian/kernel/crypto';
+import type { Tx } from '@yunjian/kernel/db';
+import { reverse } from '@yunjian/kernel/ledger';
+import { failures } from '../failures.ts';
+import { requireDecision, wrong, type Hand } from '../letting/common.ts';
+import { dayOf } from '../setting.ts';
+import { allocate } from './allocate.ts';
+import { holdBook, postMoves, spentTwice, type Books, type MoneyKit } from './common.ts';
+import { accrueContract } from './owed.ts';
+import type { Proposal } from './proposals.ts';
+
+interface Receivable {
+  readonly id: string;
+  readonly contractId: string;
+  readonly kind: string;
+  readonly fen: bigint;
+  readonly paid: bigint;
+  readonly off: bigint;
+  readonly used: bigint;
+  readonly recognised: bigint;
+  readonly entry: string;
+  readonly cancelled: boolean;
+  readonly handedBack: boolean;
+}
+async function receivable(tx: Tx, id: string): Promise<Receivable> {
+  const { rows } =
+    await sql<Receivable>`select r.id, r.contract_id as "contractId", r.kind, r.fen, r.paid_fen as paid, r.off_fen as off, r.used_fen as used,
+    r.recognised_fen as recognised, r.entry_id as entry, r.cancelled_at is not null as cancelled, k.handed_back_on is not null as "handedBack"
+    from assets.receivable r join assets.contract k on k.id = r.contract_id where r.id = ${id}::uuid for update of r`.execute(tx);
+  if (!rows[0]) throw failure(failures.notFound);
+  if (rows[0].cancelled) throw failure(failures.notNow, { state: '已撤销' });
+  return rows[0];
+}
+interface Receipt {
+  readonly id: string;
+  readonly contractId: string | null;
+  readonly entry: string;
+  readonly match: string | null;
+  readonly registered: boolean;
+  readonly line: boolean;
+  readonly free: bigint;
+  readonly touched: boolean;
+  readonly cancelled: boolean;
+}
+async function receipt(tx: Tx, id: string): Promise<Receipt> {
+  const { rows } =
+    await sql<Receipt>`select id, contract_id as "contractId", entry_id as entry, match_entry_id as match, account_id is not null as registered, line_id is not null as line,
+    fen - used_fen - refunded_fen as free, used_fen + refunded_fen > 0 as touched, cancelled_at is not null as cancelled from assets.receipt where id = ${id}::uuid for update`.execute(
+      tx,
+    );
+  if (!rows[0]) throw failure(failures.notFound);
+  if (rows[0].cancelled) throw failure(failures.notNow, { state: '已撤销' });
+  return rows[0];
+}
+
+/** Who proposed and who carries out, and what an entry taken back is told. */
+interface Deed {
+  readonly tx: Tx;
+  readonly kit: MoneyKit;
+  readonly p: Proposal;
+  readonly by: Hand & { readonly id: string };
+  readonly books: Books;
+  readonly today: string;
+}
+
+/** Takes an entry back, linked to it, today. */
+async function takeBack(d: Deed, entry: string, what: string): Promise<string> {
+  const { rows } = await sql<{
+    day: string;
+  }>`select effective_date::text as day from ledger.entry where id = ${entry}::uuid`.execute(d.tx);
+  const day = rows[0]?.day ?? d.today;
+  const posted = await reverse(
+    d.tx,
+    {
+      entry,
+      reason: d.p.kind,
+      memo: `红冲：${what}。${d.p.reason}`.slice(0, 500),
+      by: d.p.by,
+      approvedBy: d.by.id,
+      key: `money.reverse:${entry}`,
+      effectiveDate: Temporal.PlainDate.from(d.books.openDay(day > d.today ? day : d.today)),
+    },
+    d.books.now,
+    d.kit.crypto.suite,
+  );
+  return posted.entry;
+}
+
+async function release(d: Deed, allocationId: string): Promise<void> {
+  const { rows } = await sql<{
+    entry: string;
+    released: boolean;
+  }>`select entry_id as entry, released_at is not null as released from assets.allocation where id = ${allocationId}::uuid for update`.execute(
+    d.tx,
+  );
+  if (!rows[0]) throw failure(failures.notFound);
+  if (rows[0].released) throw failure(failures.notNow, { state: '已解除' });
+  const entry = await takeBack(d, rows[0].entry, '核销');
+  try {
+    await sql`update assets.allocation set released_at = ${d.books.now}, release_entry_id = ${entry}::uuid where id = ${allocationId}::uuid`.execute(
+      d.tx,
+    );
+  } catch (error) {
+    throw spentTwice(error);
+  }
+}
+
+const twoPeople = (d: Deed) => ({ madeBy: d.p.by, approvedBy: d.by.id });
+
+async function cancel(d: Deed): Promise<void> {
+  const r = await receivable(d.tx, d.p.subjectId);
+  if (r.off > 0n || r.used > 0n) throw failure(failures.notNow, { state: r.off > 0n ? '已核销' : '押金已结算' });
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from assets.allocation where receivable_id = ${r.id}::uuid and released_at is null order by id`.execute(d.tx);
+  for (const { id } of rows) await release(d, id);
+  if (r.recognised > 0n) {
+    // what it had brought to income goes back first, so that its own reversal leaves nothing in advance
+    const advance = (await d.books.of('rentAdvance', [r.contractId])).get(r.contractId) as number;
+    const [posted] = await postMoves(d.tx, d.kit, d.books, [
+      {
+        what: 'unearned',
+        id: r.id,
+        day: d.today,
+        memo: '撤销应收：冲回已确认收入',
+        debit: d.books.role('rent'),
+        credit: advance,
+        fen: r.recognised,
+        ...twoPeople(d),
+      },
+    ]);
+    await sql`insert into assets.recognition (receivable_id, no, through, fen, entry_id)
+      select ${r.id}::uuid, 1 + count(*), ${d.today}::date, ${-r.recognised}, ${posted?.entry}::uuid from assets.recognition where receivable_id = ${r.id}::uuid`.execute(
+      d.tx,
+    );
+  }
+  const entry = await takeBack(d, r.entry, '应收');
+  await sql`update assets.receivable set cancelled_at = ${d.books.now}, cancel_entry_id = ${entry}::uuid where id = ${r.id}::uuid`.execute(
+    d.tx,
+  );
+  // what is still owed for those days, by the contract as it stands now, is written anew
+  await accrueContract(d.tx, d.kit, d.p.collectiveId, r.contractId, d.by, d.books.now);
+}
+
+async function writeOff(d: Deed): Promise<void> {
+  const r = await receivable(d.tx, d.p.subjectId);
+  if (r.kind === 'deposit' || r.kind === 'earnest')
+    throw wrong('未收的押金请撤销，不作核销。', 'A deposit that was not paid is cancelled, not written off.');
+  await requireDecision(d.tx, d.p.collectiveId, d.p.decisionId);
+  const fen = d.p.body.fen === undefined ? r.fen - r.paid - r.off : BigInt(d.p.body.fen);
+  if (fen <= 0n) throw failure(failures.moneyTooMuch);
+  const id = uuidv7(d.books.now);
+  const owed = (await d.books.of('rentReceivable', [r.contractId])).get(r.contractId) as number;
+  const [posted] = await postMoves(d.tx, d.kit, d.books, [
+    {
+      what: 'write-off',
+      id,
+      day: d.today,
+      memo: `核销应收：${d.p.reason}`,
+      debit: d.books.role('writtenOff'),
+      credit: owed,
+      fen,
+      ...twoPeople(d),
+    },
+  ]);
+  try {
+    await sql`insert into assets.write_off (id, receivable_id, proposal_id, fen, on_date, entry_id) values (${id}::uuid, ${r.id}::uuid, ${d.p.id}::uuid, ${fen}, ${d.today}, ${posted?.entry}::uuid)`.execute(
+      d.tx,
+    );
+  } catch (error) {
+    throw spentTwice(error);
+  }
+}
+
+/** Pays money back from an account of the book; the sum is bound by the row it comes from. */
+async function payBack(
+  d: Deed,
+  from: { receipt: string } | { deposit: string },
+  contractId: string | null,
+  debit: number,
+  credit: number,
+  fen: bigint,
+): Promise<void> {
+  const id = uuidv7(d.books.now);
+  const { payeeName = '', payeeMac } = d.p.body;
+  const [posted] = await postMoves(d.tx, d.kit, d.books, [
+    { what: 'refund', id, day: d.today, memo: `退款 ${payeeName}：${d.p.reason}`, debit, credit, fen, ...twoPeople(d) },
+  ]);
+  try {
+    await sql`insert into assets.refund (id, collective_id, contract_id, receipt_id, deposit_id, proposal_id, fen, on_date, payee_name, payee_mac, entry_id)
+      values (${id}::uuid, ${d.p.collectiveId}::uuid, ${contractId}::uuid, ${'receipt' in from ? from.receipt : null}::uuid, ${'deposit' in from ? from.deposit : null}::uuid,
+        ${d.p.id}::uuid, ${fen}, ${d.today}, ${payeeName}, ${payeeMac === undefined ? null : Buffer.from(payeeMac, 'hex')}, ${posted?.entry}::uuid)`.execute(
+      d.tx,
+    );
+  } catch (error) {
+    throw spentTwice(error);
+  }
+}
+
+async function refund(d: Deed): Promise<void> {
+  const r = await receipt(d.tx, d.p.subjectId);
+  const fen = BigInt(d.p.body.fen ?? '0');
+  if (fen <= 0n || fen > r.free) throw failure(failures.moneyTooMuch);
+  const debit =
+    r.contractId === null
+      ? d.books.role('unmatched')
+      : ((await d.books.of('prepayments', [r.contractId])).get(r.contractId) as number);
+  await payBack(d, { receipt: r.id }, r.contractId, debit, d.books.role(r.registered ? 'bank' : 'heldElsewhere'), fen);
+}
+
+async function settleDeposit(d: Deed): Promise<void> {
+  const r = await receivable(d.tx, d.p.subjectId);
+  if (r.kind !== 'deposit' && r.kind !== 'earnest') throw wrong('这不是押金或定金。', 'That is no deposit.');
+  if (!r.handedBack) throw failure(failures.notNow, { state: '未交还' });
+  const setOff = d.p.body.setOff ?? [];
+  if (setOff.length > 0) await requireDecision(d.tx, d.p.collectiveId, d.p.decisionId);
+  const back = BigInt(d.p.body.fen ?? '0');
+  const sum = setOff.reduce((s, x) => s + BigInt(x.fen), back);
+  if (sum <= 0n || sum > r.paid - r.used || back < 0n) throw failure(failures.moneyTooMuch);
+  const known = await sql<{
+    id: string;
+  }>`select id from assets.receivable where contract_id = ${r.contractId}::uuid and cancelled_at is null and id <> ${r.id}::uuid
+    and id = any(${setOff.map((s) => s.receivableId)}::uuid[])`.execute(d.tx);
+  if (known.rows.length !== setOff.length) throw failure(failures.notFound);
+  await allocate(
+    d.tx,
+    d.kit,
+    d.books,
+    setOff.map((s) => ({
+      contractId: r.contractId,
+      receivableId: s.receivableId,
+      source: { deposit: r.id },
+      fen: BigInt(s.fen),
+      on: d.today,
+      ...twoPeople(d),
+    })),
+  );
+  if (back === 0n) return;
+  const held = (await d.books.of('deposits', [r.contractId])).get(r.contractId) as number;
+  await payBack(d, { deposit: r.id }, r.contractId, held, d.books.role('bank'), back);
+}
+
+async function detach(d: Deed): Promise<void> {
+  const r = await receipt(d.tx, d.p.subjectId);
+  if (r.match === null) throw failure(failures.notNow, { state: '未认领' });
+  if (r.touched) throw failure(failures.receiptInUse);
+  await takeBack(d, r.match, '认领');
+  await sql`update assets.receipt set contract_id = null, matched_by = null, match_entry_id = null where id = ${r.id}::uuid`.execute(
+    d.tx,
+  );
+}
+
+async function cancelReceipt(d: Deed): Promise<void> {
+  const r = await receipt(d.tx, d.p.subjectId);
+  if (r.line)
+    throw wrong(
+      '对账单上的收款不能撤销；付错的请退款。',
+      'Money on a bank statement came in; what was paid by mistake is refunded.',
+    );
+  if (r.contractId !== null || r.touched) throw failure(failures.receiptInUse);
+  const entry = await takeBack(d, r.entry, '收款');
+  await sql`update assets.receipt set cancelled_at = ${d.books.now}, cancel_entry_id = ${entry}::uuid where id = ${r.id}::uuid`.execute(
+    d.tx,
+  );
+}
+
+/** Carries an approved proposal out, posted today. Throws assets.notNow, .moneyTooMuch, .receiptInUse, .decisionNeeded, .input. */
+export async function carryOut(
+  tx: Tx,
+  kit: MoneyKit,
+  p: Proposal,
+  by: Hand & { readonly id: string },
+  now: Temporal.Instant,
+): Promise<void> {
+  const books = await holdBook(tx, kit, p.collectiveId, by, now);
+  const d: Deed = { tx, kit, p, by, books, today: dayOf(kit, now).toString() };
+  const deeds = {
+    cancel,
+    'write-off': writeOff,
+    refund,
+    'settle-deposit': settleDeposit,
+    release: () => release(d, p.subjectId),
+    detach,
+    'cancel-receipt': cancelReceipt,
+  } as const;
+  await deeds[p.kind](d);
+}

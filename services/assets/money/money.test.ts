@@ -1,0 +1,364 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { at, ok, testLetting, type Letting } from '../letting/letting.fixture.ts';
+import { expireContracts } from '../letting/contract-steps.ts';
+import { contractCase } from '../letting/case.ts';
+import { contractMoney, collectionBy, withMoney } from './facts.ts';
+import { watchRescission } from './overdue.ts';
+import { accrueAll, recognise, recogniseAll } from './owed.ts';
+import { account, activeContract, assertReconciled, carry, money, pay, payAll, proposeBy, returnDeposit } from './testing.ts';
+
+describe('money of leases', () => {
+  let t: Letting;
+  let bank: string;
+  before(async () => {
+    t = await testLetting();
+    bank = await account(t, 'one', '6222000011112222');
+  });
+  after(() => t.close());
+  beforeEach(() => void (t.clock.now = at('2026-03-10T02:00:00Z')));
+  const clock = (day: string) => void (t.clock.now = at(`${day}T02:00:00Z`));
+  const night = async () => {
+    await expireContracts(t.database, t.kit, t.clock.now);
+    await accrueAll(t.database, t.kit, t.clock.now);
+    await recogniseAll(t.database, t.kit, t.clock.now);
+    await watchRescission(t.database, t.kit, t.clock.now);
+  };
+  const live = async (id: string, kind: string) =>
+    (await money(t, id)).receivables.filter((r: { kind: string; cancelled: boolean }) => r.kind === kind && !r.cancelled);
+
+  it('writes the deposit and what is due when a contract takes effect, and the rest night by night, once', async () => {
+    const id = await activeContract(t);
+    const first = await money(t, id);
+    assert.deepEqual(
+      first.receivables.map((r: { kind: string; fen: string; dueOn: string }) => [r.kind, r.fen, r.dueOn]),
+      [
+        ['deposit', '1000000', '2026-01-01'],
+        ['rent', '3000000', first.schedule[0].dueOn],
+      ],
+    );
+    assert.deepEqual([first.openFen, first.prepaidFen, first.depositFen, first.unearnedFen], ['4000000', '0', '0', '3000000']);
+    await assertReconciled(t);
+    clock('2026-04-20');
+    await night();
+    await night();
+    assert.equal((await live(id, 'rent')).length, 2);
+    assert.equal((await money(t, id)).openFen, '7000000');
+    await assertReconciled(t);
+  });
+
+  it('takes partial payments and keeps what is too much as a prepayment that pays the next rent', async () => {
+    const id = await activeContract(t);
+    await pay(t, bank, 2_500_000n, id);
+    assert.deepEqual(
+      (await money(t, id)).receivables.map((r: { paidFen: string }) => r.paidFen),
+      ['1000000', '1500000'],
+    );
+    await assertReconciled(t);
+    await pay(t, bank, 2_000_000n, id);
+    const page = await money(t, id);
+    assert.deepEqual([page.openFen, page.prepaidFen, page.depositFen], ['0', '500000', '1000000']);
+    clock('2026-04-20');
+    await night();
+    assert.deepEqual([(await money(t, id)).openFen, (await money(t, id)).prepaidFen], ['2500000', '0']);
+    await assertReconciled(t);
+  });
+
+  it('unpaid rent outlives the lease: through expiry, early end, rescission; closed only when nothing is open', async () => {
+    for (const [how, action] of [
+      ['expired', null],
+      ['ended', 'end-early'],
+      ['rescinded', 'rescind'],
+    ] as const) {
+      clock('2026-03-10');
+      const id = await activeContract(t, how === 'expired' ? { endsOn: '2026-03-31' } : {});
+      const owed = (await money(t, id)).openFen;
+      clock(how === 'expired' ? '2026-04-02' : '2026-03-31');
+      if (action === null) await night();
+      else ok(await t.go(id, action, { on: '2026-03-31', note: '测试' }));
+      assert.equal((await money(t, id)).state, how);
+      ok(await t.go(id, 'hand-back', { on: t.clock.now.toString().slice(0, 10) }));
+      clock('2027-01-10');
+      await night();
+      assert.equal((await money(t, id)).openFen, owed, 'nothing is closed by the end, and nothing new falls due');
+      const refused = await t.go(id, 'close', { note: '结清' });
+      assert.equal(refused.body.code, 'assets.moneyOpen');
+      await assert.rejects(
+        t.database.owner.query(`update assets.contract set state = 'closed' where id = $1`, [id]),
+        /not closed/,
+      );
+      await payAll(t, bank, id);
+      assert.equal((await t.go(id, 'close', { note: '结清' })).body.code, 'assets.moneyOpen', 'the deposit is still held');
+      await returnDeposit(t, id);
+      ok(await t.go(id, 'close', { note: '结清' }));
+      await assertReconciled(t);
+    }
+  });
+
+  it('a lease that ends early owes rent to its last day: the billed quarter is cancelled by two people and written anew', async () => {
+    const id = await activeContract(t);
+    ok(await t.go(id, 'end-early', { on: '2026-03-10', note: '协商一致' }));
+    const [rent] = await live(id, 'rent');
+    assert.equal(rent.stale, true);
+    await pay(t, bank, 3_500_000n, id);
+    ok(await carry(t, 'cancel', rent.id));
+    const [anew] = await live(id, 'rent');
+    assert.deepEqual([anew.from, anew.to, anew.fen, anew.stale], ['2026-01-01', '2026-03-10', '2300000', false]); // 69 of 90 days
+    const page = await money(t, id);
+    assert.deepEqual([page.openFen, page.prepaidFen], ['0', '200000']);
+    await assertReconciled(t);
+  });
+
+  it('one person proposes, another approves; the proposer may withdraw; what is too much is refused', async () => {
+    const id = await activeContract(t);
+    const receipt = await pay(t, bank, 4_500_000n, id);
+    const over = { fen: '500001', payeeName: '示例租户' };
+    assert.equal((await carry(t, 'refund', receipt, over)).body.code, 'assets.moneyTooMuch');
+    assert.equal((await proposeBy(t, 'refund', receipt, over)).body.code, 'assets.moneyProposed');
+    const open = (await money(t, id)).proposals.find((p: { state: string }) => p.state === 'open');
+    const decision = (who: Parameters<Letting['call']>[0], action: string) =>
+      t.call(who, 'POST', `/money/proposals/${open.id}/decision`, { body: { action, answer: '金额有误' } });
+    assert.equal((await decision('ann', 'approve')).status, 403);
+    assert.equal((await decision('bob', 'approve')).status, 404);
+    assert.equal((await decision('amy', 'withdraw')).status, 403);
+    ok(await decision('ann', 'withdraw'));
+    assert.equal((await decision('bea', 'approve')).body.code, 'assets.notNow');
+    ok(await carry(t, 'refund', receipt, { fen: '200000', payeeName: '示例租户', payeeNumber: '6222 3333 4444' }));
+    assert.equal((await money(t, id)).prepaidFen, '300000');
+    await t.database.owner.query(
+      `insert into assets.mandate (person_id, role, collective_id, title, valid, source) values ($1, 'board', $2, 'x', '[2020-01-01,)', 'test')`,
+      [t.actors.amy.personId, t.collectives.one],
+    );
+    await assertReconciled(t);
+    // a wrong match: release what it pays, detach it, match it anew
+    const page = await money(t, id);
+    for (const a of page.allocations) ok(await carry(t, 'release', a.id));
+    assert.equal(
+      (await carry(t, 'detach', receipt)).body.code,
+      'assets.receiptInUse',
+      'part of it was refunded under this contract',
+    );
+    const other = await pay(t, bank, 100n, id);
+    await assertReconciled(t);
+    const moved = await money(t, id);
+    for (const a of moved.allocations.filter(
+      (x: { receiptId: string; released: boolean }) => x.receiptId === other && !x.released,
+    ))
+      ok(await carry(t, 'release', a.id));
+    ok(await carry(t, 'detach', other));
+    ok(await carry(t, 'cancel-receipt', other));
+    await assertReconciled(t);
+    ok(
+      await t.call('ann', 'POST', `/money/receipts/${receipt}/allocations`, {
+        body: { lines: [{ receivableId: page.receivables[0].id, fen: '1' }] },
+      }),
+    );
+    assert.equal(
+      (
+        await t.call('ann', 'POST', `/money/receipts/${receipt}/allocations`, {
+          body: { lines: [{ receivableId: page.receivables[0].id, fen: '1000000' }] },
+        })
+      ).body.code,
+      'assets.moneyTooMuch',
+    );
+    await assertReconciled(t);
+  });
+
+  it('writes off by decision, sets a deposit off by decision, gives the rest back after the keys', async () => {
+    const id = await activeContract(t);
+    await pay(t, bank, 1_000_000n, id);
+    const [deposit] = await live(id, 'deposit');
+    const [rent] = await live(id, 'rent');
+    ok(
+      await t.call('ann', 'POST', `/contracts/${id}/receivables`, { body: { fen: '50000', dueOn: '2026-03-01', note: '水费' } }),
+    );
+    const [water] = await live(id, 'other');
+    const setOff = { setOff: [{ receivableId: rent.id, fen: '900000' }] };
+    assert.equal((await proposeBy(t, 'settle-deposit', deposit.id, setOff)).body.code, 'assets.decisionNeeded');
+    const decisionId = await t.decision();
+    assert.equal(
+      (await carry(t, 'settle-deposit', deposit.id, { ...setOff, decisionId, fen: '100000', payeeName: '示例租户' })).body.code,
+      'assets.notNow',
+      'not handed back',
+    );
+    ok(await t.go(id, 'end-early', { on: '2026-03-10', note: '测试' }));
+    ok(await t.go(id, 'hand-back', { on: '2026-03-10' }));
+    const [open] = (await money(t, id)).proposals;
+    ok(await t.call('bea', 'POST', `/money/proposals/${open.id}/decision`, { body: { action: 'approve', answer: null } }));
+    const page = await money(t, id);
+    assert.deepEqual([page.openFen, page.depositFen, page.refunds[0].fen], ['2150000', '0', '100000']);
+    await assertReconciled(t);
+    assert.equal((await proposeBy(t, 'write-off', rent.id)).body.code, 'assets.decisionNeeded');
+    assert.equal((await carry(t, 'write-off', rent.id, { decisionId, fen: '2100001' })).body.code, 'assets.moneyTooMuch');
+    ok(
+      await t.call(
+        'bea',
+        'POST',
+        `/money/proposals/${(await money(t, id)).proposals.find((p: { state: string }) => p.state === 'open').id}/decision`,
+        { body: { action: 'refuse', answer: '金额有误' } },
+      ),
+    );
+    ok(await carry(t, 'write-off', rent.id, { decisionId }));
+    ok(await carry(t, 'write-off', water.id, { decisionId }));
+    assert.equal((await carry(t, 'cancel', rent.id)).body.code, 'assets.notNow');
+    ok(await t.go(id, 'close', { note: '核销后办结' }));
+    await assertReconciled(t);
+  });
+
+  it('late fees are computed at a day and posted by a person, once', async () => {
+    const id = await activeContract(t, { depositFen: '0' });
+    const [rent] = await live(id, 'rent');
+    const until = '2026-03-10';
+    const days = Temporal.PlainDate.from(rent.dueOn).until(until).days;
+    const seen = ok(await t.call('tom', 'GET', `/money/receivables/${rent.id}/late-fee?until=${until}`));
+    assert.deepEqual([seen.fen, seen.restFen], [String(1200 * days), String(1200 * days)]);
+    assert.equal((await t.call('bea', 'POST', `/money/receivables/${rent.id}/late-fee`, { body: { until } })).status, 403);
+    assert.equal(
+      (await t.call('ann', 'POST', `/money/receivables/${rent.id}/late-fee`, { body: { until: '2026-03-11' } })).body.code,
+      'assets.input',
+    );
+    const twice = await Promise.all(
+      [1, 2].map(() => t.call('ann', 'POST', `/money/receivables/${rent.id}/late-fee`, { body: { until } })),
+    );
+    assert.deepEqual(
+      twice.map((r) => r.status).toSorted((x, y) => x - y),
+      [200, 409],
+    );
+    clock('2026-03-12');
+    assert.equal(
+      ok(await t.call('ann', 'POST', `/money/receivables/${rent.id}/late-fee`, { body: { until: '2026-03-12' } })).fen,
+      '2400',
+    );
+    assert.equal((await live(id, 'late-fee')).length, 2);
+    await assertReconciled(t);
+  });
+
+  it('ages arrears, demands by numbered letter, opens the task of rescission after 180 days and closes it when paid', async () => {
+    const id = await activeContract(t, { endsOn: '2028-12-31' });
+    clock('2026-08-01');
+    await night();
+    const list = ok(await t.call('tom', 'GET', '/money/arrears?age=181-'));
+    const row = list.rows.find((r: { contractId: string }) => r.contractId === id);
+    assert.equal(row.ages['181-'], String(4_000_000n));
+    assert.equal(row.overdueFen, (await money(t, id)).openFen);
+    const totals = ok(await t.call('tom', 'GET', '/money/arrears/totals'));
+    const all = ok(await t.call('tom', 'GET', '/money/arrears?size=100'));
+    assert.equal(
+      totals.overdueFen,
+      String(all.rows.reduce((s: bigint, r: { overdueFen: string }) => s + BigInt(r.overdueFen), 0n)),
+    );
+    assert.equal(totals.contracts, all.total);
+    assert.equal(ok(await t.call('fred', 'GET', '/money/arrears')).total, 0);
+    const sheet = await t.call('uma', 'GET', '/money/arrears.xlsx');
+    assert.deepEqual([sheet.status, sheet.bytes.subarray(0, 2).toString()], [200, 'PK']);
+    const d = ok(await t.call('ann', 'POST', `/contracts/${id}/demands`, { body: { kind: 'demand' } }));
+    assert.match(d.number, /^CJ-T-VILLAGE1-2026-\d{4}$/);
+    assert.equal(
+      (await t.call('ann', 'POST', `/money/demands/${d.id}/served`, { body: { how: 'post', on: '2026-07-31' } })).body.code,
+      'assets.input',
+    );
+    ok(await t.call('ann', 'POST', `/money/demands/${d.id}/served`, { body: { how: 'hand', on: '2026-08-01' } }));
+    assert.equal((await money(t, id)).lastDemandOn, '2026-08-01');
+    const pdf = await t.call('ann', 'GET', `/money/demands/${d.id}/letter`);
+    assert.deepEqual([pdf.status, pdf.bytes.subarray(0, 4).toString()], [200, '%PDF']);
+    assert.equal((await t.call('adam', 'GET', `/money/demands/${d.id}/letter`)).status, 404);
+    const due = async () =>
+      ok(await t.call('tom', 'GET', '/money/rescissions?size=100')).rows.find((r: { contractId: string }) => r.contractId === id);
+    assert.equal((await due()).state, 'open');
+    ok(await t.call('ann', 'POST', `/contracts/${id}/demands`, { body: { kind: 'rescission-notice' } }));
+    assert.deepEqual([(await due()).state, (await due()).noticeUntil], ['noticed', '2026-08-31']);
+    assert.ok(!(await money(t, id, 'bea')).can.includes('rescind'));
+    clock('2026-09-01');
+    assert.ok((await money(t, id, 'bea')).can.includes('rescind'));
+    await payAll(t, bank, id);
+    await night();
+    assert.equal(await due(), undefined);
+    const facts = await contractMoney(t.database.db, [id]);
+    assert.deepEqual(facts.get(id)?.demands, [{ on: '2026-08-01' }]);
+    const [whole] = await withMoney(t.database.db, await contractCase(t.database.db, [id]));
+    assert.ok((whole as unknown as { receipts: unknown[] }).receipts.length > 0);
+    const fresh = await activeContract(t, { startsOn: '2026-08-25', endsOn: '2027-08-24', depositFen: '0' });
+    assert.equal(
+      (await t.call('ann', 'POST', `/contracts/${fresh}/demands`, { body: { kind: 'rescission-notice' } })).status,
+      409,
+    );
+    const [mine] = await collectionBy(t.database.db, { from: '2026-01-01', to: '2026-12-31' });
+    assert.ok((mine?.paidFen ?? 0n) > 0n && (mine?.paidFen ?? 0n) <= (mine?.dueFen ?? 0n));
+    await assertReconciled(t);
+  });
+
+  it('rent of three years paid at once becomes income month by month', async () => {
+    const rent = { annualFen: '12000000', payEveryMonths: 36, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 0 };
+    const id = await activeContract(t, { rent, depositFen: '0' });
+    await pay(t, bank, 36_000_000n, id);
+    const earned = async () => BigInt((await live(id, 'rent'))[0].recognisedFen);
+    await night();
+    assert.equal(await earned(), (36_000_000n * 59n) / 1096n); // January and February of 1,096 days
+    await night();
+    assert.equal(await earned(), (36_000_000n * 59n) / 1096n);
+    const by = { id: null, name: '系统' };
+    const upTo = (day: string) => t.database.tx((tx) => recognise(tx, t.kit, t.collectives.one, day, by, t.clock.now));
+    await upTo('2026-12-31');
+    assert.equal(await earned(), (36_000_000n * 365n) / 1096n);
+    await upTo('2026-11-30');
+    assert.equal(await earned(), (36_000_000n * 365n) / 1096n);
+    await upTo('2028-12-31');
+    assert.equal(await earned(), 36_000_000n);
+    await assertReconciled(t);
+  });
+
+  it('a receipt into an account that is not registered is noted as such, and the rules are told', async () => {
+    const id = await activeContract(t);
+    const other = { accountId: null, payeeNumber: '6222 9999 8888 7777' };
+    const body = { receivedOn: '2026-03-01', fen: '1000', payerName: '示例租户', payerNumber: null, memo: '', contractId: id };
+    const enter = (over: object) =>
+      t.call('ann', 'POST', `/collectives/${t.collectives.one}/receipts`, { body: { ...body, ...over } });
+    assert.equal((await enter({ accountId: null, payeeNumber: null })).body.code, 'assets.input');
+    assert.equal((await enter({ accountId: null, payeeNumber: '6222000011112222' })).body.code, 'assets.input');
+    assert.equal((await enter({ ...other, receivedOn: '2026-03-11' })).body.code, 'assets.input');
+    assert.equal(
+      (await t.call('adam', 'POST', `/collectives/${t.collectives.one}/receipts`, { body: { ...body, ...other } })).status,
+      404,
+    );
+    ok(await enter({ ...other, fen: '4000000' }));
+    const facts = (await contractMoney(t.database.db, [id])).get(id);
+    assert.equal(facts?.receipts.length, 1);
+    assert.ok(!facts?.accounts.includes(String(facts.receipts[0]?.['account'])));
+    await assertReconciled(t);
+  });
+
+  it('the database refuses what the program would not ask', async () => {
+    const id = await activeContract(t);
+    const [rent] = await live(id, 'rent');
+    const receipt = await pay(t, bank, 100n, null);
+    const owner = t.database.owner;
+    await assert.rejects(owner.query('update assets.receivable set fen = 1 where id = $1', [rent.id]), /not changed/);
+    await assert.rejects(owner.query('delete from assets.receivable where id = $1', [rent.id]), /not changed/);
+    await assert.rejects(
+      owner.query('update assets.receivable set paid_fen = fen + 1 where id = $1', [rent.id]),
+      /paid_at_most_once/,
+    );
+    await assert.rejects(
+      owner.query('update assets.receipt set used_fen = 101 where id = $1', [receipt]),
+      /receipt_spent_once|unmatched_pays_nothing/,
+    );
+  });
+
+  it('two who spend the same money at once: one does', async () => {
+    const id = await activeContract(t);
+    const page = await money(t, id);
+    const receipt = await pay(t, bank, 800_000n, null);
+    ok(await t.call('ann', 'POST', `/money/receipts/${receipt}/match`, { body: { contractId: id, spread: false } }));
+    const spend = (who: 'ann' | 'amy', n: number) =>
+      t.call(who, 'POST', `/money/receipts/${receipt}/allocations`, {
+        body: { lines: [{ receivableId: page.receivables[n].id, fen: '700000' }] },
+      });
+    const answers = await Promise.all([spend('ann', 0), spend('ann', 1)]);
+    assert.deepEqual(
+      answers.map((a) => a.status).toSorted((x, y) => x - y),
+      [200, 409],
+    );
+    assert.equal((await money(t, id)).prepaidFen, '100000');
+    await assertReconciled(t);
+  });
+});

@@ -1,0 +1,144 @@
+/** What takes two people: one proposes, another carries out or refuses. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
+import { isPgError, type Tx } from '@yunjian/kernel/db';
+import { failures } from '../failures.ts';
+import { requireDecision, wrong, type Hand } from '../letting/common.ts';
+import { accountMac, record, type MoneyKit } from './common.ts';
+import { carryOut } from './deeds.ts';
+
+/** 撤销应收、核销、退款、押金结算、解除核销、取消认领、撤销收款. */
+export const PROPOSAL_KINDS = ['cancel', 'write-off', 'refund', 'settle-deposit', 'release', 'detach', 'cancel-receipt'] as const;
+export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
+
+/** What is proposed besides kind, subject and reason; fen as text. */
+export interface ProposalBody {
+  /** write-off, refund, settle-deposit: how much; of a deposit what is paid back. */
+  readonly fen?: string | undefined;
+  readonly payeeName?: string | undefined;
+  readonly payeeNumber?: string | undefined;
+  /** settle-deposit: what of it pays what is owed. */
+  readonly setOff?: readonly { readonly receivableId: string; readonly fen: string }[] | undefined;
+}
+
+interface Stored {
+  readonly fen?: string;
+  readonly payeeName?: string;
+  readonly payeeMac?: string;
+  readonly setOff?: readonly { readonly receivableId: string; readonly fen: string }[];
+}
+
+/** A proposal as it is kept. */
+export interface Proposal {
+  readonly id: string;
+  readonly collectiveId: string;
+  readonly contractId: string | null;
+  readonly kind: ProposalKind;
+  readonly subjectId: string;
+  readonly body: Stored;
+  readonly reason: string;
+  readonly decisionId: string | null;
+  readonly state: 'open' | 'approved' | 'refused' | 'withdrawn';
+  readonly by: string;
+}
+
+/** Which table a kind's subject is in. */
+export const SUBJECT_OF = {
+  cancel: 'receivable',
+  'write-off': 'receivable',
+  refund: 'receipt',
+  'settle-deposit': 'receivable',
+  release: 'allocation',
+  detach: 'receipt',
+  'cancel-receipt': 'receipt',
+} as const satisfies Record<ProposalKind, 'receivable' | 'receipt' | 'allocation'>;
+
+/** Proposes; nothing is posted. What is asked is checked again when it is carried out. Throws assets.input, .decisionNeeded, .moneyProposed. */
+export async function propose(
+  tx: Tx,
+  kit: MoneyKit,
+  input: {
+    readonly kind: ProposalKind;
+    readonly subjectId: string;
+    readonly collectiveId: string;
+    readonly contractId: string | null;
+    readonly body: ProposalBody;
+    readonly reason: string;
+    readonly decisionId: string | null;
+  },
+  by: Hand & { readonly id: string },
+  now: Temporal.Instant,
+): Promise<{ id: string }> {
+  const { kind, body } = input;
+  const setOff = body.setOff ?? [];
+  const pays = kind === 'refund' || (kind === 'settle-deposit' && body.fen !== undefined);
+  if (kind === 'refund' && body.fen === undefined) throw wrong('请填写退款金额。', 'Say how much is given back.');
+  if (pays && (body.payeeName ?? '') === '') throw wrong('请填写收款人。', 'Say who gets the money.');
+  if (kind === 'settle-deposit' && setOff.length === 0 && body.fen === undefined)
+    throw wrong('请填写抵扣或退还的金额。', 'Say what is set off or paid back.');
+  if (kind === 'write-off' || setOff.length > 0) await requireDecision(tx, input.collectiveId, input.decisionId);
+  const mac = accountMac(kit, body.payeeNumber ?? null);
+  const stored: JsonObject = {
+    ...(body.fen === undefined ? {} : { fen: body.fen }),
+    ...(body.payeeName === undefined ? {} : { payeeName: body.payeeName }),
+    ...(mac === null ? {} : { payeeMac: mac.toString('hex') }),
+    ...(setOff.length === 0 ? {} : { setOff: setOff.map((s) => ({ receivableId: s.receivableId, fen: s.fen })) }),
+  };
+  const id = uuidv7(now);
+  try {
+    await sql`insert into assets.proposal (id, collective_id, contract_id, kind, subject_id, body, reason, decision_id, proposed_at, proposed_by, proposed_name)
+      values (${id}::uuid, ${input.collectiveId}::uuid, ${input.contractId}::uuid, ${kind}, ${input.subjectId}::uuid, ${JSON.stringify(stored)}::jsonb, ${input.reason},
+        ${input.decisionId}::uuid, ${now}, ${by.id}::uuid, ${by.name})`.execute(tx);
+  } catch (error) {
+    throw isPgError(error, '23505', 'proposal_one_open') ? failure(failures.moneyProposed) : error;
+  }
+  await record(tx, kit, {
+    collectiveId: input.collectiveId,
+    contractId: input.contractId,
+    action: `propose-${kind}`,
+    subject: id,
+    note: input.reason,
+    by,
+    at: now,
+  });
+  return { id };
+}
+
+const STATE_NAMES = { open: '待审批', approved: '已批准', refused: '已退回', withdrawn: '已撤回' } as const;
+
+/** Carries a proposal out, or refuses it: by another person. The proposer may withdraw it. Throws assets.notNow, .secondPerson, .moneyTooMuch and what the deed asks. */
+export async function decide(
+  tx: Tx,
+  kit: MoneyKit,
+  id: string,
+  input: { readonly action: 'approve' | 'refuse' | 'withdraw'; readonly answer: string | null },
+  by: Hand & { readonly id: string },
+  now: Temporal.Instant,
+): Promise<{ id: string; state: Proposal['state'] }> {
+  const { rows } =
+    await sql<Proposal>`select id, collective_id as "collectiveId", contract_id as "contractId", kind, subject_id as "subjectId", body, reason,
+    decision_id as "decisionId", state, proposed_by as by from assets.proposal where id = ${id}::uuid for update`.execute(tx);
+  const p = rows[0];
+  if (p === undefined) throw failure(failures.notFound);
+  if (p.state !== 'open') throw failure(failures.notNow, { state: STATE_NAMES[p.state] });
+  if ((input.action === 'withdraw') !== (p.by === by.id))
+    throw failure(input.action === 'withdraw' ? failures.forbidden : failures.secondPerson);
+  if (input.action === 'refuse' && input.answer === null) throw wrong('请写明退回的原因。', 'Say why it is refused.');
+  if (input.action === 'approve') await carryOut(tx, kit, p, by, now);
+  const state = ({ approve: 'approved', refuse: 'refused', withdraw: 'withdrawn' } as const)[input.action];
+  await sql`update assets.proposal set state = ${state}, decided_at = ${now}, decided_by = ${by.id}::uuid, decided_name = ${by.name}, answer = ${input.answer} where id = ${id}::uuid`.execute(
+    tx,
+  );
+  await record(tx, kit, {
+    collectiveId: p.collectiveId,
+    contractId: p.contractId,
+    action: `${input.action}-${p.kind}`,
+    subject: id,
+    fen: p.body.fen === undefined ? null : BigInt(p.body.fen),
+    note: input.answer ?? '',
+    by,
+    at: now,
+  });
+  return { id, state };
+}

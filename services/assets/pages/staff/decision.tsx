@@ -1,0 +1,222 @@
+/** One decision as a letter: valid or not in the first line, then each condition with its article, what was measured and what is needed. */
+import { useParams } from 'react-router';
+import {
+  ButtonLink,
+  DecisionLetter,
+  Facts,
+  Page,
+  Ready,
+  Timeline,
+  fmtDate,
+  fmtInt,
+  useApi,
+  useLocale,
+  type LetterCondition,
+} from '@yunjian/ui';
+import { client, formOf, paths, withBody, withQuery } from './api.ts';
+import { Act } from './form.tsx';
+import { DemoMark, Part, State } from './parts.tsx';
+import { BODY, CONDITION, DECISION_STATE, MATTER, SUBJECT } from './words.ts';
+
+type Decision = Awaited<ReturnType<typeof client.letting.decision>>;
+type Condition = Decision['verdict']['conditions'][number];
+
+export default function DecisionPage() {
+  const { id = '' } = useParams();
+  const query = useApi(client.letting.decision, { params: { id } });
+  const title = query.data?.title;
+  return (
+    <Page
+      width="full"
+      title={title === undefined ? { zh: '民主决议', en: 'Decision' } : { zh: title, en: title }}
+      back={{ to: paths.letting, label: { zh: '决议和公告', en: 'Decisions and notices' } }}
+    >
+      <Ready query={query} rows={8}>
+        {(d) => <Whole d={d} />}
+      </Ready>
+    </Page>
+  );
+}
+
+const n = (x: number): string => (Number.isInteger(x) ? fmtInt(x) : x.toFixed(1));
+
+/** A condition in words: how much was measured, how much is needed, out of what. */
+function inWords(c: Condition, i: number): LetterCondition {
+  const share = c.share ? `${c.share[0]}/${c.share[1]}` : null;
+  const of = c.of === null ? '' : ` / ${n(c.of)}`;
+  const said: Record<Condition['what'], { zh: string; en: string }> = {
+    quorum: {
+      zh: `到会 ${c.measured === null ? '不清楚' : n(c.measured)}${of}，至少要 ${n(c.needed)}${share ? `（${share}）` : ''}`,
+      en: `${c.measured === null ? 'not known' : n(c.measured)}${of} present, ${n(c.needed)} needed${share ? ` (${share})` : ''}`,
+    },
+    majority: {
+      zh: `同意 ${c.measured === null ? '不清楚' : n(c.measured)}${of}，至少要 ${n(c.needed)}${share ? `（${share}）` : ''}`,
+      en: `${c.measured === null ? 'not known' : n(c.measured)}${of} in favour, ${n(c.needed)} needed${share ? ` (${share})` : ''}`,
+    },
+    outsiders: {
+      zh: `同意 ${c.measured === null ? '不清楚' : n(c.measured)}${of}，至少要 ${n(c.needed)}${share ? `（${share}）` : ''}`,
+      en: `${c.measured === null ? 'not known' : n(c.measured)}${of} in favour, ${n(c.needed)} needed${share ? ` (${share})` : ''}`,
+    },
+    notice: {
+      zh: `提前 ${c.measured === null ? '不清楚' : n(c.measured)} 天通知，至少要 ${n(c.needed)} 天`,
+      en: `${c.measured === null ? 'not known' : n(c.measured)} days of notice, ${n(c.needed)} needed`,
+    },
+    delegation: {
+      zh: c.met === false ? '这件事不能交给代表或理事会表决' : '由有权的会议表决',
+      en: c.met === false ? 'This may not be left to representatives or the board' : 'Decided by a body that may',
+    },
+    study: {
+      zh: c.met === false ? '会前没有党组织研究的记录' : '会前研究过',
+      en: c.met === false ? 'No record of the study before the meeting' : 'Studied before the meeting',
+    },
+  };
+  return {
+    id: `${c.what}-${c.regime}-${i}`,
+    title: CONDITION[c.what],
+    status: c.met === null ? 'UNKNOWN' : c.met ? 'MET' : 'NOT_MET',
+    reason: said[c.what],
+    article: { zh: `${c.law.zh} ${c.article}`, en: `${c.law.en} ${c.article}` },
+  };
+}
+
+function Whole({ d }: { d: Decision }) {
+  const { t, locale } = useLocale();
+  const draft = d.state === 'draft';
+  return (
+    <>
+      <div className="yj-actions as-noprint">
+        {d.can.includes('record') ? (
+          <Act
+            kind="primary"
+            icon="upload"
+            label={{ zh: '附会议记录并确认', en: 'Record with its minutes' }}
+            lead={
+              <p>
+                {t({
+                  zh: '确认后不能再改，只能撤销；效力按会议那天的法律判断并保存。',
+                  en: 'It cannot be changed afterwards, only annulled. The verdict by the law of the meeting’s day is stored.',
+                })}
+              </p>
+            }
+            asks={[
+              {
+                name: 'minutes',
+                kind: 'file',
+                label: { zh: '会议记录', en: 'Minutes' },
+                hint: { zh: 'PDF、JPEG 或 PNG，不超过 20 MB', en: 'PDF, JPEG or PNG, at most 20 MB' },
+                accept: 'application/pdf,image/jpeg,image/png',
+              },
+            ]}
+            confirm={{ zh: '确认决议', en: 'Record' }}
+            done={{ zh: '决议已确认', en: 'Recorded' }}
+            send={(v, o) =>
+              client.letting.recordDecision(withBody({ params: { id: d.id } }, formOf({}, 'minutes', v.file('minutes'))), o)
+            }
+          />
+        ) : null}
+        {d.can.includes('edit') ? (
+          <ButtonLink icon="edit" to={withQuery(paths.newDecision, { edit: d.id })}>
+            {t({ zh: '修改草稿', en: 'Change the draft' })}
+          </ButtonLink>
+        ) : null}
+        {d.can.includes('annul') ? (
+          <Act
+            kind="danger"
+            label={{ zh: '撤销决议', en: 'Annul' }}
+            asks={[{ name: 'reason', kind: 'area', label: { zh: '理由', en: 'Reason' } }]}
+            done={{ zh: '已撤销', en: 'Annulled' }}
+            send={(v, o) => client.letting.annulDecision({ params: { id: d.id }, body: { reason: v.text('reason') } }, o)}
+          />
+        ) : null}
+      </div>
+      <div className="as-split">
+        <Part
+          title={
+            draft ? { zh: '现在判断的效力（草稿）', en: 'As it would be judged now (draft)' } : { zh: '效力', en: 'Validity' }
+          }
+        >
+          <DecisionLetter
+            outcome={d.verdict.valid ? 'granted' : 'refused'}
+            answer={
+              d.verdict.valid
+                ? {
+                    zh: draft ? '按会议当天的法律，这项决议成立。' : '这项决议成立。',
+                    en: draft ? 'By the law of the meeting’s day this decision would be valid.' : 'This decision is valid.',
+                  }
+                : {
+                    zh: draft ? '按会议当天的法律，这项决议不成立。' : '这项决议不成立。',
+                    en: draft
+                      ? 'By the law of the meeting’s day this decision would not be valid.'
+                      : 'This decision is not valid.',
+                  }
+            }
+            conditions={d.verdict.conditions.map(inWords)}
+          >
+            <p className="yj-hint">
+              {t({
+                zh: '几部规定同时有效时都要符合，从严。',
+                en: 'Where several texts hold on that day all must be met; the stricter decides.',
+              })}
+            </p>
+          </DecisionLetter>
+        </Part>
+        <div className="as-side">
+          <Part title={{ zh: '会议', en: 'The meeting' }}>
+            <p className="as-tags">
+              <State of={DECISION_STATE} code={d.state} /> <DemoMark demo={d.demo} />
+            </p>
+            <Facts
+              rows={[
+                { label: { zh: '集体', en: 'Collective' }, value: d.collective.name },
+                { label: { zh: '事项', en: 'Subject' }, value: `${t(SUBJECT[d.subject])} · ${t(MATTER[d.matter])}` },
+                { label: { zh: '由谁表决', en: 'Decided by' }, value: t(BODY[d.body]) },
+                { label: { zh: '提议', en: 'Proposed' }, value: fmtDate(d.proposedOn, locale) },
+                {
+                  label: { zh: '党组织研究', en: 'Studied' },
+                  value: d.partyStudiedOn ? fmtDate(d.partyStudiedOn, locale) : t({ zh: '没有记录', en: 'no record' }),
+                },
+                { label: { zh: '通知', en: 'Notice' }, value: fmtDate(d.noticeOn, locale) },
+                { label: { zh: '会议', en: 'Meeting' }, value: fmtDate(d.meetingOn, locale) },
+                {
+                  label: { zh: '应到 / 实到 / 同意', en: 'Entitled / present / for' },
+                  value: `${fmtInt(d.eligible)} / ${fmtInt(d.present)} / ${fmtInt(d.inFavour)}`,
+                },
+                {
+                  label: { zh: '结果公布', en: 'Result published' },
+                  value: d.resultPublishedOn ? fmtDate(d.resultPublishedOn, locale) : '—',
+                },
+                ...(d.minutesHash
+                  ? [
+                      {
+                        label: { zh: '会议记录 SHA-256', en: 'Minutes, SHA-256' },
+                        value: <span className="as-hash">{d.minutesHash}</span>,
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+          </Part>
+          <Part title={{ zh: '经过', en: 'History' }}>
+            <Timeline
+              items={d.events.map((e, i) => ({
+                id: `${i}`,
+                at: e.at,
+                title: STEP[e.action] ?? { zh: e.action, en: e.action },
+                who: e.by,
+                text: e.note,
+              }))}
+            />
+          </Part>
+        </div>
+      </div>
+    </>
+  );
+}
+
+const STEP: Readonly<Record<string, { zh: string; en: string }>> = {
+  create: { zh: '登记草稿', en: 'Drafted' },
+  draft: { zh: '登记草稿', en: 'Drafted' },
+  edit: { zh: '修改草稿', en: 'Changed' },
+  record: { zh: '确认', en: 'Recorded' },
+  annul: { zh: '撤销', en: 'Annulled' },
+};

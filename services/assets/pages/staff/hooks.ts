@@ -1,0 +1,110 @@
+/** Behaviour the staff pages share: filters in the address, deeds that happen once, today. */
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { ApiProblem, freshKey, refreshAll, useApi, useToast, type Words } from '@yunjian/ui';
+import { client } from './api.ts';
+
+/** Filters and page of a list, kept in the address: it can be bookmarked, and the back button works. Another filter returns to page 1. */
+export function useFilters<K extends string>(keys: readonly K[], usual = 50) {
+  const [search, setSearch] = useSearchParams();
+  const filters = useMemo(() => {
+    const out: Partial<Record<K, string>> = {};
+    for (const key of keys) {
+      const value = search.get(key);
+      if (value) out[key] = value;
+    }
+    return out;
+  }, [search, keys]);
+  const change = useCallback(
+    (part: Readonly<Record<string, string | undefined>>) =>
+      setSearch(
+        (old) => {
+          const next = new URLSearchParams(old);
+          for (const [key, value] of Object.entries(part))
+            if (value) next.set(key, value);
+            else next.delete(key);
+          return next;
+        },
+        { preventScrollReset: true },
+      ),
+    [setSearch],
+  );
+  const whole = (name: string, most: number, otherwise: number): number => {
+    const n = Number(search.get(name));
+    return Number.isInteger(n) && n >= 1 && n <= most ? n : otherwise;
+  };
+  return {
+    filters,
+    page: whole('page', 100_000, 1),
+    size: whole('size', 200, usual),
+    set: (part: Partial<Record<K, string | undefined>>) => change({ page: undefined, ...part }),
+    setPage: (page: number, size: number) =>
+      change({ page: page > 1 ? String(page) : undefined, size: size === usual ? undefined : String(size) }),
+    active: Object.keys(filters).length,
+    clear: () => change(Object.fromEntries(['page', ...keys].map((key) => [key, undefined]))),
+  };
+}
+
+/** One of a list of codes, as an address may say it; anything else is nothing. */
+export const oneOf = <T extends string>(codes: readonly T[], said: string | undefined): T | undefined =>
+  codes.find((code) => code === said);
+
+/**
+ * Does something once. `saying` names what is asked: as long as no answer came, the same again repeats the same idempotency key, so that a lost connection
+ * does nothing twice; anything else is a new deed. Gives undefined when refused, see `problem`.
+ */
+export function useDeed() {
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const pending = useRef<{ key: string; saying: string } | null>(null);
+  const run = useCallback(
+    async <R>(saying: string, send: (options: { key: string }) => Promise<R>, done?: Words): Promise<R | undefined> => {
+      if (pending.current?.saying !== saying) pending.current = { key: freshKey(), saying };
+      setBusy(true);
+      setProblem(null);
+      try {
+        const result = await send({ key: pending.current.key });
+        pending.current = null;
+        if (done) toast(done);
+        await refreshAll();
+        return result;
+      } catch (error) {
+        if (!(error instanceof ApiProblem)) throw error;
+        if (error.problem.status >= 400 && error.problem.status < 500) pending.current = null;
+        setProblem(error);
+        return undefined;
+      } finally {
+        setBusy(false);
+      }
+    },
+    [toast],
+  );
+  return { run, busy, problem, forget: useCallback(() => setProblem(null), []) };
+}
+
+/** Today's date in the district's zone, YYYY-MM-DD: the first value of a date field. The server checks against its own clock. */
+export const todayText = (): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    Date.now(),
+  );
+
+/** Days from one date to another, both YYYY-MM-DD; negative when the second lies before. */
+export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
+/** The collectives this person may see, for choices. */
+export function useCollectives() {
+  const query = useApi(client.assets.collectives, { query: { page: 1, size: 200 } }, { keep: true });
+  return { query, rows: query.data?.rows ?? [], towns: query.data?.towns ?? [] };
+}
+
+/** What an address answers as JSON where the contract says bytes: GeoJSON of a map. */
+export async function readJson(href: string, signal?: AbortSignal): Promise<unknown> {
+  const response = await fetch(href, {
+    credentials: 'same-origin',
+    headers: { 'x-requested-with': 'yunjian' },
+    ...(signal ? { signal } : {}),
+  });
+  if (!response.ok) throw new Error(`map answered ${response.status}`);
+  return response.json();
+}

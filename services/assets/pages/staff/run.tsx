@@ -1,0 +1,401 @@
+/** One distribution, from draft to reconciled: where it stands, its sums, the proof by recomputing, payouts, payment files. */
+import { useState } from 'react';
+import { useParams } from 'react-router';
+import {
+  Badge,
+  Button,
+  EmptyState,
+  Facts,
+  Money,
+  Notice,
+  Page,
+  Progress,
+  Ready,
+  Refusal,
+  SearchBox,
+  Timeline,
+  fmtDate,
+  fmtInt,
+  fmtMoney,
+  useApi,
+  useLocale,
+} from '@yunjian/ui';
+import { StaffList, type ListColumn } from '@yunjian/ui/staff';
+import { client, fileHref, paths } from './api.ts';
+import { useDeed, oneOf } from './hooks.ts';
+import { Door, Doors, FilterSelect, Part, State, Two, Until, moneyText } from './parts.tsx';
+import { PaymentFiles, RunSteps } from './run-deeds.tsx';
+import { rateText } from './runs.tsx';
+import { PAYOUT_STATE, RUN_STATE, choices, wordOf } from './words.ts';
+
+export type Run = Awaited<ReturnType<typeof client.dividends.run>>;
+type Payout = Awaited<ReturnType<typeof client.dividends.payouts>>['rows'][number];
+const FLOW = ['draft', 'computed', 'noticed', 'voted', 'locked', 'paid', 'reconciled'] as const;
+
+export default function RunPage() {
+  const { id = '' } = useParams();
+  const [every, setEvery] = useState(30_000);
+  const query = useApi(client.dividends.run, { params: { id } }, { every });
+  const task = query.data?.task;
+  const working = task !== null && task !== undefined && task.state !== 'done' && task.state !== 'failed';
+  const wanted = working ? 1000 : 30_000;
+  if (query.data && wanted !== every) setEvery(wanted);
+  const title = query.data?.title;
+  return (
+    <Page
+      width="full"
+      title={title === undefined ? { zh: '收益分配', en: 'Distribution' } : { zh: title, en: title }}
+      back={{ to: paths.dividends, label: { zh: '收益分配', en: 'Distributions' } }}
+    >
+      <Ready query={query} rows={10}>
+        {(run) => <Whole run={run} working={working} />}
+      </Ready>
+    </Page>
+  );
+}
+
+function Whole({ run: r, working }: { run: Run; working: boolean }) {
+  const { t, locale } = useLocale();
+  const at = FLOW.indexOf(r.state as (typeof FLOW)[number]);
+  return (
+    <>
+      {at >= 0 ? (
+        <ol className="as-steps" aria-label={t({ zh: '办到哪一步', en: 'How far it is' })}>
+          {FLOW.map((state, i) => (
+            <li
+              key={state}
+              className={i < at || r.state === 'reconciled' ? 'as-step-done' : undefined}
+              aria-current={i === at ? 'step' : undefined}
+            >
+              {t(RUN_STATE[state].words)}
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <Notice title={{ zh: '这次分配已撤回', en: 'This distribution was withdrawn' }} />
+      )}
+      {working && r.task ? (
+        <Part
+          title={r.task.kind === 'compute' ? { zh: '正在计算', en: 'Being computed' } : { zh: '正在锁定', en: 'Being locked' }}
+        >
+          <Progress
+            label={{
+              zh: `${r.task.step || '排队'}，离开本页也会继续`,
+              en: `${r.task.step || 'waiting'}; it goes on if you leave`,
+            }}
+            value={r.task.progress}
+          />
+        </Part>
+      ) : null}
+      {r.task?.failure ? (
+        <Notice kind="danger" alert title={r.task.failure}>
+          <p>{t({ zh: '什么都没有记账。改好后可以再来一次。', en: 'Nothing was posted. Mend it and start again.' })}</p>
+        </Notice>
+      ) : null}
+      <RunSteps run={r} working={working} />
+      {r.state === 'noticed' && r.noticedOn && r.noticeUntil ? (
+        <div className="as-summary">
+          <div style={{ minInlineSize: '14rem' }}>
+            <span className="as-label">{t({ zh: '公示还有', en: 'On display for' })}</span>
+            <Until from={r.noticedOn} to={r.noticeUntil} />
+          </div>
+        </div>
+      ) : null}
+      <Doors label={{ zh: '金额', en: 'Sums' }}>
+        <Door
+          label={{ zh: '分配总额', en: 'Pool' }}
+          value={moneyText(r.poolFen)}
+          note={{ zh: `上限 ${fmtMoney(r.ceilingFen)}`, en: `ceiling ${fmtMoney(r.ceilingFen)}` }}
+        />
+        <Door
+          label={{ zh: '每股', en: 'Per share' }}
+          value={r.perShareFen === null ? '—' : rateText(r.perShareFen)}
+          {...(r.totalUnits ? { note: { zh: `共 ${r.totalUnits} 股`, en: `${r.totalUnits} shares` } } : {})}
+        />
+        <Door label={{ zh: '已到账', en: 'Paid' }} tone="good" value={fmtMoney(r.totals.paid)} />
+        <Door label={{ zh: '应付未付', en: 'Due' }} value={fmtMoney(r.totals.due)} />
+        <Door label={{ zh: '冻结暂存', en: 'Held' }} value={fmtMoney(r.totals.held)} />
+        <Door
+          label={{ zh: '退回', en: 'Returned' }}
+          tone={BigInt(r.totals.returned) > 0n ? 'red' : 'plain'}
+          value={fmtMoney(r.totals.returned)}
+        />
+        <Door label={{ zh: '结转下次', en: 'Carried' }} value={fmtMoney(r.totals.carried)} />
+      </Doors>
+      <div className="as-split">
+        <div>
+          <Payouts run={r} />
+          <PaymentFiles run={r} />
+        </div>
+        <div className="as-side">
+          <Part title={{ zh: '怎么算的', en: 'How it is reckoned' }}>
+            <Facts
+              rows={[
+                { label: { zh: '状态', en: 'State' }, value: <State of={RUN_STATE} code={r.state} /> },
+                { label: { zh: '年度', en: 'Year' }, value: r.year },
+                {
+                  label: { zh: '分法', en: 'Mode' },
+                  value: t(
+                    r.mode === 'rate'
+                      ? { zh: '定每股多少元', en: 'so much a share' }
+                      : { zh: '定总额，按份额分，余数大的先补一分', en: 'a pool; the largest remainders get the last fen' },
+                  ),
+                },
+                { label: { zh: '登记日', en: 'Record day' }, value: fmtDate(r.recordOn, locale) },
+                { label: { zh: '本年净收益', en: 'Net income' }, value: <Money fen={r.netIncomeFen} /> },
+                { label: { zh: '以前年度亏损', en: 'Loss brought forward' }, value: <Money fen={r.lossFen} /> },
+                { label: { zh: '以前年度未分配', en: 'Undistributed before' }, value: <Money fen={r.undistributedFen} /> },
+                ...reservesOf(r).map((x) => ({
+                  label: { zh: `提取${x.fund.zh}`, en: `Reserve: ${x.fund.en}` },
+                  value: <Money fen={x.fen} />,
+                })),
+                { label: { zh: '最多可分', en: 'Ceiling' }, value: <Money fen={r.ceilingFen} /> },
+                { label: { zh: '起付金额', en: 'Least payout' }, value: <Money fen={r.minimumFen} /> },
+                {
+                  label: { zh: '各人合计', en: 'Sum of the parts' },
+                  value: (
+                    <>
+                      <Money fen={r.totals.parts} />{' '}
+                      {r.poolFen !== null && r.totals.parts === r.poolFen ? (
+                        <Badge kind="success">{t({ zh: '与总额分毫不差', en: 'equals the pool to the fen' })}</Badge>
+                      ) : null}
+                    </>
+                  ),
+                },
+              ]}
+            />
+          </Part>
+          <Proof run={r} />
+          <Part title={{ zh: '经过', en: 'History' }}>
+            <Timeline
+              items={r.steps.map((s) => ({
+                id: s.id,
+                at: s.at,
+                title: ACTION[s.action] ?? { zh: s.action, en: s.action },
+                who: s.by,
+                text: (
+                  <>
+                    {s.to ? t(wordOf(RUN_STATE, s.to)) : ''} {typeof s.body['reason'] === 'string' ? s.body['reason'] : ''}
+                    <span className="as-hash yj-muted">
+                      {t({ zh: '存证 ', en: 'leaf ' })}
+                      {s.leafId}
+                    </span>
+                  </>
+                ),
+              }))}
+            />
+          </Part>
+        </div>
+      </div>
+    </>
+  );
+}
+
+const FUND: Readonly<Record<string, { zh: string; en: string }>> = {
+  accumulation: { zh: '公积金', en: 'accumulation fund' },
+  welfare: { zh: '公益金', en: 'welfare fund' },
+  risk: { zh: '风险金', en: 'risk fund' },
+};
+const ACTION: Readonly<Record<string, { zh: string; en: string }>> = {
+  draft: { zh: '拟订', en: 'Drafted' },
+  compute: { zh: '计算', en: 'Computed' },
+  notice: { zh: '公示', en: 'Put on display' },
+  vote: { zh: '登记表决', en: 'Vote recorded' },
+  lock: { zh: '锁定记账', en: 'Locked and posted' },
+  pay: { zh: '发放', en: 'Paid' },
+  reconcile: { zh: '对账', en: 'Reconciled' },
+  withdraw: { zh: '撤回', en: 'Withdrawn' },
+};
+const reservesOf = (r: Run): { fund: { zh: string; en: string }; fen: string }[] => {
+  const list = r.reserves['reserves'];
+  return Array.isArray(list)
+    ? list.flatMap((x: unknown) => {
+        const { fund, fen } = (x ?? {}) as { fund?: unknown; fen?: unknown };
+        return typeof fund === 'string' && typeof fen === 'string' ? [{ fund: FUND[fund] ?? { zh: fund, en: fund }, fen }] : [];
+      })
+    : [];
+};
+
+/** Reckons again from the register: the same hashes mean the same bytes. */
+function Proof({ run: r }: { run: Run }) {
+  const { t } = useLocale();
+  const deed = useDeed();
+  const [got, setGot] = useState<Awaited<ReturnType<typeof client.dividends.recompute>> | null>(null);
+  return (
+    <Part
+      title={{ zh: '重算核对', en: 'Reckon again' }}
+      actions={
+        r.resultHash ? (
+          <Button
+            small
+            icon="calc"
+            busy={deed.busy}
+            onClick={() =>
+              void deed
+                .run(`recompute ${r.id} ${Date.now()}`, () => client.dividends.recompute({ params: { id: r.id } }))
+                .then((x) => x && setGot(x))
+            }
+          >
+            {t({ zh: '重算一遍', en: 'Reckon again' })}
+          </Button>
+        ) : null
+      }
+    >
+      <Refusal problem={deed.problem} />
+      {got ? (
+        <Notice
+          kind={got.same ? 'success' : 'danger'}
+          alert
+          title={
+            got.same
+              ? { zh: '重算结果和存下的逐字节相同', en: 'The same bytes as were stored' }
+              : { zh: '重算结果和存下的不同', en: 'Not the same as was stored' }
+          }
+        >
+          <p className="as-hash">{got.resultHash}</p>
+        </Notice>
+      ) : null}
+      <Facts
+        rows={[
+          {
+            label: { zh: '种子的哈希（拟订时定下）', en: 'Hash of the seed (fixed at the draft)' },
+            value: <span className="as-hash">{r.seedHash}</span>,
+          },
+          {
+            label: { zh: '种子（公示时公布）', en: 'Seed (published with the notice)' },
+            value: r.seed ? <span className="as-hash">{r.seed}</span> : t({ zh: '还没有公布', en: 'not published yet' }),
+          },
+          {
+            label: { zh: '份额名册的哈希', en: 'Hash of the register' },
+            value: <span className="as-hash">{r.inputHash ?? '—'}</span>,
+          },
+          {
+            label: { zh: '结果的哈希', en: 'Hash of the result' },
+            value: <span className="as-hash">{r.resultHash ?? '—'}</span>,
+          },
+        ]}
+      />
+    </Part>
+  );
+}
+
+const PAYOUT_STATES = Object.keys(PAYOUT_STATE) as (keyof typeof PAYOUT_STATE)[];
+
+function Payouts({ run: r }: { run: Run }) {
+  const { t } = useLocale();
+  const [at, setAt] = useState({ page: 1, size: 20 });
+  const [state, setState] = useState<string | undefined>();
+  const [q, setQ] = useState('');
+  const known = oneOf(PAYOUT_STATES, state);
+  const query = { ...(known ? { state: known } : {}), ...(q ? { q } : {}) };
+  const list = useApi(client.dividends.payouts, { params: { id: r.id }, query: { ...query, ...at } }, { keep: true });
+  const columns: readonly ListColumn<Payout>[] = [
+    {
+      key: 'who',
+      title: { zh: '户（人）', en: 'Holder' },
+      head: true,
+      width: 190,
+      cell: (p) => <Two under={`${p.no} · ${p.code}`}>{p.name}</Two>,
+    },
+    { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 90, cell: (p) => p.units },
+    {
+      key: 'part',
+      title: { zh: '分得', en: 'Part' },
+      number: true,
+      width: 140,
+      cell: (p) =>
+        p.toppedUp ? (
+          <Two under={t({ zh: '含补的一分', en: 'with a top-up fen' })}>{fmtMoney(p.partFen)}</Two>
+        ) : (
+          fmtMoney(p.partFen)
+        ),
+    },
+    {
+      key: 'carried',
+      title: { zh: '上次结转', en: 'Carried in' },
+      number: true,
+      width: 110,
+      extra: true,
+      cell: (p) => fmtMoney(p.carriedInFen),
+    },
+    { key: 'pay', title: { zh: '本次付', en: 'Pays' }, number: true, width: 130, cell: (p) => fmtMoney(p.payFen) },
+    {
+      key: 'state',
+      title: { zh: '状态', en: 'State' },
+      width: 160,
+      cell: (p) =>
+        p.reason ? (
+          <Two under={p.reason}>
+            <State of={PAYOUT_STATE} code={p.state} />
+          </Two>
+        ) : (
+          <State of={PAYOUT_STATE} code={p.state} />
+        ),
+    },
+    {
+      key: 'carry',
+      title: { zh: '结转下次', en: 'Carries' },
+      number: true,
+      width: 110,
+      extra: true,
+      cell: (p) => fmtMoney(p.carryFen),
+    },
+  ];
+  return (
+    <Part title={{ zh: '发放明细', en: 'Payouts' }}>
+      <div className="as-asof">
+        <FilterSelect
+          name="payout-state"
+          label={{ zh: '状态', en: 'State' }}
+          all={{ zh: '全部状态', en: 'All states' }}
+          value={known}
+          onChange={(next) => {
+            setState(next);
+            setAt({ ...at, page: 1 });
+          }}
+          options={choices(PAYOUT_STATE).map((c) => ({
+            value: c.value,
+            label:
+              typeof c.label === 'string'
+                ? c.label
+                : {
+                    zh: `${c.label.zh}（${fmtInt(r.totals.counts[c.value] ?? 0)}）`,
+                    en: `${c.label.en} (${fmtInt(r.totals.counts[c.value] ?? 0)})`,
+                  },
+          }))}
+        />
+        <SearchBox
+          label={{ zh: '户号或姓名', en: 'Code or name' }}
+          value={q}
+          onSearch={(text) => {
+            setQ(text);
+            setAt({ ...at, page: 1 });
+          }}
+        />
+      </div>
+      <Ready query={list} rows={8}>
+        {(data) => (
+          <StaffList
+            id="assets.payouts"
+            caption={{ zh: '发放明细', en: 'Payouts' }}
+            columns={columns}
+            rows={data.rows}
+            rowKey={(p) => String(p.no)}
+            page={{ ...at, total: data.total }}
+            onPage={(page, size) => setAt({ page, size })}
+            exportHref={fileHref(client.dividends.payoutsXlsx, { params: { id: r.id }, query })}
+            empty={
+              <EmptyState
+                title={
+                  r.state === 'draft'
+                    ? { zh: '还没有计算', en: 'Not computed yet' }
+                    : { zh: '没有符合条件的', en: 'Nothing matches' }
+                }
+              />
+            }
+          />
+        )}
+      </Ready>
+    </Part>
+  );
+}

@@ -1,0 +1,149 @@
+/** The list of assets: a page, all rows, and the map. */
+import { sql, type RawBuilder } from 'kysely';
+import type { Text } from '@yunjian/kernel/contract';
+import type { Db } from '@yunjian/kernel/db';
+import type { z } from 'zod';
+import type { assetFilter, assetRow } from '../contract/register-shapes.ts';
+import { within, type Scope } from '../scope.ts';
+import { like } from './collectives.ts';
+
+export type AssetFilter = z.output<typeof assetFilter>;
+export type AssetRow = z.input<typeof assetRow>;
+
+/** Rows read at once by an export. */
+const BATCH = 2000;
+
+const free = (today: Temporal.PlainDate) => sql`exists (select from assets.part p where p.asset_id = a.id and p.retired_on is null
+  and not exists (select from assets.tenure h where h.part_id = p.id and h.holds and h.days @> ${today.toString()}::date))`;
+
+/** The condition of a filter. Retired assets are listed only when asked for. */
+export function assetWhere(scope: Scope, f: AssetFilter, today: Temporal.PlainDate) {
+  const parts: RawBuilder<unknown>[] = [within(scope, 'a.collective_id', 'a.town_code')];
+  if (f.town !== undefined) parts.push(sql`a.town_code = ${f.town}`);
+  if (f.collective !== undefined) parts.push(sql`a.collective_id = ${f.collective}::uuid`);
+  if (f.kind !== undefined) parts.push(sql`a.kind = ${f.kind}`);
+  if (f.use !== undefined) parts.push(sql`a.use = ${f.use}`);
+  parts.push(f.state === undefined ? sql`a.state <> 'retired'` : sql`a.state = ${f.state}`);
+  if (f.q !== undefined && f.q.trim() !== '')
+    parts.push(
+      sql`(a.name ilike ${like(f.q)} or a.code ilike ${like(f.q)} or a.title_no ilike ${like(f.q)} or a.address ilike ${like(f.q)})`,
+    );
+  if (f.unlet !== undefined) parts.push(free(today));
+  return sql.join(parts, sql` and `);
+}
+
+const select = (
+  today: Temporal.PlainDate,
+) => sql`select a.id, a.code, a.name, a.kind, a.state, a.use, a.operating, a.area_cm2::text as "areaCm2", a.address,
+    a.title_state as "titleState", a.permit_state as "permitState", a.demo,
+    json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective,
+    json_build_object('code', a.town_code, 'name', json_build_object('zh', coalesce(t.name_zh, a.town_code), 'en', coalesce(t.name_en, a.town_code))) as town,
+    (select count(*)::int from assets.part p where p.asset_id = a.id and p.retired_on is null) as parts,
+    (select count(*)::int from assets.part p join assets.tenure h on h.part_id = p.id and h.holds and h.days @> ${today.toString()}::date
+      where p.asset_id = a.id and p.retired_on is null) as let,
+    (select json_build_object('fen', v.value_fen::text, 'on', v.on_date, 'method', v.method) from assets.valuation v
+      where v.asset_id = a.id and v.on_date <= ${today.toString()}::date order by v.on_date desc, v.made_at desc limit 1) as value
+  from assets.asset a join assets.collective c on c.id = a.collective_id
+  left join org.town_version t on t.code = a.town_code and t.valid @> ${today.toString()}::date`;
+
+/** A page of assets, how many there are, and the figures of all of them. */
+export async function assetsPage(
+  db: Db,
+  scope: Scope,
+  today: Temporal.PlainDate,
+  query: AssetFilter & { page: number; size: number },
+) {
+  const where = assetWhere(scope, query, today);
+  const { rows } = await sql<AssetRow>`${select(today)} where ${where} order by a.collective_id, a.code
+    limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(db);
+  const sums = await sql<{ n: number; areaCm2: string; valueFen: string; valued: number; unlet: number }>`
+    select count(*)::int as n, coalesce(sum(a.area_cm2), 0)::text as "areaCm2", coalesce(sum(v.value_fen), 0)::text as "valueFen", count(v.value_fen)::int as valued,
+      count(*) filter (where ${free(today)})::int as unlet
+    from assets.asset a left join lateral (select v.value_fen from assets.valuation v
+      where v.asset_id = a.id and v.on_date <= ${today.toString()}::date order by v.on_date desc, v.made_at desc limit 1) v on true
+    where ${where}`.execute(db);
+  const { n = 0, ...figures } = sums.rows[0] ?? { areaCm2: '0', valueFen: '0', valued: 0, unlet: 0 };
+  return { rows, total: n, page: query.page, size: query.size, figures };
+}
+
+/** All assets of a filter, in the order of the list, read in batches. */
+export async function* allAssets(db: Db, scope: Scope, today: Temporal.PlainDate, filter: AssetFilter): AsyncGenerator<AssetRow> {
+  const where = assetWhere(scope, filter, today);
+  let after: { collective: string; code: string } | null = null;
+  for (;;) {
+    const more: { rows: AssetRow[] } = await sql<AssetRow>`${select(today)} where ${where}
+      and ${after === null ? sql`true` : sql`(a.collective_id, a.code) > (${after.collective}::uuid, ${after.code})`}
+      order by a.collective_id, a.code limit ${BATCH}`.execute(db);
+    yield* more.rows;
+    const last = more.rows.at(-1);
+    if (last === undefined || more.rows.length < BATCH) return;
+    after = { collective: last.collective.id, code: last.code };
+  }
+}
+
+export interface MapFeature {
+  readonly type: 'Feature';
+  readonly id: string;
+  readonly geometry: { readonly type: 'Point'; readonly coordinates: readonly [number, number] };
+  readonly properties: {
+    readonly code: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly use: string;
+    readonly unlet: boolean;
+    readonly collective: string;
+  };
+}
+
+/** Assets of a filter that have a place, as a GeoJSON feature collection (RFC 7946, WGS 84); `missing` counts those without. */
+export async function assetMap(db: Db, scope: Scope, today: Temporal.PlainDate, filter: AssetFilter) {
+  const where = assetWhere(scope, filter, today);
+  const { rows } =
+    await sql<MapFeature>`select 'Feature' as type, a.id, json_build_object('type', 'Point', 'coordinates', json_build_array(a.lon, a.lat)) as geometry,
+      json_build_object('code', a.code, 'name', a.name, 'kind', a.kind, 'state', a.state, 'use', a.use, 'unlet', ${free(today)}, 'collective', c.name) as properties
+    from assets.asset a join assets.collective c on c.id = a.collective_id where ${where} and a.lon is not null order by a.id`.execute(
+      db,
+    );
+  const all = await sql<{ n: number }>`select count(*)::int as n from assets.asset a where ${where} and a.lon is null`.execute(
+    db,
+  );
+  return { type: 'FeatureCollection' as const, features: rows, missing: all.rows[0]?.n ?? 0 };
+}
+
+/** Words for the columns of an export. */
+export const NAMES: Readonly<Record<string, Text>> = {
+  building: { zh: '房屋建筑', en: 'building' },
+  land: { zh: '土地', en: 'land' },
+  equipment: { zh: '设备', en: 'equipment' },
+  right: { zh: '权利', en: 'right' },
+  farmland: { zh: '农用地', en: 'farmland' },
+  construction: { zh: '集体建设用地', en: 'construction land' },
+  homestead: { zh: '宅基地', en: 'homestead' },
+  unused: { zh: '未利用地', en: 'unused land' },
+  'in-use': { zh: '在用', en: 'in use' },
+  idle: { zh: '闲置', en: 'idle' },
+  disputed: { zh: '有争议', en: 'in dispute' },
+  retired: { zh: '已退出', en: 'retired' },
+  industrial: { zh: '工业', en: 'industrial' },
+  commercial: { zh: '商业', en: 'commercial' },
+  office: { zh: '办公', en: 'office' },
+  storage: { zh: '仓储', en: 'storage' },
+  housing: { zh: '居住', en: 'housing' },
+  farming: { zh: '农业', en: 'farming' },
+  public: { zh: '公益', en: 'public' },
+  mixed: { zh: '综合', en: 'mixed' },
+  other: { zh: '其他', en: 'other' },
+  registered: { zh: '已登记', en: 'registered' },
+  pending: { zh: '办理中', en: 'pending' },
+  none: { zh: '无', en: 'none' },
+  unknown: { zh: '不明', en: 'unknown' },
+  permitted: { zh: '有许可', en: 'permitted' },
+  temporary: { zh: '临时许可', en: 'temporary' },
+  'not-needed': { zh: '不需要', en: 'not needed' },
+  safe: { zh: '安全', en: 'safe' },
+  dangerous: { zh: '危险', en: 'dangerous' },
+};
+
+/** The Chinese word of a code. */
+export const wordOf = (code: string): string => NAMES[code]?.zh ?? code;

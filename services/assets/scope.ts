@@ -1,0 +1,89 @@
+/**
+ * For whom somebody acts. A role of an account says what somebody is; assets.mandate says for which collective or town, and when. A record outside the scope
+ * answers as if it did not exist, so that nobody learns by asking what others own.
+ */
+import { sql, type RawBuilder } from 'kysely';
+import { failure, type Role } from '@yunjian/kernel/contract';
+import type { Db, Tx } from '@yunjian/kernel/db';
+import type { Actor } from '@yunjian/kernel/http';
+import { failures } from './failures.ts';
+import { rolesOf, type Duty } from './policy.ts';
+
+/** Roles that are held for a collective or a town. */
+export type MandateRole = Extract<Role, 'accountant' | 'board' | 'supervisory-board' | 'township'>;
+
+/** One mandate in force: for a collective, or (township) for a town. */
+export interface Mandate {
+  readonly role: MandateRole;
+  readonly collectiveId: string | null;
+  readonly townCode: string | null;
+  readonly title: string;
+  readonly legalRepresentative: boolean;
+}
+
+/** Where a record belongs. */
+export interface Place {
+  readonly collectiveId: string;
+  readonly townCode: string;
+}
+
+export interface Scope {
+  /** An auditor reads all collectives. */
+  readonly all: boolean;
+  /** Collectives acted for, in whatever role. */
+  readonly collectives: ReadonlySet<string>;
+  /** Towns overseen: all their collectives are seen. */
+  readonly towns: ReadonlySet<string>;
+  readonly mandates: readonly Mandate[];
+}
+
+/** The scope of an account on a day: its person's mandates in force, as far as the account has the role too. One query. */
+export async function scopeOf(db: Db | Tx, actor: Pick<Actor, 'personId' | 'roles'>, today: Temporal.PlainDate): Promise<Scope> {
+  const all = actor.roles.has('auditor');
+  if (actor.personId === null) return { all, collectives: new Set(), towns: new Set(), mandates: [] };
+  const { rows } = await sql<Mandate>`
+    select role, collective_id as "collectiveId", town_code as "townCode", title, legal_representative as "legalRepresentative"
+    from assets.mandate where person_id = ${actor.personId}::uuid and valid @> ${today.toString()}::date`.execute(db);
+  const mandates = rows.filter((m) => actor.roles.has(m.role));
+  return {
+    all,
+    collectives: new Set(mandates.flatMap((m) => m.collectiveId ?? [])),
+    towns: new Set(mandates.flatMap((m) => m.townCode ?? [])),
+    mandates,
+  };
+}
+
+/** True when records of this place may be seen. */
+export function sees(scope: Scope, place: Place): boolean {
+  return scope.all || scope.collectives.has(place.collectiveId) || scope.towns.has(place.townCode);
+}
+
+/** True when the duty may be done for this place: by a mandate for it whose role has the duty, or by an auditor where the table lists auditors. */
+export function mayFor(scope: Scope, duty: Duty, place: Place): boolean {
+  const roles = rolesOf(duty);
+  if (scope.all && roles.includes('auditor')) return true;
+  return scope.mandates.some(
+    (m) =>
+      roles.includes(m.role) && (m.collectiveId === place.collectiveId || (m.townCode !== null && m.townCode === place.townCode)),
+  );
+}
+
+/** The check of every operation on one record. Throws assets.notFound for what is not seen, assets.forbidden for what is seen and not this person's to do. */
+export function requireFor(scope: Scope, duty: Duty, place: Place): void {
+  if (mayFor(scope, duty, place)) return;
+  throw failure(sees(scope, place) ? failures.forbidden : failures.notFound);
+}
+
+/** The same as SQL, for lists: a condition on the columns that hold the collective and its town, `c.id` and `c.town_code` when not said. */
+export function within(scope: Scope, collective = 'c.id', town = 'c.town_code'): RawBuilder<boolean> {
+  if (scope.all) return sql<boolean>`true`;
+  return sql<boolean>`(${sql.ref(collective)} = any(${[...scope.collectives]}::uuid[]) or ${sql.ref(town)} = any(${[...scope.towns]}::text[]))`;
+}
+
+/** As `within`, but only where the duty may be done. */
+export function withinFor(scope: Scope, duty: Duty, collective = 'c.id', town = 'c.town_code'): RawBuilder<boolean> {
+  const roles = rolesOf(duty);
+  if (scope.all && roles.includes('auditor')) return sql<boolean>`true`;
+  const held = scope.mandates.filter((m) => roles.includes(m.role));
+  return sql<boolean>`(${sql.ref(collective)} = any(${held.flatMap((m) => m.collectiveId ?? [])}::uuid[]) or ${sql.ref(town)} = any(${held.flatMap((m) => m.townCode ?? [])}::text[]))`;
+}

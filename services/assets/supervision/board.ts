@@ -1,0 +1,142 @@
+/** The supervisor's board: coverage, findings by severity, arrears, leases that end, orders overdue; by town, then by collective; as a list and on a map. */
+import { sql } from 'kysely';
+import type { Db } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import { coverageBy, endOf } from '../census/coverage.ts';
+import { within, type Scope } from '../scope.ts';
+import { NOTICE, supervisionPolicy } from './policy.ts';
+
+interface Counts {
+  readonly found: number;
+  readonly entered: number;
+  readonly contracts: number;
+  readonly blocking: number;
+  readonly red: number;
+  readonly yellow: number;
+  readonly info: number;
+  /** Leases that end within the widest, middle and narrowest span of days, each counted in every span it is in. */
+  readonly expiring: readonly [number, number, number];
+  readonly overdue: number;
+  readonly talks: number;
+  readonly arrearsFen: string;
+  readonly arrearsContracts: number;
+}
+export interface BoardRow extends Counts {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly town: string;
+  readonly place: readonly [number, number] | null;
+}
+
+type Raw = Omit<BoardRow, 'found' | 'entered' | 'expiring' | 'place'> & {
+  e0: number;
+  e1: number;
+  e2: number;
+  lon: number | null;
+  lat: number | null;
+};
+
+async function rowsOf(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string): Promise<BoardRow[]> {
+  const spans = supervisionPolicy(kit).expiringDays;
+  const until = (n: 0 | 1 | 2): string => Temporal.PlainDate.from(day).add({ days: spans[n] }).toString();
+  const { rows } = await sql<Raw>`
+    select c.id, c.code, c.name, c.town_code as town, a.lon, a.lat, coalesce(k.n, 0)::int as contracts, coalesce(k.e0, 0)::int as e0, coalesce(k.e1, 0)::int as e1, coalesce(k.e2, 0)::int as e2,
+      coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info, coalesce(f.overdue, 0)::int as overdue,
+      coalesce(t.n, 0)::int as talks, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts"
+    from assets.collective c
+    left join (select collective_id, avg(lon) as lon, avg(lat) as lat from assets.asset where lon is not null and state <> 'retired' group by 1) a on a.collective_id = c.id
+    left join (select collective_id, count(*) as n, count(*) filter (where ends_on between ${day}::date and ${until(0)}::date) as e0,
+        count(*) filter (where ends_on between ${day}::date and ${until(1)}::date) as e1, count(*) filter (where ends_on between ${day}::date and ${until(2)}::date) as e2
+      from assets.contract where state = 'active' group by 1) k on k.collective_id = c.id
+    left join (select collective_id, count(*) filter (where severity = 'B') as b, count(*) filter (where severity = 'R') as r, count(*) filter (where severity = 'Y') as y,
+        count(*) filter (where severity = 'I') as i, count(*) filter (where state = 'overdue') as overdue
+      from assets.finding where state not in ('dismissed', 'closed', 'gone') group by 1) f on f.collective_id = c.id
+    left join (select f.collective_id, count(*) as n from assets.talk t join assets.rectification o on o.id = t.order_id join assets.finding f on f.id = o.finding_id
+      where t.held_on is null group by 1) t on t.collective_id = c.id
+    left join (select collective_id, sum(fen - paid_fen - off_fen) as fen, count(distinct contract_id) as n from assets.receivable
+      where cancelled_at is null and due_on < ${day}::date and paid_fen + off_fen < fen group by 1) m on m.collective_id = c.id
+    where ${within(scope)} and (${town ?? ''} = '' or c.town_code = ${town ?? ''}) order by c.town_code, c.code`.execute(db);
+  const covered = await coverageBy(
+    db,
+    'collective',
+    { on: day, until: endOf(Temporal.PlainDate.from(day), kit.zone), which: 'operating-fixed', within: sql`${within(scope)}` },
+    town,
+  );
+  const entry = new Map(covered.map((g) => [g.id, g]));
+  return rows.map(({ e0, e1, e2, lon, lat, ...r }) => ({
+    ...r,
+    expiring: [e0, e1, e2],
+    found: entry.get(r.id)?.found ?? 0,
+    entered: entry.get(r.id)?.matched ?? 0,
+    place: lon === null || lat === null ? null : [lon, lat],
+  }));
+}
+
+function added(rows: readonly BoardRow[]): Counts {
+  const n = (of: (r: BoardRow) => number): number => rows.reduce((s, r) => s + of(r), 0);
+  return {
+    found: n((r) => r.found),
+    entered: n((r) => r.entered),
+    contracts: n((r) => r.contracts),
+    blocking: n((r) => r.blocking),
+    red: n((r) => r.red),
+    yellow: n((r) => r.yellow),
+    info: n((r) => r.info),
+    expiring: [n((r) => r.expiring[0]), n((r) => r.expiring[1]), n((r) => r.expiring[2])],
+    overdue: n((r) => r.overdue),
+    talks: n((r) => r.talks),
+    arrearsFen: String(rows.reduce((s, r) => s + BigInt(r.arrearsFen), 0n)),
+    arrearsContracts: n((r) => r.arrearsContracts),
+  };
+}
+
+/** The board on a day: the sum, the towns, their collectives. Sums are of the rows shown. */
+export async function board(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string) {
+  const rows = await rowsOf(db, kit, scope, day, town);
+  const codes = [...new Set(rows.map((r) => r.town))];
+  const { rows: names } = await sql<{
+    code: string;
+    zh: string;
+    en: string | null;
+  }>`select code, name_zh as zh, name_en as en from org.town_version where code = any(${codes}::text[])
+    and valid @> ${day}::date`.execute(db);
+  const name = new Map(names.map((t) => [t.code, { zh: t.zh, en: t.en ?? t.zh }]));
+  return {
+    notice: NOTICE,
+    on: day,
+    expiringDays: supervisionPolicy(kit).expiringDays as readonly number[],
+    total: added(rows),
+    towns: codes.map((code) => {
+      const own = rows.filter((r) => r.town === code);
+      return {
+        code,
+        name: name.get(code) ?? { zh: code, en: code },
+        ...added(own),
+        collectives: own.map(({ place: _p, ...r }) => r),
+      };
+    }),
+  };
+}
+
+/** The board as GeoJSON: one point a collective, in the middle of its assets that have a place, with its figures. */
+export async function boardMap(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string) {
+  const rows = await rowsOf(db, kit, scope, day, town);
+  return {
+    type: 'FeatureCollection' as const,
+    notice: NOTICE,
+    features: rows.flatMap(({ place, expiring, ...r }) =>
+      place === null
+        ? []
+        : [
+            {
+              type: 'Feature' as const,
+              id: r.id,
+              geometry: { type: 'Point' as const, coordinates: [...place] },
+              properties: { ...r, expiring: expiring[0] },
+            },
+          ],
+    ),
+    withoutPlace: rows.filter((r) => r.place === null).map((r) => ({ id: r.id, name: r.name })),
+  };
+}

@@ -1,0 +1,134 @@
+/** A finding as deeds hold it: locked, stepped by the one table, with its event. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import type { JsonObject } from '@yunjian/kernel/crypto';
+import type { Db, Tx } from '@yunjian/kernel/db';
+import { sendNotices } from '@yunjian/kernel/notify';
+import type { Kit } from '@yunjian/kernel/service';
+import type { Severity } from '@yunjian/supervision';
+import { failures } from '../failures.ts';
+import type { Hand } from '../letting/common.ts';
+import type { Place } from '../scope.ts';
+import { addFindingEvents } from './event.ts';
+import { FINDING_NAMES, findingStep, type FindingAction, type FindingState } from './states.ts';
+
+/** What a dismissal says: who proposed it, why, and who decided. */
+export interface Dismissal {
+  readonly reason: string;
+  readonly words: string;
+  readonly proposedBy: string | null;
+  readonly proposedName: string;
+  readonly proposedOn: string;
+  readonly decidedBy?: string | null;
+  readonly decidedName?: string;
+  readonly decidedOn?: string;
+  readonly decision?: string;
+}
+
+export interface Held extends Place {
+  readonly id: string;
+  readonly contractId: string;
+  readonly number: string;
+  readonly rule: string;
+  readonly state: FindingState;
+  readonly severity: Severity;
+  readonly revision: number;
+  readonly dismissal: Dismissal | null;
+}
+
+/** Where a finding belongs. Throws assets.notFound. */
+export async function placeOfFinding(db: Db | Tx, id: string): Promise<Place> {
+  const { rows } =
+    await sql<Place>`select collective_id as "collectiveId", town_code as "townCode" from assets.finding where id = ${id}::uuid`.execute(
+      db,
+    );
+  if (rows[0] === undefined) throw failure(failures.notFound);
+  return rows[0];
+}
+
+/** Locks a finding. Throws assets.notFound. */
+export async function holdFinding(tx: Tx, id: string): Promise<Held> {
+  const { rows } =
+    await sql<Held>`select f.id, f.contract_id as "contractId", k.number, f.collective_id as "collectiveId", f.town_code as "townCode", f.rule, f.state, f.severity,
+    f.revision, f.dismissal from assets.finding f join assets.contract k on k.id = f.contract_id where f.id = ${id}::uuid for update of f`.execute(
+      tx,
+    );
+  if (rows[0] === undefined) throw failure(failures.notFound);
+  return rows[0];
+}
+
+/** Where an action leads; throws assets.notNow where it is not possible. */
+export function mustStep(finding: Held, action: FindingAction): FindingState {
+  const to = findingStep(finding.state, action);
+  if (to === null) throw failure(failures.notNow, { state: FINDING_NAMES[finding.state] });
+  return to;
+}
+
+/** Moves a finding on and tells it: row, event, leaf. A judgement keeps what it judged: the evidence and the day it was examined on. */
+export async function move(
+  tx: Tx,
+  kit: Pick<Kit, 'crypto'>,
+  finding: Held,
+  action: FindingAction,
+  more: { readonly note?: string; readonly body?: JsonObject; readonly dismissal?: Dismissal | null; readonly judges?: boolean },
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<{ id: string; state: FindingState; revision: number }> {
+  const to = mustStep(finding, action);
+  const dismissal = more.dismissal === undefined ? finding.dismissal : more.dismissal;
+  await sql`update assets.finding set state = ${to}, changed_at = ${at}, revision = revision + 1, dismissal = ${dismissal === null ? null : JSON.stringify(dismissal)}::jsonb,
+    judged_on = case when ${more.judges ?? false}::boolean then examined_on else judged_on end, judged_hash = case when ${more.judges ?? false}::boolean then evidence_hash else judged_hash end
+    where id = ${finding.id}::uuid`.execute(tx);
+  await addFindingEvents(
+    tx,
+    kit,
+    [
+      {
+        findingId: finding.id,
+        action,
+        from: finding.state,
+        to,
+        note: more.note ?? '',
+        body: { rule: finding.rule, ...more.body },
+      },
+    ],
+    by,
+    at,
+  );
+  return { id: finding.id, state: to, revision: finding.revision + 1 };
+}
+
+/** Tells those who act for the collective (accountant, board), or those of the town's office. Says where to read on, not what was found. */
+export async function tell(
+  tx: Tx,
+  to: 'collective' | 'township',
+  place: Place,
+  what: {
+    readonly kind: string;
+    readonly title: { zh: string; en: string };
+    readonly body: { zh: string; en: string };
+    readonly finding: string;
+    readonly key: string;
+  },
+  day: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const { rows } = await sql<{
+    person: string;
+  }>`select distinct person_id as person from assets.mandate where valid @> ${day}::date and
+    ${to === 'collective' ? sql`collective_id = ${place.collectiveId}::uuid and role in ('accountant', 'board')` : sql`town_code = ${place.townCode} and role = 'township'`}`.execute(
+    tx,
+  );
+  await sendNotices(
+    tx,
+    rows.map((r) => ({
+      to: r.person,
+      kind: what.kind,
+      title: what.title,
+      body: what.body,
+      link: `/staff/assets/findings/${what.finding}`,
+      now,
+      key: what.key,
+    })),
+  );
+}

@@ -1,0 +1,186 @@
+/**
+ * The law of contracts as one text: the rule pack with its dated thresholds, and dated switches and gravities beside it. A change never rewrites what held
+ * before its day. Pure.
+ */
+import { hash } from 'node:crypto';
+import { canonicalJson, type JsonObject } from '@yunjian/kernel/crypto';
+import {
+  examiner,
+  loadRules,
+  SEVERITIES,
+  SupervisionError,
+  type Examiner,
+  type Finding,
+  type Found,
+  type RulePack,
+  type Severity,
+} from '@yunjian/supervision';
+
+type Value = number | string | readonly string[];
+
+/** What a draft changes of a rule: thresholds, gravity by the way in which it is broken, whether it is asked at all. */
+export interface RuleChange {
+  readonly rule: string;
+  readonly values?: Readonly<Record<string, Value>> | undefined;
+  readonly severities?: Readonly<Record<string, Severity>> | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+interface Switch {
+  readonly rule: string;
+  /** First day; null: always. */
+  readonly from: string | null;
+  readonly enabled: boolean;
+}
+interface Gravity {
+  readonly rule: string;
+  readonly variant: string;
+  readonly from: string | null;
+  readonly severity: Severity;
+}
+
+/** The whole law; its canonical JSON is what `text_hash` is the SHA-256 of. */
+export interface LawText {
+  readonly pack: JsonObject;
+  readonly switches: readonly Switch[];
+  readonly severities: readonly Gravity[];
+}
+
+/** SHA-256 of canonical JSON, in hex. */
+export const digestOf = (value: unknown): string => hash('sha256', canonicalJson(value as JsonObject), 'hex');
+
+/** The text of the district's own pack. */
+export const districtText = (pack: unknown): LawText => ({ pack: pack as JsonObject, switches: [], severities: [] });
+
+interface Version {
+  readonly from?: string | null;
+  readonly to?: string | null;
+  readonly values: Readonly<Record<string, Value>>;
+}
+type RuleJson = Record<string, unknown> & {
+  readonly id: string;
+  readonly versions: readonly Version[];
+  readonly variants: Readonly<Record<string, unknown>>;
+};
+
+const bad = (zh: string, en: string): SupervisionError => new SupervisionError('bad-pack', { zh, en });
+const before = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
+
+function cut(versions: readonly Version[], from: string | null, values: Readonly<Record<string, Value>>): Version[] {
+  const last = versions.toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1)).at(-1);
+  const now = from === null ? last : (versions.find((v) => (v.from ?? '') <= from && from <= (v.to ?? '9999')) ?? last);
+  const next: Version = { from, to: null, values: { ...now?.values, ...values } };
+  if (from === null) return [next];
+  return [
+    ...versions.filter((v) => (v.from ?? '') < from).map((v) => ((v.to ?? '9999') >= from ? { ...v, to: before(from) } : v)),
+    next,
+  ];
+}
+
+/**
+ * The law with changes that hold from a day on; null: as if they had always held, which is what a rehearsal asks besides. Throws `SupervisionError` `bad-pack`
+ * for a rule, a threshold or a way of breaking it that does not exist, or a value that does not fit.
+ */
+export function amended(text: LawText, changes: readonly RuleChange[], from: string | null): LawText {
+  const rules = new Map((text.pack['rules'] as unknown as readonly RuleJson[]).map((r) => [r.id, r]));
+  let { switches, severities } = text;
+  const seen = new Set<string>();
+  for (const { rule: id, values, severities: gravities, enabled } of changes) {
+    const rule = rules.get(id);
+    if (rule === undefined) throw bad(`没有规则 ${id}`, `there is no rule ${id}`);
+    if (seen.has(id)) throw bad(`规则 ${id} 的修改重复`, `rule ${id} is changed twice`);
+    seen.add(id);
+    if (values !== undefined) rules.set(id, { ...rule, versions: cut(rule.versions, from, values) });
+    const kept = <T extends { rule: string; from: string | null }>(s: T): boolean =>
+      s.rule !== id || (from !== null && (s.from ?? '') < from);
+    if (enabled !== undefined) switches = [...switches.filter(kept), { rule: id, from, enabled }];
+    for (const [variant, severity] of Object.entries(gravities ?? {})) {
+      if (!Object.hasOwn(rule.variants, variant))
+        throw bad(`${id}：没有情形 ${variant}`, `${id}: there is no variant ${variant}`);
+      if (!SEVERITIES.includes(severity)) throw bad(`${id}：没有级别 ${severity}`, `${id}: there is no severity ${severity}`);
+      severities = [...severities.filter((s) => s.variant !== variant || kept(s)), { rule: id, variant, from, severity }];
+    }
+  }
+  const next: LawText = {
+    pack: { ...text.pack, rules: [...rules.values()] } as unknown as JsonObject,
+    switches,
+    severities,
+  };
+  examiner(loadRules(next.pack), from ?? '2000-01-01'); // refuses what no rule can read
+  return next;
+}
+
+/** A rule pack that is applied: which questions are asked on a day, and how grave they are. */
+export interface Law {
+  readonly id: string;
+  readonly hash: string;
+  readonly text: LawText;
+  readonly pack: RulePack;
+  /** The rules for a day of examination; kept for the days that come again. */
+  on(day: string): Examiner;
+  /** What was found in words; null where the rule was switched off on the day whose law holds. */
+  say(found: Found): Finding | null;
+}
+
+const latest = <T extends { readonly from: string | null }>(all: readonly T[], day: string): T | undefined =>
+  all
+    .filter((s) => (s.from ?? '') <= day)
+    .toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1))
+    .at(-1);
+
+/** Prepares a text. Throws `bad-pack`. */
+export function lawOf(id: string, text: LawText): Law {
+  const pack = loadRules(text.pack);
+  const days = new Map<string, Examiner>();
+  const on = (day: string): Examiner => {
+    let made = days.get(day);
+    if (made === undefined) {
+      if (days.size > 64) days.clear();
+      days.set(day, (made = examiner(pack, day)));
+    }
+    return made;
+  };
+  return {
+    id,
+    hash: digestOf(text),
+    text,
+    pack,
+    on,
+    say(found) {
+      const off = latest(
+        text.switches.filter((s) => s.rule === found.rule),
+        found.day,
+      );
+      if (off?.enabled === false) return null;
+      const said = on('2000-01-01').say(found);
+      const gravity = latest(
+        text.severities.filter((s) => s.rule === found.rule && s.variant === found.hit.variant),
+        found.day,
+      );
+      return gravity === undefined ? said : { ...said, severity: gravity.severity };
+    },
+  };
+}
+
+/** The rules as a page lists them: title, whether it is asked today, thresholds and gravities of today. */
+export function rulesOn(law: Law, day: string) {
+  return [...law.pack.rules.values()].map((rule) => ({
+    rule: rule.id,
+    title: rule.title,
+    enabled:
+      latest(
+        law.text.switches.filter((s) => s.rule === rule.id),
+        day,
+      )?.enabled ?? true,
+    values: law.pack.at(rule.id, day)?.values ?? {},
+    severities: Object.fromEntries(
+      Object.entries(rule.variants).map(([variant, v]) => [
+        variant,
+        latest(
+          law.text.severities.filter((s) => s.rule === rule.id && s.variant === variant),
+          day,
+        )?.severity ?? v.severity,
+      ]),
+    ),
+  }));
+}

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { seal, verifyLog } from '@yunjian/kernel/audit';
+import { at, PDF } from '../letting/letting.fixture.ts';
+import { lapseOrders } from './deeds.ts';
+import { findingWitness } from './event.ts';
+import { recheck } from './gate.ts';
+import { FINDING_STEPS, PACK_STEPS } from './states.ts';
+import { ok, testSupervision, type Supervised } from './testing.ts';
+
+let t: Supervised;
+before(async () => {
+  t = await testSupervision();
+});
+after(() => t.close());
+
+const words = { words: '已核实，理由充分' };
+
+describe('the life of a finding', () => {
+  it('is the same table in the database', async () => {
+    for (const [table, steps] of [
+      ['finding_step', FINDING_STEPS],
+      ['rule_pack_step', PACK_STEPS],
+    ] as const) {
+      const { rows } = await t.database.owner.query(`select from_state, action, to_state from assets.${table}`);
+      const mine = Object.entries(steps).flatMap(([from, row]) =>
+        Object.entries(row).map(([action, to]) => [from, action, to].join(' ')),
+      );
+      assert.deepEqual(rows.map((r) => [r.from_state, r.action, r.to_state].join(' ')).toSorted(), mine.toSorted());
+    }
+  });
+
+  it('severity B blocks an activation with the words of the rule; a clean contract passes and keeps what else was asked', async () => {
+    const good = await t.signed();
+    assert.equal((await t.go(good, 'activate')).status, 200);
+    const kept = await t.findings(good);
+    assert.deepEqual(Object.keys(kept).toSorted(), ['C10', 'C46']);
+    assert.equal(kept['C10']?.state, 'open');
+
+    const bad = await t.signed({ endsOn: '2050-01-01' });
+    const refused = await t.go(bad, 'activate');
+    assert.equal(refused.status, 409);
+    assert.equal(refused.body.code, 'assets.blockedByRules');
+    assert.match(refused.body.message.zh, /C01.*超过法定最长 20 年/);
+    assert.deepEqual(await t.findings(bad), {}, 'a refused activation leaves nothing behind');
+  });
+
+  it('a draft is examined on request, and nothing is stored', async () => {
+    const draft = await t.contract([await t.part()], { startsOn: '2026-04-01', endsOn: '2050-01-01' });
+    const answer = ok(await t.call('ann', 'GET', `/contracts/${draft}/examination`));
+    assert.match(answer.notice.zh, /提问/);
+    assert.ok(answer.findings.some((f: { rule: string }) => f.rule === 'C01'));
+    assert.ok(answer.unknown.length > 0);
+    assert.deepEqual(await t.findings(draft), {});
+    assert.equal((await t.call('fred', 'GET', `/contracts/${draft}/examination`)).status, 404);
+  });
+
+  it('is dismissed by a second person only; then the contract passes, until the evidence changes', async () => {
+    const id = await t.signed({ endsOn: '2046-12-31' });
+    await recheck(t.kit);
+    const { C01 } = await t.findings(id);
+    assert.equal(C01?.severity, 'B');
+    const finding = C01?.id ?? '';
+    const { revision, can } = await t.detail(finding);
+    assert.deepEqual(can, ['propose-dismissal', 'order']);
+    assert.equal(
+      (await t.call('ann', 'POST', `/findings/${finding}/dismissal`, { body: { revision, reason: 'explained', ...words } }))
+        .status,
+      403,
+    );
+    assert.equal(
+      (await t.call('tom', 'POST', `/findings/${finding}/dismissal`, { body: { revision, reason: 'whim', ...words } })).status,
+      422,
+    );
+    ok(await t.call('tom', 'POST', `/findings/${finding}/dismissal`, { body: { revision, reason: 'approved', ...words } }));
+    const proposed = await t.detail(finding);
+    assert.deepEqual(proposed.can, [], 'not by who proposed it');
+    const decide = { body: { revision: proposed.revision, action: 'dismiss', ...words } };
+    assert.equal(
+      (await t.call('tom', 'POST', `/findings/${finding}/dismissal/decision`, decide)).body.code,
+      'assets.secondPerson',
+    );
+    await assert.rejects(
+      t.database.owner.query(`update assets.finding set state = 'dismissed' where id = $1`, [finding]),
+      /second person/,
+      'nor behind the program',
+    );
+    ok(await t.call('tess', 'POST', `/findings/${finding}/dismissal/decision`, decide));
+    assert.equal((await t.go(id, 'activate')).status, 200);
+    assert.equal((await t.findings(id))['C01']?.state, 'dismissed');
+
+    // a day more, the same evidence: it stays dismissed. A longer term: the question is asked anew.
+    t.clock.now = t.clock.now.add({ hours: 24 });
+    await t.history();
+    assert.equal((await t.findings(id))['C01']?.state, 'dismissed');
+    await t.database.owner.query('alter table assets.contract disable trigger contract_moves');
+    await t.database.owner.query(`update assets.contract set ends_on = '2047-12-31' where id = $1`, [id]);
+    await t.database.owner.query('alter table assets.contract enable trigger contract_moves');
+    await recheck(t.kit);
+    const again = await t.detail(finding);
+    assert.equal(again.state, 'open');
+    assert.equal(again['dismissal'], null);
+  });
+
+  it('goes by itself when it is mended, stays in the history, and comes back', async () => {
+    const part = await t.part();
+    const id = await t.active({}, [part]);
+    const dispute = (state: string) =>
+      t.database.owner.query('update assets.asset set state = $2 where id = (select asset_id from assets.part where id = $1)', [
+        part,
+        state,
+      ]);
+    await dispute('disputed');
+    assert.ok((await recheck(t.kit)).opened > 0);
+    assert.equal((await t.findings(id))['C31']?.state, 'open');
+    await dispute('in-use');
+    await recheck(t.kit);
+    const gone = (await t.findings(id))['C31'];
+    assert.deepEqual([gone?.state, gone?.present], ['gone', false]);
+    await dispute('disputed');
+    await recheck(t.kit);
+    const back = await t.detail(gone?.id ?? '');
+    assert.deepEqual([back.state, back['times']], ['open', 2]);
+    assert.deepEqual(
+      (back['events'] as { action: string }[]).map((e) => e.action),
+      ['open', 'vanish', 'reopen'],
+    );
+  });
+
+  it('an order runs by working days: overdue, talk, evidence, accepted; others do not see it', async () => {
+    t.clock.now = at('2026-03-10T02:00:00Z');
+    const id = await t.active();
+    await recheck(t.kit);
+    const finding = (await t.findings(id))['C10']?.id ?? '';
+    const post = async (who: 'tom' | 'tess' | 'ted' | 'ann' | 'bea', what: string, body: object) => {
+      const { rows } = await t.database.owner.query<{ revision: number }>('select revision from assets.finding where id = $1', [
+        finding,
+      ]);
+      return t.call(who, 'POST', `/findings/${finding}/${what}`, { body: { revision: rows[0]?.revision, ...words, ...body } });
+    };
+    assert.equal((await post('ted', 'order', {})).status, 404, 'another town');
+    assert.equal((await post('bea', 'order', {})).status, 403);
+    ok(await post('tom', 'order', {}));
+    const ordered = await t.detail(finding, 'ann');
+    const clock = ordered['clock'] as { dueOn: string; workingDays: number; overdue: boolean };
+    assert.deepEqual([clock.dueOn, clock.workingDays, clock.overdue], ['2026-03-31', 15, false]);
+    assert.deepEqual(ordered.can, ['answer']);
+
+    const send = async (files: { field: string; name: string; content: string }[]) =>
+      t.send('ann', `/findings/${finding}/answer`, {
+        fields: { revision: String((await t.detail(finding)).revision), words: '已补办公开招租手续' },
+        files,
+      });
+    assert.equal((await send([])).body.code, 'assets.evidenceNeeded');
+
+    t.clock.now = at('2026-03-31T12:00:00Z');
+    assert.equal(await lapseOrders(t.kit, t.clock.now), 0, 'the last day is still in time');
+    t.clock.now = at('2026-04-01T02:00:00Z');
+    assert.equal(await lapseOrders(t.kit, t.clock.now), 1);
+    assert.equal(await lapseOrders(t.kit, t.clock.now), 0, 'once');
+    assert.equal((await t.detail(finding)).state, 'overdue');
+    await t.history();
+    assert.equal((await t.findings(id))['C50']?.severity, 'R', 'the rule asks for the talk too');
+    const overdue = ok(await t.call('tom', 'GET', '/orders?overdue=true'));
+    assert.deepEqual([overdue.total, overdue.rows[0].talkDueOn], [1, '2026-04-16']);
+
+    assert.equal((await post('tom', 'talk', { heldOn: '2026-04-02', people: '理事长' })).status, 422, 'not in the future');
+    ok(await post('tom', 'talk', { heldOn: '2026-04-01', people: '理事长、会计' }));
+    assert.equal((await t.detail(finding)).state, 'ordered');
+    ok(await send([{ field: 'evidence', name: '招租公告.pdf', content: PDF }]));
+    ok(await post('tom', 'answer/judgement', { action: 'send-back' }));
+    ok(await send([{ field: 'evidence', name: '招租公告2.pdf', content: `${PDF}2` }]));
+    const answered = await t.detail(finding);
+    const file = (answered['orders'] as { answers: { files: { id: string }[] }[] }[])[0]?.answers[1]?.files[0]?.id ?? '';
+    assert.equal((await t.call('tess', 'GET', `/findings/${finding}/files/${file}`)).status, 200);
+    assert.equal((await t.call('ted', 'GET', `/findings/${finding}/files/${file}`)).status, 404);
+    ok(await post('tess', 'answer/judgement', { action: 'accept' }));
+    assert.equal((await t.detail(finding)).state, 'closed');
+    await recheck(t.kit);
+    assert.equal((await t.findings(id))['C10']?.state, 'closed', 'accepted on this evidence: it is not asked again');
+    assert.equal((await t.findings(id))['C50']?.state, 'gone');
+    const { rows } = await t.database.owner.query(
+      `select distinct kind from notify.message where kind like 'assets.%' order by 1`,
+    );
+    assert.deepEqual(
+      rows.map((r) => r.kind),
+      ['assets.answer', 'assets.dismissal', 'assets.order', 'assets.talk'],
+    );
+  });
+
+  it('an event edited behind the program is named', async () => {
+    const verify = () => verifyLog(t.database, { keys: t.kit.crypto.publicKeys, witnesses: [findingWitness], now: t.clock.now });
+    await seal(t.database, t.kit.crypto, t.clock.now);
+    assert.deepEqual((await verify()).problems, []);
+    await t.database.owner.query(
+      'update assets.finding_event set note = $1 where seq = (select min(seq) from assets.finding_event where note <> $2)',
+      ['x', ''],
+    );
+    assert.match(JSON.stringify(await verify()), /预警事件/);
+  });
+});

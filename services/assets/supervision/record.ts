@@ -1,0 +1,183 @@
+/** What an examination found is compared with what stands: opened, still there, changed, gone by itself, back again. One finding a contract and rule. */
+import { sql } from 'kysely';
+import { uuidv7 } from '@yunjian/kernel/crypto';
+import type { Tx } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import type { Contract, District, Severity } from '@yunjian/supervision';
+import type { Hand } from '../letting/common.ts';
+import { addFindingEvents, type FindingEvent } from './event.ts';
+import { examined, graver, type Said } from './examine.ts';
+import type { Law } from './law.ts';
+import { findingStep, type FindingState } from './states.ts';
+
+/** What an examination did to the findings of some contracts. */
+export interface Counts {
+  readonly contracts: number;
+  readonly found: number;
+  readonly opened: number;
+  readonly reopened: number;
+  readonly still: number;
+  readonly gone: number;
+  readonly unknown: number;
+  readonly unreadable: number;
+}
+export const NONE: Counts = { contracts: 0, found: 0, opened: 0, reopened: 0, still: 0, gone: 0, unknown: 0, unreadable: 0 };
+/** Adds counts up. */
+export const plus = (a: Counts, b: Partial<Counts>): Counts =>
+  Object.fromEntries(
+    Object.keys(NONE).map((k) => [k, (a[k as keyof Counts] ?? 0) + (b[k as keyof Counts] ?? 0)]),
+  ) as unknown as Counts;
+
+/** A contract that was examined. */
+export interface Result {
+  readonly id: string;
+  readonly inputHash: string;
+  readonly contract: Contract;
+  readonly said: readonly Said[];
+  readonly unknown: readonly string[];
+}
+
+interface Standing {
+  readonly id: string;
+  readonly contractId: string;
+  readonly rule: string;
+  readonly state: FindingState;
+  readonly severity: Severity;
+  readonly present: boolean;
+  readonly evidenceHash: string;
+  readonly judgedOn: string | null;
+  readonly judgedHash: string | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly contract: string;
+  readonly rule: string;
+  readonly state: FindingState;
+  readonly severity: Severity;
+  readonly version: string;
+  readonly said: Omit<Said, 'rule' | 'severity' | 'version' | 'evidenceHash'>;
+  readonly evidence: string;
+  readonly input: string;
+  readonly again: boolean;
+}
+
+const sayings = ({ rule: _r, severity: _s, version: _v, evidenceHash: _e, ...words }: Said): Row['said'] => words;
+
+/** True when what was judged is no longer what is there: compared as of the day it was judged, so that the passing of days alone changes nothing; or it is graver. */
+function changed(law: Law, district: District, contract: Contract, before: Standing, now: Said): boolean {
+  if (graver(now.severity, before.severity)) return true;
+  if (now.evidenceHash === before.judgedHash) return false;
+  if (before.judgedOn === null) return true;
+  const then = examined(law, district, contract, before.judgedOn).said.find((s) => s.rule === now.rule);
+  return then?.evidenceHash !== before.judgedHash;
+}
+
+/** Writes the findings of examined contracts, in the caller's transaction. `day` is that of the examination. */
+export async function record(
+  tx: Tx,
+  kit: Pick<Kit, 'crypto'>,
+  law: Law,
+  district: District,
+  results: readonly Result[],
+  day: string,
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<Counts> {
+  // one writer at a time: a run of the night, a re-examination and an activation may meet at one contract
+  await sql`select pg_advisory_xact_lock(7310503, 1)`.execute(tx);
+  const ids = results.map((r) => r.id);
+  const { rows: standing } = await sql<Standing>`
+    select id, contract_id as "contractId", rule, state, severity, present, evidence_hash as "evidenceHash", judged_on as "judgedOn", judged_hash as "judgedHash"
+    from assets.finding where contract_id = any(${ids}::uuid[]) order by id for update`.execute(tx);
+  const before = new Map(standing.map((s) => [`${s.contractId} ${s.rule}`, s]));
+  const fresh: Row[] = [];
+  const kept: Row[] = [];
+  const lost: Standing[] = [];
+  const events: FindingEvent[] = [];
+  let still = 0;
+  let reopened = 0;
+  for (const { id, inputHash, contract, said } of results)
+    for (const now of said) {
+      const key = `${id} ${now.rule}`;
+      const was = before.get(key);
+      before.delete(key);
+      const row = (findingId: string, state: FindingState, again: boolean): Row => ({
+        id: findingId,
+        contract: id,
+        rule: now.rule,
+        state,
+        severity: now.severity,
+        version: now.version,
+        said: sayings(now),
+        evidence: now.evidenceHash,
+        input: inputHash,
+        again,
+      });
+      const body = { rule: now.rule, severity: now.severity, version: now.version, evidence: now.evidenceHash, input: inputHash };
+      if (was === undefined) {
+        const made = row(uuidv7(at), 'open', false);
+        fresh.push(made);
+        events.push({ findingId: made.id, action: 'open', from: null, to: 'open', body });
+        continue;
+      }
+      const judged = was.state === 'dismissed' || was.state === 'closed';
+      if (was.state === 'gone' || (judged && changed(law, district, contract, was, now))) {
+        const to = findingStep(was.state, 'reopen') ?? 'open';
+        reopened += 1;
+        kept.push(row(was.id, to, true));
+        events.push({ findingId: was.id, action: 'reopen', from: was.state, to, body });
+        continue;
+      }
+      still += 1;
+      if (was.present && was.evidenceHash === now.evidenceHash && was.severity === now.severity) continue;
+      kept.push(row(was.id, was.state, false));
+      if (was.severity !== now.severity)
+        events.push({ findingId: was.id, action: 'changed', from: was.state, to: was.state, body });
+    }
+  for (const was of before.values()) {
+    if (!was.present) continue;
+    lost.push(was);
+    const to = findingStep(was.state, 'vanish');
+    events.push({ findingId: was.id, action: to === null ? 'not-found' : 'vanish', from: was.state, to: to ?? was.state });
+  }
+  await insertFresh(tx, law, fresh, day, at);
+  await updateKept(tx, law, kept, day, at);
+  if (lost.length > 0)
+    await sql`update assets.finding set present = false, state = case when state in ('open', 'proposed') then 'gone' else state end,
+      gone_at = case when state in ('open', 'proposed') then ${at}::timestamptz else gone_at end, changed_at = ${at}, revision = revision + 1
+      where id = any(${lost.map((l) => l.id)}::uuid[])`.execute(tx);
+  await addFindingEvents(tx, kit, events, by, at);
+  return {
+    ...NONE,
+    contracts: results.length,
+    found: results.reduce((n, r) => n + r.said.length, 0),
+    opened: fresh.length,
+    reopened,
+    still,
+    gone: lost.length,
+    unknown: results.reduce((n, r) => n + r.unknown.length, 0),
+  };
+}
+
+const recordset = (rows: readonly Row[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, contract uuid, rule text, state text, severity text, version text, said jsonb, evidence text, input text, again boolean)`;
+
+async function insertFresh(tx: Tx, law: Law, rows: readonly Row[], day: string, at: Temporal.Instant): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`insert into assets.finding (id, contract_id, collective_id, town_code, rule, severity, version, pack_id, said, evidence_hash, input_hash, examined_on, opened_at, changed_at)
+    select x.id, x.contract, c.id, c.town_code, x.rule, x.severity, x.version, ${law.id}::uuid, x.said, x.evidence, x.input, ${day}::date, ${at}::timestamptz, ${at}::timestamptz
+    from ${recordset(rows)} join assets.contract k on k.id = x.contract join assets.collective c on c.id = k.collective_id`.execute(
+    tx,
+  );
+}
+
+/** Facts of a finding that is still there, or back: when back, its judgement no longer stands. */
+async function updateKept(tx: Tx, law: Law, rows: readonly Row[], day: string, at: Temporal.Instant): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update assets.finding f set state = x.state, severity = x.severity, version = x.version, pack_id = ${law.id}::uuid, said = x.said, evidence_hash = x.evidence,
+      input_hash = x.input, examined_on = ${day}::date, present = true, changed_at = ${at}, gone_at = null, revision = f.revision + 1,
+      times = f.times + x.again::int, opened_at = case when x.again then ${at}::timestamptz else f.opened_at end,
+      judged_on = case when not x.again then f.judged_on end, judged_hash = case when not x.again then f.judged_hash end, dismissal = case when not x.again then f.dismissal end
+    from ${recordset(rows)} where f.id = x.id`.execute(tx);
+}

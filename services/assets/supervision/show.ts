@@ -1,0 +1,215 @@
+/** Findings as lists and pages show them. Lists read an index in the order they show; counts come from the same condition. */
+import { sql, type RawBuilder } from 'kysely';
+import { remaining } from '@yunjian/calendar';
+import { writeSheet } from '@yunjian/kernel/files';
+import { failure, type RawReply, type Text } from '@yunjian/kernel/contract';
+import type { Db } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import type { Severity } from '@yunjian/supervision';
+import { failures } from '../failures.ts';
+import { like } from '../letting/common.ts';
+import { workbook } from '../register/sheets.ts';
+import { mayFor, within, type Scope } from '../scope.ts';
+import { dayOf } from '../setting.ts';
+import type { Dismissal } from './finding.ts';
+import { NOTICE } from './policy.ts';
+import { FINDING_DUTY, FINDING_NAMES, findingDeeds, type FindingState } from './states.ts';
+
+export interface FindingFilter {
+  readonly state?: FindingState | 'waiting' | 'all' | undefined;
+  readonly severity?: Severity | undefined;
+  readonly rule?: string | undefined;
+  readonly town?: string | undefined;
+  readonly collective?: string | undefined;
+  readonly contract?: string | undefined;
+  readonly q?: string | undefined;
+}
+type Slice = { readonly page: number; readonly size: number };
+
+/** Findings that wait for somebody: neither dismissed, closed nor gone. */
+export const WAITING = sql`f.state not in ('dismissed', 'closed', 'gone')`;
+
+export interface FindingRow {
+  readonly id: string;
+  readonly rule: string;
+  readonly title: Text;
+  readonly severity: Severity;
+  readonly state: FindingState;
+  readonly present: boolean;
+  readonly why: Text;
+  readonly openedAt: Temporal.Instant;
+  readonly dueOn: string | null;
+  readonly contract: { readonly id: string; readonly number: string; readonly state: string };
+  readonly collective: { readonly id: string; readonly code: string; readonly name: string };
+  readonly town: string;
+}
+
+async function where(db: Db, scope: Scope, f: FindingFilter): Promise<RawBuilder<unknown>> {
+  const all: RawBuilder<unknown>[] = [];
+  if (!scope.all) {
+    const { rows } = await sql<{ id: string }>`select c.id from assets.collective c where ${within(scope)}`.execute(db);
+    all.push(sql`f.collective_id = any(${rows.map((r) => r.id)}::uuid[])`);
+  }
+  const state = f.state ?? 'waiting';
+  if (state === 'waiting') all.push(WAITING);
+  else if (state !== 'all') all.push(sql`f.state = ${state}`);
+  if (f.severity !== undefined)
+    all.push(sql`f.severity = ${f.severity} and f.rank = ${['B', 'R', 'Y', 'I'].indexOf(f.severity)}`);
+  if (f.rule !== undefined) all.push(sql`f.rule = ${f.rule}`);
+  if (f.town !== undefined) all.push(sql`f.town_code = ${f.town}`);
+  if (f.collective !== undefined) all.push(sql`f.collective_id = ${f.collective}::uuid`);
+  if (f.contract !== undefined) all.push(sql`f.contract_id = ${f.contract}::uuid`);
+  if (f.q !== undefined && f.q.trim() !== '')
+    all.push(sql`f.contract_id in (select id from assets.contract where number ilike ${like(f.q)}
+      union all select k.id from assets.contract k join assets.party y on y.id = k.lessee_id where y.name ilike ${like(f.q)})`);
+  return all.length === 0 ? sql`true` : sql.join(all, sql` and `);
+}
+
+const columns = sql`f.id, f.rule, f.said -> 'title' as title, f.severity, f.state, f.present, f.said -> 'why' as why, f.opened_at as "openedAt", f.town_code as town,
+  (select o.due_on from assets.rectification o where o.finding_id = f.id and o.closed_on is null) as "dueOn",
+  json_build_object('id', k.id, 'number', k.number, 'state', k.state) as contract, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective`;
+const joins = sql`join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id`;
+
+const order = sql`f.rank, f.opened_at desc, f.id`;
+const listed = (condition: RawBuilder<unknown>, slice: Slice) =>
+  sql<FindingRow>`select ${columns} from (select * from assets.finding f where ${condition} order by ${order} limit ${slice.size} offset ${(slice.page - 1) * slice.size}) f ${joins} order by ${order}`;
+
+const wire = (row: FindingRow) => ({ ...row, openedAt: row.openedAt.toString() });
+
+/** A page of findings in scope, the gravest first. */
+export async function findingsPage(db: Db, scope: Scope, q: FindingFilter & Slice) {
+  const condition = await where(db, scope, q);
+  const [rows, total] = await Promise.all([
+    listed(condition, q).execute(db),
+    sql<{ n: number }>`select count(*)::int as n from assets.finding f where ${condition}`.execute(db),
+  ]);
+  return { notice: NOTICE, rows: rows.rows.map(wire), total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+}
+
+/** All findings the filter leaves, as a workbook. */
+export async function findingsXlsx(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scope: Scope, q: FindingFilter): Promise<RawReply> {
+  const condition = await where(db, scope, q);
+  async function* rows(): AsyncGenerator<FindingRow> {
+    for (let page = 1; ; page++) {
+      const { rows: some } = await listed(condition, { page, size: 2000 }).execute(db);
+      yield* some;
+      if (some.length < 2000) return;
+    }
+  }
+  const today = dayOf(kit, kit.now()).toString();
+  return workbook(
+    writeSheet<FindingRow>({
+      name: '预警清单',
+      columns: [
+        { title: '集体', width: 28, value: (r) => r.collective.name },
+        { title: '合同编号', width: 26, value: (r) => r.contract.number },
+        { title: '规则', value: (r) => r.rule },
+        { title: '事项', width: 24, value: (r) => r.title.zh },
+        { title: '级别', value: (r) => r.severity },
+        { title: '状态', value: (r) => FINDING_NAMES[r.state] },
+        { title: '仍存在', value: (r) => (r.present ? '是' : '否') },
+        { title: '原因', width: 60, value: (r) => r.why.zh },
+        { title: '发现日期', value: (r) => dayOf(kit, r.openedAt).toString() },
+        { title: '整改期限', value: (r) => r.dueOn },
+      ],
+      rows: rows(),
+      notes: [NOTICE],
+    }),
+    `findings-${today}.xlsx`,
+  );
+}
+
+const instant = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+interface Detail extends FindingRow {
+  readonly mend: Text;
+  readonly basis: Text;
+  readonly hits: { variant: string; severity: Severity; evidence: Record<string, unknown> }[];
+  readonly version: string;
+  readonly packId: string;
+  readonly inputHash: string;
+  readonly examinedOn: string;
+  readonly times: number;
+  readonly revision: number;
+  readonly dismissal: Dismissal | null;
+  readonly orders: unknown[];
+  readonly events: unknown[];
+}
+
+/** One finding: what it rests on, its orders and answers, all that happened, and what the caller may do next. */
+export async function findingDetail(
+  db: Db,
+  kit: Pick<Kit, 'calendar' | 'zone' | 'now'>,
+  scope: Scope,
+  person: string,
+  id: string,
+) {
+  const { rows } =
+    await sql<Detail>`select ${columns}, f.said -> 'mend' as mend, f.said -> 'basis' as basis, f.said -> 'hits' as hits, f.version, f.pack_id as "packId",
+      f.input_hash as "inputHash", f.examined_on as "examinedOn", f.times, f.revision, f.dismissal,
+      (select coalesce(json_agg(json_build_object('id', o.id, 'number', o.number, 'issuedOn', o.issued_on, 'dueOn', o.due_on, 'words', o.words, 'closedOn', o.closed_on, 'by', o.issued_name,
+        'answers', (select coalesce(json_agg(json_build_object('id', a.id, 'words', a.words, 'files', a.files, 'verdict', a.verdict, 'at', ${instant('a.at')}, 'by', a.by_name) order by a.at), '[]'::json)
+          from assets.rectification_answer a where a.order_id = o.id),
+        'talks', (select coalesce(json_agg(json_build_object('id', t.id, 'dueOn', t.due_on, 'heldOn', t.held_on, 'people', t.people, 'outcome', t.outcome) order by t.at), '[]'::json)
+          from assets.talk t where t.order_id = o.id)) order by o.at), '[]'::json) from assets.rectification o where o.finding_id = f.id) as orders,
+      (select coalesce(json_agg(json_build_object('at', ${instant('e.at')}, 'action', e.action, 'from', e.from_state, 'to', e.to_state, 'note', e.note, 'by', e.by_name) order by e.seq), '[]'::json)
+        from assets.finding_event e where e.finding_id = f.id) as events
+    from assets.finding f ${joins} where f.id = ${id}::uuid`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw failure(failures.notFound);
+  const place = { collectiveId: row.collective.id, townCode: row.town };
+  const proposer = row.dismissal?.proposedBy === person;
+  const today = dayOf(kit, kit.now());
+  const left = row.dueOn === null ? null : remaining(kit.calendar(), today, Temporal.PlainDate.from(row.dueOn));
+  return {
+    ...wire(row),
+    notice: NOTICE,
+    clock: left === null || row.dueOn === null ? null : { dueOn: row.dueOn, workingDays: left.days, overdue: left.overdue },
+    can: findingDeeds(row.state).filter(
+      (a) => mayFor(scope, FINDING_DUTY[a], place) && !(proposer && (a === 'dismiss' || a === 'refuse')),
+    ),
+  };
+}
+
+/** The file of an answer, when the answer is of this finding; null otherwise. */
+export async function evidenceOf(db: Db, finding: string, file: string): Promise<string | null> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select x ->> 'id' as id from assets.rectification o join assets.rectification_answer a on a.order_id = o.id
+    cross join lateral jsonb_array_elements(a.files) x where o.finding_id = ${finding}::uuid and x ->> 'id' = ${file}`.execute(
+    db,
+  );
+  return rows[0]?.id ?? null;
+}
+
+export interface OrderRow {
+  readonly id: string;
+  readonly number: string;
+  readonly findingId: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly state: FindingState;
+  readonly contract: string;
+  readonly collective: { readonly id: string; readonly code: string; readonly name: string };
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly talkDueOn: string | null;
+}
+
+/** Orders that are not closed, those due first; `overdue` only those past their day without an answer. */
+export async function ordersPage(
+  db: Db,
+  scope: Scope,
+  q: Slice & { readonly overdue?: boolean | undefined; readonly collective?: string | undefined },
+) {
+  const from = sql`from assets.rectification o join assets.finding f on f.id = o.finding_id join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id
+    where o.closed_on is null and ${within(scope)} and (${q.overdue ?? false}::boolean = false or f.state = 'overdue')
+      and (${q.collective ?? null}::uuid is null or c.id = ${q.collective ?? null}::uuid)`;
+  const { rows } =
+    await sql<OrderRow>`select o.id, o.number, f.id as "findingId", f.rule, f.severity, f.state, k.number as contract,
+      json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective, o.issued_on as "issuedOn", o.due_on as "dueOn",
+      (select t.due_on from assets.talk t where t.order_id = o.id and t.held_on is null) as "talkDueOn"
+    ${from} order by o.due_on, o.number limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(db);
+  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
+  return { notice: NOTICE, rows, total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+}
