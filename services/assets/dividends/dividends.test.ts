@@ -254,9 +254,10 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   };
   const wrong = await result([
     { 付款编号: ids[0], 结果: '成功', 金额: '1.00' },
-    { 付款编号: 'XXXXXXXXX', 结果: '成功' },
+    { 付款编号: ids[1]!.replace(/.$/, (c) => (c === '0' ? '1' : '0')), 结果: '成功' }, // well-formed, but no payment has it
   ]);
   assert.equal(wrong.body.code, 'assets.resultLines');
+  assert.match(wrong.body.message.zh, /有 2 处问题.*第 2 行：金额与付款不符；第 3 行：/);
   const lines = [
     { 付款编号: ids[0], 结果: '成功', 金额: '1666.00' },
     { 付款编号: ids[1], 结果: '退回', 金额: '1207.00', 原因: '账号不符' },
