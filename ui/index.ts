@@ -15,6 +15,8 @@ export {
   isIsoDate,
   type DurationUnit,
 } from './format.ts';
+export { useFilters } from './filters.ts';
+export { pageOf } from './paging.ts';
 export { createClient, freshKey, type Call, type UiClient } from './client.ts';
 export { invalidate, queryClient, refreshAll, useApi, useCommand, useOnline, type Command } from './query.ts';
 export { ApiProblem } from '@yunjian/kernel/contract';

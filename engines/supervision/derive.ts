@@ -1,6 +1,13 @@
 import { monthsOf } from './dates.ts';
 import type { Contract } from './contract.ts';
-import type { Opening } from './rule.ts';
+
+/** When a lease must be put to open bidding: at or above one of these. Money in fen, area in cm². */
+export interface Opening {
+  readonly annual: number;
+  readonly total: number;
+  readonly area: number;
+  readonly months: number;
+}
 
 /** The date whose law a contract is judged by: signing, else start. */
 export const contractDate = (c: Contract): string | undefined => c.dates?.sign ?? c.dates?.start;

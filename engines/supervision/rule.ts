@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts';
+import type { Opening } from './derive.ts';
 import type { Facts } from './facts.ts';
 import type { DecisionRegime } from './decision.ts';
 import type { Values } from './pack.ts';
@@ -39,10 +40,11 @@ export type Thresholds<N extends Needs> = {
   readonly [K in keyof N]: N[K] extends 'number' ? number : N[K] extends 'word' ? string : readonly string[];
 };
 
-/** When a lease must be put to open bidding. */
-export type Opening = Thresholds<typeof OPENING>;
 /** The thresholds of C10, which C07 and C11 also go by. */
-export const OPENING = { annual: 'number', total: 'number', area: 'number', months: 'number' } as const;
+export const OPENING = { annual: 'number', total: 'number', area: 'number', months: 'number' } as const satisfies Record<
+  keyof Opening,
+  'number'
+>;
 
 /** What a rule may know besides the contract. */
 export interface Around {

@@ -1,5 +1,6 @@
 import { addMonths, addYears } from '../dates.ts';
-import { all, cross, hit, m2, percent, yuan, type Check, type Hit, type Opening, type Thresholds } from '../rule.ts';
+import { all, cross, hit, m2, percent, yuan, type Check, type Hit, type Thresholds } from '../rule.ts';
+import type { Opening } from '../derive.ts';
 import type { Facts } from '../facts.ts';
 import type { District } from '../index/district.ts';
 import { byText } from '../index/sorted.ts';

@@ -9,7 +9,8 @@ import { testLetting, type Letting } from '../letting/letting.fixture.ts';
 import { holdBook } from './common.ts';
 import { postLateFee, postOther } from './overdue.ts';
 import { accrueContract, recognise } from './owed.ts';
-import { decide, propose, SUBJECT_OF, type ProposalKind } from './proposals.ts';
+import type { ProposalKind } from './proposal.ts';
+import { decide, propose, SUBJECT_OF } from './proposals.ts';
 import { enterReceipt, matchReceipts } from './receipts.ts';
 import { account, activeContract, assertReconciled } from './testing.ts';
 

@@ -10,7 +10,7 @@ import { dayOf } from '../setting.ts';
 import { allocate } from './allocate.ts';
 import { holdBook, postMoves, spentTwice, type Books, type MoneyKit } from './common.ts';
 import { accrueContract } from './owed.ts';
-import type { Proposal } from './proposals.ts';
+import type { Proposal } from './proposal.ts';
 
 interface Receivable {
   readonly id: string;

@@ -7,10 +7,7 @@ import { failures } from '../failures.ts';
 import { requireDecision, wrong, type Hand } from '../letting/common.ts';
 import { accountMac, record, type MoneyKit } from './common.ts';
 import { carryOut } from './deeds.ts';
-
-/** 撤销应收、核销、退款、押金结算、解除核销、取消认领、撤销收款. */
-export const PROPOSAL_KINDS = ['cancel', 'write-off', 'refund', 'settle-deposit', 'release', 'detach', 'cancel-receipt'] as const;
-export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
+import type { Proposal, ProposalKind } from './proposal.ts';
 
 /** What is proposed besides kind, subject and reason; fen as text. */
 export interface ProposalBody {
@@ -20,27 +17,6 @@ export interface ProposalBody {
   readonly payeeNumber?: string | undefined;
   /** settle-deposit: what of it pays what is owed. */
   readonly setOff?: readonly { readonly receivableId: string; readonly fen: string }[] | undefined;
-}
-
-interface Stored {
-  readonly fen?: string;
-  readonly payeeName?: string;
-  readonly payeeMac?: string;
-  readonly setOff?: readonly { readonly receivableId: string; readonly fen: string }[];
-}
-
-/** A proposal as it is kept. */
-export interface Proposal {
-  readonly id: string;
-  readonly collectiveId: string;
-  readonly contractId: string | null;
-  readonly kind: ProposalKind;
-  readonly subjectId: string;
-  readonly body: Stored;
-  readonly reason: string;
-  readonly decisionId: string | null;
-  readonly state: 'open' | 'approved' | 'refused' | 'withdrawn';
-  readonly by: string;
 }
 
 /** Which table a kind's subject is in. */

@@ -4,7 +4,7 @@ import { failure } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import type { MatchedBy } from './receipts.ts';
-import type { ProposalKind } from './proposals.ts';
+import type { ProposalKind } from './proposal.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 
 const stamp = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

@@ -4,7 +4,7 @@ import { useNow } from '../shared/clock.tsx';
 import { minutes } from '../shared/times.ts';
 import { DEPOSIT, LISTING_STATE, REGISTRATION } from '../shared/words.ts';
 import { needs } from './needs.ts';
-import type { Registration } from './registration.tsx';
+import type { Registration } from '../shared/shapes.ts';
 
 /** Everything the person registered for, what needs doing first. */
 export default function Bids() {

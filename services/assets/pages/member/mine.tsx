@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import {
   Badge,
   ButtonLink,
@@ -14,15 +13,12 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import type { myHolding, myPayout } from '../../contract/dividends-shapes.ts';
+import type { Holding, Payout } from '../shared/shapes.ts';
 import { yuanPerShare } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
 import { PAYOUT_STATE, SHARE_KIND } from '../shared/words.ts';
 import { Rises } from './rises.tsx';
 import { YearRow } from './year.tsx';
-
-export type Holding = z.infer<typeof myHolding>;
-export type Payout = z.infer<typeof myPayout>;
 
 /** A member's page: how many shares, how much money each year, and how that came out. Made to be read at eighty. */
 export default function Mine() {

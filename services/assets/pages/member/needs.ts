@@ -1,8 +1,5 @@
 import type { Text } from '@yunjian/kernel/contract';
-import type { z } from 'zod';
-import type { myRegistration } from '../../contract/letting-shapes.ts';
-
-type Registration = z.infer<typeof myRegistration>;
+import type { Registration } from '../shared/shapes.ts';
 
 /** What the bidder has to do now; null: nothing. */
 export function needs(r: Pick<Registration, 'can' | 'bids' | 'depositState' | 'state'>): Text | null {

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { z } from 'zod';
 import {
   Badge,
   Button,
@@ -14,14 +13,12 @@ import {
   useLocale,
   useToast,
 } from '@yunjian/ui';
-import type { myRegistration } from '../../contract/letting-shapes.ts';
+import type { Registration } from '../shared/shapes.ts';
 import { client } from '../shared/client.ts';
 import { Deadline } from '../shared/clock.tsx';
 import { DEPOSIT, REGISTRATION, bidState } from '../shared/words.ts';
 import { RevealForm } from './reveal-form.tsx';
 import { SealForm } from './seal-form.tsx';
-
-export type Registration = z.infer<typeof myRegistration>;
 
 /** One registration with what has been handed in and what is to be done next. */
 export function RegistrationPanel({ registration: r }: { registration: Registration }) {

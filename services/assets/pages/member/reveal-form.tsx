@@ -3,7 +3,7 @@ import { Button, Details, Money, Notice, Refusal, TextArea, useCommand, useLocal
 import type { Text } from '@yunjian/kernel/contract';
 import { client } from '../shared/client.ts';
 import { fitting, type SealedBid } from '../shared/sealed-bid.ts';
-import type { Registration } from './registration.tsx';
+import type { Registration } from '../shared/shapes.ts';
 
 /** Between deadline and opening: amount and nonce from the kept file, checked here before they are sent. */
 export function RevealForm({ registration: r, sealed }: { registration: Registration; sealed: Registration['bids'][number] }) {

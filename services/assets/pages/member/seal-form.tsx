@@ -5,7 +5,7 @@ import { fenOf } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
 import { saveText } from '../shared/save.ts';
 import { bidFile, bidFileName, canSeal, seal, type SealedBid } from '../shared/sealed-bid.ts';
-import type { Registration } from './registration.tsx';
+import type { Registration } from '../shared/shapes.ts';
 
 /** Two steps: type the amount and seal it here; keep the file, then hand in its fingerprint. */
 export function SealForm({ registration: r, again }: { registration: Registration; again: boolean }) {

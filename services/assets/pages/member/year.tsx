@@ -4,7 +4,7 @@ import { reckoned, yuanPerShare } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
 import { saveText } from '../shared/save.ts';
 import { PAYOUT_STATE } from '../shared/words.ts';
-import type { Holding, Payout } from './mine.tsx';
+import type { Holding, Payout } from '../shared/shapes.ts';
 
 /** One year: the sum first; below, for who wants to know, how it came out and how to check it. */
 export function YearRow({ payout: p, basis }: { payout: Payout; basis: Holding['basis'] }) {

@@ -19,7 +19,7 @@ import {
 import { client } from '../shared/client.ts';
 import { DaysLeft } from '../shared/clock.tsx';
 import { winnerName } from '../shared/words.ts';
-import type { PublicNotice } from './notice.tsx';
+import type { PublicNotice } from '../shared/shapes.ts';
 
 /** What came of a notice: who won with how much, every valid bid in order, how equal bids were ordered. */
 export function Result({ notice }: { notice: PublicNotice }) {

@@ -1,6 +1,5 @@
 import { Suspense, lazy, useMemo } from 'react';
 import { useParams } from 'react-router';
-import type { z } from 'zod';
 import { urlOf } from '@yunjian/kernel/contract';
 import {
   Area,
@@ -20,7 +19,7 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import type { publicListing } from '../../contract/letting-shapes.ts';
+import type { PublicNotice } from '../shared/shapes.ts';
 import { client } from '../shared/client.ts';
 import { Deadline, useNow } from '../shared/clock.tsx';
 import { useTerm } from '../shared/notice-card.tsx';
@@ -29,7 +28,6 @@ import type { Place } from './notice-map.tsx';
 import { Publicity, Result } from './notice-result.tsx';
 
 const NoticeMap = lazy(() => import('./notice-map.tsx'));
-export type PublicNotice = z.infer<typeof publicListing>;
 
 /** One notice: what is to let, on what terms, how long bids are taken, and what came of it. */
 export default function NoticePage() {

@@ -5,6 +5,9 @@ import { assetsApi } from '../../contract.ts';
 
 export const client = createClient(assetsApi);
 
+/** An asset as its page shows it. */
+export type Asset = Awaited<ReturnType<typeof client.assets.asset>>;
+
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** The address of an operation that answers a file; empty values of the query are left out. */

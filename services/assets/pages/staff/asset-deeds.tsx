@@ -4,7 +4,7 @@ import { client, formOf, paths, withBody, withQuery } from './api.ts';
 import { m2Of, yuanOf, type Ask, type Values } from './asks.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
-import type { Asset } from './asset.tsx';
+import type { Asset } from './api.ts';
 import { ASSET_ACTION, USE, VALUATION, choices } from './words.ts';
 
 const reason: Ask = {

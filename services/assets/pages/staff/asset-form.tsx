@@ -3,7 +3,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { ButtonLink, Page, Ready, useApi, useLocale } from '@yunjian/ui';
 import { client, paths } from './api.ts';
 import { m2Of, yuanOf, type Ask, type Values } from './asks.ts';
-import type { Asset } from './asset.tsx';
+import type { Asset } from './api.ts';
 import { PageForm, useAsks } from './form.tsx';
 import { useCollectives, useDeed } from './hooks.ts';
 import { ASSET_KIND, LAND_KIND, PERMIT_STATE, SAFETY_STATE, TITLE_STATE, USE, choices } from './words.ts';

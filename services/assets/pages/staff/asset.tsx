@@ -20,7 +20,7 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import { LayerMap } from '@yunjian/ui/map';
-import { client, paths, withQuery } from './api.ts';
+import { client, paths, withQuery, type Asset } from './api.ts';
 import { AddPart, AddPhoto, AddValuation, AssetSteps, EditPart, RetirePart } from './asset-deeds.tsx';
 import { eventText } from './event-text.ts';
 import { DemoMark, Part, State, Two, Until } from './parts.tsx';
@@ -37,8 +37,6 @@ import {
   VALUATION,
   wordOf,
 } from './words.ts';
-
-export type Asset = Awaited<ReturnType<typeof client.assets.asset>>;
 
 export default function AssetPage() {
   const { id = '' } = useParams();

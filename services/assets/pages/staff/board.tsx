@@ -15,10 +15,11 @@ import {
   fmtMoney,
   useApi,
   useLocale,
+  useFilters,
 } from '@yunjian/ui';
 import { LayerMap } from '@yunjian/ui/map';
 import { client, fileHref, paths, withQuery } from './api.ts';
-import { readJson, todayText, useFilters } from './hooks.ts';
+import { readJson, todayText } from './hooks.ts';
 import { Door, Doors, Part, ppmText } from './parts.tsx';
 import { Rates } from './rates.tsx';
 

@@ -13,11 +13,12 @@ import {
   fmtMoney,
   useApi,
   useLocale,
+  useFilters,
 } from '@yunjian/ui';
 import { client, fileHref, paths } from './api.ts';
 import { CensusRows, PlatformOnly, Proposals } from './census-rows.tsx';
 import { Act } from './form.tsx';
-import { oneOf, todayText, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, todayText, useCollectives } from './hooks.ts';
 import { DemoMark, Door, Doors, FilterSelect, Part, SubNav, ppmText } from './parts.tsx';
 import { REGISTER_PAGES } from './register.tsx';
 

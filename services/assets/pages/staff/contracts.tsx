@@ -15,10 +15,11 @@ import {
   useApi,
   useLocale,
   useMe,
+  useFilters,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
-import { oneOf, todayText, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, todayText, useCollectives } from './hooks.ts';
 import { DemoMark, Door, Doors, FilterSelect, State, Two, Until } from './parts.tsx';
 import { CONTRACT_KIND, CONTRACT_STATE, choices } from './words.ts';
 

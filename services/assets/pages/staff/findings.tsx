@@ -1,8 +1,21 @@
 /** The worklist of findings: questions about contracts, the gravest first. */
-import { Button, EmptyState, FilterBar, Link, Page, Ready, SearchBox, fmtDate, fmtInt, useApi, useLocale } from '@yunjian/ui';
+import {
+  Button,
+  EmptyState,
+  FilterBar,
+  Link,
+  Page,
+  Ready,
+  SearchBox,
+  fmtDate,
+  fmtInt,
+  useApi,
+  useLocale,
+  useFilters,
+} from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
-import { oneOf, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, useCollectives } from './hooks.ts';
 import { Door, Doors, FilterSelect, State, SubNav, Two, Until } from './parts.tsx';
 import { FINDING_STATE, SEVERITY, choices } from './words.ts';
 

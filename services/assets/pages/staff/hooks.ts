@@ -1,49 +1,7 @@
-/** Behaviour the staff pages share: filters in the address, deeds that happen once, today. */
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { useSearchParams } from 'react-router';
+/** Behaviour the staff pages share: deeds that happen once, today. */
+import { useCallback, useRef, useState } from 'react';
 import { ApiProblem, freshKey, refreshAll, useApi, useToast, type Words } from '@yunjian/ui';
 import { client } from './api.ts';
-
-/** Filters and page of a list, kept in the address: it can be bookmarked, and the back button works. Another filter returns to page 1. */
-export function useFilters<K extends string>(keys: readonly K[], usual = 50) {
-  const [search, setSearch] = useSearchParams();
-  const filters = useMemo(() => {
-    const out: Partial<Record<K, string>> = {};
-    for (const key of keys) {
-      const value = search.get(key);
-      if (value) out[key] = value;
-    }
-    return out;
-  }, [search, keys]);
-  const change = useCallback(
-    (part: Readonly<Record<string, string | undefined>>) =>
-      setSearch(
-        (old) => {
-          const next = new URLSearchParams(old);
-          for (const [key, value] of Object.entries(part))
-            if (value) next.set(key, value);
-            else next.delete(key);
-          return next;
-        },
-        { preventScrollReset: true },
-      ),
-    [setSearch],
-  );
-  const whole = (name: string, most: number, otherwise: number): number => {
-    const n = Number(search.get(name));
-    return Number.isInteger(n) && n >= 1 && n <= most ? n : otherwise;
-  };
-  return {
-    filters,
-    page: whole('page', 100_000, 1),
-    size: whole('size', 200, usual),
-    set: (part: Partial<Record<K, string | undefined>>) => change({ page: undefined, ...part }),
-    setPage: (page: number, size: number) =>
-      change({ page: page > 1 ? String(page) : undefined, size: size === usual ? undefined : String(size) }),
-    active: Object.keys(filters).length,
-    clear: () => change(Object.fromEntries(['page', ...keys].map((key) => [key, undefined]))),
-  };
-}
 
 /** One of a list of codes, as an address may say it; anything else is nothing. */
 export const oneOf = <T extends string>(codes: readonly T[], said: string | undefined): T | undefined =>

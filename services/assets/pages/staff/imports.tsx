@@ -1,12 +1,24 @@
 /** Spreadsheets brought in: which kind, the template, the upload, and what became of earlier ones. */
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { ButtonLink, EmptyState, Link, Page, Ready, canSee, fmtDateTime, useApi, useLocale, useMe } from '@yunjian/ui';
+import {
+  ButtonLink,
+  EmptyState,
+  Link,
+  Page,
+  Ready,
+  canSee,
+  fmtDateTime,
+  useApi,
+  useLocale,
+  useMe,
+  useFilters,
+} from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, formOf, paths, withBody } from './api.ts';
 import type { Ask, Values } from './asks.ts';
 import { PageForm, useAsks } from './form.tsx';
-import { oneOf, todayText, useCollectives, useDeed, useFilters } from './hooks.ts';
+import { oneOf, todayText, useCollectives, useDeed } from './hooks.ts';
 import { FilterSelect, State, SubNav, Two, countText } from './parts.tsx';
 import { REGISTER_PAGES } from './register.tsx';
 import { IMPORT_KIND, IMPORT_STATE, choices, wordOf } from './words.ts';

@@ -18,10 +18,11 @@ import {
   useApi,
   useLocale,
   useMe,
+  useFilters,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
-import { oneOf, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, useCollectives } from './hooks.ts';
 import { DemoMark, FilterSelect, State, Two, Until } from './parts.tsx';
 import { BODY, DECISION_STATE, LISTING_STATE, METHOD, SUBJECT, choices } from './words.ts';
 

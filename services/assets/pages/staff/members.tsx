@@ -14,10 +14,11 @@ import {
   fmtInt,
   useApi,
   useLocale,
+  useFilters,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths, withQuery } from './api.ts';
-import { useCollectives, useFilters } from './hooks.ts';
+import { useCollectives } from './hooks.ts';
 import { EventDeeds, PayeeDeed, ProposeShares, type Holder } from './member-deeds.tsx';
 import { Door, Doors, FilterSelect, State, SubNav, Two } from './parts.tsx';
 import { DIVIDEND_PAGES } from './runs.tsx';

@@ -14,10 +14,11 @@ import {
   fmtMoney,
   useApi,
   useLocale,
+  useFilters,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
-import { oneOf, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, useCollectives } from './hooks.ts';
 import { BankImport, EnterReceipt, MatchReceipt } from './receipt-deeds.tsx';
 import { Decide } from './money-deeds.tsx';
 import { Door, Doors, FilterSelect, State, Two } from './parts.tsx';

@@ -12,9 +12,10 @@ import {
   SearchBox,
   useApi,
   useLocale,
+  useFilters,
 } from '@yunjian/ui';
 import { client, paths } from './api.ts';
-import { useCollectives, useFilters } from './hooks.ts';
+import { useCollectives } from './hooks.ts';
 import { FilterSelect, SubNav } from './parts.tsx';
 import { REGISTER_PAGES } from './register.tsx';
 

@@ -1,8 +1,21 @@
 /** Joint questions of members: the overdue first, each with its clock; answers are open to all members. */
-import { Badge, Button, DateText, EmptyState, Page, Pagination, Ready, TimeLeft, fmtInt, useApi, useLocale } from '@yunjian/ui';
+import {
+  Badge,
+  Button,
+  DateText,
+  EmptyState,
+  Page,
+  Pagination,
+  Ready,
+  TimeLeft,
+  fmtInt,
+  useApi,
+  useLocale,
+  useFilters,
+} from '@yunjian/ui';
 import { client, paths } from './api.ts';
 import { Act } from './form.tsx';
-import { oneOf, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, useCollectives } from './hooks.ts';
 import { FilterSelect, Part, State, SubNav } from './parts.tsx';
 import { DIVIDEND_PAGES } from './runs.tsx';
 import { QUESTION_STATE, choices } from './words.ts';

@@ -18,11 +18,12 @@ import {
   useApi,
   useLocale,
   useMe,
+  useFilters,
 } from '@yunjian/ui';
 import { LayerMap } from '@yunjian/ui/map';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths, withQuery } from './api.ts';
-import { oneOf, readJson, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, readJson, useCollectives } from './hooks.ts';
 import { DemoMark, Door, Doors, FilterSelect, State, SubNav, Two } from './parts.tsx';
 import { ASSET_KIND, ASSET_STATE, PERMIT_STATE, TITLE_STATE, USE, choices, wordOf } from './words.ts';
 

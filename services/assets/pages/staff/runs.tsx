@@ -14,11 +14,12 @@ import {
   useApi,
   useLocale,
   useMe,
+  useFilters,
 } from '@yunjian/ui';
 import { LineChart } from '@yunjian/ui/charts';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, paths } from './api.ts';
-import { oneOf, useCollectives, useFilters } from './hooks.ts';
+import { oneOf, useCollectives } from './hooks.ts';
 import { FilterSelect, Part, State, SubNav, Two, countText, moneyText } from './parts.tsx';
 import { RUN_STATE, choices } from './words.ts';
 

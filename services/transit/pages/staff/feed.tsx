@@ -18,6 +18,7 @@ import {
   fmtDate,
   fmtDateTime,
   fmtInt,
+  pageOf,
   useApi,
   useCommand,
   useLocale,
@@ -29,7 +30,6 @@ import { useNetworks } from '../shared/marks.tsx';
 import { Changes } from './changes.tsx';
 import { TOTALS, shrunk } from './totals.ts';
 import { kindWords } from './finding-words.ts';
-import { pageOf } from './paging.ts';
 import { UPLOAD_STATE, SEVERITY } from './words.ts';
 import './staff.css';
 

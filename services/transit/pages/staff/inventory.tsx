@@ -17,6 +17,7 @@ import {
   fmtInt,
   fmtPercent,
   useApi,
+  useFilters,
   useLocale,
   usePhone,
   type Words,
@@ -29,7 +30,6 @@ import { useMyPlace } from '../shared/use-my-place.ts';
 import { Amenities } from './amenities.tsx';
 import { auditPath } from './paths.ts';
 import { LACKS, type Lacks } from './words.ts';
-import { useFilters } from './use-filters.ts';
 import './staff.css';
 
 type Row = Awaited<ReturnType<typeof client.inventory>>['rows'][number];

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { FINDING_KINDS } from '@yunjian/transit/build';
 import { draftOf, emptyDraft, fieldsOf, hasContent, missing, sayingOf, type Draft } from './audit-draft.ts';
 import { kindWords } from './finding-words.ts';
-import { pageOf } from './paging.ts';
 import { fitted, jpegName } from './photo.ts';
 import { shrunk, signed } from './totals.ts';
 
@@ -97,13 +96,7 @@ describe('what an upload changes', () => {
   });
 });
 
-describe('lists', () => {
-  it('take page and size from the address when they make sense', () => {
-    const of = (text: string) => pageOf(new URLSearchParams(text), 50);
-    assert.deepEqual(of('page=3&size=100'), { page: 3, size: 100 });
-    for (const text of ['', 'page=0&size=0', 'page=-1&size=201', 'page=x&size=1e9', 'page=1.5&size=2.5'])
-      assert.deepEqual(of(text), { page: 1, size: 50 });
-  });
+describe('findings', () => {
   it('have a short name in both languages for every kind of finding of the engine', () => {
     assert.deepEqual(
       FINDING_KINDS.filter((kind) => kindWords(kind).zh === kind || kindWords(kind).en === kind),
