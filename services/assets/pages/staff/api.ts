@@ -5,8 +5,12 @@ import { assetsApi } from '../../contract.ts';
 
 export const client = createClient(assetsApi);
 
-/** An asset as its page shows it. */
+/** A record as its page shows it. */
 export type Asset = Awaited<ReturnType<typeof client.assets.asset>>;
+export type MoneyPage = Awaited<ReturnType<typeof client.money.contractMoney>>;
+export type Contract = Awaited<ReturnType<typeof client.letting.contract>>;
+export type Listing = Awaited<ReturnType<typeof client.letting.listing>>;
+export type Run = Awaited<ReturnType<typeof client.dividends.run>>;
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 

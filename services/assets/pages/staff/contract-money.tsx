@@ -13,13 +13,11 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { client, fileHref } from './api.ts';
+import { client, fileHref, type MoneyPage } from './api.ts';
 import { ContractMoneyDeeds, Decide, DueDeeds, ReceiptDeeds, ServeDemand } from './money-deeds.tsx';
 import { todayText } from './hooks.ts';
 import { Door, Doors, Part, State, Two, Until } from './parts.tsx';
 import { DEMAND_KIND, DUE_KIND, MATCHED_BY, PROPOSAL_KIND, PROPOSAL_STATE, SERVED, wordOf } from './words.ts';
-
-export type MoneyPage = Awaited<ReturnType<typeof client.money.contractMoney>>;
 
 export function ContractMoney({ id }: { id: string }) {
   const query = useApi(client.money.contractMoney, { params: { id } });

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ButtonLink, Notice, useLocale } from '@yunjian/ui';
 import { client, formOf, paths, withBody, withQuery } from './api.ts';
 import type { Ask, Values } from './asks.ts';
-import type { Contract } from './contract.tsx';
+import type { Contract } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { DecisionPicker, PartPicker, type Picked } from './pickers.tsx';

@@ -22,15 +22,13 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { client, paths } from './api.ts';
+import { client, paths, type Contract } from './api.ts';
 import { ContractSteps } from './contract-steps.tsx';
 import { ContractFindings } from './contract-findings.tsx';
 import { ContractMoney } from './contract-money.tsx';
 import { daysBetween, todayText } from './hooks.ts';
 import { DemoMark, Part, State, Two } from './parts.tsx';
 import { AMENDMENT, CLAUSE, CONTRACT_ACTION, CONTRACT_KIND, CONTRACT_STATE, SEAL, SIGNER, USE, wordOf } from './words.ts';
-
-export type Contract = Awaited<ReturnType<typeof client.letting.contract>>;
 
 export default function ContractPage() {
   const { id = '' } = useParams();

@@ -5,7 +5,7 @@ import { client, formOf, paths, withBody, withQuery } from './api.ts';
 import type { Ask } from './asks.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
-import type { Listing } from './listing.tsx';
+import type { Listing } from './api.ts';
 import { DecisionPicker } from './pickers.tsx';
 import { LISTING_ACTION } from './words.ts';
 

@@ -20,12 +20,10 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { client, paths } from './api.ts';
+import { client, paths, type Listing } from './api.ts';
 import { AnswerObjection, Judge, ListingSteps } from './listing-deeds.tsx';
 import { DemoMark, Part, State, Two, Until } from './parts.tsx';
 import { DEPOSIT_STATE, LISTING_ACTION, LISTING_STATE, METHOD, REGISTRATION_STATE, USE, wordOf } from './words.ts';
-
-export type Listing = Awaited<ReturnType<typeof client.letting.listing>>;
 
 export default function ListingPage() {
   const { id = '' } = useParams();

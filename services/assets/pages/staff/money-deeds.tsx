@@ -2,7 +2,7 @@
 import { Notice, Ready, fmtMoney, useApi, useLocale } from '@yunjian/ui';
 import { client } from './api.ts';
 import type { Ask } from './asks.ts';
-import type { MoneyPage } from './contract-money.tsx';
+import type { MoneyPage } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { DEMAND_KIND, DUE_KIND, PROPOSAL_KIND, SERVED, choices } from './words.ts';

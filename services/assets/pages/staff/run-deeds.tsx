@@ -6,7 +6,7 @@ import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { Part, State } from './parts.tsx';
 import { DecisionPicker } from './pickers.tsx';
-import type { Run } from './run.tsx';
+import type { Run } from './api.ts';
 
 const FILE_STATE = {
   prepared: { kind: 'warning', words: { zh: '待监事批准', en: 'Waits for approval' } },

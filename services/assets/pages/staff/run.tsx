@@ -21,14 +21,13 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
-import { client, fileHref, paths } from './api.ts';
+import { client, fileHref, paths, type Run } from './api.ts';
 import { useDeed, oneOf } from './hooks.ts';
 import { Door, Doors, FilterSelect, Part, State, Two, Until, moneyText } from './parts.tsx';
 import { PaymentFiles, RunSteps } from './run-deeds.tsx';
 import { rateText } from './runs.tsx';
 import { PAYOUT_STATE, RUN_STATE, choices, wordOf } from './words.ts';
 
-export type Run = Awaited<ReturnType<typeof client.dividends.run>>;
 type Payout = Awaited<ReturnType<typeof client.dividends.payouts>>['rows'][number];
 const FLOW = ['draft', 'computed', 'noticed', 'voted', 'locked', 'paid', 'reconciled'] as const;
 
