@@ -22,6 +22,8 @@ export interface Config {
   /** Base address of the registers; `/registers/CODE` is appended. null in demo mode = a simulator is started. */
   readonly registersUrl: string | null;
   readonly registersSecret: string | null;
+  /** Longest wait for one answer of a register, milliseconds; all attempts of one question together get two and a half times that. */
+  readonly registersTimeoutMs: number;
   readonly suite: 'intl' | 'gm';
   readonly publicUrl: string | null;
   readonly secure: boolean;
@@ -110,6 +112,7 @@ export function readConfig(env: Env): Config {
     poolSize: whole(env, 'POOL_SIZE', 16, 2, 200),
     registersUrl: url(env, 'REGISTERS_URL', ['http:', 'https:']),
     registersSecret: env['REGISTERS_SECRET']?.trim() || null,
+    registersTimeoutMs: whole(env, 'REGISTERS_TIMEOUT_MS', 1200, 100, 60_000),
     suite,
     publicUrl,
     secure: flag(env, 'SECURE', publicUrl?.startsWith('https:') ?? false),

@@ -82,7 +82,8 @@ export async function openWorld(config: Config, options: OpenOptions = {}): Prom
   const registers = createRegisters({
     clientId: path.basename(config.packDir),
     secret: options.registersSecret ?? config.registersSecret ?? randomBytes(24).toString('hex'),
-    endpoints: registersUrl === null ? {} : endpoints(registersUrl),
+    endpoints: registersUrl === null ? {} : endpoints(registersUrl, config.registersTimeoutMs),
+    budgetMs: 2.5 * config.registersTimeoutMs,
   });
   const kit: Kit = {
     database,
@@ -115,9 +116,9 @@ export async function openWorld(config: Config, options: OpenOptions = {}): Prom
   };
 }
 
-const endpoints = (base: string): Record<RegisterCode, RegisterEndpoint> =>
+const endpoints = (base: string, attemptTimeoutMs: number): Record<RegisterCode, RegisterEndpoint> =>
   Object.fromEntries(
-    REGISTERS.map((code) => [code, { url: `${base.replace(/\/$/, '')}/registers/${code}`, source: code }]),
+    REGISTERS.map((code) => [code, { url: `${base.replace(/\/$/, '')}/registers/${code}`, source: code, attemptTimeoutMs }]),
   ) as Record<RegisterCode, RegisterEndpoint>;
 
 /** Publishes the pack's rules and organisations, as the owner; repeating it changes nothing. */

@@ -89,6 +89,7 @@ let failed = 0;
 let skipped = 0;
 const started = performance.now();
 const slow: { ms: number; name: string }[] = [];
+const spent = new Map<string, number>(); // by file, with what its suites prepare
 // A test that never ends must become a failure with a name.
 const stream = run({ files, isolation: 'none', concurrency: 1, timeout: 240_000 });
 const verbose = process.env['VERBOSE'] !== undefined;
@@ -100,6 +101,7 @@ for await (const event of stream) {
   }
   const { data } = event;
   const where = data.file ? path.relative(root, data.file) : '';
+  if (data.nesting === 0) spent.set(where, (spent.get(where) ?? 0) + data.details.duration_ms);
   if (data.details.type === 'suite' && event.type === 'test:pass') continue;
   if (
     data.details.type === 'suite' &&
@@ -130,8 +132,13 @@ function indent(lines: string): string {
     .map((l) => `    ${l}`)
     .join('\n');
 }
-if (process.env['SLOW'] !== undefined)
-  for (const s of slow.toSorted((a, b) => b.ms - a.ms).slice(0, 25)) console.log(`${Math.round(s.ms)} ms  ${s.name}`);
+if (process.env['SLOW'] !== undefined) {
+  const longest = (of: { ms: number; name: string }[]): void => {
+    for (const s of of.toSorted((a, b) => b.ms - a.ms).slice(0, 40)) console.log(`${Math.round(s.ms)} ms  ${s.name}`);
+  };
+  longest([...spent].map(([name, ms]) => ({ ms, name })));
+  longest(slow);
+}
 console.log(`${files.length} files, ${Math.round((performance.now() - started) / 1000)} s`);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 // A leftover handle of a test must not hold the run open: what matters has been counted.

@@ -25,7 +25,7 @@ export interface RegisterEndpoint {
   url: string;
   /** who answers, for the evidence when the register does not name itself */
   source: string;
-  /** longest wait for one attempt, default 1200 ms */
+  /** longest wait for one attempt, default 1200 ms; a new connection may take 2000 ms, or as long as the attempt if that is more */
   attemptTimeoutMs?: number;
   /** attempts in all, default 3; only failures that asking again cannot make worse are tried again */
   attempts?: number;
@@ -41,6 +41,8 @@ export interface RegistersConfig {
   /** secret shared with the registers, at least 16 characters */
   secret: string;
   endpoints: Partial<Record<RegisterCode, RegisterEndpoint>>;
+  /** longest time for all registers and attempts of one question together when it names none, default 3000 ms */
+  budgetMs?: number;
   /** jitter of the backoff; default Math.random */
   random?: () => number;
   /** largest answer read, default 64 KiB */
@@ -77,7 +79,7 @@ export interface QueryOptions {
   today: Temporal.PlainDate;
   /** the person's consent; registers it does not cover, or one withdrawn, are refused before anything is sent */
   consent: LiveConsent;
-  /** longest time for all registers and attempts together, default 3000 ms */
+  /** longest time for all registers and attempts together, default as configured */
   budgetMs?: number;
   signal?: AbortSignal;
 }
@@ -109,7 +111,7 @@ export function createRegisters(config: RegistersConfig): Registers {
       pool: new Pool(url.origin, {
         connections: endpoint.connections ?? 16,
         keepAliveTimeout: 30_000,
-        connect: { timeout: 2000 },
+        connect: { timeout: Math.max(2000, endpoint.attemptTimeoutMs ?? 0) },
       }),
       breaker: new CircuitBreaker<[() => Promise<string>], string>((attempt) => attempt(), {
         timeout: false, // post() has its own, with the budget taken into account
@@ -177,7 +179,7 @@ export async function queryAll(
 ): Promise<RegisterAnswer[]> {
   const refused = refusedRegisters(options.consent, subject.personId, registers, options.now);
   if (refused.length > 0) throw failure(failures.noConsent, { registers: refused.join('、') });
-  const deadline = performance.now() + (options.budgetMs ?? DEFAULT_BUDGET_MS);
+  const deadline = performance.now() + (options.budgetMs ?? clients.config.budgetMs ?? DEFAULT_BUDGET_MS);
   return Promise.all(registers.map((register) => queryOne(clients, subject, register, options, deadline)));
 }
 
