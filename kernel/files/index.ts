@@ -13,6 +13,7 @@ export {
   type SheetValue,
   type SheetRead,
 } from './sheet-read.ts';
+export { excel } from './excel.ts';
 export { readTable, type TableLimits } from './table-read.ts';
 export { neutralise, sheetBuffer, writeSheet, type SheetOut } from './sheet-write.ts';
 export type { Seal } from './seal.ts';

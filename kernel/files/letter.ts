@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
 import { drawSeal, type Seal } from './seal.ts';
 import { Typesetter } from './typeset.ts';
@@ -43,6 +42,7 @@ const RULE = '#c9ced6';
 
 /** The letter as PDF (A4, fonts embedded as subsets; about 60 KB and 60 ms). The same spec gives the same bytes. */
 export async function renderLetter(spec: LetterSpec): Promise<Buffer> {
+  const { default: PDFDocument } = await import('pdfkit'); // with its fonts, some 100 ms to load
   const doc = new PDFDocument({
     size: 'A4',
     margin: 0,

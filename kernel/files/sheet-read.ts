@@ -1,5 +1,6 @@
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import { failure, type Text } from '../contract/index.ts';
+import { excel } from './excel.ts';
 import { failures } from './failures.ts';
 import { mediaTypeOf, XLSX } from './sniff.ts';
 import { unpackedSize, zipEntries } from './zip.ts';
@@ -95,7 +96,8 @@ export async function readSheet(bytes: Buffer, columns: readonly SheetColumn[], 
   if (entries === null || mediaTypeOf(bytes) !== XLSX) throw failure(failures.notSheet);
   if ((await unpackedSize(bytes, entries, maxUnpacked)) === null)
     throw failure(failures.sheetTooLarge, { what: `> ${Math.round(maxUnpacked / (1 << 20))} MB` });
-  const book = new ExcelJS.Workbook();
+  const { Workbook, ValueType } = await excel();
+  const book = new Workbook();
   try {
     // styles and the like are not read: less work, and fewer ways to go wrong
     await book.xlsx.load(bytes as unknown as ArrayBuffer, {
@@ -112,7 +114,7 @@ export async function readSheet(bytes: Buffer, columns: readonly SheetColumn[], 
     if (read.errors.length >= maxErrors) read.more = true;
     else read.errors.push({ row, column, code, message: words[code] });
   };
-  const at = headings(sheet, columns, tell);
+  const at = headings(sheet, columns, ValueType, tell);
   if (at === null) return read;
   if (sheet.rowCount - 1 > maxRows) {
     tell(maxRows + 2, null, 'tooManyRows');
@@ -127,7 +129,7 @@ export async function readSheet(bytes: Buffer, columns: readonly SheetColumn[], 
     let filled = false;
     for (const { column, number, title } of at) {
       try {
-        const raw = plain(row.getCell(number));
+        const raw = plain(row.getCell(number), ValueType);
         filled ||= raw !== null && raw !== '';
         values[column.key] = convert(column, raw);
       } catch (error) {
@@ -153,6 +155,7 @@ export const fold = (title: string): string =>
 function headings(
   sheet: ExcelJS.Worksheet,
   columns: readonly SheetColumn[],
+  types: typeof ExcelJS.ValueType,
   tell: (row: number, column: string | null, code: Code) => void,
 ): { column: SheetColumn; number: number; title: string }[] | null {
   const names = new Map<string, SheetColumn>();
@@ -164,7 +167,7 @@ function headings(
   for (let number = 1; number <= Math.min(sheet.columnCount, 500); number++) {
     let title: string;
     try {
-      title = String(plain(head.getCell(number)) ?? '').trim();
+      title = String(plain(head.getCell(number), types) ?? '').trim();
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       tell(1, null, error.code);
@@ -194,8 +197,7 @@ function headings(
 }
 
 /** A cell's plain value: text of rich text and links, null when empty; formulas, errors and merged followers are refused. */
-export function plain(cell: ExcelJS.Cell): string | number | boolean | Date | null {
-  const { ValueType } = ExcelJS;
+export function plain(cell: ExcelJS.Cell, ValueType: typeof ExcelJS.ValueType): string | number | boolean | Date | null {
   switch (cell.type) {
     case ValueType.Null:
       return null;

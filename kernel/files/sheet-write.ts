@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import ExcelJS from 'exceljs';
 import type { Text } from '../contract/index.ts';
+import { excel } from './excel.ts';
 
 export interface SheetOut<R> {
   /** name of the sheet, at most 31 characters */
@@ -28,6 +28,7 @@ export function neutralise(text: string): string {
 export function writeSheet<R>(sheet: SheetOut<R>): Readable {
   const out = new PassThrough();
   const write = async (): Promise<void> => {
+    const ExcelJS = await excel();
     const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
     const page = book.addWorksheet(sheet.name.replace(/[[\]*?:/\\]/g, ' ').slice(0, 31), {
       views: [{ state: 'frozen', ySplit: 1 }],

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import ExcelJS from 'exceljs';
 import { failure } from '../contract/index.ts';
+import { excel } from './excel.ts';
 import { failures } from './failures.ts';
 import {
   CellError,
@@ -159,6 +159,7 @@ async function rowsOf(bytes: Buffer, maxUnpacked: number): Promise<AsyncIterable
 }
 
 async function* xlsxRows(bytes: Buffer): AsyncGenerator<RawRow> {
+  const ExcelJS = await excel();
   const book = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]) as never, {
     worksheets: 'emit',
     sharedStrings: 'cache',
@@ -174,7 +175,7 @@ async function* xlsxRows(bytes: Buffer): AsyncGenerator<RawRow> {
         const widest = Math.min(row.cellCount, WIDEST);
         for (let n = 1; n <= widest; n++) {
           try {
-            cells.push(plain(row.getCell(n)));
+            cells.push(plain(row.getCell(n), ExcelJS.ValueType));
           } catch (error) {
             if (!(error instanceof CellError)) throw error;
             cells.push(error);

@@ -1,6 +1,6 @@
 /** The empty sheet of a kind of import: titles, a row that says what goes where, lists of what is allowed. */
-import ExcelJS from 'exceljs';
-import type { SheetColumn } from '@yunjian/kernel/files';
+import type ExcelJS from 'exceljs';
+import { excel, type SheetColumn } from '@yunjian/kernel/files';
 import type { ImportKind } from './kind.ts';
 
 /** How the row under the titles begins; the reader skips it. */
@@ -24,7 +24,8 @@ const TYPES: Readonly<Record<SheetColumn['type'], string>> = {
 
 /** The template as .xlsx. */
 export async function templateOf(kind: ImportKind): Promise<Uint8Array> {
-  const book = new ExcelJS.Workbook();
+  const { Workbook } = await excel();
+  const book = new Workbook();
   const sheet = book.addWorksheet(kind.title.zh, { views: [{ state: 'frozen', ySplit: 2 }] });
   const lists = book.addWorksheet('可选值');
   sheet.columns = kind.columns.map((c) => ({
