@@ -32,10 +32,14 @@ async function start(): Promise<never> {
   const config = readConfig(process.env);
   const stop = asked();
   const { buildWeb } = await import('@yunjian/web/build');
-  const built = await buildWeb({ assets: { geo: path.join(config.packDir, 'geo') } });
-  if (built.built) say(`页面已构建 · pages built in ${(built.ms / 1000).toFixed(1)} s`);
+  // The pages are built while the database starts and the sample data load; a build that fails ends the start.
+  const pages = buildWeb({ assets: { geo: path.join(config.packDir, 'geo') } }).then((built) => {
+    if (built.built) say(`页面已构建 · pages built in ${(built.ms / 1000).toFixed(1)} s`);
+    return built.dist;
+  });
+  pages.catch(() => undefined); // told by run(), which waits for it
   const { run } = await import('@yunjian/server');
-  const server = await run(config, { say, dist: built.dist, progress: progressLine() });
+  const server = await run(config, { say, dist: pages, progress: progressLine() });
   await hello(server, began);
   await stop;
   await server.stop();

@@ -42,8 +42,8 @@ export interface Running {
 
 export interface RunOptions {
   readonly say?: (line: string) => void;
-  /** Directory of the built pages; none = API only. */
-  readonly dist?: string | null;
+  /** Directory of the built pages, or the promise of it while they are being built; none = API only. */
+  readonly dist?: string | null | Promise<string>;
   readonly now?: () => Temporal.Instant;
   /** Told a share of 0 to 1 while sample data load. */
   readonly progress?: (share: number, what: string) => void;
@@ -122,6 +122,7 @@ async function runWorld(
     onError: warn,
   });
   undo.push(() => running.stop(0));
+  const dist = await options.dist;
   const http = await buildHttp({
     database,
     faces: [aboutFace(kit, config), messagesFace(kit), auth.face, ...services.map((s) => s.face(kit))],
@@ -152,7 +153,7 @@ async function runWorld(
       return { ok: db, checks: { database: db } };
     },
     ...(config.metricsToken === null ? {} : { metricsToken: config.metricsToken }),
-    ...(options.dist ? { web: { dist: options.dist } } : {}),
+    ...(dist ? { web: { dist } } : {}),
   });
   registerMetrics(kit.registers, http.metrics.registry);
   const chores: Periodic[] = [
