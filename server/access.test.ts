@@ -231,6 +231,14 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'money.serveDemand': ['accountant'],
   'money.demandPdf': ASSETS_READERS,
   'money.rescissions': ASSETS_READERS,
+  'money.bidDeposits': ASSETS_READERS,
+  'money.bidDepositTotals': ASSETS_READERS,
+  'money.bidDepositsXlsx': ASSETS_READERS,
+  'money.bankLines': ASSETS_READERS,
+  'money.bankLineCandidates': ASSETS_READERS,
+  'money.matchBankLine': ['accountant'],
+  'money.bankBalances': ASSETS_READERS,
+  'money.stateBalance': ['accountant'],
   'imports.template': ASSETS_READERS,
   'imports.upload': ['accountant', 'township'],
   'imports.list': ASSETS_READERS,
@@ -319,6 +327,23 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'supervision.irregular': ASSETS_READERS,
   'supervision.collection': ASSETS_READERS,
   'supervision.vacancy': ASSETS_READERS,
+  'people.household': ASSETS_READERS,
+  'people.payees': ASSETS_READERS,
+  'bankAccounts.register': ['board'],
+  'bankAccounts.end': ['board'],
+  'exports.decisions': ASSETS_READERS,
+  'exports.valuations': ASSETS_READERS,
+  'exports.imports': ASSETS_READERS,
+  'exports.receivables': ASSETS_READERS,
+  'exports.proposals': ASSETS_READERS,
+  'exports.rescissions': ASSETS_READERS,
+  'exports.orders': ASSETS_READERS,
+  'exports.board': ASSETS_READERS,
+  'exports.runs': ASSETS_READERS,
+  'exports.questions': ASSETS_READERS,
+  'exports.shareEvents': ASSETS_READERS,
+  'exports.payees': ASSETS_READERS,
+  'exports.dividends': ASSETS_READERS,
   'workbench.createDraft': ['rule-editor'],
   'workbench.importDraft': ['rule-editor'],
   'workbench.draft': ['rule-editor', 'rule-approver', 'auditor'],
@@ -427,7 +452,7 @@ describe('who may call what', () => {
     )) {
       const access = ACCESS[operation.name];
       if (access === undefined) continue;
-      for (const row of rows) {
+      const ask = async (row: Row): Promise<void> => {
         // Signing out ends the session, so sign-in's own operations get one each.
         const cookie =
           row.caller && operation.name.startsWith('auth.')
@@ -448,7 +473,8 @@ describe('who may call what', () => {
             `${operation.name} × ${row.role ?? 'nobody'}${row.secondFactor ? '' : ' without second factor'}: ${answer.statusCode} ${said}, not ${should}`,
           );
         checked += 1;
-      }
+      };
+      await Promise.all(rows.map(ask));
     }
     assert.deepEqual(wrong, []);
     assert.equal(checked, operations.length * rows.length);

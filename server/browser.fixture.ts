@@ -55,10 +55,12 @@ export interface Program {
    * after it; a visitor sent to the sign-in page by another page goes back there, others to `next`.
    */
   signIn(v: Visit, username: string, then: string | RegExp, next?: string): Promise<void>;
-  /** A session as a Cookie header: of somebody who signed in on the pages, or of a citizen without them. */
+  /** A session as a Cookie header: of somebody who signed in on the pages, or signed in here without them. */
   cookieOf(username: string): Promise<string>;
   /** A window of somebody who is signed in already. */
   windowOf(username: string, viewport: ViewportName): Promise<Visit>;
+  /** Lets the server's clock show this instant and run on from there; null sets it right again. Sessions are forgotten: days may lie between. */
+  moveClock(to: Temporal.Instant | null): void;
 }
 
 export interface ProgramOptions {
@@ -109,6 +111,9 @@ function sharedProgram(options: ProgramOptions): Shared {
   let started: Promise<void> | undefined;
   let demo: { readonly password: string; readonly accounts: readonly DemoAccount[] };
   const sessions = new Map<string, string>(); // username → Cookie header
+  const own = options.now ?? (() => Temporal.Now.instant());
+  let moved = 0; // milliseconds
+  const now = (): Temporal.Instant => own().add({ milliseconds: moved });
 
   async function start(): Promise<void> {
     const { packDir } = readConfig({});
@@ -133,7 +138,7 @@ function sharedProgram(options: ProgramOptions): Shared {
         LOG: 'silent',
         POOL_SIZE: '8',
       }),
-      { dist, ...(options.now ? { now: options.now } : {}) },
+      { dist, now },
     );
     if (!browserOpen) await launchBrowser();
     browserOpen = true;
@@ -186,14 +191,24 @@ function sharedProgram(options: ProgramOptions): Shared {
     async cookieOf(username) {
       const known = sessions.get(username);
       if (known !== undefined) return known;
-      const answer = await call(server.url, 'POST', '/api/auth/sign-in', { body: { username, password: demo.password } });
+      const jar = new Map<string, string>();
+      const cookies = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+      const step = async (where: string, body: unknown) => {
+        const answer = await call(server.url, 'POST', where, { cookie: cookies(), body });
+        for (const pair of answer.headers.getSetCookie().map((c) => c.split(';')[0] ?? ''))
+          jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
+        return answer;
+      };
+      let answer = await step('/api/auth/sign-in', { username, password: demo.password });
+      if (answer.body.stage === 'second-factor') {
+        const { accounts } = (await call(server.url, 'GET', '/api/auth/demo-accounts')).body as {
+          accounts: { username: string; code: string | null }[];
+        };
+        answer = await step('/api/auth/second-factor', { code: accounts.find((a) => a.username === username)?.code });
+      }
       assert.deepEqual([answer.status, answer.body.stage], [200, 'signed-in']);
-      const cookie = answer.headers
-        .getSetCookie()
-        .map((c) => c.split(';')[0])
-        .join('; ');
-      sessions.set(username, cookie);
-      return cookie;
+      sessions.set(username, cookies());
+      return cookies();
     },
     async windowOf(username, viewport) {
       const v = await visit(server.url, viewport);
@@ -203,6 +218,10 @@ function sharedProgram(options: ProgramOptions): Shared {
       });
       await v.context.addCookies(cookies);
       return v;
+    },
+    moveClock(to) {
+      moved = to === null ? 0 : to.epochMilliseconds - own().epochMilliseconds;
+      sessions.clear();
     },
   };
   return { users: 0, start: () => (started ??= start()), stop, program };

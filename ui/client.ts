@@ -21,12 +21,30 @@ export function freshKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
+/** Milliseconds the server's clock is ahead of this device's; 0 until it answered, and for the second or two that a header cannot tell. */
+let ahead = 0;
+
+/** The server's time as this device knows it, in milliseconds since 1970: clocks of phones are wrong, deadlines are the server's. */
+export const serverNow = (): number => Date.now() + ahead;
+
+/** Reads the server's clock from an answer's `Date`. */
+function learnClock(answer: Pick<Response, 'headers'>): void {
+  const said = Date.parse(answer.headers.get('date') ?? '');
+  if (Number.isNaN(said)) return;
+  const difference = said - Date.now();
+  ahead = Math.abs(difference) < 3000 ? 0 : difference;
+}
+
 /** Builds the client of a service from its contract: `export const client = createClient(talentApi)`. Refusals are thrown as ApiProblem. */
 export function createClient<A extends Api>(api: A): UiClient<A> {
-  const plain = makeClient(api, { headers: () => ({ 'accept-language': currentLocale() === 'zh' ? 'zh-CN' : 'en' }) }) as Record<
-    string,
-    Record<string, (args: unknown, options?: { signal?: AbortSignal; key?: string }) => Promise<unknown>>
-  >;
+  const plain = makeClient(api, {
+    fetch: async (...asked: Parameters<typeof fetch>) => {
+      const answer = await fetch(...asked);
+      learnClock(answer);
+      return answer;
+    },
+    headers: () => ({ 'accept-language': currentLocale() === 'zh' ? 'zh-CN' : 'en' }),
+  }) as Record<string, Record<string, (args: unknown, options?: { signal?: AbortSignal; key?: string }) => Promise<unknown>>>;
   const client: Record<string, Record<string, Call<unknown, unknown>>> = {};
   for (const [module, ops] of Object.entries(api)) {
     const face: Record<string, Call<unknown, unknown>> = {};

@@ -17,7 +17,7 @@ export {
 } from './format.ts';
 export { useFilters } from './filters.ts';
 export { pageOf } from './paging.ts';
-export { createClient, freshKey, type Call, type UiClient } from './client.ts';
+export { createClient, freshKey, serverNow, type Call, type UiClient } from './client.ts';
 export { invalidate, queryClient, refreshAll, useApi, useCommand, useOnline, type Command } from './query.ts';
 export { ApiProblem } from '@yunjian/kernel/contract';
 export { canSee, forgetPerson, signOut, useAbout, useMe, type About, type Me } from './session.ts';

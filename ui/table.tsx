@@ -97,7 +97,7 @@ export function DataTable<T>(p: DataTableProps<T>) {
                   </th>
                 ) : (
                   <td key={c.key} className={c.number ? 'yj-right' : undefined} data-label={t(c.title)}>
-                    {c.cell(row)}
+                    <div className="yj-cell">{c.cell(row)}</div>
                   </td>
                 ),
               )}

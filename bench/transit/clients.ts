@@ -5,14 +5,14 @@ import { Pool } from 'undici';
 import { answer, taskOf } from './shared.ts';
 import type { HttpFigures, Requests } from './http.ts';
 
-const { url, paths, clients, warmUp, pause } = await taskOf<Requests>();
+const { url, paths, clients, warmUp, pause, headers = {} } = await taskOf<Requests>();
 const EMPTY = Buffer.from('"itineraries":[]');
 const pool = new Pool(url, { connections: clients, pipelining: 1 });
 let empty = 0;
 
 async function ask(path: string, due: number | null): Promise<number> {
   const began = due ?? performance.now();
-  const { statusCode, body } = await pool.request({ method: 'GET', path });
+  const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
   const bytes = Buffer.from(await body.arrayBuffer());
   const took = performance.now() - began;
   if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${bytes.toString('utf8', 0, 300)}`);

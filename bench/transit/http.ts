@@ -17,6 +17,8 @@ export interface Requests {
   readonly warmUp: number;
   /** Milliseconds from one question of a client to its next; 0: as soon as it has its answer. */
   readonly pause: number;
+  /** Sent with every question. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface HttpFigures {

@@ -1,6 +1,6 @@
 import { contractDate } from './derive.ts';
 import { factsOf, type Facts } from './facts.ts';
-import { District, type Reach } from './index/district.ts';
+import { District, rulesApart, type Reach } from './index/district.ts';
 import { byText } from './index/sorted.ts';
 import { basisOf, type InForce, type RulePack, type Severity } from './pack.ts';
 import type { Opening } from './derive.ts';
@@ -49,6 +49,11 @@ export interface Examiner {
   cross(f: Facts, district: District): Outcome;
   /** Both, in the order of the rules. */
   examine(c: Contract, district: District): Outcome;
+  /**
+   * Puts a contract, or takes it out (null), and tells whose findings over the district that changes, by id in order; itself not among them. Unlike
+   * `District.replace`, which tells whom it might touch, these are looked at before and after, each by the rules that compare what changed.
+   */
+  change(district: District, id: string, next: Facts | null): string[];
   /** The words of what was found. */
   say(found: Found): Finding;
 }
@@ -95,13 +100,74 @@ export function examiner(pack: RulePack, on: string): Examiner {
     }
     return outcome;
   };
+  /** What rules say of contracts near another, as text to be compared. */
+  const sayings = (district: District, near: Near, into: Map<string, string> = new Map()): Map<string, string> => {
+    for (const [id, ids] of near) {
+      const i = CROSS_RULES.findIndex((r) => r.id === id);
+      for (const other of ids) {
+        const f = district.get(other);
+        if (f === undefined) continue;
+        const day = f.date ?? on;
+        const values = crossOn(day)[i]?.values;
+        if (values === undefined) continue;
+        into.set(`${id} ${other}`, JSON.stringify(CROSS_RULES[i]!.examine(f, values, district, around(`${day} ${day}`))));
+      }
+    }
+    return into;
+  };
+  const change = (district: District, id: string, next: Facts | null): string[] => {
+    const before = district.get(id) ?? null;
+    const rules = rulesApart(before, next);
+    const set = (f: Facts | null): void => void (f === null ? district.remove(id) : district.put(f));
+    if (rules.size === 0 || before === next) {
+      if (before !== next) set(next);
+      return [];
+    }
+    const nearBoth = (): Near =>
+      [before, next].reduce((all: Near, f) => (f === null ? all : joined(all, district.near(f, rules))), new Map());
+    const nearOld = nearBoth();
+    const old = sayings(district, nearOld);
+    set(next);
+    const nearNew = nearBoth();
+    const now = sayings(district, joined(nearOld, nearNew));
+    const late = without(nearNew, nearOld);
+    if (late.size > 0) {
+      set(before);
+      sayings(district, late, old);
+      set(next);
+    }
+    const changed = new Set<string>();
+    for (const key of new Set([...old.keys(), ...now.keys()]))
+      if (old.get(key) !== now.get(key)) changed.add(key.slice(key.indexOf(' ') + 1));
+    changed.delete(id);
+    return [...changed].toSorted(byText);
+  };
   return {
+    change,
     district: () => new District(reachOf(pack)),
     own,
     cross,
     examine: (c, district) => merge(own(c), cross(factsOf(c), district)),
     say: (found) => sayFound(pack, found),
   };
+}
+
+/** Contracts by the rule by which something of them may have changed. */
+type Near = ReadonlyMap<string, ReadonlySet<string>>;
+
+function joined(a: Near, b: Near): Near {
+  const out = new Map(a);
+  for (const [rule, ids] of b) out.set(rule, new Set([...(a.get(rule) ?? []), ...ids]));
+  return out;
+}
+
+function without(a: Near, b: Near): Near {
+  const out = new Map<string, Set<string>>();
+  for (const [rule, ids] of a) {
+    const left = new Set([...ids].filter((id) => b.get(rule)?.has(id) !== true));
+    if (left.size > 0) out.set(rule, left);
+  }
+  return out;
 }
 
 interface Collected extends Outcome {

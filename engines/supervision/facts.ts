@@ -60,7 +60,9 @@ export interface Facts {
 }
 
 const NONE: readonly never[] = [];
-const trace = (kind: string, value: string | undefined): string[] => (value === undefined ? [] : [`${kind}:${value}`]);
+/** What a trace is of, by the letter it begins with: short, for a district keeps a million of them. */
+export const TRACES = { d: 'device', b: 'bank', p: 'phone', f: 'file' } as const;
+const trace = (kind: keyof typeof TRACES, value: string | undefined): string[] => (value === undefined ? [] : [kind + value]);
 
 /** The facts of a contract for the rules over the whole district. */
 export function factsOf(c: Contract): Facts {
@@ -77,9 +79,7 @@ export function factsOf(c: Contract): Facts {
     use: c.parts?.[0]?.use,
     lessee: lessee?.id,
     lesseeTraces:
-      lessee === undefined
-        ? NONE
-        : [...trace('phone', lessee.phone), ...trace('bank', lessee.bank), ...trace('device', lessee.device)],
+      lessee === undefined ? NONE : [...trace('p', lessee.phone), ...trace('b', lessee.bank), ...trace('d', lessee.device)],
     // A contract that never was holds nothing.
     parts: c.state === 'void' ? NONE : c.parts?.map(partFacts),
     groups: [...new Set((c.parts ?? NONE).map((p) => `${collective.code}|${p.group ?? p.asset}`))],
@@ -98,12 +98,7 @@ export function factsOf(c: Contract): Facts {
     bidders: tender?.bids?.map((b) => ({
       id: b.bidder,
       amount: b.amount,
-      traces: [
-        ...trace('device', b.device),
-        ...trace('bank', b.bank),
-        ...trace('phone', b.phone),
-        ...(b.files ?? NONE).map((f) => `file:${f}`),
-      ],
+      traces: [...trace('d', b.device), ...trace('b', b.bank), ...trace('p', b.phone), ...(b.files ?? NONE).map((f) => `f${f}`)],
     })),
     relations: c.relations ?? NONE,
     relationsKnown: c.relations !== undefined,

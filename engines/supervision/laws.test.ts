@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { parseContract, type Contract } from './contract.ts';
-import { patched, type Patch } from './contract.fixture.ts';
+import { other, part, patched, type Patch } from './contract.fixture.ts';
 import { addDays, addMonths, dayOf, isDate, isoOf, monthsOf, secondsOf } from './dates.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, type Facts } from './facts.ts';
 import { District } from './index/district.ts';
 import { PeerGroup } from './index/peers.ts';
 import { examining } from './pack.fixture.ts';
@@ -103,6 +104,60 @@ test('re-examining what a change touches gives what examining everything gives',
     { numRuns: 40 },
   );
   assert.ok(touchedSome > 1000);
+});
+
+test('what a change is said to change is exactly what differs after it', () => {
+  let changed = 0;
+  let equal = 0;
+  fc.assert(
+    fc.property(fc.array(fc.tuple(crowded, fc.nat(5)), { minLength: 5, maxLength: 30 }), (steps) => {
+      const district = examine.district();
+      for (const [c, dice] of steps) {
+        const before = crossOf(district);
+        // now and then a contract is read again and has not changed
+        const next = dice === 0 ? null : dice === 1 && district.get(c.id) !== undefined ? { ...district.get(c.id)! } : factsOf(c);
+        const told = examine.change(district, c.id, next);
+        const after = crossOf(district);
+        assert.equal(district.get(c.id), next ?? undefined);
+        const differ = [...after.keys()].filter(
+          (id) => id !== c.id && before.has(id) && !isDeepStrictEqual(before.get(id), after.get(id)),
+        );
+        assert.deepEqual(told, differ);
+        changed += told.length;
+        equal += after.size - told.length;
+        const fresh = examine.district();
+        for (const id of district.ids()) fresh.put(district.get(id)!);
+        assert.deepEqual(after, crossOf(fresh));
+      }
+    }),
+    { numRuns: 60 },
+  );
+  assert.ok(changed > 300 && equal > changed, `${changed} of ${equal}`);
+});
+
+test('a rent that another one lifts above the lower quartile, or drops below it, is looked at again', () => {
+  const rents = (district: District, ...all: readonly number[]): void =>
+    all.forEach((annual, i) => district.put(peer(`p${i}`, annual)));
+  const peer = (id: string, annual: number): Facts =>
+    factsOf(
+      other(
+        id,
+        { rent: { annual: String(annual * 1_000_000) }, collective: { town: 'T' }, dates: { sign: '2025-06-20' } },
+        part({ asset: `A-${id}`, area: 200 }),
+      ),
+    );
+  const found = (district: District): boolean =>
+    examine.cross(district.get('low')!, district).found.some((f) => f.rule === 'C20');
+  const district = examine.district();
+  rents(district, 1, 1, 100, 100, 100, 100, 100, 100, 100, 100);
+  district.put(peer('low', 60));
+  assert.equal(found(district), true);
+  assert.deepEqual(examine.change(district, 'third', peer('third', 1)), ['low', 'p0', 'p1'], 'the two have other figures now');
+  assert.equal(found(district), false, 'not even below the lower quartile');
+  assert.ok(district.withdraw('third').includes('low'));
+  assert.ok(district.replace(peer('third', 1)).includes('low'));
+  assert.deepEqual(examine.change(district, 'third', null), ['low', 'p0', 'p1']);
+  assert.equal(found(district), true);
 });
 
 test('nothing found names a contract that was withdrawn', () => {

@@ -17,6 +17,7 @@ import { once, type Database } from '../db/index.ts';
 import type { Actor, Ctx, Handlers, UploadPart } from './context.ts';
 import { answerError } from './errors.ts';
 import { httpFailures } from './failures.ts';
+import { KeptAnswer, sendKept } from './kept.ts';
 import { makeMetrics, type Metrics } from './metrics.ts';
 import { addOpenApi } from './openapi.ts';
 import { addWeb, notFound, pageOfWeb } from './web.ts';
@@ -108,6 +109,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-trace-id', request.id);
+    void reply.header('date', new Date(options.now().epochMilliseconds).toUTCString()); // pages count deadlines by the clock of the program
     if (stopping) throw failure(httpFailures.stopping);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -262,6 +264,7 @@ function mount(
       const ctx = contextOf(options, name, op, request, reply);
       const result = await handler({ params, query, body }, ctx);
       if (reply.sent) return reply;
+      if (result instanceof KeptAnswer) return sendKept(request, reply, result);
       return op.raw ? sendRaw(reply, result as RawReply) : reply.status(200).send(result as never);
     },
   });

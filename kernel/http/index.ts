@@ -2,3 +2,4 @@
 export { buildHttp, face, type Face, type HttpApp, type HttpOptions } from './app.ts';
 export type { Actor, Ctx, Handlers, SignedIn, UploadPart } from './context.ts';
 export { httpFailures } from './failures.ts';
+export { keepAnswers, sharedReading, type KeptAnswers } from './kept.ts';

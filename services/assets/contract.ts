@@ -1,9 +1,12 @@
 /** The API of collective assets: the one source of types, validation, OpenAPI and the web client. One group a part. */
+import { accountsOps } from './contract/accounts.ts';
 import { censusOps } from './contract/census.ts';
 import { dividendsOps } from './contract/dividends.ts';
+import { exportsOps } from './contract/exports.ts';
 import { importsOps } from './contract/imports.ts';
 import { lettingOps } from './contract/letting.ts';
 import { moneyOps } from './contract/money.ts';
+import { peopleOps } from './contract/people.ts';
 import { registerOps } from './contract/register.ts';
 import { supervisionOps } from './contract/supervision.ts';
 
@@ -15,4 +18,7 @@ export const assetsApi = {
   census: censusOps,
   dividends: dividendsOps,
   supervision: supervisionOps,
+  people: peopleOps,
+  bankAccounts: accountsOps,
+  exports: exportsOps,
 } as const;

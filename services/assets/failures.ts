@@ -38,6 +38,16 @@ export const failures = defineFailures('assets', {
     mend: t('请改正后重试；没有保存任何内容。', 'Correct it and try again; nothing was saved.'),
   },
 
+  // ---- rescission
+  rescissionNotice: {
+    status: 409,
+    message: t('不能解除：{why}。', 'It cannot be rescinded: {reason}.'),
+    mend: t(
+      '欠租解除须先催告并给予合理期限（民法典第七百二十二条）：请先出具解除前催告函、登记送达，期满仍未付的再解除。',
+      'For arrears the lessee is given notice and a reasonable time first (Civil Code article 722): make the notice before rescission, note when it was served, and rescind when its time is over.',
+    ),
+  },
+
   // ---- register
   codeTaken: {
     status: 409,
@@ -324,6 +334,19 @@ export const failures = defineFailures('assets', {
     status: 422,
     message: t('银行账号应为 8 至 30 位数字。', 'An account number has 8 to 30 digits.'),
     mend: t('请核对账号。', 'Check the number.'),
+  },
+  accountThere: {
+    status: 409,
+    message: t('该账户在这段时间已经登记。', 'This account is registered for those days already.'),
+    mend: t('请核对账号；同一账户不能同时登记两次。', 'Check the number; an account is registered once at a time.'),
+  },
+  accountEnd: {
+    status: 409,
+    message: t(
+      '停用日不能早于启用日或最近一笔收付，已停用的也不能再停用。',
+      'The last day is not before the first or the latest movement, and an ended account is not ended again.',
+    ),
+    mend: t('请把停用日改为最近一笔收付之后。', 'Choose a day after the latest movement.'),
   },
   recordDay: {
     status: 422,

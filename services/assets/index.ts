@@ -6,16 +6,19 @@ import { dividendWitnesses } from './dividends/event.ts';
 import { failures } from './failures.ts';
 import { censusHandlers } from './handlers/census.ts';
 import { dividendsHandlers } from './handlers/dividends.ts';
+import { exportsHandlers } from './handlers/exports.ts';
 import { importsHandlers } from './handlers/imports.ts';
 import { lettingHandlers } from './handlers/letting.ts';
 import { moneyHandlers } from './handlers/money.ts';
+import { accountsHandlers, peopleHandlers } from './handlers/people.ts';
 import { registerHandlers } from './handlers/register.ts';
 import { supervisionHandlers } from './handlers/supervision.ts';
 import { indicators } from './indicators.ts';
 import { assetsJobs } from './jobs.ts';
 import { assetWitness } from './register/event.ts';
+import { startAssets, stopAssets } from './start.ts';
 import { findingWitness } from './supervision/event.ts';
-import { startSupervision } from './supervision/start.ts';
+import { rowsWitness } from './witness/check.ts';
 
 export const assets = defineService({
   name: 'assets',
@@ -32,10 +35,14 @@ export const assets = defineService({
     census: censusHandlers(kit),
     dividends: dividendsHandlers(kit),
     supervision: supervisionHandlers(kit),
+    people: peopleHandlers(kit),
+    bankAccounts: accountsHandlers(kit),
+    exports: exportsHandlers(kit),
   }),
   jobs: assetsJobs,
   indicators,
-  start: startSupervision,
-  witnesses: [assetWitness, ...dividendWitnesses, findingWitness],
+  start: startAssets,
+  stop: stopAssets,
+  witnesses: [rowsWitness, assetWitness, ...dividendWitnesses, findingWitness],
   demo,
 });

@@ -2,6 +2,12 @@
 import type { Indicator } from '@yunjian/kernel/service';
 import { coverageIndicators } from './census/indicators.ts';
 import { dividendIndicators } from './dividends/series.ts';
+import { moneyIndicators } from './money/indicators.ts';
 import { supervisionIndicators } from './supervision/reports.ts';
 
-export const indicators: readonly Indicator[] = [...coverageIndicators, ...dividendIndicators, ...supervisionIndicators];
+export const indicators: readonly Indicator[] = [
+  ...coverageIndicators,
+  ...dividendIndicators,
+  ...moneyIndicators,
+  ...supervisionIndicators,
+];

@@ -31,6 +31,7 @@ const EXPECTED: Readonly<Record<Duty, string>> = {
   'read-money': 'ABSTU',
   money: 'A',
   'approve-money': 'B',
+  'register-account': 'B',
   'read-supervision': 'ABSTU',
   'dismiss-finding': 'T',
   'confirm-dismissal': 'T',

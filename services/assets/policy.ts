@@ -35,6 +35,8 @@ export const DUTIES = {
   money: ['accountant'],
   /** Reversals, write-offs and returns of deposits: by another person than who proposed them. */
   'approve-money': ['board'],
+  /** The accounts a collective receives money in. */
+  'register-account': ['board'],
 
   'read-supervision': ['accountant', 'board', 'supervisory-board', 'township', 'auditor'],
   'dismiss-finding': ['township'],

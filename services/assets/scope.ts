@@ -37,6 +37,9 @@ export interface Scope {
   readonly mandates: readonly Mandate[];
 }
 
+/** The scope of what is shown without a name: public pages and published figures. */
+export const EVERYONE: Scope = { all: true, collectives: new Set(), towns: new Set(), mandates: [] };
+
 /** The scope of an account on a day: its person's mandates in force, as far as the account has the role too. One query. */
 export async function scopeOf(db: Db | Tx, actor: Pick<Actor, 'personId' | 'roles'>, today: Temporal.PlainDate): Promise<Scope> {
   const all = actor.roles.has('auditor');
@@ -73,6 +76,10 @@ export function requireFor(scope: Scope, duty: Duty, place: Place): void {
   if (mayFor(scope, duty, place)) return;
   throw failure(sees(scope, place) ? failures.forbidden : failures.notFound);
 }
+
+/** What a scope lets be seen, as text: of two callers who see the same, the same. */
+export const scopeKey = (scope: Scope): string =>
+  scope.all ? 'all' : JSON.stringify([[...scope.collectives].toSorted(), [...scope.towns].toSorted()]);
 
 /** The same as SQL, for lists: a condition on the columns that hold the collective and its town, `c.id` and `c.town_code` when not said. */
 export function within(scope: Scope, collective = 'c.id', town = 'c.town_code'): RawBuilder<boolean> {

@@ -99,6 +99,20 @@ export async function fontFor(text: string): Promise<void> {
   if (webFont()) await document.fonts.load('14px "Noto Sans SC Variable"', text).catch(() => []);
 }
 
+/** What the map itself says, in the language of the page. */
+function phrases(): Record<string, string> {
+  const say = (zh: string, en: string): string => (document.documentElement.lang === 'en' ? en : zh);
+  const keys = say('按住 Ctrl 并滚动，缩放地图', 'Use Ctrl + scroll to zoom the map');
+  return {
+    'CooperativeGesturesHandler.WindowsHelpText': keys,
+    'CooperativeGesturesHandler.MacHelpText': keys.replace('Ctrl', '⌘'),
+    'CooperativeGesturesHandler.MobileHelpText': say('用两个手指移动地图', 'Use two fingers to move the map'),
+    'NavigationControl.ZoomIn': say('放大', 'Zoom in'),
+    'NavigationControl.ZoomOut': say('缩小', 'Zoom out'),
+    'Map.Title': say('地图', 'Map'),
+  };
+}
+
 /** Opens a map fitted to the district; undefined when the page has moved on meanwhile. Rejects when the device cannot draw it. */
 export async function openMap(
   container: HTMLElement,
@@ -125,6 +139,7 @@ export async function openMap(
     attributionControl: false, // the source line stands below the map, where it is readable on a phone
     localIdeographFontFamily: font,
     cooperativeGestures: matchMedia('(pointer: coarse)').matches, // one finger scrolls the page, two move the map
+    locale: phrases(),
     dragRotate: false,
     pitchWithRotate: false,
     maxZoom: 17,

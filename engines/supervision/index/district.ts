@@ -34,12 +34,38 @@ const ONE_HAND: ReadonlySet<string> = new Set([
   'beneficial-owner',
 ]);
 
+const handsOf = (f: Facts): unknown => f.relations.filter((r) => ONE_HAND.has(r.kind));
+const leaseOf = (f: Facts): unknown => [f.draft, f.parts, f.start, f.end, f.possession, f.signed];
+
+/** What of a contract each rule over the district compares others with: a change that leaves this as it was is none to the rule. */
+const COMPARED: Readonly<Record<string, (f: Facts) => unknown>> = {
+  C11: (f) => [f.draft, f.lessee, f.lesseeTraces, f.groups, f.signed, f.annual, f.total, f.area, f.method, handsOf(f)],
+  C14: (f) => [f.collective, f.registered, f.reserve, f.won],
+  C15: (f) => f.bidders,
+  C20: (f) => [f.draft, f.town, f.use, f.signed, f.unitRent],
+  C29: leaseOf,
+  C30: leaseOf,
+  C36: (f) => f.relations,
+  C37: (f) => f.blacklist,
+  C38: (f) => [f.draft, f.collective, f.signed, f.lessee, f.total],
+};
+
+/** The rules to which two states of a contract are not the same; null: it is not there. */
+export function rulesApart(one: Facts | null, two: Facts | null): ReadonlySet<string> {
+  const apart = new Set<string>();
+  for (const [rule, of] of Object.entries(COMPARED))
+    if (one === null || two === null || JSON.stringify(of(one)) !== JSON.stringify(of(two))) apart.add(rule);
+  return apart;
+}
+
 /**
  * All contracts of a district by what the rules compare: parts, groups and lessees, traces of bids, relations, rents, values. Built once; a contract is put,
  * replaced or removed in the time of its neighbourhood. What it answers depends on what it holds, not on the order in which that came.
  */
 export class District {
   readonly #all = new Map<string, Facts>();
+  /** Compared with the leases, which are not compared with them. */
+  readonly #drafts = new Map<string, Facts>();
   readonly #parts = new Shelves<Facts>(byId);
   readonly #assets = new Shelves<Facts>(byId);
   readonly #groups = new Shelves<Facts>(byId);
@@ -73,9 +99,13 @@ export class District {
 
   /** Adds a contract, or replaces the one of its id. */
   put(f: Facts): void {
-    this.remove(f.id);
+    const before = this.#all.get(f.id);
+    if (before !== undefined) {
+      this.#all.delete(f.id);
+      this.#index(before, 'remove', f);
+    }
     this.#all.set(f.id, f);
-    this.#index(f, 'add');
+    this.#index(f, 'add', before);
   }
 
   /** Takes a contract out; false when it was not here. */
@@ -89,19 +119,21 @@ export class District {
 
   /** Puts a contract and tells which others must be looked at again, by id in order; itself not among them. */
   replace(f: Facts): string[] {
-    const before = this.#all.get(f.id);
-    const touched = before === undefined ? [] : this.#touchedBy(before);
-    this.put(f);
-    return this.#others(f.id, [...touched, ...this.#touchedBy(f)]);
+    return this.#moved(f.id, f, () => this.put(f));
   }
 
   /** Takes a contract out and tells which others must be looked at again. */
   withdraw(id: string): string[] {
-    const f = this.#all.get(id);
-    if (f === undefined) return [];
-    const touched = this.#touchedBy(f);
-    this.remove(id);
-    return this.#others(id, touched);
+    return this.#moved(id, null, () => this.remove(id));
+  }
+
+  /** A change is felt by those near what was and near what is, as they stand before it and as they stand after it. */
+  #moved(id: string, next: Facts | null, move: () => void): string[] {
+    const states = [this.#all.get(id), next].filter((f) => f !== null && f !== undefined);
+    const near = (): string[] => states.flatMap((f) => [...this.near(f).values()].flatMap((ids) => [...ids]));
+    const before = near();
+    move();
+    return this.#others(id, [...before, ...near()]);
   }
 
   #others(id: string, touched: readonly string[]): string[] {
@@ -110,7 +142,7 @@ export class District {
     return [...others].filter((other) => this.#all.has(other)).toSorted(byText);
   }
 
-  #index(f: Facts, how: 'add' | 'remove'): void {
+  #index(f: Facts, how: 'add' | 'remove', other?: Facts): void {
     this.#relations[how](f.relations);
     for (const e of f.blacklist ?? []) this.#entries[how](e.subject, e);
     if (f.lessee !== undefined) {
@@ -119,53 +151,69 @@ export class District {
     }
     if (f.won !== undefined && f.won !== null) this.#tenders[how](f.collective, f);
     const traces = new Set<string>();
-    for (const bidder of f.bidders ?? []) for (const t of bidder.traces) if (!t.startsWith('file:')) traces.add(t);
+    for (const bidder of f.bidders ?? []) for (const t of bidder.traces) if (!t.startsWith('f')) traces.add(t);
     for (const t of traces) this.#bidsWith[how](t, f);
-    if (!f.draft) this.#indexLease(f, how);
+    if (!f.draft) this.#indexLease(f, how, other);
+    else if (how === 'add') this.#drafts.set(f.id, f);
+    else this.#drafts.delete(f.id);
   }
 
-  #indexLease(f: Facts, how: 'add' | 'remove'): void {
+  /** `other` is what comes instead, or was there: figures that stay the same stay where they are, and with them what was reckoned from all of them. */
+  #indexLease(f: Facts, how: 'add' | 'remove', other?: Facts): void {
     for (const key of new Set(f.parts?.map((p) => p.key))) this.#parts[how](key, f);
     for (const asset of new Set(f.parts?.map((p) => p.asset))) this.#assets[how](asset, f);
     if (f.lessee !== undefined) for (const g of f.groups) this.#groups[how](`${g}|${f.lessee}`, f);
     if (f.signed === undefined) return;
     const { id, signed: day, town, use, unitRent: rent, collective, lessee, total: value } = f;
-    if (town !== undefined && use !== undefined && rent !== undefined) {
+    const stays = (rule: 'C20' | 'C38'): boolean =>
+      other !== undefined && JSON.stringify(COMPARED[rule]!(f)) === JSON.stringify(COMPARED[rule]!(other));
+    if (town !== undefined && use !== undefined && rent !== undefined && !stays('C20')) {
       const group = held(this.#peers, `${town}|${use}`, () => new PeerGroup());
       if (how === 'add') group.add({ id, day, rent });
       else group.remove(id);
     }
-    if (lessee !== undefined && value !== undefined) {
+    if (lessee !== undefined && value !== undefined && !stays('C38')) {
       const of = held(this.#collectives, collective, () => new Collective());
       if (how === 'add') of.add({ id, day, lessee, value });
       else of.remove(id);
     }
   }
 
-  /** Whose findings a contract may change: a superset, found while the contract is here. */
-  #touchedBy(f: Facts): string[] {
-    const touched: string[] = [];
-    const add = (facts: readonly Facts[]): void => {
-      for (const { id } of facts) touched.push(id);
+  /** Whose findings, and by which rule, a contract may change as things stand: a superset. Only the rules asked for. */
+  near(f: Facts, rules: ReadonlySet<string> = new Set(Object.keys(COMPARED))): ReadonlyMap<string, ReadonlySet<string>> {
+    const near = new Map<string, Set<string>>();
+    const add = (rule: string, facts: Iterable<Pick<Facts, 'id'>>): void => {
+      if (!rules.has(rule)) return;
+      const ids = held(near, rule, () => new Set());
+      for (const { id } of facts) ids.add(id);
     };
-    for (const p of f.parts ?? []) add(this.#assets.get(p.asset));
-    for (const { a, b } of f.relations) {
-      for (const end of [a, b]) for (const { to } of this.#relations.around(end, this.#reach.steps)) add(this.#lessees.get(to));
+    for (const rule of ['C11', 'C20', 'C29', 'C30', 'C38']) add(rule, this.#drafts.values());
+    for (const p of f.parts ?? []) for (const rule of ['C29', 'C30']) add(rule, this.#assets.get(p.asset));
+    if (rules.has('C11') || rules.has('C36'))
+      for (const { a, b } of f.relations)
+        for (const end of [a, b])
+          for (const { to } of this.#relations.around(end, this.#reach.steps))
+            for (const rule of ['C11', 'C36']) add(rule, this.#lessees.get(to));
+    if (rules.has('C11')) {
+      for (const t of f.lesseeTraces) for (const lessee of this.#hands.get(t)) add('C11', this.#lessees.get(lessee));
+      for (const lessee of this.oneHand(f)) for (const g of f.groups) add('C11', this.#groups.get(`${g}|${lessee}`));
     }
-    for (const t of f.lesseeTraces) for (const lessee of this.#hands.get(t)) add(this.#lessees.get(lessee));
-    for (const lessee of this.oneHand(f)) for (const g of f.groups) add(this.#groups.get(`${g}|${lessee}`));
-    for (const { traces } of f.bidders ?? []) for (const t of traces) add(this.#bidsWith.get(t));
-    for (const { subject } of f.blacklist ?? []) add(this.#lessees.get(subject));
-    if (f.won !== undefined && f.won !== null) add(this.#tenders.get(f.collective).filter((o) => this.#isNearReserve(o)));
-    if (f.signed !== undefined && !f.draft) {
-      // A month more on either side: lengths of months differ, and a superset is wanted.
-      touched.push(
-        ...(this.#peers.get(`${f.town}|${f.use}`)?.lowWithin(f.signed, this.#reach.peerMonths + 1, this.#reach.peerWindows) ??
-          []),
+    if (rules.has('C15')) for (const { traces } of f.bidders ?? []) for (const t of traces) add('C15', this.#bidsWith.get(t));
+    for (const { subject } of f.blacklist ?? []) add('C37', this.#lessees.get(subject));
+    if (f.won !== undefined && f.won !== null && rules.has('C14'))
+      add(
+        'C14',
+        this.#tenders.get(f.collective).filter((o) => this.#isNearReserve(o)),
       );
-      touched.push(...(this.#collectives.get(f.collective)?.after(f.signed, this.#reach.shareMonths + 1) ?? []));
-    }
-    return touched;
+    if (f.signed === undefined || f.draft) return near;
+    // A month more on either side: lengths of months differ, and a superset is wanted.
+    if (rules.has('C20'))
+      add(
+        'C20',
+        this.#peers.get(`${f.town}|${f.use}`)?.lowWithin(f.signed, this.#reach.peerMonths + 1, this.#reach.peerWindows) ?? [],
+      );
+    if (rules.has('C38')) add('C38', this.#collectives.get(f.collective)?.after(f.signed, this.#reach.shareMonths + 1) ?? []);
+    return near;
   }
 
   #isNearReserve({ won, reserve }: Facts): boolean {

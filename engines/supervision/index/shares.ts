@@ -40,13 +40,10 @@ export class Collective {
     this.#shares = null;
   }
 
-  /** The ids of contracts whose window a day falls into. */
-  after(day: string, months: number): string[] {
+  /** The contracts whose window a day falls into. */
+  after(day: string, months: number): Valued[] {
     const to = addMonths(day, months);
-    return this.#values
-      .all()
-      .filter((v) => v.day >= day && v.day <= to)
-      .map((v) => v.id);
+    return this.#values.all().filter((v) => v.day >= day && v.day <= to);
   }
 
   /** What the share of a contract that is not one of these would be. */

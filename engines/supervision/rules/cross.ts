@@ -1,7 +1,7 @@
 import { addMonths, addYears } from '../dates.ts';
 import { all, cross, hit, m2, percent, yuan, type Check, type Hit, type Thresholds } from '../rule.ts';
 import type { Opening } from '../derive.ts';
-import type { Facts } from '../facts.ts';
+import { TRACES, type Facts } from '../facts.ts';
 import type { District } from '../index/district.ts';
 import { byText } from '../index/sorted.ts';
 
@@ -89,6 +89,9 @@ const C14 = cross<District, { registered: 'number'; percent: 'number' }>(
   },
 );
 
+/** Begins the mark of an equal sum; no trace begins so. */
+const SUM = '=';
+
 /** C15: bidders who offer the same sum or hand in the same papers, or share a device, an account or a telephone, here or in another tender. */
 const C15 = cross<District, { sameAmount: 'number' }>('C15', 'contract', { sameAmount: 'number' }, (f, t, district) => {
   if (f.bidders === undefined) return 'unknown';
@@ -96,20 +99,20 @@ const C15 = cross<District, { sameAmount: 'number' }>('C15', 'contract', { sameA
   const first = new Map<string, string>();
   const shared = new Map<string, Set<string>>();
   for (const { id, amount, traces } of f.bidders) {
-    for (const mark of amount === undefined ? traces : [...traces, `amount:${amount}`]) {
+    for (const mark of amount === undefined ? traces : [...traces, `${SUM}${amount}`]) {
       const before = first.get(mark);
       if (before === undefined) first.set(mark, id);
       else if (before !== id) shared.set(mark, (shared.get(mark) ?? new Set([before])).add(id));
     }
   }
   const checks: Check[] = [];
-  const kindOf = (mark: string): string => mark.slice(0, mark.indexOf(':'));
+  const kindOf = (mark: string): string => (mark.startsWith(SUM) ? 'amount' : TRACES[mark[0] as keyof typeof TRACES]);
   for (const [mark, ids] of shared) {
-    if (ids.size < (mark.startsWith('amount:') ? t.sameAmount : 2)) continue;
+    if (ids.size < (mark.startsWith(SUM) ? t.sameAmount : 2)) continue;
     checks.push(hit('here', { of: [`trace-${kindOf(mark)}`], bidders: [...ids].toSorted(byText).join(', ') }));
   }
   for (const [mark, bidder] of first) {
-    if (shared.has(mark) || mark.startsWith('amount:') || mark.startsWith('file:')) continue;
+    if (shared.has(mark) || mark.startsWith(SUM) || mark.startsWith('f')) continue;
     const others = district.biddersElsewhere(mark, f).filter((b) => b !== bidder);
     if (others.length > 0)
       checks.push(

@@ -6,6 +6,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
+import { keptFigures } from '../kept.ts';
+import { idsAt, pageOfIds } from '../list.ts';
 
 /** What is counted: operating fixed assets (经营性固定资产, what the 100 % speaks of), or everything. */
 export type Which = 'operating-fixed' | 'all';
@@ -32,9 +34,9 @@ const wanted = (which: Which): RawBuilder<unknown> => (which === 'all' ? sql`tru
 const current = (on: string) => sql`(select distinct on (s.town_code) s.id, s.town_code, s.as_of from assets.census s
   where s.superseded_by is null and s.as_of <= ${on}::date order by s.town_code, s.as_of desc)`;
 
-/** Whether an asset `a` was in the register at an instant: entered by then and not retired by then. */
+/** Whether an asset `a` was in the register at an instant: entered by then and not retired by then. Nothing leads back from retired, so only of those the day is looked up. */
 export const inRegister = (until: Temporal.Instant) => sql`a.created_at <= ${until}::timestamptz
-  and not exists (select from assets.asset_event e where e.asset_id = a.id and e.kind = 'retire' and e.at <= ${until}::timestamptz)`;
+  and (a.state <> 'retired' or not exists (select from assets.asset_event e where e.asset_id = a.id and e.kind = 'retire' and e.at <= ${until}::timestamptz))`;
 
 /** The last moment of a day in a zone, to the microsecond that the database keeps. */
 export const endOf = (day: Temporal.PlainDate, zone: string): Temporal.Instant =>
@@ -84,6 +86,20 @@ export async function coverageBy(db: Db, by: 'town' | 'collective', ask: Ask, to
     where ${ask.within} and ${town === undefined ? sql`true` : sql`c.town_code = ${town}`}
     group by ${key} order by code`.execute(db);
   return groups;
+}
+
+/** Coverage of every collective of the district at the end of a day, by id; kept while nothing changes that it counts. */
+export async function coverageOfAll(
+  db: Db,
+  day: string,
+  zone: string,
+  which: Which,
+): Promise<ReadonlyMap<string, CoverageGroup>> {
+  const until = endOf(Temporal.PlainDate.from(day), zone);
+  const groups = await keptFigures(db, `coverage ${day} ${until.toString()} ${which}`, () =>
+    coverageBy(db, 'collective', { on: day, until, which, within: sql`true` }),
+  );
+  return new Map(groups.map((g) => [g.id, g]));
 }
 
 /** The sum of groups; shares as integers of a millionth, rounded down, so that nothing short of all is ever shown as all. Null where nothing was found. */
@@ -142,18 +158,27 @@ export async function censusLines(
   },
   slice: Slice,
 ): Promise<{ rows: CensusLine[]; total: number }> {
-  const found = sql`from ${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)} join assets.collective c on c.id = r.collective_id
-    left join assets.census_match m on m.census_row_id = r.id left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)}
-    where ${ask.within} and ${ask.town === undefined ? sql`true` : sql`c.town_code = ${ask.town}`}
+  const matched = sql`left join assets.census_match m on m.census_row_id = r.id left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)}`;
+  const from = sql`${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)} join assets.collective c on c.id = r.collective_id
+    ${ask.state === undefined ? sql`` : matched}`;
+  const condition = sql`${ask.within} and ${ask.town === undefined ? sql`true` : sql`c.town_code = ${ask.town}`}
       and ${ask.collective === undefined ? sql`true` : sql`c.id = ${ask.collective}::uuid`}
       and ${ask.state === undefined ? sql`true` : sql`(a.id is not null) = ${ask.state === 'matched'}`}`;
+  const order = [
+    ['c.town_code', 'asc'],
+    ['c.code', 'asc'],
+    ['r.line', 'asc'],
+    ['r.id', 'asc'],
+  ] as const;
+  const { ids, total } = await pageOfIds(db, { from, id: 'r.id', condition, order }, slice);
   const { rows: lines } =
     await sql<CensusLine>`select r.id, r.line, json_build_object('id', c.id, 'name', c.name) as collective, r.code, r.name, r.kind, r.fixed, r.operating,
       r.title_no as "titleNo", r.area_cm2::text as "areaCm2", r.value_fen::text as "valueFen", case when a.id is null then 'census-only' else 'matched' end as state,
       case when a.id is null then null else json_build_object('id', a.id, 'code', a.code, 'name', a.name) end as asset, case when a.id is null then null else m.by_what end as "matchedBy"
-    ${found} order by c.town_code, c.code, r.line limit ${slice.size} offset ${(slice.page - 1) * slice.size}`.execute(db);
-  const total = await sql<{ n: number }>`select count(*)::int as n ${found}`.execute(db);
-  return { rows: lines, total: total.rows[0]?.n ?? 0 };
+    from ${idsAt(ids)} join assets.census_row r on r.id = at.id join assets.collective c on c.id = r.collective_id ${matched} order by at.nth`.execute(
+      db,
+    );
+  return { rows: lines, total };
 }
 
 export interface LonelyAsset {

@@ -312,7 +312,7 @@ export const dividendsOps = {
   bankResult: op({
     method: 'POST',
     path: '/api/assets/runs/:id/results',
-    summary: { zh: '导入银行回单', en: 'Take in what the bank answers (xlsx: 付款编号, 结果, 金额, 日期, 原因)' },
+    summary: { zh: '导入银行回单', en: 'Take in what the bank answers (xlsx or csv: 付款编号, 结果, 金额, 日期, 原因)' },
     access: ['accountant'],
     params: one,
     upload: true,
@@ -336,6 +336,7 @@ export const dividendsOps = {
     body: z.object({
       revision,
       statement: z.array(z.object({ on: plainDate, fen: signedFen, reference: words(120), document: hash })).max(200),
+      imported: z.boolean().default(false).describe('take the matched lines of the imported statements instead'),
     }),
     idempotent: true,
     reply: done,

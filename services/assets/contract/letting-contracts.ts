@@ -1,7 +1,9 @@
 /** Contracts: what is said of them, how they are moved on and amended. */
+
 import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { CONTRACT_ACTIONS, CONTRACT_STATES } from '../letting/states.ts';
+import { GROUNDS } from '../money/grounds.ts';
 import { collective, event, hash, money, money0, part, words } from './letting-shapes.ts';
 import { one, registerReaders as readers } from './register-shapes.ts';
 
@@ -253,6 +255,10 @@ export const contractOps = {
       note: words(2, 500).nullable(),
       signing: signing.nullable(),
       possessionOn: plainDate.nullable(),
+      rescission: z
+        .object({ ground: z.enum(GROUNDS), noticeServedOn: plainDate.nullable() })
+        .nullish()
+        .describe('rescind: on what it stands; day the notice of rescission reached the lessee (clause, statute)'),
     }),
     idempotent: true,
     reply: savedRevision.extend({ state: contractState }),

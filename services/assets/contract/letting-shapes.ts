@@ -9,6 +9,8 @@ export const money = z.string().regex(/^[1-9]\d{0,12}$/);
 /** Fen from zero, as digits. */
 export const money0 = z.string().regex(/^(?:0|[1-9]\d{0,12})$/);
 export const words = (least: number, most: number) => line(most).refine((text) => text.length >= least, 'too short');
+/** An account number as typed. */
+export const accountNumber = line(40).refine((t) => /^[0-9 -]{8,40}$/.test(t), 'not an account number');
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Text of several lines: no control characters but line breaks. */
 export const prose = (most: number) =>
@@ -159,13 +161,13 @@ export const registrationShown = z.object({
   uscc: z.string().nullable(),
   state: z.enum(['registered', 'qualified', 'disqualified', 'withdrawn']),
   reason: z.string().nullable(),
-  depositState: z.enum(['due', 'paid', 'returned', 'kept', 'not-needed']),
+  depositState: z.enum(['due', 'paid', 'returned', 'kept', 'set-off', 'not-needed']),
   at: instant,
   /** how many sealed bids lie in the box, never what is in them; after the opening what became of the bid */
   bids: z.number().int(),
   late: z.number().int(),
   bid: z.object({ state: z.string(), fenYear: fen.nullable() }).nullable(),
-  can: z.array(z.enum(['qualify', 'disqualify', 'deposit-paid', 'deposit-returned'])),
+  can: z.array(z.enum(['qualify', 'disqualify', 'deposit-paid', 'return-deposit'])),
 });
 export const listingDetail = listingRow.extend({
   decisionId: uuid.nullable(),

@@ -9,6 +9,7 @@
 import { bytes, instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import {
+  accountNumber,
   decisionDetail,
   decisionInput,
   decisionRow,
@@ -29,6 +30,10 @@ import { one, registerReaders as readers } from './register-shapes.ts';
 import { LISTING_ACTIONS } from '../letting/states.ts';
 
 const revision = z.number().int().min(1).describe('revision the caller looked at; another one now is 409');
+const device = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe('random number this browser keeps; only a keyed hash of it is stored, to see whether two bidders use one browser');
 const saved = z.object({ id: uuid });
 const savedRevision = z.object({ id: uuid, revision: z.number().int() });
 const decisionQuery = pageQuery.extend({
@@ -184,12 +189,24 @@ const listings = {
   judgeBidder: op({
     method: 'POST',
     path: '/api/assets/registrations/:id/judge',
-    summary: { zh: '资格审查与保证金登记', en: 'Qualify or refuse a bidder, note the deposit' },
+    summary: { zh: '资格审查与保证金入账', en: 'Qualify or refuse a bidder, book the deposit' },
     access: ['accountant'],
     params: one,
     body: z.object({
-      action: z.enum(['qualify', 'disqualify', 'deposit-paid', 'deposit-returned']),
+      action: z.enum(['qualify', 'disqualify', 'deposit-paid']),
       reason: words(2, 500).nullable(),
+      deposit: z
+        .union([
+          z.object({ receiptId: uuid.describe('a receipt that waits to be matched') }),
+          z.object({
+            accountId: uuid.nullish(),
+            receivedOn: plainDate.nullish(),
+            payerName: words(1, 200).nullish(),
+            payerNumber: accountNumber.nullish(),
+          }),
+        ])
+        .optional()
+        .describe('deposit-paid: where the money is; by itself it is entered today into the first registered account'),
     }),
     idempotent: true,
     reply: saved,
@@ -279,7 +296,16 @@ const bidding = {
     summary: { zh: '报名竞价', en: 'Register as a bidder, for oneself or for an organisation' },
     access: ['citizen'],
     params: one,
-    body: z.object({ organisation: z.object({ uscc: z.string().trim().max(30), name: words(2, 200) }).nullable() }),
+    body: z.object({
+      organisation: z.object({ uscc: z.string().trim().max(30), name: words(2, 200) }).nullable(),
+      device: device.nullish(),
+      phone: z
+        .string()
+        .trim()
+        .regex(/^\+?[0-9 -]{5,24}$/)
+        .nullish()
+        .describe('telephone to reach the bidder at; kept sealed, compared by its keyed hash'),
+    }),
     idempotent: true,
     reply: saved,
   }),
@@ -299,7 +325,7 @@ const bidding = {
     },
     access: ['citizen'],
     params: one,
-    body: z.object({ commitment: hash, fileHash: hash.nullable() }),
+    body: z.object({ commitment: hash, fileHash: hash.nullable(), device: device.nullish() }),
     idempotent: true,
     reply: z.object({ id: uuid, committedAt: instant, late: z.boolean() }),
   }),

@@ -1,7 +1,8 @@
 /** Money of leases: what is owed, receipts, corrections by two people, late fees, demands, worklists. Statements of banks come in by the imports (kind `bank`). */
 import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
-import { money, words } from './letting-shapes.ts';
+import { PROPOSAL_KINDS } from '../money/proposal.ts';
+import { accountNumber as account, hash, money, words } from './letting-shapes.ts';
 import { line, one, registerReaders as readers } from './register-shapes.ts';
 
 const age = z.enum(['0-30', '31-90', '91-180', '181-']);
@@ -9,10 +10,9 @@ const ages = z.object({ '0-30': fen, '31-90': fen, '91-180': fen, '181-': fen })
 const collective = z.object({ id: uuid, code: z.string(), name: z.string() });
 const contractRef = z.object({ id: uuid, number: z.string() });
 const kind = z.enum(['rent', 'deposit', 'earnest', 'late-fee', 'other']);
-const proposalKind = z.enum(['cancel', 'write-off', 'refund', 'settle-deposit', 'release', 'detach', 'cancel-receipt']);
+const proposalKind = z.enum(PROPOSAL_KINDS);
 const proposalState = z.enum(['open', 'approved', 'refused', 'withdrawn']);
 const setOff = z.array(z.object({ receivableId: uuid, fen: money })).max(200);
-const account = line(40).refine((t) => /^[0-9 -]{8,40}$/.test(t), 'not an account number');
 const proposal = z.object({
   id: uuid,
   kind: proposalKind,
@@ -67,6 +67,42 @@ const receiptRow = z.object({
   registered: z.boolean(),
   matchedBy: z.enum(['number', 'payer', 'amount', 'person']).nullable(),
   contract: contractRef.nullable(),
+  /** the notice whose bidder's deposit it is or was */
+  deposit: contractRef.nullable(),
+});
+
+const signedFen = z.string().regex(/^(?:0|-?[1-9]\d{0,14})$/);
+const bankBalance = z.object({
+  id: uuid,
+  on: plainDate,
+  statedFen: signedFen,
+  bookFen: signedFen,
+  /** stated less book; 0 when they agree */
+  differenceFen: signedFen,
+});
+const depositFilter = z.object({
+  town: z.string().max(12).optional(),
+  collective: uuid.optional(),
+  /** due: is to go back; overdue: should have gone back */
+  state: z.enum(['held', 'due', 'overdue', 'closed']).optional(),
+  q: z.string().max(60).optional(),
+});
+const depositSum = z.object({ n: z.number().int(), fen });
+const depositRow = z.object({
+  id: uuid,
+  registrationId: uuid,
+  collective,
+  listing: z.object({ id: uuid, number: z.string(), title: z.string() }),
+  bidder: z.string(),
+  fen,
+  takenOn: plainDate,
+  state: z.enum(['held', 'returned', 'kept', 'set-off', 'released']),
+  closedOn: plainDate.nullable(),
+  contract: contractRef.nullable().describe('of a winner: what it was set off under'),
+  backBy: plainDate.nullable().describe('last day on which it goes back; null while it is not to go back'),
+  daysOver: z.number().int().describe('days after that day; 0 in time'),
+  proposed: z.boolean().describe('its return waits for a second person'),
+  can: z.array(z.enum(['return-deposit'])),
 });
 
 const page = z.object({
@@ -132,7 +168,7 @@ const page = z.object({
     z.object({
       id: uuid,
       number: z.string(),
-      kind: z.enum(['demand', 'rescission-notice']),
+      kind: z.enum(['demand', 'rescission-notice', 'rescission']),
       on: plainDate,
       replyBy: plainDate,
       fen,
@@ -149,6 +185,7 @@ const page = z.object({
       openFen: fen,
       state: z.enum(['open', 'noticed']),
       noticeUntil: plainDate.nullable(),
+      served: z.boolean(),
     })
     .nullable(),
   events: z.array(z.object({ at: instant, action: z.string(), fen: fen.nullable(), note: z.string(), by: z.string() })),
@@ -309,14 +346,14 @@ export const moneyOps = {
     method: 'POST',
     path: '/api/assets/money/proposals',
     summary: {
-      zh: '申请：撤销、核销、退款、押金结算、解除核销、取消认领',
-      en: 'Propose a reversal, write-off, refund or settlement of a deposit',
+      zh: '申请：撤销、核销、退款、押金结算、解除核销、取消认领、退还保证金',
+      en: 'Propose a reversal, write-off, refund, settlement or return of a deposit',
     },
     access: ['accountant'],
     body: z.object({
       kind: proposalKind,
       subjectId: uuid.describe(
-        'a receivable (cancel, write-off, settle-deposit), a receipt (refund, detach, cancel-receipt) or an allocation (release)',
+        'a receivable (cancel, write-off, settle-deposit), a receipt (refund, detach, cancel-receipt), an allocation (release) or a registration (return-bid-deposit)',
       ),
       fen: money.optional(),
       payeeName: words(1, 200).optional(),
@@ -409,6 +446,108 @@ export const moneyOps = {
     params: one,
     query: z.object({ language: z.enum(['zh', 'en']).default('zh') }),
     raw: 'file',
+    reply: bytes,
+  }),
+  bankLines: op({
+    method: 'GET',
+    path: '/api/assets/money/bank-lines',
+    summary: { zh: '银行支出核对', en: 'What went out by the bank, and what it was' },
+    access: readers,
+    query: pageQuery.extend({ collective: uuid.optional(), open: z.enum(['true']).optional().describe('those not recognised') }),
+    reply: pageOf(
+      z.object({
+        id: uuid,
+        collective,
+        on: plainDate,
+        fen,
+        ref: z.string(),
+        name: z.string(),
+        memo: z.string(),
+        account: z.string(),
+        kind: z.enum(['refund', 'payment-file', 'payment', 'payment-return']).nullable(),
+        matchedBy: z.enum(['reference', 'payee', 'amount', 'person']).nullable(),
+        told: z.string().nullable().describe('payee of the refund, number of the file or of the payment'),
+      }),
+    ),
+  }),
+  bankLineCandidates: op({
+    method: 'GET',
+    path: '/api/assets/money/bank-lines/:id/candidates',
+    summary: { zh: '一笔支出可能是什么', en: 'What a line that went out may be' },
+    access: readers,
+    params: one,
+    reply: z.object({
+      rows: z.array(
+        z.object({
+          kind: z.enum(['refund', 'payment-file']),
+          id: uuid,
+          fen,
+          on: plainDate,
+          told: z.string(),
+          same: z.boolean().describe('of that amount'),
+        }),
+      ),
+    }),
+  }),
+  matchBankLine: op({
+    method: 'POST',
+    path: '/api/assets/money/bank-lines/:id/match',
+    summary: { zh: '核对一笔银行支出', en: 'Say what a line that went out is' },
+    access: ['accountant'],
+    params: one,
+    body: z.union([z.object({ refundId: uuid }), z.object({ fileId: uuid })]),
+    idempotent: true,
+    reply: made,
+  }),
+  bankBalances: op({
+    method: 'GET',
+    path: '/api/assets/collectives/:id/bank-balances',
+    summary: { zh: '银行余额与账面余额', en: 'What the bank says it holds beside the book' },
+    access: readers,
+    params: one,
+    reply: z.object({ rows: z.array(bankBalance) }),
+  }),
+  stateBalance: op({
+    method: 'POST',
+    path: '/api/assets/collectives/:id/bank-balances',
+    summary: { zh: '登记银行对账单余额并与账面比较', en: 'State what the statements say the accounts hold, and compare' },
+    access: ['accountant'],
+    params: one,
+    body: z.object({
+      on: plainDate.describe('the day at whose end it stands'),
+      lines: z
+        .array(z.object({ accountId: uuid, fen: signedFen }))
+        .min(1)
+        .max(50)
+        .describe('one for each registered account in use'),
+      document: hash.nullable().describe('SHA-256 of the statement'),
+    }),
+    idempotent: true,
+    reply: bankBalance,
+  }),
+  bidDeposits: op({
+    method: 'GET',
+    path: '/api/assets/money/bid-deposits',
+    summary: { zh: '竞价保证金清单：在管、应退、逾期未退', en: 'Deposits of bidders: held, to go back, overdue' },
+    access: readers,
+    query: pageQuery.extend(depositFilter.shape),
+    reply: pageOf(depositRow),
+  }),
+  bidDepositTotals: op({
+    method: 'GET',
+    path: '/api/assets/money/bid-deposits/totals',
+    summary: { zh: '竞价保证金合计', en: 'What is held of bidders, is to go back and is overdue' },
+    access: readers,
+    query: depositFilter.omit({ state: true }),
+    reply: z.object({ held: depositSum, due: depositSum, overdue: depositSum }),
+  }),
+  bidDepositsXlsx: op({
+    method: 'GET',
+    path: '/api/assets/money/bid-deposits.xlsx',
+    summary: { zh: '导出竞价保证金（全部行）', en: 'Deposits of bidders as Excel, all rows' },
+    access: readers,
+    query: depositFilter,
+    raw: 'xlsx',
     reply: bytes,
   }),
   rescissions: op({

@@ -4,8 +4,10 @@ import type { Text } from '@yunjian/kernel/contract';
 import { openDatabase, type Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { installDistrictPack, lawInForce } from '../supervision/packs.ts';
+import { keepRows } from '../witness/keep.ts';
 import { makeAssets, makeCensus } from './assets.ts';
 import { makeCases } from './cases.ts';
+import { makeDeposits } from './deposits.ts';
 import { dice } from './dice.ts';
 import { writeDeals } from './letting.ts';
 import { Notices, Numbers } from './notices.ts';
@@ -45,6 +47,7 @@ async function letAll(w: World, place: Awaited<ReturnType<typeof makePlace>>, pr
   await numbers.send(w);
   progress(0.3, { zh: '示例收支', en: 'Sample money' });
   await makeMoney(w, place, all, ids, cases);
+  await makeDeposits(w);
 }
 
 /** Leaves a run of the rules over all history waiting: the job that takes up waiting runs carries it out once the program is up. */
@@ -67,6 +70,9 @@ async function loadAll(kit: Kit, tx: Tx, options: DemoOptions, progress: Progres
   await makeRuns(w, members);
   await askQuestions(w, members.town);
   await askExamination(w);
+  progress(0.9, { zh: '数据指纹存证', en: 'Keeping the hashes of rows' });
+  await sql`select assets.seal_all()`.execute(tx);
+  await keepRows(tx, kit, w.now);
 }
 
 /** Loads the sample data around `kit.now()`. The same scale, seed and day give the same data but for ids, keys and salts. All constraints hold; of the triggers only those on balances rest meanwhile (see money.ts). */

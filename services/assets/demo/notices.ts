@@ -155,7 +155,7 @@ export class Notices {
         at.toString(),
         w.staff.accountant.id,
       );
-      return { bidId, registrationId: '', partyId: o.party.id, fenYear: String(o.fenYear), lot: '' };
+      return { bidId, registrationId: bidId, partyId: o.party.id, fenYear: String(o.fenYear), lot: '' };
     });
   }
 

@@ -95,7 +95,15 @@ export async function makeOpenNotices(w: World, place: Place, notices: Notices, 
           failure: null,
         },
       });
-    } else notices.add({ id, ...at, outcome });
+    } else {
+      notices.add({ id, ...at, outcome });
+      // two who registered and paid, and did not bid: their deposits are to go back
+      if (state === 'failed' && published !== null && opening !== null) {
+        for (const [k, party] of place.parties.slice(i * 4, i * 4 + 2).entries())
+          notices.bidder(id, party, published.add({ hours: 20 + 6 * k }), 0n, { sealed: false });
+        notices.events.push({ of: 'listing', id, action: 'fail', from: 'closed', to: 'failed', by: w.staff.chair, at: opening });
+      }
+    }
     notices.events.push({
       of: 'listing',
       id,

@@ -75,6 +75,9 @@ export const xml = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 
+/** A name as the message takes it: on one line, at most 140 characters. */
+const name = (text: string): string => xml([...text.replaceAll(/[\t\n\r]+/g, ' ')].slice(0, 140).join(''));
+
 /** Fen as yuan with two decimals. */
 export const yuanOf = (fen: bigint): string => `${fen / 100n}.${(fen % 100n).toString().padStart(2, '0')}`;
 
@@ -89,12 +92,12 @@ export async function* painXml(db: Db, kit: Pick<Kit, 'crypto' | 'pack'>, head: 
   const text = new TextEncoder();
   yield text.encode(`<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
-<GrpHdr><MsgId>${head.messageId}</MsgId><CreDtTm>${head.decidedAt.round('second').toString()}</CreDtTm><NbOfTxs>${head.orders}</NbOfTxs><CtrlSum>${sum}</CtrlSum><InitgPty><Nm>${xml(head.collective)}</Nm></InitgPty></GrpHdr>
-<PmtInf><PmtInfId>${head.messageId}P</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg><NbOfTxs>${head.orders}</NbOfTxs><CtrlSum>${sum}</CtrlSum><ReqdExctnDt><Dt>${head.executeOn}</Dt></ReqdExctnDt><Dbtr><Nm>${xml(head.collective)}</Nm></Dbtr><DbtrAcct><Id><Othr><Id>${debtorNumber(kit, head)}</Id></Othr></Id><Ccy>CNY</Ccy></DbtrAcct><DbtrAgt><FinInstnId><Nm>${xml(head.bank)}</Nm></FinInstnId></DbtrAgt>
+<GrpHdr><MsgId>${head.messageId}</MsgId><CreDtTm>${head.decidedAt.round('second').toString()}</CreDtTm><NbOfTxs>${head.orders}</NbOfTxs><CtrlSum>${sum}</CtrlSum><InitgPty><Nm>${name(head.collective)}</Nm></InitgPty></GrpHdr>
+<PmtInf><PmtInfId>${head.messageId}P</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg><NbOfTxs>${head.orders}</NbOfTxs><CtrlSum>${sum}</CtrlSum><ReqdExctnDt><Dt>${head.executeOn}</Dt></ReqdExctnDt><Dbtr><Nm>${name(head.collective)}</Nm></Dbtr><DbtrAcct><Id><Othr><Id>${debtorNumber(kit, head)}</Id></Othr></Id><Ccy>CNY</Ccy></DbtrAcct><DbtrAgt><FinInstnId><Nm>${name(head.bank)}</Nm></FinInstnId></DbtrAgt>
 `);
   for await (const o of ordersOf(db, head.id)) {
     yield text.encode(
-      `<CdtTrfTxInf><PmtId><EndToEndId>${o.endToEnd}</EndToEndId></PmtId><Amt><InstdAmt Ccy="CNY">${yuanOf(o.fen)}</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>CNAPS</Cd></ClrSysId><MmbId>${o.bankCode}</MmbId></ClrSysMmbId><Nm>${xml(o.bank)}</Nm></FinInstnId></CdtrAgt><Cdtr><Nm>${xml(o.owner)}</Nm></Cdtr><CdtrAcct><Id><Othr><Id>${openNumber(kit, o)}</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>${told} ${head.year}</Ustrd></RmtInf></CdtTrfTxInf>\n`,
+      `<CdtTrfTxInf><PmtId><EndToEndId>${o.endToEnd}</EndToEndId></PmtId><Amt><InstdAmt Ccy="CNY">${yuanOf(o.fen)}</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>CNAPS</Cd></ClrSysId><MmbId>${o.bankCode}</MmbId></ClrSysMmbId><Nm>${name(o.bank)}</Nm></FinInstnId></CdtrAgt><Cdtr><Nm>${name(o.owner)}</Nm></Cdtr><CdtrAcct><Id><Othr><Id>${openNumber(kit, o)}</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>${told} ${head.year}</Ustrd></RmtInf></CdtTrfTxInf>\n`,
     );
   }
   yield text.encode('</PmtInf></CstmrCdtTrfInitn></Document>\n');

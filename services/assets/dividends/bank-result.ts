@@ -1,6 +1,6 @@
-/** The bank's answer as a spreadsheet. */
+/** The bank's answer as a table: an Excel sheet or a CSV, by the same titles. */
 import { failure } from '@yunjian/kernel/contract';
-import { readSheet, type SheetColumn } from '@yunjian/kernel/files';
+import { readTable, type SheetColumn } from '@yunjian/kernel/files';
 import { failures } from '../failures.ts';
 import type { ResultLine } from './pay.ts';
 
@@ -30,7 +30,7 @@ export const RESULT_COLUMNS: readonly SheetColumn[] = [
 
 /** Lines of a result file; a missing day is `today`. Throws what is wrong with the file, and assets.resultLines for cells: nothing is taken in then. */
 export async function readResult(bytes: Buffer, today: Temporal.PlainDate): Promise<ResultLine[]> {
-  const { rows, errors } = await readSheet(bytes, RESULT_COLUMNS);
+  const { rows, errors } = await readTable(bytes, RESULT_COLUMNS, { maxBytes: 12 << 20, maxRows: 100_000, maxErrors: 500 });
   if (errors.length > 0 || rows.length === 0) {
     const told = errors.slice(0, 20);
     const zh = told.map((e) => `第 ${e.row} 行${e.column === null ? '' : `“${e.column}”`}：${e.message.zh}`).join('；');

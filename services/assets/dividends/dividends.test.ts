@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { sheetBuffer } from '@yunjian/kernel/files';
 import { testAssets, type TestAssets } from '../testing.ts';
+import { runCheck } from '../imports/check.ts';
+import { checkPain } from './pain.fixture.ts';
 import { PAYOUT_STEPS, RUN_STEPS } from './states.ts';
 import { assertConserved, bankOf, decisionOf, HASH, settleMembers, whole, work } from './testing.ts';
 
@@ -231,7 +233,14 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   assert.equal((await t.call('sue', 'POST', `/payment-files/${file}/decision`, { body: { approve: true } })).status, 200);
   assert.equal((await t.call('sue', 'GET', `/payment-files/${file}/pain.xml`)).status, 403);
   const xml = (await t.call('ann', 'GET', `/payment-files/${file}/pain.xml`)).bytes.toString();
-  assert.match(xml, /pain\.001\.001\.09/);
+  assert.deepEqual(checkPain(xml), { orders: 2, fen: 287_300n });
+  for (const [from, to] of [
+    ['2873.00', '2873.01'],
+    ['<PmtMtd>TRF</PmtMtd>', ''],
+    ['Ccy="CNY"', 'Ccy="USD"'],
+  ] as const)
+    assert.throws(() => checkPain(xml.replace(from, to)), from);
+  assert.throws(() => checkPain(xml.replace(/(<Cdtr>.*?<\/Cdtr>)(<CdtrAcct>.*?<\/CdtrAcct>)/, '$2$1')), /not in its place/);
   assert.match(xml, /<CtrlSum>2873\.00<\/CtrlSum>/);
   assert.match(xml, /<Id>9000000000000000<\/Id>/);
   const ids = [...xml.matchAll(/<EndToEndId>([^<]+)</g)].map((m) => m[1] ?? '');
@@ -313,8 +322,55 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   const line = (fen: string) => ({ on: '2026-03-26', fen, reference: '代发', document: HASH });
   const off = await t.call('ann', 'POST', `${url}/reconcile`, { body: { revision: run.revision, statement: [line('470899')] } });
   assert.equal(off.body.code, 'assets.notReconciled');
+  // the statement of the bank: two files that went out, one payment of them that came back and is no receipt, and a fee nobody knows
+  const none = await t.call('ann', 'POST', `${url}/reconcile`, {
+    body: { revision: run.revision, statement: [], imported: true },
+  });
+  assert.equal(none.body.code, 'assets.notReconciled');
+  const [firstFile = '', secondFile = ''] = [ids[0]?.slice(0, 18), more[0]?.slice(0, 18)];
+  const statement = [
+    '交易日期,收入金额,支出金额,流水号,对方户名,对方账号,摘要',
+    `2026-03-22,,2873.00,D1,代发户,,代发 ${firstFile}`,
+    `2026-03-22,1207.00,,D2,示例1,,退汇 ${ids[1]}`,
+    '2026-03-22,,3.00,D3,示例银行,,手续费',
+    `2026-03-22,,3043.00,${secondFile},代发户,,代发`,
+  ].join('\n');
+  const uploaded = await t.send('ann', '/imports', {
+    fields: { kind: 'bank', collective: one(), format: 'generic', account: bank },
+    files: [{ field: 'file', name: '对账单.csv', content: `\uFEFF${statement}\n` }],
+  });
+  await runCheck(t.kit, uploaded.body.id);
+  assert.equal((await t.call('ann', 'POST', `/imports/${uploaded.body.id}/apply`, { body: { goodOnly: false } })).status, 200);
+  const bankLines = (await t.call('uma', 'GET', `/money/bank-lines?collective=${one()}`)).body.rows as {
+    ref: string;
+    kind: string | null;
+    matchedBy: string | null;
+  }[];
+  assert.deepEqual(Object.fromEntries(bankLines.map((l) => [l.ref, l.kind])), {
+    D1: 'payment-file',
+    [secondFile]: 'payment-file',
+    D3: null,
+  });
+  assert.equal((await t.call('ann', 'GET', `/money/receipts?collective=${one()}`)).body.total, 0, 'what came back is no receipt');
+  const fee = (await t.call('ann', 'GET', `/money/bank-lines?collective=${one()}&open=true`)).body.rows[0];
+  assert.deepEqual((await t.call('ann', 'GET', `/money/bank-lines/${fee.id}/candidates`)).body.rows, []);
+  assert.equal((await t.call('adam', 'GET', `/money/bank-lines/${fee.id}/candidates`)).status, 404);
+  assert.equal(
+    (await t.call('ann', 'POST', `/money/bank-lines/${fee.id}/match`, { body: { refundId: fee.id } })).body.code,
+    'assets.input',
+  );
+  // the balance the bank states: the fee is the difference, to the fen
+  const stated = (fen: string, accounts: string[] = [bank]) =>
+    t.call('ann', 'POST', `/collectives/${one()}/bank-balances`, {
+      body: { on: '2026-03-22', lines: accounts.map((accountId) => ({ accountId, fen })), document: HASH },
+    });
+  assert.equal((await stated('0', [bank, bank])).body.code, 'assets.input');
+  const balance = (await stated('-471200')).body;
+  assert.deepEqual([balance.statedFen, balance.bookFen, balance.differenceFen], ['-471200', '-470900', '-300']);
+  assert.deepEqual((await t.call('sue', 'GET', `/collectives/${one()}/bank-balances`)).body.rows.length, 1);
+  assert.equal((await t.call('adam', 'GET', `/collectives/${one()}/bank-balances`)).status, 404);
   const closed = await t.call('ann', 'POST', `${url}/reconcile`, {
-    body: { revision: run.revision, statement: [line('287300'), line('183600')] },
+    body: { revision: run.revision, statement: [], imported: true },
   });
   assert.equal(closed.body.state, 'reconciled');
   await assertConserved(t);

@@ -197,7 +197,19 @@ export async function storedResultHash(db: Db | Tx, runId: string): Promise<stri
   return resultHashOf({ ...run, seed: run.seed, runId, rows }, rows);
 }
 
-/** Compares the steps of runs with their leaves, and the payouts of a locked run with the hash that was noticed. */
+/** Payouts of a locked run whose state is not what the orders of the bank say of them: paid without an arrived payment, waiting although one arrived. At most 20. */
+async function statesApart(db: Db, runId: string): Promise<number[]> {
+  const { rows } = await sql<{ no: number }>`
+    select p.no from assets.payout p left join lateral (select bool_or(o.state = 'paid') as paid, bool_or(o.state = 'sent') as sent from assets.payment_order o
+      where o.run_id = p.run_id and o.payout_no = p.no) o on true
+    where p.run_id = ${runId}::uuid and ((p.pay_fen = 0) <> (p.state = 'carried') or exists (select from assets.payment_file f where f.run_id = p.run_id)
+      and ((p.state = 'paid') <> coalesce(o.paid, false) or (p.state in ('sent', 'reissued')) <> coalesce(o.sent, false))) order by p.no limit 20`.execute(
+    db,
+  );
+  return rows.map((r) => r.no);
+}
+
+/** Compares the steps of runs with their leaves, the payouts of a locked run with the hash that was noticed, and their states with the orders of the bank. */
 export const runWitness: Witness = {
   kind: RUN_LEAF,
   async check(db, leaves) {
@@ -218,6 +230,15 @@ export const runWitness: Witness = {
         out.push(differs(leaf, `分配步骤 ${row.id}`, `step of a distribution ${row.id}`));
       else if (row.action === 'lock' && (await storedResultHash(db, row.run_id)) !== row.body['resultHash'])
         out.push(differs(leaf, `分配 ${row.run_id} 的发放明细`, `the payouts of distribution ${row.run_id}`));
+      else if (row.action === 'lock')
+        for (const no of await statesApart(db, row.run_id))
+          out.push({
+            leafId: leaf.id,
+            what: {
+              zh: `分配 ${row.run_id} 的第 ${no} 笔发放：状态与付款记录不符`,
+              en: `payout ${no} of distribution ${row.run_id}: its state is not what the payments say`,
+            },
+          });
     }
     return out;
   },

@@ -47,6 +47,7 @@ export interface ChartOfAccounts {
       | 'rentReceivable'
       | 'rentAdvance'
       | 'deposits'
+      | 'bidDeposits'
       | 'heldElsewhere'
       | 'prepayments'
       | 'unmatched'

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
-import { isPgError, type Tx } from '@yunjian/kernel/db';
+import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { addMemberEvent, type Hand } from './event.ts';
@@ -98,4 +98,54 @@ export async function decidePayees(
     now,
   );
   return rows.length;
+}
+
+export const PAYEE_STATES = ['proposed', 'approved', 'refused', 'replaced'] as const;
+export type PayeeState = (typeof PAYEE_STATES)[number];
+
+/** An account as it is listed: of its number the last four digits. */
+export interface PayeeRow {
+  readonly id: string;
+  readonly holderId: string;
+  readonly code: string;
+  readonly holder: string;
+  readonly ownerName: string;
+  readonly tail: string;
+  readonly bank: string;
+  readonly bankCode: string;
+  readonly state: PayeeState;
+  /** Last digits of the account that is in force now, when this one would take its place. */
+  readonly replaces: string | null;
+  readonly proposedAt: string;
+  readonly proposedBy: string;
+  readonly proposedById: string;
+  readonly decidedAt: string | null;
+  readonly decidedBy: string | null;
+}
+
+/** Accounts of the holders of a collective, those that wait first. */
+export async function payeesPage(
+  db: Db | Tx,
+  collectiveId: string,
+  query: { readonly page: number; readonly size: number; readonly state?: PayeeState | undefined },
+): Promise<{ rows: PayeeRow[]; total: number }> {
+  const where = sql`a.collective_id = ${collectiveId}::uuid and ${query.state === undefined ? sql`true` : sql`a.state = ${query.state}`}`;
+  const { rows } = await sql<
+    Omit<PayeeRow, 'proposedAt' | 'decidedAt'> & { proposedAt: Temporal.Instant; decidedAt: Temporal.Instant | null }
+  >`
+    select a.id, a.holder_id as "holderId", h.code, coalesce(who.name, '') as holder, a.owner_name as "ownerName", a.tail, a.bank, a.bank_code as "bankCode", a.state,
+      case when a.state = 'proposed' then (select o.tail from assets.payee_account o where o.holder_id = a.holder_id and o.state = 'approved') end as replaces,
+      a.proposed_at as "proposedAt", coalesce(p.name, '') as "proposedBy", a.proposed_by as "proposedById", a.decided_at as "decidedAt", d.name as "decidedBy"
+    from assets.payee_account a join assets.holder h on h.id = a.holder_id
+    left join lateral (select coalesce(min(n.name) filter (where m.head), min(n.name)) as name from assets.member m join org.person n on n.id = m.person_id
+      where (m.household_id = h.id or m.id = h.id) and upper_inf(m.valid)) who on true
+    left join auth.account p on p.id = a.proposed_by left join auth.account d on d.id = a.decided_by
+    where ${where} order by a.state <> 'proposed', a.proposed_at desc, a.id limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
+    db,
+  );
+  const total = await sql<{ n: number }>`select count(*)::int as n from assets.payee_account a where ${where}`.execute(db);
+  return {
+    rows: rows.map((r) => ({ ...r, proposedAt: r.proposedAt.toString(), decidedAt: r.decidedAt?.toString() ?? null })),
+    total: total.rows[0]?.n ?? 0,
+  };
 }

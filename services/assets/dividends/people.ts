@@ -213,3 +213,27 @@ export async function membershipsOf(
   );
   return rows;
 }
+
+/** A member as the page of a household lists it; of the person only the name. */
+export interface MemberRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly household: string;
+  readonly head: boolean;
+  readonly from: string;
+  /** First day it was no more; null while it lasts. */
+  readonly until: string | null;
+  readonly endedWhy: 'death' | 'left' | 'lost' | null;
+}
+
+/** The members of a household, or the one member that holds for itself; ended ones last. */
+export async function membersOfHolder(db: Db | Tx, holderId: string): Promise<MemberRow[]> {
+  const { rows } = await sql<MemberRow>`
+    select m.id, c.code, p.name, h.code as household, m.head, lower(m.valid)::text as from, upper(m.valid)::text as until, m.ended_why as "endedWhy"
+    from assets.member m join assets.holder c on c.id = m.id join assets.holder h on h.id = m.household_id join org.person p on p.id = m.person_id
+    where m.household_id = ${holderId}::uuid or m.id = ${holderId}::uuid order by upper_inf(m.valid) desc, m.head desc, c.code`.execute(
+    db,
+  );
+  return rows;
+}

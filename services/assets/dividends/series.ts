@@ -15,16 +15,41 @@ export interface YearShown {
   readonly payoutPercent: string | null;
 }
 
+/** Holders of a locked run: its payouts stay as they are (payouts_of_open_run), so they are counted once by this process. Keyed by run and by the hash of its result. */
+const counted = new Map<string, number>();
+const COUNTED = 10_000;
+
+async function holdersOf(db: Db, runs: readonly { readonly id: string; readonly hash: string }[]): Promise<Map<string, number>> {
+  const holders = new Map<string, number>();
+  const keyOf = (r: { readonly id: string; readonly hash: string }): string => `${r.id} ${r.hash}`;
+  for (const r of runs) {
+    const known = counted.get(keyOf(r));
+    if (known !== undefined) holders.set(r.id, known);
+  }
+  const fresh = runs.filter((r) => !holders.has(r.id));
+  if (fresh.length === 0) return holders;
+  const { rows } = await sql<{
+    id: string;
+    n: number;
+  }>`select r.id, (select count(*)::int from assets.payout p where p.run_id = r.id and p.units > 0) as n
+    from assets.distribution_run r where r.id = any(${fresh.map((r) => r.id)}::uuid[])`.execute(db);
+  for (const { id, n } of rows) holders.set(id, n);
+  if (counted.size > COUNTED) counted.clear();
+  for (const r of fresh) counted.set(keyOf(r), holders.get(r.id) ?? 0);
+  return holders;
+}
+
 /** Annual runs of a collective that are locked, by year, with the streak of rises up to the last. */
 export async function seriesOf(
   db: Db,
   collectiveId: string,
 ): Promise<{ years: YearShown[]; rises: number; from: number | null; to: number | null }> {
-  const { rows } = await sql<{ year: number; pool: bigint; units: bigint; holders: number; net: bigint }>`
-    select r.year, r.pool_fen as pool, r.total_units as units, r.net_income_fen as net, (select count(*)::int from assets.payout p where p.run_id = r.id and p.units > 0) as holders
+  const { rows } = await sql<{ id: string; hash: string; year: number; pool: bigint; units: bigint; net: bigint }>`
+    select r.id, r.result_hash as hash, r.year, r.pool_fen as pool, r.total_units as units, r.net_income_fen as net
     from assets.distribution_run r where r.collective_id = ${collectiveId}::uuid and r.kind = 'annual' and r.state in ('locked', 'paid', 'reconciled') order by r.year`.execute(
     db,
   );
+  const holders = await holdersOf(db, rows);
   const rates = rows.map((r): YearRate => ({ year: r.year, ratePerShare: { numerator: r.pool * SCALE, denominator: r.units } }));
   const { rises, from, to } = streak(rates);
   const years = rows.map((r): YearShown => {
@@ -34,7 +59,7 @@ export async function seriesOf(
       year: r.year,
       poolFen: `${r.pool}`,
       units: r.units,
-      holders: r.holders,
+      holders: holders.get(r.id) ?? 0,
       rateFen: `${micro / 1_000_000n}.${(micro % 1_000_000n).toString().padStart(6, '0')}`,
       payoutPercent: ratio === null ? null : percent(ratio),
     };

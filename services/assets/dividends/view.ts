@@ -1,9 +1,11 @@
 /** What is shown of runs, payouts and payment files, to staff and to members. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Db } from '@yunjian/kernel/db';
 import { payoutRatio, percent } from '@yunjian/shares';
 import { mayFor, within, type Place, type Scope } from '../scope.ts';
+import { windowOf, type Paging } from '../list.ts';
+import { basisOf, named, shownName, type Basis } from './register-list.ts';
 import { runColumns, type RunRow } from './run.ts';
 import { totalsOf } from './settle.ts';
 import { RUN_DUTY, runActions, type PayoutState, type RunState } from './states.ts';
@@ -173,34 +175,67 @@ export interface PayoutRow {
 }
 
 type RawPayout = Omit<PayoutRow, 'units'> & { units: bigint };
-const payouts = sql`select p.no, p.holder_id as "holderId", h.code, coalesce(who.name, '') as name, p.units, p.part_fen::text as "partFen", p.topped_up as "toppedUp",
+const always = sql`true`;
+
+interface PayoutList {
+  readonly collectiveId: string;
+  readonly basis: Basis;
+}
+async function listOf(db: Db, runId: string): Promise<PayoutList> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select collective_id as id from assets.distribution_run where id = ${runId}::uuid`.execute(db);
+  const collectiveId = rows[0]?.id ?? runId;
+  return { collectiveId, basis: await basisOf(db, collectiveId) };
+}
+
+const payoutWhere = (
+  runId: string,
+  list: PayoutList,
+  f: PayoutFilter,
+) => sql`p.run_id = ${runId}::uuid and ${f.state === undefined ? always : sql`p.state = ${f.state}`}
+  and ${
+    (f.q ?? '').trim() === ''
+      ? always
+      : sql`p.holder_id in (select h.id from assets.holder h where h.collective_id = ${list.collectiveId}::uuid
+    and ${named(list.basis, sql`${list.collectiveId}::uuid`, always, f.q ?? '')})`
+  }`;
+/** The rows of `picked`, which gives payouts as `p`, in the order of their numbers. */
+const payoutRows = (list: PayoutList, picked: RawBuilder<unknown>) =>
+  sql<RawPayout>`select p.no, p.holder_id as "holderId", h.code, coalesce(${shownName(list.basis, always)}, '') as name, p.units, p.part_fen::text as "partFen", p.topped_up as "toppedUp",
     p.carried_in_fen::text as "carriedInFen", p.pay_fen::text as "payFen", p.carry_fen::text as "carryFen", p.state,
     (select o.reason from assets.payment_order o where o.run_id = p.run_id and o.payout_no = p.no and o.state = 'returned' order by o.result_on desc limit 1) as reason
-  from assets.payout p join assets.holder h on h.id = p.holder_id
-  left join lateral (select coalesce(min(e.name) filter (where m.head), min(e.name)) as name from assets.member m join org.person e on e.id = m.person_id
-    where m.household_id = h.id or m.id = h.id) who on true`;
-const payoutWhere = (runId: string, f: PayoutFilter) => {
-  const like = `%${(f.q ?? '').trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return sql`p.run_id = ${runId}::uuid and (${f.state ?? ''} = '' or p.state = ${f.state ?? ''}) and (${f.q ?? ''} = '' or h.code ilike ${like} or who.name ilike ${like})`;
-};
+  from (${picked}) p join assets.holder h on h.id = p.holder_id order by p.no`;
 const shown = (r: RawPayout): PayoutRow => ({ ...r, units: unitsText(r.units) });
 
-export async function payoutsPage(db: Db, runId: string, query: PayoutFilter & { readonly page: number; readonly size: number }) {
-  const where = payoutWhere(runId, query);
-  const { rows } =
-    await sql<RawPayout>`${payouts} where ${where} order by p.no limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
-      db,
-    );
-  const total = await sql<{ n: number }>`select count(*)::int as n from (${payouts} where ${where}) x`.execute(db);
-  return { rows: rows.map(shown), total: total.rows[0]?.n ?? 0, page: query.page, size: query.size };
+export async function payoutsPage(db: Db, runId: string, query: PayoutFilter & Paging) {
+  const list = await listOf(db, runId);
+  const where = payoutWhere(runId, list, query);
+  let total: number;
+  let picked: RawBuilder<unknown>;
+  if ((query.q ?? '').trim() === '') {
+    const counted = await sql<{ n: number }>`select count(*)::int as n from assets.payout p where ${where}`.execute(db);
+    total = counted.rows[0]?.n ?? 0;
+    const { backwards, offset, limit } = windowOf(total, query);
+    picked = sql`select * from assets.payout p where ${where} order by p.no ${backwards ? sql`desc` : sql`asc`} limit ${limit} offset ${offset}`;
+  } else {
+    // names are read of everybody: once, for the count and the page
+    const { rows: all } = await sql<{ no: number }>`select p.no from assets.payout p where ${where} order by p.no`.execute(db);
+    total = all.length;
+    const page = all.slice((query.page - 1) * query.size, query.page * query.size).map((r) => r.no);
+    picked = sql`select * from assets.payout p where p.run_id = ${runId}::uuid and p.no = any(${page}::int[])`;
+  }
+  const { rows } = await payoutRows(list, picked).execute(db);
+  return { rows: rows.map(shown), total, page: query.page, size: query.size };
 }
 
 export async function* allPayouts(db: Db, runId: string, filter: PayoutFilter): AsyncGenerator<PayoutRow> {
+  const list = await listOf(db, runId);
   for (let after = -1; ;) {
-    const { rows } =
-      await sql<RawPayout>`${payouts} where ${payoutWhere(runId, filter)} and p.no > ${after} order by p.no limit 5000`.execute(
-        db,
-      );
+    const { rows } = await payoutRows(
+      list,
+      sql`select * from assets.payout p where ${payoutWhere(runId, list, filter)} and p.no > ${after} order by p.no limit 5000`,
+    ).execute(db);
     yield* rows.map(shown);
     const last = rows.at(-1);
     if (last === undefined || rows.length < 5000) return;

@@ -17,10 +17,11 @@ import {
 import { censuses, censusRow, confirmMatch, townOfCensus, undoMatch } from '../census/decide.ts';
 import { matchCensus, proposals } from '../census/match.ts';
 import type { censusOps } from '../contract/census.ts';
+import { keptFigures } from '../kept.ts';
 import { may, permit } from '../policy.ts';
 import { wordOf } from '../register/assets.ts';
 import { squareMetres, workbook, yuan } from '../register/sheets.ts';
-import { requireFor, scopeOf, within, type Scope } from '../scope.ts';
+import { requireFor, scopeKey, scopeOf, within, type Scope } from '../scope.ts';
 import { registerPolicy, todayOf } from '../setting.ts';
 import { handOf } from './register.ts';
 
@@ -47,6 +48,16 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     const day = q.on === undefined ? todayOf(kit) : Temporal.PlainDate.from(q.on);
     return { on: day.toString(), until: endOf(day, kit.zone), which: q.which, within: sql`${within(own)}` };
   };
+  /** What a caller asked of census and register, kept while nobody writes to them. */
+  const kept = <T>(
+    own: Scope,
+    q: { on?: string | undefined; which: Which },
+    asked: readonly unknown[],
+    read: () => Promise<T>,
+  ) => {
+    const { on, until, which } = ask(own, q);
+    return keptFigures(db, JSON.stringify([...asked, scopeKey(own), on, until.toString(), which]), read);
+  };
   /** The towns a caller sees something of; null for all. */
   const towns = async (own: Scope): Promise<string[] | null> => {
     if (own.all) return null;
@@ -59,7 +70,7 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     own: Scope,
     q: { on?: string | undefined; which: Which; by: 'town' | 'collective'; town?: string | undefined },
   ) => {
-    const groups = await coverageBy(db, q.by, ask(own, q), q.town);
+    const groups = await kept(own, q, ['coverage', q.by, q.town], () => coverageBy(db, q.by, ask(own, q), q.town));
     return { on: ask(own, q).on, which: q.which, total: withShares(totalOf(groups)), groups: groups.map(withShares) };
   };
   const can = (ctx: SignedIn): 'match'[] => (may(ctx.actor, 'match-census') ? ['match'] : []);
@@ -130,7 +141,10 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     },
     platformOnly: async ({ query }, ctx) => {
       const own = await reads(ctx);
-      const answer = await platformOnly(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query);
+      const { town, collective, page, size } = query;
+      const answer = await kept(own, query, ['platform-only', town, collective, page, size], () =>
+        platformOnly(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query),
+      );
       return { ...answer, page: query.page, size: query.size } as never;
     },
     platformOnlyXlsx: async ({ query }, ctx) => {

@@ -13,14 +13,16 @@ import { decideFile, importResult, preparePayments } from '../dividends/pay.ts';
 import { decidePayees, proposePayees } from '../dividends/payee.ts';
 import { endMembership, enrol, moveMember } from '../dividends/people.ts';
 import { answerQuestion, questionShown, questionsPage } from '../dividends/question.ts';
+import { registerPage, wholeRegister } from '../dividends/register-list.ts';
 import { askTask, draftRun, noticeRun, runById, voteRun, withdrawRun } from '../dividends/run.ts';
 import { seriesOf } from '../dividends/series.ts';
 import { followFreezes, reconcileRun } from '../dividends/settle.ts';
-import { decideShares, proposeShares, registerPage, shareEvents, wholeRegister } from '../dividends/shares.ts';
+import { decideShares, proposeShares, shareEvents } from '../dividends/shares.ts';
 import { unitsOf, unitsText } from '../dividends/units.ts';
 import { allPayouts, payoutsPage, runDetail, runsPage } from '../dividends/view.ts';
 import { recompute } from '../dividends/work.ts';
 import { failures } from '../failures.ts';
+import { runStatement } from '../money/bank-out.ts';
 import { permit, type Duty } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
 import { mayFor, requireFor, scopeOf, within, type Place } from '../scope.ts';
@@ -324,10 +326,10 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
         importResult(tx, kit, { runId: params.id, lines, fileHash, by: handOf(ctx) }, ctx.now()),
       );
     },
-    reconcileRun: async ({ params, body: { revision, statement } }, ctx) => {
+    reconcileRun: async ({ params, body: { revision, statement, imported } }, ctx) => {
       await runFor(ctx, 'record-payment', params.id);
-      await ctx.command({ params, revision, statement }, async (tx) => {
-        const lines = statement.map((l) => ({ ...l, fen: BigInt(l.fen) }));
+      await ctx.command({ params, revision, statement, imported }, async (tx) => {
+        const lines = imported ? await runStatement(tx, params.id) : statement.map((l) => ({ ...l, fen: BigInt(l.fen) }));
         await reconcileRun(tx, kit, { runId: params.id, revision, statement: lines, by: handOf(ctx) }, ctx.now());
         return {};
       });

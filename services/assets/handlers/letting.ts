@@ -2,7 +2,7 @@
 import type { Handlers, SignedIn, UploadPart } from '@yunjian/kernel/http';
 import { failure } from '@yunjian/kernel/contract';
 import type { Kit } from '@yunjian/kernel/service';
-import type { lettingOps } from '../contract/letting.ts';
+import { lettingOps } from '../contract/letting.ts';
 import { failures } from '../failures.ts';
 import { amend } from '../letting/amend.ts';
 import { commitBid, judgeBidder, myRegistrations, register, revealBid, withdrawRegistration } from '../letting/bids.ts';
@@ -25,6 +25,7 @@ import { stepListing } from '../letting/opening.ts';
 import { partyOf } from '../letting/parties.ts';
 import { CONTRACT_DUTY, LISTING_DUTY, type ListingAction } from '../letting/states.ts';
 import { permit, type Duty } from '../policy.ts';
+import { publicAnswers } from '../public.ts';
 import { placeOf } from '../register/collectives.ts';
 import { requireFor, scopeOf, type Place } from '../scope.ts';
 import { todayOf } from '../setting.ts';
@@ -46,6 +47,7 @@ function paperOf(files: readonly UploadPart[], field: string): UploadPart {
 /** The operations of letting. */
 export function lettingHandlers(kit: Kit): Ops {
   const { db } = kit.database;
+  const open = publicAnswers(kit);
   const today = (): string => todayOf(kit).toString();
   const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
   /** Duty, then scope: where a record belongs, or 404. */
@@ -160,13 +162,13 @@ export function lettingHandlers(kit: Kit): Ops {
     },
     listingOcds: async ({ params }) => ocdsOfListing(db, kit, params.id),
     ocdsReleases: async ({ query }) => ocdsPage(db, kit, query),
-    publicListings: async ({ query }) => publicListings(db, kit.now(), query),
-    publicListing: async ({ params }) => publicListing(db, kit.zone, params.id),
+    publicListings: ({ query }) => open(lettingOps.publicListings, query, () => publicListings(db, kit.now(), query)),
+    publicListing: ({ params }) => open(lettingOps.publicListing, params.id, () => publicListing(db, kit.zone, params.id)),
   } satisfies Partial<Ops>;
 
   const bidding = {
     register: ({ params, body }, ctx) =>
-      ctx.command({ params, body }, (tx) => register(tx, kit, params.id, body.organisation, ctx.actor, ctx.now())),
+      ctx.command({ params, body }, (tx) => register(tx, kit, params.id, body.organisation, ctx.actor, ctx.now(), body)),
     myRegistrations: async (_, ctx) => ({ rows: await myRegistrations(db, ctx.actor.accountId, ctx.now()) }),
     commitBid: ({ params, body }, ctx) =>
       ctx.command({ params, body }, (tx) => commitBid(tx, kit, params.id, body, ctx.actor, ctx.now())),

@@ -6,6 +6,9 @@ import type { moneyOps } from '../contract/money.ts';
 import { failures } from '../failures.ts';
 import { placeOfRecord } from '../letting/common.ts';
 import { allocateBy } from '../money/allocate.ts';
+import { stateBalance, statedBalances } from '../money/balances.ts';
+import { matchOutBy, outCandidates, outLines } from '../money/bank-out.ts';
+import { depositsPage, depositsXlsx, depositTotals } from '../money/bid-deposit-lists.ts';
 import { holdBook, moneyPolicy, placeOfMoney, record } from '../money/common.ts';
 import { demandLetter } from '../money/letter.ts';
 import {
@@ -198,6 +201,32 @@ export function moneyHandlers(kit: Kit): Ops {
       const { body, number } = await demandLetter(db, kit, params.id, query.language);
       return { body, type: 'application/pdf', fileName: `${number}.pdf`, headers: { 'cache-control': 'private, no-store' } };
     },
+    bankLines: async ({ query }, ctx) => outLines(db, await reading(ctx), query),
+    bankLineCandidates: async ({ params }, ctx) => {
+      await at(ctx, 'read-money', () => placeOfMoney(db, 'bank_line', params.id));
+      return { rows: await outCandidates(db, params.id) };
+    },
+    matchBankLine: async ({ params, body }, ctx) => {
+      const { collectiveId } = await at(ctx, 'money', () => placeOfMoney(db, 'bank_line', params.id));
+      return ctx.command({ params, body }, async (tx) => {
+        const [by, now] = [handOf(ctx), ctx.now()];
+        await matchOutBy(tx, params.id, body, by.id, now);
+        await record(tx, kit, { collectiveId, contractId: null, action: 'match-out', subject: params.id, by, at: now });
+        return { id: params.id };
+      });
+    },
+    bankBalances: async ({ params }, ctx) => {
+      await at(ctx, 'read-money', () => placeOf(db, params.id));
+      return { rows: await statedBalances(db, params.id) };
+    },
+    stateBalance: async ({ params, body }, ctx) => {
+      await at(ctx, 'money', () => placeOf(db, params.id));
+      const lines = body.lines.map((l) => ({ ...l, fen: BigInt(l.fen) }));
+      return ctx.command({ params, body }, (tx) => stateBalance(tx, kit, params.id, { ...body, lines }, handOf(ctx), ctx.now()));
+    },
+    bidDeposits: async ({ query }, ctx) => depositsPage(db, kit, await reading(ctx), query, todayOf(kit).toString()),
+    bidDepositTotals: async ({ query }, ctx) => depositTotals(db, kit, await reading(ctx), query, todayOf(kit).toString()),
+    bidDepositsXlsx: async ({ query }, ctx) => depositsXlsx(db, kit, await reading(ctx), query, todayOf(kit).toString()),
     rescissions: async ({ query }, ctx) => rescissionsPage(db, await reading(ctx), query),
   };
 }

@@ -2,8 +2,9 @@
 import QRCode from 'qrcode';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
-import type { registerOps } from '../contract/register.ts';
+import { registerOps } from '../contract/register.ts';
 import { permit, type Duty } from '../policy.ts';
+import { publicAnswers } from '../public.ts';
 import { allAssets, assetMap, assetsPage } from '../register/assets.ts';
 import { collectiveById, collectivesPage, officersOf, placeOf } from '../register/collectives.ts';
 import {
@@ -28,6 +29,7 @@ export const handOf = (ctx: SignedIn): { id: string; name: string } => ({ id: ct
 /** The operations of the register. */
 export function registerHandlers(kit: Kit): Handlers<{ assets: typeof registerOps }>['assets'] {
   const { db } = kit.database;
+  const open = publicAnswers(kit);
   const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
   /** Permission, then the record, then whether it is this caller's: what is not seen does not exist. */
   const check = async (ctx: SignedIn, duty: Duty, place: () => Promise<Place>): Promise<Place> => {
@@ -133,8 +135,8 @@ export function registerHandlers(kit: Kit): Handlers<{ assets: typeof registerOp
       };
     },
 
-    findAssets: async ({ query }) => findByName(db, query.q, todayOf(kit)),
-    publicTowns: async () => ({ rows: await townsWithCollectives(db, todayOf(kit)) }),
+    findAssets: ({ query }) => open(registerOps.findAssets, query, () => findByName(db, query.q, todayOf(kit))),
+    publicTowns: () => open(registerOps.publicTowns, null, async () => ({ rows: await townsWithCollectives(db, todayOf(kit)) })),
     publicPhoto: async ({ params }) => {
       const { file, content } = await kit.files.read(db, await publicPhotoFile(db, params.code, params.id));
       return {
@@ -144,7 +146,8 @@ export function registerHandlers(kit: Kit): Handlers<{ assets: typeof registerOp
         headers: { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'public, max-age=3600' },
       };
     },
-    publicAsset: async ({ params }) => publicByCode(db, kit, params.code, todayOf(kit)),
+    publicAsset: ({ params }) =>
+      open(registerOps.publicAsset, params.code, () => publicByCode(db, kit, params.code, todayOf(kit))),
     qrSvg: async ({ params }) => {
       await publicByCode(db, kit, params.code, todayOf(kit));
       const body = await QRCode.toString(assetUrl(kit, params.code), { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });

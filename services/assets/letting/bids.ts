@@ -6,6 +6,7 @@ import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Actor } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
+import { takeDeposit, type DepositSource } from '../money/bid-deposits.ts';
 import { commitmentOf, type Outcome } from './bidding.ts';
 import { remember, wrong, type Hand, type LettingKit } from './common.ts';
 import { lockListing, type ListingRow } from './listings.ts';
@@ -19,6 +20,30 @@ const notNow = (listing: Pick<ListingRow, 'state'>) => failure(failures.notNow, 
 export const isOpen = (l: Pick<ListingRow, 'state' | 'deadline'>, at: Temporal.Instant): boolean =>
   l.state === 'open' && l.deadline !== null && compare(at, l.deadline) < 0;
 
+/** What is told of a bidder so that bidders who are one can be recognised (rule C15): a random number the browser keeps, a telephone to be reached at. */
+export interface Traces {
+  readonly device?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+}
+
+/** The keyed hash of a browser's number; nothing else of the device is kept. */
+const deviceMac = (kit: Pick<Kit, 'crypto'>, device: string | null | undefined): Buffer | null =>
+  device ? kit.crypto.blindIndex(device, 'assets.bidder.device') : null;
+
+const bareNumber = (phone: string | null | undefined): string =>
+  (phone ?? '').replaceAll(/[\s-]/g, '').replace(/^(?:\+|00)86/, '');
+const phoneMac = (kit: Pick<Kit, 'crypto'>, phone: string | null | undefined): Buffer | null =>
+  bareNumber(phone) === '' ? null : kit.crypto.blindIndex(bareNumber(phone), 'assets.party.phone');
+
+/** Keeps the telephone of a party: sealed, to reach it, and as a keyed hash, to compare. */
+async function keepPhone(tx: Tx, kit: Pick<Kit, 'crypto'>, partyId: string, phone: string | null | undefined): Promise<void> {
+  const mac = phoneMac(kit, phone);
+  if (mac === null) return;
+  await sql`update assets.party set phone_sealed = ${kit.crypto.seal(bareNumber(phone), `assets.party.phone:${partyId}`)}, phone_mac = ${mac} where id = ${partyId}::uuid`.execute(
+    tx,
+  );
+}
+
 /** Registers a signed-in person, for himself or for an organisation he declares to act for. Throws assets.notNow, assets.registeredAlready. */
 export async function register(
   tx: Tx,
@@ -27,6 +52,7 @@ export async function register(
   organisation: { readonly uscc: string; readonly name: string } | null,
   actor: Actor,
   at: Temporal.Instant,
+  traces: Traces = {},
 ): Promise<{ id: string }> {
   const listing = await lockListing(tx, listingId);
   if (!['open', 'closed', 'opened', 'awarded', 'publicity', 'concluded', 'failed'].includes(listing.state))
@@ -36,10 +62,12 @@ export async function register(
   const partyId =
     organisation === null ? await personParty(tx, actor.personId, at) : await organisationParty(tx, organisation, at);
   const id = uuidv7(at);
-  const { rows } = await sql`insert into assets.registration (id, listing_id, party_id, account_id, deposit_state, at)
-    values (${id}, ${listingId}, ${partyId}, ${actor.accountId}, ${listing.depositFen === 0n ? 'not-needed' : 'due'}, ${at})
+  const { rows } =
+    await sql`insert into assets.registration (id, listing_id, party_id, account_id, deposit_state, device_mac, phone_mac, at)
+    values (${id}, ${listingId}, ${partyId}, ${actor.accountId}, ${listing.depositFen === 0n ? 'not-needed' : 'due'}, ${deviceMac(kit, traces.device)}, ${phoneMac(kit, traces.phone)}, ${at})
     on conflict (listing_id, party_id) do nothing returning id`.execute(tx);
   if (rows.length === 0) throw failure(failures.registeredAlready);
+  await keepPhone(tx, kit, partyId, traces.phone);
   await remember(tx, kit, {
     of: 'listing',
     id: listingId,
@@ -87,7 +115,7 @@ export async function commitBid(
   tx: Tx,
   kit: LettingKit,
   id: string,
-  bid: { readonly commitment: string; readonly fileHash: string | null },
+  bid: { readonly commitment: string; readonly fileHash: string | null; readonly device?: string | null | undefined },
   actor: Actor,
   at: Temporal.Instant,
 ): Promise<{ id: string; committedAt: string; late: boolean }> {
@@ -99,8 +127,10 @@ export async function commitBid(
   const bidId = uuidv7(at);
   const { rows } = await sql<{
     late: boolean;
-  }>`insert into assets.bid (id, listing_id, registration_id, commitment, committed_at, file_hash)
-    values (${bidId}, ${listing.id}, ${id}, ${bid.commitment}, ${at}, ${bid.fileHash}) returning late`.execute(tx);
+  }>`insert into assets.bid (id, listing_id, registration_id, commitment, committed_at, file_hash, device_mac)
+    values (${bidId}, ${listing.id}, ${id}, ${bid.commitment}, ${at}, ${bid.fileHash}, ${deviceMac(kit, bid.device)}) returning late`.execute(
+    tx,
+  );
   const late = rows[0]?.late ?? true;
   await remember(tx, kit, {
     of: 'listing',
@@ -181,7 +211,9 @@ export async function withdrawRegistration(
   if (own.state === 'withdrawn') throw failure(failures.notBidding);
   if (!isOpen(listing, at)) throw failure(failures.withdrawTime);
   await sql`update assets.bid set state = 'superseded' where registration_id = ${id}::uuid and state = 'sealed'`.execute(tx);
-  await sql`update assets.registration set state = 'withdrawn', reason = ${reason} where id = ${id}::uuid`.execute(tx);
+  await sql`update assets.registration set state = 'withdrawn', withdrawn_at = ${at}, reason = ${reason} where id = ${id}::uuid`.execute(
+    tx,
+  );
   await remember(tx, kit, {
     of: 'listing',
     id: listing.id,
@@ -194,35 +226,35 @@ export async function withdrawRegistration(
   return { id };
 }
 
-export type JudgeAction = 'qualify' | 'disqualify' | 'deposit-paid' | 'deposit-returned';
+export type JudgeAction = 'qualify' | 'disqualify' | 'deposit-paid';
 
 /** What the accountant may say of a registration in a state of its notice. Qualified or not is said before the opening, so that no amount sways it. */
 export function judgeActions(
   listing: Pick<ListingRow, 'state' | 'outcome'>,
   r: { readonly id: string; readonly state: string; readonly depositState: string },
-): JudgeAction[] {
+): (JudgeAction | 'return-deposit')[] {
   const before = listing.state === 'open' || listing.state === 'closed';
-  const out: JudgeAction[] = [];
+  const out: (JudgeAction | 'return-deposit')[] = [];
   if (before && r.state !== 'withdrawn' && r.state !== 'qualified') out.push('qualify');
   if (before && r.state !== 'withdrawn' && r.state !== 'disqualified') out.push('disqualify');
   if (before && r.depositState === 'due' && r.state !== 'withdrawn') out.push('deposit-paid');
   if (r.depositState === 'paid' && (r.state === 'withdrawn' || r.state === 'disqualified' || after(listing, r.id)))
-    out.push('deposit-returned');
+    out.push('return-deposit');
   return out;
 }
 
-/** The deposit of who does not win goes back once the notice is through. */
+/** The deposit of who does not win goes back once the notice is through (proposed by one, paid by another: money/bid-deposits.ts). */
 const after = (listing: { readonly state: string; readonly outcome: Outcome | null }, registrationId: string): boolean =>
   listing.state === 'failed' ||
   listing.state === 'withdrawn' ||
   (listing.state === 'concluded' && listing.outcome?.ranking[listing.outcome.winner ?? -1]?.registrationId !== registrationId);
 
-/** Qualifies or refuses a bidder, notes that the deposit came or went back. A refusal says why and the bidder is told. Throws assets.notNow. */
+/** Qualifies or refuses a bidder, books the deposit. A refusal says why and the bidder is told. Throws assets.notNow. */
 export async function judgeBidder(
   tx: Tx,
   kit: LettingKit,
   id: string,
-  input: { readonly action: JudgeAction; readonly reason: string | null },
+  input: { readonly action: JudgeAction; readonly reason: string | null; readonly deposit?: DepositSource | undefined },
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string }> {
@@ -237,10 +269,7 @@ export async function judgeBidder(
   if (input.action === 'qualify' || input.action === 'disqualify')
     await sql`update assets.registration set state = ${input.action === 'qualify' ? 'qualified' : 'disqualified'}, reason = ${input.reason}, judged_at = ${at},
       judged_by = ${by.id}, judged_name = ${by.name} where id = ${id}::uuid`.execute(tx);
-  else
-    await sql`update assets.registration set deposit_state = ${input.action === 'deposit-paid' ? 'paid' : 'returned'} where id = ${id}::uuid`.execute(
-      tx,
-    );
+  else await takeDeposit(tx, kit, id, input.deposit ?? {}, by, at);
   await remember(tx, kit, {
     of: 'listing',
     id: listing.id,
@@ -303,7 +332,7 @@ export async function myRegistrations(db: Db, accountId: string, at: Temporal.In
       bidder: r.bidder,
       state: r.state,
       reason: r.reason,
-      depositState: r.depositState as 'due' | 'paid' | 'returned' | 'kept' | 'not-needed',
+      depositState: r.depositState as 'due' | 'paid' | 'returned' | 'kept' | 'set-off' | 'not-needed',
       bids: r.bids,
       won:
         r.outcome?.winner !== null &&

@@ -30,6 +30,8 @@ export interface LettingPolicy {
   /** What follows when one valid bid was made. */
   readonly singleBidder: 'second-notice' | 'negotiated';
   readonly winnerWithdraws: 'next' | 'relist';
+  /** Deposits of bidders: days in which they go back, and what becomes of the winner's when the contract takes effect. */
+  readonly bidDeposit: { readonly returnDays: number; readonly winner: 'set-off' | 'return'; readonly source: string };
   readonly expiringDays: number;
   readonly ocidPrefix: string;
   /** Address of the extension.json of the lease extension. */

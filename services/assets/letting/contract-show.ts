@@ -4,6 +4,7 @@ import { sheetBuffer } from '@yunjian/kernel/files';
 import { failure, type RawReply } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
+import { among, collectivesIn, idsAt, pageOfIds, type Order, type Paging } from '../list.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import { collectiveJson, like } from './common.ts';
 import { CLAUSES, type ContractKind, type RentWire } from './contracts.ts';
@@ -35,17 +36,9 @@ interface Row {
   readonly demo: boolean;
 }
 
-/** The collectives of a scope, looked up first so that the list itself reads its index; null: all. */
-async function collectivesOf(db: Db, scope: Scope): Promise<string[] | null> {
-  if (scope.all) return null;
-  const { rows } = await sql<{ id: string }>`select id from assets.collective where id = any(${[...scope.collectives]}::uuid[])
-    or town_code = any(${[...scope.towns]}::text[])`.execute(db);
-  return rows.map((r) => r.id);
-}
-
 function where(ids: readonly string[] | null, f: ContractFilter): RawBuilder<unknown> {
   const all = [
-    ids === null ? sql`true` : sql`k.collective_id = any(${[...ids]}::uuid[])`,
+    among('k.collective_id', ids),
     ...(f.collective === undefined ? [] : [sql`k.collective_id = ${f.collective}::uuid`]),
     ...(f.state === undefined ? [] : [sql`k.state = ${f.state}`]),
     ...(f.kind === undefined ? [] : [sql`k.kind = ${f.kind}`]),
@@ -72,30 +65,42 @@ const columns = sql`k.id, k.number, k.kind, k.state, k.starts_on as "startsOn", 
   (select coalesce(sum(r.fen), 0)::text from assets.rent_period r where r.contract_id = k.id and r.replaced_by is null) as "totalFen"`;
 const joins = sql`join assets.collective c on c.id = k.collective_id join assets.party y on y.id = k.lessee_id`;
 
-async function pageBy(db: Db, condition: RawBuilder<unknown>, order: RawBuilder<unknown>, page: number, size: number) {
-  const found =
-    sql<Row>`select ${columns} from (select * from assets.contract k where ${condition} order by ${order} limit ${size} offset ${(page - 1) * size}) k ${joins} order by ${order}`.execute(
+async function pageBy(db: Db, condition: RawBuilder<unknown>, order: Order, paging: Paging) {
+  const { ids, total } = await pageOfIds(db, { from: sql`assets.contract k`, id: 'k.id', condition, order }, paging);
+  const { rows } =
+    await sql<Row>`select ${columns} from ${idsAt(ids)} join assets.contract k on k.id = at.id ${joins} order by at.nth`.execute(
       db,
     );
-  const total = sql<{ n: number }>`select count(*)::int as n from assets.contract k where ${condition}`.execute(db);
-  return { rows: (await found).rows, total: (await total).rows[0]?.n ?? 0, page, size };
+  return { rows, total, page: paging.page, size: paging.size };
 }
 
 /** A page of contracts in scope, those that begin last first. */
-export async function contractsPage(db: Db, scope: Scope, q: ContractFilter & { page: number; size: number }) {
-  return pageBy(db, where(await collectivesOf(db, scope), q), sql`k.starts_on desc, k.id desc`, q.page, q.size);
+export async function contractsPage(db: Db, scope: Scope, q: ContractFilter & Paging) {
+  const condition = where(await collectivesIn(db, scope), q);
+  return pageBy(
+    db,
+    condition,
+    [
+      ['k.starts_on', 'desc'],
+      ['k.id', 'desc'],
+    ],
+    q,
+  );
 }
 
 /** Contracts in force that end within some days, soonest first. */
-export async function expiringPage(
-  db: Db,
-  scope: Scope,
-  today: Temporal.PlainDate,
-  q: { page: number; size: number; days: number },
-) {
-  const ids = await collectivesOf(db, scope);
+export async function expiringPage(db: Db, scope: Scope, today: Temporal.PlainDate, q: Paging & { days: number }) {
+  const ids = await collectivesIn(db, scope);
   const condition = sql`${where(ids, {})} and k.state = 'active' and k.ends_on <= ${today.add({ days: q.days }).toString()}::date`;
-  return pageBy(db, condition, sql`k.ends_on, k.id`, q.page, q.size);
+  return pageBy(
+    db,
+    condition,
+    [
+      ['k.ends_on', 'asc'],
+      ['k.id', 'asc'],
+    ],
+    q,
+  );
 }
 
 const yuan = (fen: string | null): number | null => (fen === null ? null : Number(fen) / 100);
@@ -110,7 +115,7 @@ const KINDS: Readonly<Record<ContractKind, string>> = {
 /** All contracts the filter leaves, as a workbook. */
 export async function contractsXlsx(db: Db, scope: Scope, filter: ContractFilter, today: Temporal.PlainDate): Promise<RawReply> {
   const { rows } =
-    await sql<Row>`select ${columns} from assets.contract k ${joins} where ${where(await collectivesOf(db, scope), filter)} order by k.starts_on desc, k.id desc`.execute(
+    await sql<Row>`select ${columns} from assets.contract k ${joins} where ${where(await collectivesIn(db, scope), filter)} order by k.starts_on desc, k.id desc`.execute(
       db,
     );
   const body = await sheetBuffer<Row>({

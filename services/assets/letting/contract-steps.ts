@@ -6,6 +6,8 @@ import { failures } from '../failures.ts';
 import { within, type Scope } from '../scope.ts';
 import { dayOf } from '../setting.ts';
 import { becomesDue, mustBeSettled } from '../money/settled.ts';
+import { GROUND_NAMES } from '../money/grounds.ts';
+import { mayRescind, rescinded, type Rescission } from '../money/rescission.ts';
 import { CLOCK, lockParts, remember, wrong, type Hand, type LettingKit } from './common.ts';
 import { lockContract, same, type ContractRow } from './contracts.ts';
 import { blockersOf } from './gate.ts';
@@ -28,6 +30,8 @@ export interface StepInput {
   readonly note: string | null;
   readonly signing: Signing | null;
   readonly possessionOn: string | null;
+  /** On what a rescission stands. */
+  readonly rescission?: Rescission | null | undefined;
 }
 
 function target(contract: ContractRow, action: ContractAction): ContractState {
@@ -61,7 +65,7 @@ async function sign(tx: Tx, contract: ContractRow, input: StepInput, today: stri
   );
 }
 
-/** Carries a step out. Throws assets.notNow, assets.changedMeanwhile, assets.blockedByRules, and what the step itself asks. An overlap surfaces as an error of the exclusion constraint (`translateOverlap`). */
+/** Carries a step out. Throws assets.notNow, assets.changedMeanwhile, assets.blockedByRules, assets.rescissionNotice, and what the step itself asks. An overlap surfaces as an error of the exclusion constraint (`translateOverlap`). */
 export async function stepContract(
   tx: Tx,
   kit: LettingKit,
@@ -94,6 +98,7 @@ export async function stepContract(
     if (input.action !== 'void' && (on < contract.startsOn || on > contract.endsOn))
       throw wrong('终止之日应在租期之内。', 'The lease ends on a day of its term.');
     const within = on < contract.startsOn ? contract.startsOn : on > contract.endsOn ? contract.endsOn : on;
+    if (input.action === 'rescind') await mayRescind(tx, id, input.rescission ?? null, on, today);
     await sql`update assets.contract set ended_on = ${within} where id = ${id}::uuid`.execute(tx);
   }
   if (input.action === 'hand-back') {
@@ -104,16 +109,18 @@ export async function stepContract(
   if (input.action === 'close') await mustBeSettled(tx, id);
   await sql`update assets.contract set state = ${to}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   if (input.action === 'activate') await becomesDue(tx, kit, contract, by, at);
+  const ground = input.action === 'rescind' ? (input.rescission?.ground ?? null) : null;
+  if (ground !== null) await rescinded(tx, kit, contract, ground, by, at);
   await remember(tx, kit, {
     of: 'contract',
     id,
     action: input.action,
     from: contract.state,
     to,
-    note: input.note,
+    note: ground === null ? input.note : `${GROUND_NAMES[ground].zh}。${input.note ?? ''}`,
     by,
     at,
-    facts: { on: input.on, document: contract.documentHash },
+    facts: { on: input.on, document: contract.documentHash, ...(ground === null ? {} : { ground }) },
   });
   return { id, revision: contract.revision + 1, state: to };
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { isPgError, openDatabase } from '@yunjian/kernel/db';
 import { parseContract } from '@yunjian/supervision';
+import { sql } from 'kysely';
 import { uscc } from '../testing.ts';
 import { contractCase } from './case.ts';
 import { expireContracts } from './contract-steps.ts';
@@ -162,6 +164,38 @@ describe('contracts', () => {
     const next = await t.contract([part], { startsOn: '2027-01-01', endsOn: '2027-12-31' });
     await t.approved(next);
     ok(await sign(next));
+  });
+
+  it('the database alone keeps sixteen writers apart who lock nothing: one holds the part, fifteen meet the constraint', async () => {
+    const part = await t.part();
+    const model = await t.contract([part]);
+    await t.approved(model);
+    const { rows } = await t.database.owner.query<{ id: string }>(
+      `insert into assets.contract select (jsonb_populate_record(c, jsonb_build_object('id', uuidv7(), 'number', 'RACE-' || n, 'starts_on', c.starts_on + n, 'bid_id', null))).*
+       from assets.contract c, generate_series(1, 16) n where c.id = $1 returning id`,
+      [model],
+    );
+    const ids = rows.map((r) => r.id);
+    await t.database.owner.query(`insert into assets.tenure (contract_id, part_id) select unnest($1::uuid[]), $2`, [ids, part]);
+    const crowd = openDatabase(t.database.appUrl, { max: 16 });
+    try {
+      const done = await Promise.allSettled(
+        ids.map((id) =>
+          crowd.db.transaction().execute(async (tx) => {
+            await sql`select pg_sleep(0.05)`.execute(tx); // all sixteen stand at the door
+            await sql`update assets.contract set state = 'signed', signed_on = '2026-03-01' where id = ${id}::uuid`.execute(tx);
+          }),
+        ),
+      );
+      assert.equal(done.filter((d) => d.status === 'fulfilled').length, 1);
+      for (const d of done)
+        if (d.status === 'rejected')
+          assert.ok(isPgError(d.reason, '23P01', 'leases_do_not_overlap') || isPgError(d.reason, '40P01'), String(d.reason));
+    } finally {
+      await crowd.close();
+    }
+    const held = await t.database.owner.query('select from assets.tenure where part_id = $1 and holds', [part]);
+    assert.equal(held.rowCount, 1);
   });
 
   it('amends rent, term, parts and party; what was replaced stays readable', async () => {

@@ -5,7 +5,8 @@ import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
-import { mayFor, within, type Place, type Scope } from '../scope.ts';
+import { among, collectivesIn, idsAt, pageOfIds } from '../list.ts';
+import { mayFor, type Place, type Scope } from '../scope.ts';
 import { collectiveJson, like, remember, wrong, type Hand } from './common.ts';
 import { charterVote, regimesOf, verdictOf, type DecisionFacts } from './verdict.ts';
 
@@ -170,18 +171,18 @@ export async function decisionsPage(
     q?: string | undefined;
   },
 ) {
-  const where = sql`${within(scope)}
-    and ${q.collective === undefined ? sql`true` : sql`d.collective_id = ${q.collective}::uuid`} and ${q.subject === undefined ? sql`true` : sql`d.subject = ${q.subject}`}
+  const condition = sql`${among('d.collective_id', await collectivesIn(db, scope, q))} and ${q.subject === undefined ? sql`true` : sql`d.subject = ${q.subject}`}
     and ${q.state === undefined ? sql`true` : sql`d.state = ${q.state}`} and ${q.q === undefined ? sql`true` : sql`d.title ilike ${like(q.q)}`}`;
+  const order = [
+    ['d.meeting_on', 'desc'],
+    ['d.id', 'desc'],
+  ] as const;
+  const { ids, total } = await pageOfIds(db, { from: sql`assets.decision d`, id: 'd.id', condition, order }, q);
   const { rows } = await sql<Row>`select d.id, d.state, d.valid, d.demo, ${fields}, ${collectiveJson} as collective
-    from assets.decision d join assets.collective c on c.id = d.collective_id where ${where}
-    order by d.meeting_on desc, d.id desc limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(db);
-  const total = await sql<{
-    n: number;
-  }>`select count(*)::int as n from assets.decision d join assets.collective c on c.id = d.collective_id where ${where}`.execute(
+    from ${idsAt(ids)} join assets.decision d on d.id = at.id join assets.collective c on c.id = d.collective_id order by at.nth`.execute(
     db,
   );
-  return { rows, total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+  return { rows, total, page: q.page, size: q.size };
 }
 
 /** One decision with its verdict: as recorded, or of a draft what would be said now. */

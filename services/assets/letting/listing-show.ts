@@ -5,7 +5,8 @@ import { failure, type RawReply } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
-import { mayFor, within, type Place, type Scope } from '../scope.ts';
+import { among, collectivesIn, idsAt, pageOfIds, type Order } from '../list.ts';
+import { EVERYONE, mayFor, type Place, type Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { judgeActions } from './bids.ts';
 import { collectiveJson, like, type ListingMethod } from './common.ts';
@@ -45,17 +46,26 @@ const shown = (r: Shown) => ({
 const columns = sql`${listingColumns}, ${collectiveJson} as collective, (select count(*)::int from assets.registration r where r.listing_id = l.id) as registrations`;
 const from = sql`assets.listing l join assets.collective c on c.id = l.collective_id`;
 
-const where = (scope: Scope, f: ListingFilter): RawBuilder<unknown> => sql`${within(scope)}
-  and ${f.collective === undefined ? sql`true` : sql`l.collective_id = ${f.collective}::uuid`} and ${f.state === undefined ? sql`true` : sql`l.state = ${f.state}`}
+const where = (
+  ids: readonly string[] | null,
+  f: ListingFilter,
+): RawBuilder<unknown> => sql`${among('l.collective_id', ids)} and ${f.state === undefined ? sql`true` : sql`l.state = ${f.state}`}
   and ${f.method === undefined ? sql`true` : sql`l.method = ${f.method}`}
   and ${f.q === undefined ? sql`true` : sql`(l.title ilike ${like(f.q)} or l.number ilike ${like(f.q)})`}`;
 
+const NEWEST: Order = [
+  ['l.created_at', 'desc'],
+  ['l.id', 'desc'],
+];
+
 /** A page of notices in scope, newest first. */
 export async function listingsPage(db: Db, scope: Scope, q: ListingFilter & { page: number; size: number }) {
-  const { rows } = await sql<Shown>`select ${columns} from ${from} where ${where(scope, q)} order by l.created_at desc, l.id desc
-    limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(db);
-  const total = await sql<{ n: number }>`select count(*)::int as n from ${from} where ${where(scope, q)}`.execute(db);
-  return { rows: rows.map(shown), total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+  const condition = where(await collectivesIn(db, scope, q), q);
+  const { ids, total } = await pageOfIds(db, { from: sql`assets.listing l`, id: 'l.id', condition, order: NEWEST }, q);
+  const { rows } = await sql<Shown>`select ${columns} from ${idsAt(ids)} join ${from} on l.id = at.id order by at.nth`.execute(
+    db,
+  );
+  return { rows: rows.map(shown), total, page: q.page, size: q.size };
 }
 
 const METHODS: Readonly<Record<ListingMethod, string>> = {
@@ -72,7 +82,7 @@ export async function listingsXlsx(
   filter: ListingFilter,
 ): Promise<RawReply> {
   const { rows } =
-    await sql<Shown>`select ${columns} from ${from} where ${where(scope, filter)} order by l.created_at desc, l.id desc`.execute(
+    await sql<Shown>`select ${columns} from ${from} where ${where(await collectivesIn(db, scope, filter), filter)} order by l.created_at desc, l.id desc`.execute(
       db,
     );
   const local = (at: Temporal.Instant | null): string | null =>
@@ -134,7 +144,7 @@ interface Bidder {
   readonly uscc: string | null;
   readonly state: 'registered' | 'qualified' | 'disqualified' | 'withdrawn';
   readonly reason: string | null;
-  readonly depositState: 'due' | 'paid' | 'returned' | 'kept' | 'not-needed';
+  readonly depositState: 'due' | 'paid' | 'returned' | 'kept' | 'set-off' | 'not-needed';
   readonly at: Temporal.Instant;
   readonly bids: number;
   readonly late: number;
@@ -291,12 +301,14 @@ export async function publicListings(
 ) {
   const condition = sql`${PUBLIC} and ${q.open === undefined ? sql`true` : sql`l.state = 'open' and l.deadline > ${now}`}
     and ${q.results === undefined ? sql`true` : sql`l.state in ('opened', 'awarded', 'publicity', 'concluded', 'failed')`}
-    and ${q.town === undefined ? sql`true` : sql`c.town_code = ${q.town}`} and ${q.q === undefined ? sql`true` : sql`(l.title ilike ${like(q.q)} or l.number ilike ${like(q.q)})`}`;
+    and ${among('l.collective_id', await collectivesIn(db, EVERYONE, { town: q.town }))}
+    and ${q.q === undefined ? sql`true` : sql`(l.title ilike ${like(q.q)} or l.number ilike ${like(q.q)})`}`;
+  const { ids, total } = await pageOfIds(db, { from: sql`assets.listing l`, id: 'l.id', condition, order: NEWEST }, q);
   const { rows } =
-    await sql<PublicRow>`select ${publicColumns} from ${publicFrom} where ${condition} order by l.created_at desc, l.id desc
-    limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(db);
-  const total = await sql<{ n: number }>`select count(*)::int as n from ${from} where ${condition}`.execute(db);
-  return { rows: rows.map(publicShown), total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+    await sql<PublicRow>`select ${publicColumns} from ${idsAt(ids)} join ${publicFrom} on l.id = at.id order by at.nth`.execute(
+      db,
+    );
+  return { rows: rows.map(publicShown), total, page: q.page, size: q.size };
 }
 
 const OPENED: ReadonlySet<ListingState> = new Set(['opened', 'awarded', 'publicity', 'concluded', 'failed']);

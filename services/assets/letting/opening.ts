@@ -4,6 +4,7 @@ import { failure } from '@yunjian/kernel/contract';
 import type { Database, Tx } from '@yunjian/kernel/db';
 import { sendNotices } from '@yunjian/kernel/notify';
 import { failures } from '../failures.ts';
+import { keepDeposit } from '../money/bid-deposits.ts';
 import { dayOf } from '../setting.ts';
 import { openBox, type BoxedBid, type Outcome } from './bidding.ts';
 import { openReveal } from './bids.ts';
@@ -189,12 +190,20 @@ async function replaceWinner(
       tx,
     );
   if (open.length > 0) throw failure(failures.contractThere);
-  const { rows: kept } = await sql<{ kept: boolean }>`
-    update assets.registration set state = 'withdrawn', reason = ${input.reason}, deposit_state = case deposit_state when 'paid' then 'kept' else deposit_state end
-    where id = ${winner.registrationId}::uuid returning deposit_state = 'kept' as kept`.execute(tx);
+  await sql`update assets.registration set state = 'withdrawn', withdrawn_at = ${at}, reason = ${input.reason} where id = ${winner.registrationId}::uuid`.execute(
+    tx,
+  );
+  const kept = await keepDeposit(
+    tx,
+    kit,
+    { registrationId: winner.registrationId, collectiveId: listing.collectiveId },
+    input.reason,
+    by,
+    at,
+  );
   const withdrawn = [
     ...outcome.withdrawn,
-    { registrationId: winner.registrationId, reason: input.reason, depositKept: kept[0]?.kept ?? false },
+    { registrationId: winner.registrationId, reason: input.reason, depositKept: kept > 0n },
   ];
   const gone = new Set(withdrawn.map((w) => w.registrationId));
   const next = outcome.ranking.findIndex((r, i) => i > at0 && !gone.has(r.registrationId));

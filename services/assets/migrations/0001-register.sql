@@ -156,10 +156,10 @@ comment on table assets.asset is 'A building, a piece of land, equipment or a ri
 comment on column assets.asset.operating is '经营性: meant to earn; only such assets carry shares';
 comment on column assets.asset.public_code is 'what the QR code on the wall says: Crockford base 32, says nothing by itself';
 comment on column assets.asset.right_until is 'last day of the right the collective holds (land use, contracted land); null when without end or unknown';
-create index asset_collective on assets.asset (collective_id, code);
+create index asset_listed on assets.asset (collective_id, code) include (id, state, kind, use, town_code);
 create index asset_town on assets.asset (town_code);
 create index asset_title on assets.asset (collective_id, title_no) where title_no is not null;
-create index asset_name on assets.asset using gin (name gin_trgm_ops);
+create index asset_words on assets.asset using gin (name gin_trgm_ops, code gin_trgm_ops, title_no gin_trgm_ops, address gin_trgm_ops);
 
 create table assets.part (
   id        uuid primary key default uuidv7(),
@@ -226,6 +226,25 @@ create table assets.valuation (
   unique (asset_id, on_date, method)
 );
 comment on table assets.valuation is 'What an asset was worth, when, by whose judgement. Append-only: a wrong value is followed by a right one';
+
+-- What an asset is worth now, a row an asset, so that the sum of a list does not read every valuation there ever was. A valuation is of its day or before, never of a day to come.
+create table assets.asset_worth (
+  asset_id  uuid primary key references assets.asset,
+  value_fen bigint not null,
+  on_date   date not null,
+  made_at   timestamptz not null
+);
+comment on table assets.asset_worth is 'The newest valuation of each asset; kept by a trigger';
+create function assets.valued() returns trigger language plpgsql security definer set search_path = assets, pg_temp as $$
+begin
+  insert into asset_worth as w (asset_id, value_fen, on_date, made_at)
+    select distinct on (asset_id) asset_id, value_fen, on_date, made_at from fresh order by asset_id, on_date desc, made_at desc
+    on conflict (asset_id) do update set value_fen = excluded.value_fen, on_date = excluded.on_date, made_at = excluded.made_at
+      where (w.on_date, w.made_at) <= (excluded.on_date, excluded.made_at);
+  return null;
+end $$;
+create trigger valued after insert on assets.valuation referencing new table as fresh for each statement execute function assets.valued();
+grant select on assets.asset_worth to yunjian_app;
 
 create table assets.photo (
   id       uuid primary key default uuidv7(),

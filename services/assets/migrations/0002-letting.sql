@@ -34,6 +34,8 @@ create table assets.decision (
 comment on table assets.decision is 'A democratic decision: who was asked, when, how many came and agreed. `verdict` holds each rule pack in force on the day of the meeting and what it says';
 comment on column assets.decision.matter is 'what kind of matter it is: some need more, some may be decided by all members only (农村集体经济组织法 art 26, 28)';
 create index decision_collective on assets.decision (collective_id, meeting_on desc);
+create index decision_new on assets.decision (meeting_on desc, id desc) include (collective_id, subject, state);
+create index decision_words on assets.decision using gin (title gin_trgm_ops);
 
 -- What was recorded stays: a recorded decision is annulled at most, never rewritten.
 create function assets.decision_kept() returns trigger language plpgsql as $$
@@ -95,7 +97,8 @@ comment on column assets.listing.seed is 'published with the notice: orders equa
 comment on column assets.listing.notice_no is '1 for a first notice; a second one repeats a notice that ended without a contract (`relists_id`)';
 create index listing_state on assets.listing (state, deadline);
 create index listing_collective on assets.listing (collective_id, created_at desc);
-create index listing_new on assets.listing (created_at desc, id desc);
+create index listing_new on assets.listing (created_at desc, id desc) include (collective_id, state, method, published_at, deadline);
+create index listing_words on assets.listing using gin (title gin_trgm_ops, number gin_trgm_ops);
 
 create table assets.listing_step (
   from_state text not null,
@@ -156,13 +159,15 @@ create table assets.registration (
   account_id  uuid,
   state       text not null default 'registered' check (state in ('registered', 'qualified', 'disqualified', 'withdrawn')),
   reason      text check (length(reason) between 2 and 500),
-  deposit_state text not null default 'due' check (deposit_state in ('due', 'paid', 'returned', 'kept', 'not-needed')),
+  deposit_state text not null default 'due' check (deposit_state in ('due', 'paid', 'returned', 'kept', 'set-off', 'not-needed')),
   device_mac  bytea,
   bank_mac    bytea,
+  phone_mac   bytea,
   at          timestamptz not null,
   judged_at   timestamptz,
   judged_by   uuid,
   judged_name text,
+  withdrawn_at timestamptz,
   unique (listing_id, party_id),
   unique (id, listing_id),
   constraint disqualified_says_why check (state <> 'disqualified' or reason is not null)
@@ -212,6 +217,7 @@ create table assets.bid (
   opened_at       timestamptz,
   state           text not null default 'sealed' check (state in ('sealed', 'valid', 'late', 'below-reserve', 'mismatch', 'unopened', 'disqualified', 'superseded')),
   file_hash       text check (file_hash ~ '^[0-9a-f]{64}$'),
+  device_mac      bytea,
   foreign key (registration_id, listing_id) references assets.registration (id, listing_id),
   constraint opened_has_an_amount check (state not in ('valid', 'below-reserve') or num_nulls(fen_year, nonce, opened_at) = 0),
   constraint commitment_binds check (fen_year is null or state = 'mismatch'
@@ -221,6 +227,7 @@ create table assets.bid (
   constraint sealed_shows_nothing check (state not in ('sealed', 'late', 'superseded', 'unopened') or num_nonnulls(fen_year, nonce, opened_at) = 0)
 );
 comment on table assets.bid is 'A sealed bid: before the deadline only SHA-256(listing|registration|fen a year|nonce) is kept; amount and nonce are given after it and must match';
+comment on column assets.bid.device_mac is 'keyed hash of a random number the browser keeps: equal where two bids come from one browser (rule C15). Nothing else of a device is kept';
 comment on column assets.bid.reveal_sealed is 'amount and nonce as the bidder gave them between deadline and opening, sealed: nobody reads them before the opening';
 
 -- Who is late is said by the clock of the server against the deadline of the notice, not by the caller; nothing is given before the deadline or shown before the opening.
@@ -310,12 +317,12 @@ comment on column assets.contract.late_fee_ppm_day is 'late fee in millionths a 
 comment on column assets.contract.facts is 'what the contract rules ask for and no other column holds: approvals, inspections, subletting, encumbrances; absent is unknown';
 create index contract_collective on assets.contract (collective_id, starts_on desc);
 comment on column assets.contract.rent_terms is 'what the schedule was built from: fen a year, months of a payment, escalation, rent-free days, months paid ahead';
-create index contract_new on assets.contract (starts_on desc, id desc);
+create index contract_new on assets.contract (starts_on desc, id desc) include (collective_id, state, kind);
 create index contract_number on assets.contract using gin (number gin_trgm_ops);
 create index contract_lessee on assets.contract (lessee_id);
 create index contract_listing on assets.contract (listing_id) where listing_id is not null;
 create index contract_renews on assets.contract (renews_id) where renews_id is not null;
-create index contract_ends on assets.contract (ends_on) where state = 'active';
+create index contract_ends on assets.contract (ends_on, id) include (collective_id) where state = 'active';
 create unique index contract_of_bid on assets.contract (bid_id) where bid_id is not null and state not in ('discarded', 'void');
 
 create function assets.contract_moves() returns trigger language plpgsql as $$

@@ -48,6 +48,8 @@ create index receivable_open on assets.receivable (due_on) include (collective_i
 create index receivable_for on assets.receivable (for_id) where for_id is not null;
 create index receivable_unearned on assets.receivable (collective_id) where kind = 'rent' and cancelled_at is null and recognised_fen < fen;
 create index receivable_due on assets.receivable (collective_id, due_on) where cancelled_at is null;
+create index receivable_rent on assets.receivable (due_on) where kind = 'rent' and cancelled_at is null;
+create index receivable_long_due on assets.receivable (due_on) where kind = 'rent' and cancelled_at is null and upper(days) - lower(days) > 366;
 create unique index deposit_billed_once on assets.receivable (contract_id, kind) where kind in ('deposit', 'earnest') and cancelled_at is null;
 
 create table assets.recognition (
@@ -88,6 +90,7 @@ create table assets.receipt (
   payee_mac     bytea,
   payee_tail    text check (length(payee_tail) between 1 and 4),
   contract_id   uuid references assets.contract,
+  held_for      uuid references assets.registration,
   received_on   date not null,
   fen           bigint not null check (fen > 0 and fen < 1000000000000000),
   payer_name    text not null default '' check (length(payer_name) <= 200),
@@ -106,13 +109,15 @@ create table assets.receipt (
   constraint receipt_account_known_or_not check (num_nonnulls(account_id, payee_mac) = 1),
   constraint receipt_of_a_line_is_in_a_registered_account check (line_id is null or account_id is not null),
   constraint matched_is_posted check (num_nulls(contract_id, matched_by, match_entry_id) in (0, 3)),
+  constraint held_or_matched check (num_nonnulls(contract_id, held_for) <= 1),
   constraint unmatched_pays_nothing check (contract_id is not null or used_fen = 0),
-  constraint cancelled_receipt_is_empty check (cancelled_at is null or (contract_id is null and refunded_fen = 0)),
+  constraint cancelled_receipt_is_empty check (cancelled_at is null or (contract_id is null and held_for is null and refunded_fen = 0)),
   constraint receipt_cancelled_by_reversal check ((cancelled_at is null) = (cancel_entry_id is null))
 );
 comment on table assets.receipt is 'Money that came in. What is neither allocated nor refunded stays as a prepayment 预收 of its contract, or waits for its contract';
 comment on column assets.receipt.payee_mac is 'keyed hash of the account it went to when that is none of the collective''s registered accounts (rule C27)';
-create index receipt_unmatched on assets.receipt (collective_id, received_on desc, id desc) where contract_id is null and cancelled_at is null;
+comment on column assets.receipt.held_for is 'the bidder whose deposit it is (bid_deposit says what became of it)';
+create index receipt_unmatched on assets.receipt (collective_id, received_on desc, id desc) where contract_id is null and held_for is null and cancelled_at is null;
 create index receipt_contract on assets.receipt (contract_id, received_on) where contract_id is not null;
 create index receipt_payer on assets.receipt (collective_id, payer_mac) where payer_mac is not null and contract_id is not null;
 create index receipt_new on assets.receipt (received_on desc, id desc) include (collective_id) where cancelled_at is null;
@@ -143,7 +148,7 @@ create table assets.proposal (
   id            uuid primary key,
   collective_id uuid not null references assets.collective,
   contract_id   uuid references assets.contract,
-  kind          text not null check (kind in ('cancel', 'write-off', 'refund', 'settle-deposit', 'release', 'detach', 'cancel-receipt')),
+  kind          text not null check (kind in ('cancel', 'write-off', 'refund', 'settle-deposit', 'release', 'detach', 'cancel-receipt', 'return-bid-deposit')),
   subject_id    uuid not null,
   body          jsonb not null default '{}' check (jsonb_typeof(body) = 'object'),
   reason        text not null check (length(reason) between 2 and 500),
@@ -194,6 +199,39 @@ create index refund_contract on assets.refund (contract_id) where contract_id is
 create index refund_receipt on assets.refund (receipt_id) where receipt_id is not null;
 create index refund_deposit on assets.refund (deposit_id) where deposit_id is not null;
 
+-- Deposits of bidders: each a receipt of its own, held in the book under its registration until it goes back, is kept or pays what the winner owes.
+create table assets.bid_deposit (
+  id              uuid primary key,
+  registration_id uuid not null references assets.registration,
+  collective_id   uuid not null references assets.collective,
+  receipt_id      uuid not null references assets.receipt,
+  fen             bigint not null check (fen > 0),
+  taken_on        date not null,
+  entry_id        uuid not null unique references ledger.entry,
+  made_at         timestamptz not null,
+  made_by         uuid,
+  state           text not null default 'held' check (state in ('held', 'returned', 'kept', 'set-off', 'released')),
+  closed_on       date check (closed_on >= taken_on),
+  close_entry_id  uuid unique references ledger.entry,
+  contract_id     uuid references assets.contract,
+  constraint bid_deposit_closed_by_an_entry check ((state = 'held') = (closed_on is null) and (closed_on is null) = (close_entry_id is null)),
+  constraint set_off_under_a_contract check ((state = 'set-off') = (contract_id is not null))
+);
+comment on table assets.bid_deposit is 'Deposit of a bidder 竞价保证金. released: it had been noted for the wrong bidder. What became of it is written once';
+create unique index bid_deposit_receipt on assets.bid_deposit (receipt_id) where state <> 'released';
+create index bid_deposit_registration on assets.bid_deposit (registration_id);
+create index bid_deposit_held on assets.bid_deposit (collective_id, taken_on) where state = 'held';
+create function assets.bid_deposit_kept() returns trigger language plpgsql as $$
+declare
+  free text[] := array['state', 'closed_on', 'close_entry_id', 'contract_id'];
+begin
+  if tg_op = 'DELETE' or (to_jsonb(new) - free) <> (to_jsonb(old) - free) or old.state <> 'held' then
+    raise exception 'a deposit of a bidder is closed once, and otherwise kept' using errcode = '23514', constraint = 'money_kept';
+  end if;
+  return new;
+end $$;
+create trigger bid_deposit_kept before update or delete on assets.bid_deposit for each row execute function assets.bid_deposit_kept();
+
 -- The sums that bound each other. The row that is updated is locked, so two writers at once wait; its check refuses what is too much.
 create function assets.money_adds() returns trigger language plpgsql security definer set search_path = assets, pg_temp as $$
 declare
@@ -239,7 +277,7 @@ create function assets.money_kept() returns trigger language plpgsql as $$
 declare
   free text[] := case tg_table_name
     when 'receivable' then array['paid_fen', 'off_fen', 'used_fen', 'recognised_fen', 'cancelled_at', 'cancel_entry_id']
-    else array['contract_id', 'matched_by', 'match_entry_id', 'used_fen', 'refunded_fen', 'cancelled_at', 'cancel_entry_id'] end;
+    else array['contract_id', 'held_for', 'matched_by', 'match_entry_id', 'used_fen', 'refunded_fen', 'cancelled_at', 'cancel_entry_id'] end;
 begin
   if tg_op = 'DELETE' or (tg_op = 'UPDATE' and (to_jsonb(new) - free) <> (to_jsonb(old) - free)) or (tg_op = 'UPDATE' and old.cancelled_at is not null) then
     raise exception 'what is owed and what came in is not changed' using errcode = '23514', constraint = 'money_kept';
@@ -276,7 +314,7 @@ create table assets.contract_balance (
   deposit_fen   bigint not null default 0 check (deposit_fen >= 0)
 );
 comment on table assets.contract_balance is 'What is open, since when, prepaid and held as deposit, a row a contract; kept by triggers so that worklists read an index';
-create index contract_balance_arrears on assets.contract_balance (oldest_due, contract_id) where oldest_due is not null;
+create index contract_balance_arrears on assets.contract_balance (oldest_due, contract_id) include (collective_id) where oldest_due is not null;
 create index contract_balance_of on assets.contract_balance (collective_id, oldest_due) where oldest_due is not null;
 
 create function assets.balance_again(which uuid) returns void language plpgsql security definer set search_path = assets, pg_temp as $$
@@ -312,13 +350,34 @@ begin
 end $$;
 create trigger closed_is_settled before update of state on assets.contract for each row when (new.state = 'closed') execute function assets.closed_is_settled();
 
+-- How many receipts a collective has, so that the list of all of them need not be counted to be shown. Who writes receipts of a collective holds its book, so nobody waits here.
+create table assets.receipt_count (
+  collective_id uuid primary key references assets.collective,
+  n             bigint not null check (n >= 0)
+);
+comment on table assets.receipt_count is 'Receipts that stand (not cancelled), a row a collective; kept by triggers';
+create function assets.receipts_counted() returns trigger language plpgsql security definer set search_path = assets, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into receipt_count as c (collective_id, n) select collective_id, count(*) from fresh where cancelled_at is null group by 1 order by 1
+      on conflict (collective_id) do update set n = c.n + excluded.n;
+  else
+    update receipt_count c set n = c.n - d.n from (select f.collective_id, count(*) as n from fresh f join gone g using (id)
+      where f.cancelled_at is not null and g.cancelled_at is null group by 1 order by 1) d where c.collective_id = d.collective_id;
+  end if;
+  return null;
+end $$;
+create trigger receipts_counted after insert on assets.receipt referencing new table as fresh for each statement execute function assets.receipts_counted();
+create trigger receipts_uncounted after update on assets.receipt referencing old table as gone new table as fresh for each statement execute function assets.receipts_counted();
+grant select on assets.receipt_count to yunjian_app;
+
 -- ---------------------------------------------------------------- demands and rescission
 
 create table assets.demand (
   id          uuid primary key,
   contract_id uuid not null references assets.contract,
   number      text not null unique,
-  kind        text not null check (kind in ('demand', 'rescission-notice')),
+  kind        text not null check (kind in ('demand', 'rescission-notice', 'rescission')),
   on_date     date not null,
   reply_by    date not null,
   fen         bigint not null check (fen > 0),
@@ -331,7 +390,7 @@ create table assets.demand (
   constraint demand_gives_time check (reply_by > on_date),
   constraint demand_served check (num_nulls(served_how, served_on) in (0, 2) and served_on >= on_date)
 );
-comment on table assets.demand is 'A demand for what is overdue 催缴函, or a notice before rescission 解除前催告: the letter is printed from this row. The last one that was served restarts the time of limitation (民法典 195)';
+comment on table assets.demand is 'A demand for what is overdue 催缴函, a notice before rescission 解除前催告, or the notice of rescission 解除通知: the letter is printed from this row. The last one that was served restarts the time of limitation (民法典 195)';
 create index demand_contract on assets.demand (contract_id, on_date);
 
 create table assets.rescission (
@@ -368,9 +427,11 @@ create index money_event_contract on assets.money_event (contract_id, seq) where
 
 grant select, insert on assets.receivable, assets.recognition, assets.bank_line, assets.receipt, assets.allocation, assets.proposal, assets.write_off, assets.refund,
   assets.demand, assets.rescission, assets.money_event to yunjian_app;
+grant select, insert on assets.bid_deposit to yunjian_app;
+grant update (state, closed_on, close_entry_id, contract_id) on assets.bid_deposit to yunjian_app;
 grant select on assets.contract_balance to yunjian_app;
 grant update (cancelled_at, cancel_entry_id) on assets.receivable to yunjian_app;
-grant update (contract_id, matched_by, match_entry_id, cancelled_at, cancel_entry_id) on assets.receipt to yunjian_app;
+grant update (contract_id, held_for, matched_by, match_entry_id, cancelled_at, cancel_entry_id) on assets.receipt to yunjian_app;
 grant update (released_at, release_entry_id) on assets.allocation to yunjian_app;
 grant update (state, decided_at, decided_by, decided_name, answer) on assets.proposal to yunjian_app;
 grant update (served_how, served_on) on assets.demand to yunjian_app;

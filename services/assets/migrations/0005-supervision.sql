@@ -136,10 +136,11 @@ create table assets.finding (
 comment on table assets.finding is 'What a rule asks about a contract: a question, not a judgement. `said` holds why, mend, basis (zh, en) and the figures it rests on; input_hash is the SHA-256 of the contract as it was examined';
 comment on column assets.finding.present is 'false: the last examination found it no more';
 comment on column assets.finding.judged_on is 'the day on which the judged evidence was examined; evidence is compared as of that day, so that the passing of days alone reopens nothing';
-create index finding_list on assets.finding (rank, opened_at desc, id) where state not in ('dismissed', 'closed', 'gone');
+create index finding_list on assets.finding (rank, opened_at desc, id) include (collective_id, town_code, rule, severity, state) where state not in ('dismissed', 'closed', 'gone');
 create index finding_all on assets.finding (rank, opened_at desc, id);
 create index finding_collective on assets.finding (collective_id, rank, opened_at desc, id);
-create index finding_rule on assets.finding (rule, rank, opened_at desc, id);
+create index finding_grave on assets.finding (contract_id) where severity in ('B', 'R') and state not in ('dismissed', 'closed', 'gone');
+create index finding_rule on assets.finding (rule, rank, opened_at desc, id) include (state, collective_id);
 create index finding_state on assets.finding (state, rank, opened_at desc, id);
 
 create function assets.finding_moves() returns trigger language plpgsql as $$
@@ -211,7 +212,7 @@ create table assets.rectification (
 );
 comment on table assets.rectification is 'A rectification order 整改通知 (上海市农村集体资产监督管理条例 art 33): for one finding, with a deadline in working days';
 create unique index rectification_open on assets.rectification (finding_id) where closed_on is null;
-create index rectification_due on assets.rectification (due_on) where closed_on is null;
+create index rectification_due on assets.rectification (due_on, number) include (id, finding_id) where closed_on is null;
 
 create table assets.rectification_answer (
   id           uuid primary key default uuidv7(),
@@ -276,19 +277,31 @@ declare
   r jsonb := to_jsonb(coalesce(new, old));
 begin
   perform assets.supervision_touch(case tg_argv[0]
-    when 'contract' then array[coalesce(r ->> 'contract_id', r ->> 'id')::uuid]
+    when 'self' then array[(r ->> 'id')::uuid] || array(select id from assets.contract where renews_id = (r ->> 'id')::uuid)
+    when 'contract' then array[(r ->> 'contract_id')::uuid]
     when 'listing' then array(select id from assets.contract where listing_id = coalesce(r ->> 'listing_id', r ->> 'id')::uuid)
     when 'decision' then array(select id from assets.contract where decision_id = (r ->> 'id')::uuid)
-    when 'part' then array(select contract_id from assets.tenure where part_id = (r ->> 'id')::uuid)
+    when 'part' then array(select contract_id from assets.tenure where part_id = coalesce(r ->> 'part_id', r ->> 'id')::uuid)
     when 'asset' then array(select t.contract_id from assets.tenure t join assets.part p on p.id = t.part_id where p.asset_id = (r ->> 'id')::uuid)
-    when 'relation' then array(select id from assets.contract where lessee_id in ((r ->> 'party_id')::uuid, (r ->> 'other_id')::uuid))
+    when 'party' then array(select id from assets.contract where lessee_id = (r ->> 'id')::uuid)
+    -- whoever is at an end of it, and where a person at an end holds an office: relations of officers are part of every contract of their collective
+    when 'relation' then array(select id from assets.contract where lessee_id in ((r ->> 'party_id')::uuid, (r ->> 'other_id')::uuid)
+      union select k.id from assets.mandate m join assets.contract k on k.collective_id = m.collective_id where m.person_id = (r ->> 'person_id')::uuid)
+    when 'collective' then array(select id from assets.contract where collective_id = (r ->> 'collective_id')::uuid)
     when 'order' then array(select f.contract_id from assets.finding f where f.id = (r ->> 'finding_id')::uuid)
     when 'answer' then array(select f.contract_id from assets.finding f join assets.rectification o on o.finding_id = f.id where o.id = (r ->> 'order_id')::uuid)
   end);
   return null;
 end $$;
-create trigger supervision_contract after insert or update on assets.contract for each row execute function assets.supervision_touched('contract');
-create trigger supervision_tenure after insert or delete on assets.tenure for each row execute function assets.supervision_touched('contract');
+create trigger supervision_contract after insert or update on assets.contract for each row execute function assets.supervision_touched('self');
+-- a lease of a part is the successor of the one before it
+create trigger supervision_tenure after insert or update or delete on assets.tenure for each row execute function assets.supervision_touched('part');
+create trigger supervision_tenure_of after delete on assets.tenure for each row execute function assets.supervision_touched('contract');
+create trigger supervision_registration after update on assets.registration for each row execute function assets.supervision_touched('listing');
+create trigger supervision_quote after insert on assets.quote for each row execute function assets.supervision_touched('listing');
+create trigger supervision_party after update on assets.party for each row execute function assets.supervision_touched('party');
+create trigger supervision_mandate after insert or update on assets.mandate for each row execute function assets.supervision_touched('collective');
+create trigger supervision_account after insert or update on assets.bank_account for each row execute function assets.supervision_touched('collective');
 create trigger supervision_listing after update on assets.listing for each row execute function assets.supervision_touched('listing');
 create trigger supervision_bid after update on assets.bid for each row execute function assets.supervision_touched('listing');
 create trigger supervision_decision after update on assets.decision for each row execute function assets.supervision_touched('decision');

@@ -90,7 +90,10 @@ export async function allocate(tx: Tx, kit: MoneyKit, books: Books, all: readonl
   return ids;
 }
 
-/** Lets what is prepaid under contracts pay what is open there: what fell due first, first (民法典 560). `receiptIds`: only these receipts pay. Returns how many allocations. */
+/** The day from which a receipt can pay: when it came in; of a winner's deposit when it became prepaid money of the contract. */
+const paysFrom = sql`coalesce((select x.closed_on from assets.bid_deposit x where x.receipt_id = receipt.id and x.state = 'set-off'), received_on)`;
+
+/** Lets what is prepaid under contracts pay what is open there: what fell due first, first (民法典 560), a deposit before other dues of its day. `receiptIds`: only these receipts pay. Returns how many allocations. */
 export async function allocateFree(
   tx: Tx,
   kit: MoneyKit,
@@ -101,12 +104,12 @@ export async function allocateFree(
   if (contractIds.length === 0) return 0;
   const ids = [...new Set(contractIds)];
   const free =
-    await sql<Free>`select id, contract_id as "contractId", fen - used_fen - refunded_fen as fen, received_on::text as on from assets.receipt
+    await sql<Free>`select id, contract_id as "contractId", fen - used_fen - refunded_fen as fen, ${paysFrom}::text as on from assets.receipt
     where contract_id = any(${ids}::uuid[]) and fen > used_fen + refunded_fen and (${receiptIds === null}::boolean or id = any(${[...(receiptIds ?? [])]}::uuid[]))
     order by received_on, id for update`.execute(tx);
   if (free.rows.length === 0) return 0;
   const open = await sql<Open>`select id, contract_id as "contractId", fen - paid_fen - off_fen as fen from assets.receivable
-    where contract_id = any(${ids}::uuid[]) and cancelled_at is null and fen > paid_fen + off_fen order by due_on, id for update`.execute(
+    where contract_id = any(${ids}::uuid[]) and cancelled_at is null and fen > paid_fen + off_fen order by due_on, kind not in ('deposit', 'earnest'), id for update`.execute(
     tx,
   );
   const made = spread(open.rows, free.rows);
@@ -136,8 +139,8 @@ export async function allocateBy(
   const { rows } = await sql<{
     contractId: string | null;
     on: string;
-  }>`select contract_id as "contractId", received_on::text as on from assets.receipt
-    where id = ${receiptId}::uuid and cancelled_at is null for update`.execute(tx);
+  }>`select contract_id as "contractId", ${paysFrom}::text as on from assets.receipt
+    where receipt.id = ${receiptId}::uuid and cancelled_at is null for update`.execute(tx);
   const contractId = rows[0]?.contractId ?? null;
   if (rows[0] === undefined || contractId === null) throw failure(failures.receiptUnmatched);
   const known = await sql<{

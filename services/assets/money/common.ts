@@ -53,8 +53,8 @@ export function accountMac(kit: Pick<Kit, 'crypto'>, number: string | null): Buf
 }
 
 type Role = keyof ChartOfAccounts['roles'];
-/** Accounts that are kept per contract. */
-export type ContractRole = 'rentReceivable' | 'rentAdvance' | 'prepayments' | 'deposits';
+/** Accounts that are kept per contract; deposits of bidders per registration. */
+export type ContractRole = 'rentReceivable' | 'rentAdvance' | 'prepayments' | 'deposits' | 'bidDeposits';
 
 /** The book of a collective, held to the end of the transaction: one who moves its money at a time. */
 export interface Books {
@@ -64,7 +64,7 @@ export interface Books {
   readonly now: Temporal.Instant;
   /** The account of a role. */
   role(name: Exclude<Role, ContractRole>): number;
-  /** The accounts of contracts, opened where missing. */
+  /** The accounts of contracts (of registrations, for `bidDeposits`), opened where missing. */
   of(name: ContractRole, contractIds: readonly string[]): Promise<Map<string, number>>;
   /** The day, or the first that is open when its period is closed. */
   openDay(day: string): string;
@@ -179,7 +179,7 @@ export async function record(
   );
 }
 
-type Of = 'receivable' | 'receipt' | 'allocation' | 'proposal' | 'demand';
+type Of = 'receivable' | 'receipt' | 'allocation' | 'proposal' | 'demand' | 'registration' | 'bank_line';
 
 /** Where a record of money belongs. Throws assets.notFound. */
 export async function placeOfMoney(db: Db | Tx, of: Of, id: string): Promise<Place & { readonly contractId: string | null }> {
@@ -188,7 +188,11 @@ export async function placeOfMoney(db: Db | Tx, of: Of, id: string): Promise<Pla
       ? sql`(select d.id, d.contract_id, k.collective_id from assets.demand d join assets.contract k on k.id = d.contract_id)`
       : of === 'allocation'
         ? sql`(select a.id, r.contract_id, r.collective_id from assets.allocation a join assets.receivable r on r.id = a.receivable_id)`
-        : sql.table(`assets.${of}`);
+        : of === 'registration'
+          ? sql`(select r.id, null::uuid as contract_id, l.collective_id from assets.registration r join assets.listing l on l.id = r.listing_id)`
+          : of === 'bank_line'
+            ? sql`(select id, null::uuid as contract_id, collective_id from assets.bank_line)`
+            : sql.table(`assets.${of}`);
   const { rows } = await sql<Place & { contractId: string | null }>`
     select c.id as "collectiveId", c.town_code as "townCode", m.contract_id as "contractId" from ${from} m
     join assets.collective c on c.id = m.collective_id where m.id = ${id}::uuid`.execute(db);

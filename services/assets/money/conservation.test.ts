@@ -5,7 +5,8 @@ import type { Tx } from '@yunjian/kernel/db';
 import fc from 'fast-check';
 import { isFailure } from '@yunjian/kernel/contract';
 import { failures } from '../failures.ts';
-import { testLetting, type Letting } from '../letting/letting.fixture.ts';
+import { ok, testLetting, type Letting } from '../letting/letting.fixture.ts';
+import { keepDeposit, takeDeposit } from './bid-deposits.ts';
 import { holdBook } from './common.ts';
 import { postLateFee, postOther } from './overdue.ts';
 import { accrueContract, recognise } from './owed.ts';
@@ -33,6 +34,9 @@ const step = fc.record({
     'detach',
     'cancel-receipt',
     'settle-deposit',
+    'bid-take',
+    'bid-keep',
+    'return-bid-deposit',
   ),
   pick: fc.nat(1000),
   fen: fc.bigInt({ min: 1n, max: 5_000_000n }),
@@ -77,7 +81,7 @@ describe('conservation of money', () => {
     allocation: 'released_at is null',
   };
 
-  async function act(tx: Tx, s: Step, contracts: readonly string[]): Promise<void> {
+  async function act(tx: Tx, s: Step, contracts: readonly string[], registrations: readonly string[]): Promise<void> {
     const now = t.clock.now;
     const collectiveId = t.collectives.one;
     const contractId = contracts[s.pick % contracts.length] as string;
@@ -120,6 +124,40 @@ describe('conservation of money', () => {
       case 'other':
         await postOther(tx, t.kit, { id: contractId, collectiveId }, { fen: s.fen, dueOn: today, note: '水费' }, ann(), now);
         return;
+      case 'bid-take': {
+        const receiptId = await pickOf(
+          tx,
+          'receipt',
+          'contract_id is null and held_for is null and cancelled_at is null',
+          contracts,
+          s.pick,
+        );
+        const of = registrations[s.pick % registrations.length] as string;
+        await takeDeposit(
+          tx,
+          t.kit,
+          of,
+          receiptId === null || s.pick % 3 === 0 ? { accountId: bank } : { receiptId },
+          ann(),
+          now,
+        );
+        return;
+      }
+      case 'bid-keep':
+        await keepDeposit(tx, t.kit, { registrationId: registrations[0] as string, collectiveId }, '测试', bea(), now);
+        return;
+      case 'return-bid-deposit': {
+        const subject = { subjectId: registrations[s.pick % registrations.length] as string, collectiveId, contractId: null };
+        const made = await propose(
+          tx,
+          t.kit,
+          { kind: s.what, ...subject, body: {}, reason: '测试', decisionId: null },
+          ann(),
+          now,
+        );
+        await decide(tx, t.kit, made.id, { action: 'approve', answer: null }, bea(), now);
+        return;
+      }
       default: {
         const kind: ProposalKind = s.what;
         const table = SUBJECT_OF[kind];
@@ -177,11 +215,19 @@ describe('conservation of money', () => {
         t.clock.now = Temporal.Instant.from('2026-03-10T02:00:00Z');
         const contracts = [await activeContract(t), await activeContract(t, { depositFen: '300000' })];
         await t.database.owner.query(`update assets.contract set handed_back_on = '2026-03-10' where id = $1`, [contracts[1]]);
+        const listing = await t.listing({ depositFen: '250000' });
+        const registrations: string[] = [];
+        for (const who of ['mia', 'max'] as const)
+          registrations.push(
+            ok(await t.call(who, 'POST', `/listings/${listing}/registrations`, { body: { organisation: null } })).id,
+          );
+        // one of the two withdrew: what is held of him is to go back
+        ok(await t.call('max', 'POST', `/registrations/${registrations[1]}/withdraw`, { body: { reason: '不参加了' } }));
         for (const s of steps) {
           t.clock.now = t.clock.now.add({ hours: 24 * s.days });
           const attempt = (crash: boolean) =>
             t.database.tx(async (tx) => {
-              await act(tx, s, contracts);
+              await act(tx, s, contracts, registrations);
               if (crash) throw new Crash();
             });
           try {

@@ -8,6 +8,7 @@ import { failures } from '../failures.ts';
 import { requireDecision, wrong, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { allocate } from './allocate.ts';
+import { giveBack, releaseDeposit } from './bid-deposits.ts';
 import { holdBook, postMoves, spentTwice, type Books, type MoneyKit } from './common.ts';
 import { accrueContract } from './owed.ts';
 import type { Proposal } from './proposal.ts';
@@ -37,6 +38,9 @@ async function receivable(tx: Tx, id: string): Promise<Receivable> {
 interface Receipt {
   readonly id: string;
   readonly contractId: string | null;
+  readonly heldFor: string | null;
+  /** It had been the winner's deposit before it came under its contract. */
+  readonly setOff: boolean;
   readonly entry: string;
   readonly match: string | null;
   readonly registered: boolean;
@@ -46,11 +50,11 @@ interface Receipt {
   readonly cancelled: boolean;
 }
 async function receipt(tx: Tx, id: string): Promise<Receipt> {
-  const { rows } =
-    await sql<Receipt>`select id, contract_id as "contractId", entry_id as entry, match_entry_id as match, account_id is not null as registered, line_id is not null as line,
-    fen - used_fen - refunded_fen as free, used_fen + refunded_fen > 0 as touched, cancelled_at is not null as cancelled from assets.receipt where id = ${id}::uuid for update`.execute(
-      tx,
-    );
+  const { rows } = await sql<Receipt>`select id, contract_id as "contractId", held_for as "heldFor",
+    exists (select from assets.bid_deposit x where x.receipt_id = receipt.id and x.state = 'set-off') as "setOff", entry_id as entry, match_entry_id as match, account_id is not null as registered, line_id is not null as line,
+    fen - used_fen - refunded_fen as free, used_fen + refunded_fen > 0 as touched, cancelled_at is not null as cancelled from assets.receipt where receipt.id = ${id}::uuid for update`.execute(
+    tx,
+  );
   if (!rows[0]) throw failure(failures.notFound);
   if (rows[0].cancelled) throw failure(failures.notNow, { state: '已撤销' });
   return rows[0];
@@ -183,9 +187,10 @@ async function payBack(
   debit: number,
   credit: number,
   fen: bigint,
-): Promise<void> {
+  payee: { readonly payeeName?: string; readonly payeeMac?: string } = d.p.body,
+): Promise<string> {
   const id = uuidv7(d.books.now);
-  const { payeeName = '', payeeMac } = d.p.body;
+  const { payeeName = '', payeeMac } = payee;
   const [posted] = await postMoves(d.tx, d.kit, d.books, [
     { what: 'refund', id, day: d.today, memo: `退款 ${payeeName}：${d.p.reason}`, debit, credit, fen, ...twoPeople(d) },
   ]);
@@ -198,10 +203,24 @@ async function payBack(
   } catch (error) {
     throw spentTwice(error);
   }
+  return (posted as { entry: string }).entry;
+}
+
+/** A deposit of a bidder goes back to who paid it, from the account it came into. */
+async function returnBidDeposit(d: Deed): Promise<void> {
+  const id = d.p.subjectId;
+  const held = (await d.books.of('bidDeposits', [id])).get(id) as number;
+  await giveBack(d.tx, d.kit, id, d.books.now, (x) =>
+    payBack(d, { receipt: x.receiptId }, null, held, d.books.role('bank'), x.fen, {
+      payeeName: x.payer === '' ? (d.p.body.payeeName ?? '') : x.payer,
+      ...(x.payerMac === null ? {} : { payeeMac: x.payerMac.toString('hex') }),
+    }),
+  );
 }
 
 async function refund(d: Deed): Promise<void> {
   const r = await receipt(d.tx, d.p.subjectId);
+  if (r.heldFor !== null) throw failure(failures.notNow, { state: '竞价保证金' });
   const fen = BigInt(d.p.body.fen ?? '0');
   if (fen <= 0n || fen > r.free) throw failure(failures.moneyTooMuch);
   const debit =
@@ -245,6 +264,8 @@ async function settleDeposit(d: Deed): Promise<void> {
 
 async function detach(d: Deed): Promise<void> {
   const r = await receipt(d.tx, d.p.subjectId);
+  if (r.heldFor !== null) return releaseDeposit(d.tx, r.id, d.today, (entry) => takeBack(d, entry, '竞价保证金'));
+  if (r.setOff) throw failure(failures.notNow, { state: '由成交人保证金转入' });
   if (r.match === null) throw failure(failures.notNow, { state: '未认领' });
   if (r.touched) throw failure(failures.receiptInUse);
   await takeBack(d, r.match, '认领');
@@ -260,7 +281,7 @@ async function cancelReceipt(d: Deed): Promise<void> {
       '对账单上的收款不能撤销；付错的请退款。',
       'Money on a bank statement came in; what was paid by mistake is refunded.',
     );
-  if (r.contractId !== null || r.touched) throw failure(failures.receiptInUse);
+  if (r.contractId !== null || r.heldFor !== null || r.touched) throw failure(failures.receiptInUse);
   const entry = await takeBack(d, r.entry, '收款');
   await sql`update assets.receipt set cancelled_at = ${d.books.now}, cancel_entry_id = ${entry}::uuid where id = ${r.id}::uuid`.execute(
     d.tx,
@@ -285,6 +306,7 @@ export async function carryOut(
     release: () => release(d, p.subjectId),
     detach,
     'cancel-receipt': cancelReceipt,
+    'return-bid-deposit': returnBidDeposit,
   } as const;
   await deeds[p.kind](d);
 }

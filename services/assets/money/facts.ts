@@ -1,5 +1,5 @@
 /** What money tells supervision and its reports. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 
 type Row = Record<string, unknown>;
@@ -9,21 +9,26 @@ export interface MoneyFacts {
   readonly refunds: readonly Row[];
   readonly demands: readonly Row[];
   readonly accounts: readonly string[];
+  /** Whether anything was ever owed here. */
+  readonly kept: boolean;
 }
 
 /**
  * The facts of money of some contracts, one statement. Accounts and payers are compared by keyed hashes in hex. `receipts` holds what pays rent, day by day: what
  * was allocated to rent, and what is still prepaid; money for deposits and fees is none of the rent schedule.
+ * A winner's deposit counts from the day it was set off.
  */
 export async function contractMoney(db: Db | Tx, ids: readonly string[]): Promise<Map<string, MoneyFacts>> {
   const { rows } = await sql<{ id: string } & MoneyFacts>`
-    select k.id, r.list as receipts, f.list as refunds, d.list as demands, b.list as accounts
+    select k.id, r.list as receipts, f.list as refunds, d.list as demands, b.list as accounts,
+      exists (select from assets.receivable r where r.contract_id = k.id) as kept
     from assets.contract k
-    cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', p.received_on, 'amount', s.fen::text, 'payer', encode(p.payer_mac, 'hex'),
-        'account', encode(coalesce(p.payee_mac, a.number_mac), 'hex'))) order by p.received_on, p.id), '[]'::json) as list
+    cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', s.on, 'amount', s.fen::text, 'payer', encode(p.payer_mac, 'hex'),
+        'account', encode(coalesce(p.payee_mac, a.number_mac), 'hex'))) order by s.on, p.id), '[]'::json) as list
       from assets.receipt p left join assets.bank_account a on a.id = p.account_id
       cross join lateral (select p.fen - p.used_fen - p.refunded_fen + coalesce((select sum(l.fen) from assets.allocation l join assets.receivable o on o.id = l.receivable_id
-        where l.receipt_id = p.id and l.released_at is null and o.kind = 'rent'), 0) as fen) s
+        where l.receipt_id = p.id and l.released_at is null and o.kind = 'rent'), 0) as fen,
+        coalesce((select x.closed_on from assets.bid_deposit x where x.receipt_id = p.id and x.state = 'set-off'), p.received_on) as on) s
       where p.contract_id = k.id and s.fen > 0) r
     cross join lateral (select coalesce(json_agg(json_build_object('on', x.on_date, 'amount', x.fen::text, 'payee', coalesce(encode(x.payee_mac, 'hex'), x.payee_name)) order by x.on_date, x.id),
         '[]'::json) as list from assets.refund x where x.contract_id = k.id and x.receipt_id is not null) f
@@ -34,7 +39,17 @@ export async function contractMoney(db: Db | Tx, ids: readonly string[]): Promis
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
-/** Cases of contracts (letting/case.ts) with their money. Contracts without any money keep it unknown, so that nothing is held against what was never entered. */
+/** Adds money to the case of a contract. Contracts without any money keep it unknown, so that nothing is held against what was never entered. */
+export function addMoney<C extends object>(c: C, f: MoneyFacts | undefined): C {
+  if (f === undefined || !f.kept) return c;
+  const collective = {
+    ...(c as { readonly collective?: object }).collective,
+    ...(f.accounts.length === 0 ? {} : { accounts: f.accounts }),
+  };
+  return { ...c, collective, receipts: f.receipts, refunds: f.refunds, demands: f.demands };
+}
+
+/** Cases of contracts (letting/case.ts) with their money. */
 export async function withMoney<C extends { readonly id: string; readonly collective?: unknown }>(
   db: Db | Tx,
   cases: readonly C[],
@@ -43,29 +58,34 @@ export async function withMoney<C extends { readonly id: string; readonly collec
     db,
     cases.map((c) => c.id),
   );
-  const { rows } = await sql<{
-    id: string;
-  }>`select distinct contract_id as id from assets.receivable where contract_id = any(${cases.map((c) => c.id)}::uuid[])`.execute(
-    db,
-  );
-  const kept = new Set(rows.map((r) => r.id));
-  return cases.map((c) => {
-    const f = facts.get(c.id);
-    if (f === undefined || !kept.has(c.id)) return c;
-    const collective = { ...(c.collective as object), ...(f.accounts.length === 0 ? {} : { accounts: f.accounts }) };
-    return { ...c, collective, receipts: f.receipts, refunds: f.refunds, demands: f.demands };
-  });
+  return cases.map((c) => addMoney(c, facts.get(c.id)));
 }
 
-/** Of what fell due in a span, what is paid by now, a row a collective; written off counts as due and not as paid. Sums of rows are the sums of towns. */
+/**
+ * Rent `r` that counts as due in a span of days, as a relation: what fell due in it; of rent for more than a year at once, its share for the days of the span, by
+ * cumulative days rounded down, so that the shares of all years add up to the whole. What is paid of it is shared likewise.
+ */
+export function dueRent(span: { readonly from: string; readonly to: string }): RawBuilder<unknown> {
+  const part = (column: string) => {
+    const upTo = (end: RawBuilder<unknown>) =>
+      sql`floor(${sql.ref(column)}::numeric * (${end} - lower(r.days)) / (upper(r.days) - lower(r.days)))`;
+    return sql`(${upTo(sql`least(${span.to}::date + 1, upper(r.days))`)} - ${upTo(sql`greatest(${span.from}::date, lower(r.days))`)})::int8`;
+  };
+  return sql`(select r.id, r.contract_id, r.collective_id, r.due_on, r.fen, r.paid_fen from assets.receivable r
+      where r.cancelled_at is null and r.kind = 'rent' and r.due_on between ${span.from}::date and ${span.to}::date and upper(r.days) - lower(r.days) <= 366
+    union all select r.id, r.contract_id, r.collective_id, r.due_on, ${part('r.fen')}, ${part('r.paid_fen')} from assets.receivable r
+      where r.cancelled_at is null and r.kind = 'rent' and upper(r.days) - lower(r.days) > 366 and r.due_on <= ${span.to}::date
+        and r.days && daterange(${span.from}::date, ${span.to}::date, '[]'))`;
+}
+
+/** Of the rent that counts as due in a span, what is paid by now, a row a collective; written off counts as due and not as paid. Sums of rows are the sums of towns. */
 export async function collectionBy(
   db: Db | Tx,
   span: { readonly from: string; readonly to: string },
 ): Promise<{ collectiveId: string; townCode: string; dueFen: bigint; paidFen: bigint }[]> {
   const { rows } = await sql<{ collectiveId: string; townCode: string; dueFen: bigint; paidFen: bigint }>`
     select c.id as "collectiveId", c.town_code as "townCode", sum(r.fen)::int8 as "dueFen", sum(r.paid_fen)::int8 as "paidFen"
-    from assets.receivable r join assets.collective c on c.id = r.collective_id
-    where r.cancelled_at is null and r.kind = 'rent' and r.due_on between ${span.from}::date and ${span.to}::date group by c.id order by c.town_code, c.code`.execute(
+    from ${dueRent(span)} r join assets.collective c on c.id = r.collective_id group by c.id order by c.town_code, c.code`.execute(
     db,
   );
   return rows;

@@ -26,7 +26,8 @@ export async function demandLetter(
 ): Promise<{ body: Buffer; number: string }> {
   const { rows } = await sql<{
     number: string;
-    kind: 'demand' | 'rescission-notice';
+    kind: 'demand' | 'rescission-notice' | 'rescission';
+    endedOn: string | null;
     on: string;
     replyBy: string;
     fen: bigint;
@@ -37,23 +38,38 @@ export async function demandLetter(
     demo: boolean;
     at: Temporal.Instant;
   }>`
-    select d.number, d.kind, d.on_date::text as on, d.reply_by::text as "replyBy", d.fen, d.lines, c.name as collective, y.name as lessee, k.number as contract, k.demo, d.made_at as at
+    select d.number, d.kind, d.on_date::text as on, d.reply_by::text as "replyBy", d.fen, d.lines, c.name as collective, y.name as lessee, k.number as contract, k.demo, k.ended_on::text as "endedOn", d.made_at as at
     from assets.demand d join assets.contract k on k.id = d.contract_id join assets.collective c on c.id = k.collective_id join assets.party y on y.id = k.lessee_id
     where d.id = ${id}::uuid`.execute(db);
   const d = rows[0];
   if (d === undefined) throw failure(failures.notFound);
   const zh = language === 'zh';
   const notice = d.kind === 'rescission-notice';
-  const title = notice ? (zh ? '解除合同前催告函' : 'Notice before rescission') : zh ? '租金催缴函' : 'Demand for payment';
+  const over = d.kind === 'rescission';
+  const title = over
+    ? zh
+      ? '解除合同通知书'
+      : 'Notice of rescission'
+    : notice
+      ? zh
+        ? '解除合同前催告函'
+        : 'Notice before rescission'
+      : zh
+        ? '租金催缴函'
+        : 'Demand for payment';
   const body = await renderLetter({
     language,
     issuer: d.collective,
     title,
     marks: [d.number, d.on],
     addressee: zh ? `${d.lessee}：` : `To ${d.lessee}`,
-    answer: zh
-      ? `截至 ${d.on}，合同 ${d.contract} 项下逾期未付合计 ${yuan(d.fen)} 元，请于 ${d.replyBy} 前付清。`
-      : `On ${d.on}, ${yuan(d.fen)} yuan are overdue under contract ${d.contract}. Please pay by ${d.replyBy}.`,
+    answer: over
+      ? zh
+        ? `因逾期未付租金经催告仍未支付，自 ${d.endedOn} 起解除合同 ${d.contract}。截至 ${d.on} 未付合计 ${yuan(d.fen)} 元，仍应付清。`
+        : `As the rent was not paid after notice, contract ${d.contract} is rescinded from ${d.endedOn}. ${yuan(d.fen)} yuan open on ${d.on} are still owed.`
+      : zh
+        ? `截至 ${d.on}，合同 ${d.contract} 项下逾期未付合计 ${yuan(d.fen)} 元，请于 ${d.replyBy} 前付清。`
+        : `On ${d.on}, ${yuan(d.fen)} yuan are overdue under contract ${d.contract}. Please pay by ${d.replyBy}.`,
     sections: [
       {
         heading: zh ? '明细' : 'What is overdue',
@@ -76,17 +92,23 @@ export async function demandLetter(
       },
       {
         heading: zh ? '说明' : 'Note',
-        paragraphs: notice
+        paragraphs: over
           ? [
               zh
-                ? `依据《民法典》第七百二十二条，请在 ${d.replyBy} 前支付；逾期不支付的，出租人可以解除合同。合同解除不免除已欠款项。`
-                : `Under Civil Code article 722: pay by ${d.replyBy}; otherwise the lessor may rescind the lease. Rescission does not release what is owed.`,
+                ? `依据《民法典》第七百二十二条、第五百六十五条。请于 ${d.replyBy} 前付清所欠款项并交还租赁物；有异议的，可以请求人民法院或者仲裁机构确认解除的效力。`
+                : `Under Civil Code articles 722 and 565. Pay what is owed by ${d.replyBy} and hand the premises back; whoever disagrees may ask a court or arbitrator whether the rescission stands.`,
             ]
-          : [
-              zh
-                ? '逾期部分按合同约定计收滞纳金。如已付款或对金额有异议，请联系本集体会计核对。本函自送达之日起中断诉讼时效。'
-                : 'Late fees run as the contract says. If you have paid or differ on the amount, ask the accountant. Service of this letter interrupts limitation.',
-            ],
+          : notice
+            ? [
+                zh
+                  ? `依据《民法典》第七百二十二条，请在 ${d.replyBy} 前支付；逾期不支付的，出租人可以解除合同。合同解除不免除已欠款项。`
+                  : `Under Civil Code article 722: pay by ${d.replyBy}; otherwise the lessor may rescind the lease. Rescission does not release what is owed.`,
+              ]
+            : [
+                zh
+                  ? '逾期部分按合同约定计收滞纳金。如已付款或对金额有异议，请联系本集体会计核对。本函自送达之日起中断诉讼时效。'
+                  : 'Late fees run as the contract says. If you have paid or differ on the amount, ask the accountant. Service of this letter interrupts limitation.',
+              ],
       },
     ],
     signature: [d.collective, d.on],

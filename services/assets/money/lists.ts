@@ -4,9 +4,11 @@ import type { RawReply } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import { writeSheet } from '@yunjian/kernel/files';
 import { collectiveJson, like } from '../letting/common.ts';
+import { among, collectivesIn, idsAt, orderBy, pageOfIds, type Order, type Paging } from '../list.ts';
 import { workbook, yuan } from '../register/sheets.ts';
-import { withinFor, within, type Scope } from '../scope.ts';
+import { withinFor, type Scope } from '../scope.ts';
 import type { MatchedBy } from './receipts.ts';
+import { noticeUntil } from './rescission.ts';
 import { proposalColumns, type ShownProposal } from './show.ts';
 
 /** Ages of arrears: days since the oldest open due day; both ends included. */
@@ -18,10 +20,6 @@ export interface ArrearsFilter {
   readonly collective?: string | undefined;
   readonly age?: Age | undefined;
   readonly q?: string | undefined;
-}
-interface Paging {
-  readonly page: number;
-  readonly size: number;
 }
 type One = { id: string; code: string; name: string };
 
@@ -37,22 +35,6 @@ interface ArrearsRow {
   readonly ages: Readonly<Record<Age, string>>;
   readonly lastDemandOn: string | null;
 }
-
-/** The collectives a list is about: those of the scope, narrowed; looked up first so that the list reads its own index. */
-async function collectivesOf(
-  db: Db,
-  scope: Scope,
-  f: { town?: string | undefined; collective?: string | undefined },
-): Promise<string[] | null> {
-  if (scope.all && f.town === undefined && f.collective === undefined) return null;
-  const { rows } = await sql<{ id: string }>`select c.id from assets.collective c where ${within(scope)}
-    and (${f.town ?? null}::text is null or c.town_code = ${f.town ?? null}) and (${f.collective ?? null}::uuid is null or c.id = ${f.collective ?? null}::uuid)`.execute(
-    db,
-  );
-  return rows.map((r) => r.id);
-}
-const among = (column: string, ids: readonly string[] | null): RawBuilder<unknown> =>
-  ids === null ? sql`true` : sql`${sql.ref(column)} = any(${[...ids]}::uuid[])`;
 
 function arrearsWhere(ids: readonly string[] | null, f: ArrearsFilter, today: Temporal.PlainDate): RawBuilder<unknown> {
   const [least, most] = f.age === undefined ? [1, null] : AGES[f.age];
@@ -78,31 +60,43 @@ function arrearsWhere(ids: readonly string[] | null, f: ArrearsFilter, today: Te
 const aged = (today: string, least: number, most: number | null) =>
   sql`coalesce(sum(r.fen - r.paid_fen - r.off_fen) filter (where ${today}::date - r.due_on >= ${least} and (${most}::int is null or ${today}::date - r.due_on <= ${most}::int)), 0)::text`;
 
-function arrearsSelect(condition: RawBuilder<unknown>, today: string, limit: RawBuilder<unknown>): RawBuilder<ArrearsRow> {
+/** Rows of the contracts of `balances`, which gives `b` and in which order they come. */
+function arrearsSelect(balances: RawBuilder<unknown>, order: RawBuilder<unknown>, today: string): RawBuilder<ArrearsRow> {
   return sql<ArrearsRow>`
     select b.contract_id as "contractId", k.number, k.state, ${collectiveJson} as collective, y.name as lessee, b.oldest_due::text as "oldestDue", ${today}::date - b.oldest_due as days,
       s.overdue as "overdueFen", s.ages, (select max(d.served_on)::text from assets.demand d where d.contract_id = b.contract_id) as "lastDemandOn"
-    from (select b.* from assets.contract_balance b where ${condition} order by b.oldest_due, b.contract_id ${limit}) b
+    from ${balances}
     join assets.contract k on k.id = b.contract_id join assets.collective c on c.id = k.collective_id join assets.party y on y.id = k.lessee_id
     cross join lateral (select sum(r.fen - r.paid_fen - r.off_fen)::text as overdue, json_build_object('0-30', ${aged(today, 1, 30)}, '31-90', ${aged(today, 31, 90)},
         '91-180', ${aged(today, 91, 180)}, '181-', ${aged(today, 181, null)}) as ages
       from assets.receivable r where r.contract_id = b.contract_id and r.cancelled_at is null and r.paid_fen + r.off_fen < r.fen and r.due_on < ${today}::date) s
-    order by b.oldest_due, b.contract_id`;
+    order by ${order}`;
 }
+
+const OLDEST: Order = [
+  ['b.oldest_due', 'asc'],
+  ['b.contract_id', 'asc'],
+];
 
 /** Contracts with overdue money, the oldest first; the age is that of the oldest open due. */
 export async function arrearsPage(db: Db, scope: Scope, f: ArrearsFilter & Paging, today: Temporal.PlainDate) {
-  const condition = arrearsWhere(await collectivesOf(db, scope, f), f, today);
-  const total = await sql<{ n: number }>`select count(*)::int as n from assets.contract_balance b where ${condition}`.execute(db);
-  const found = await arrearsSelect(condition, today.toString(), sql`limit ${f.size} offset ${(f.page - 1) * f.size}`).execute(
+  const condition = arrearsWhere(await collectivesIn(db, scope, f), f, today);
+  const { ids, total } = await pageOfIds(
     db,
+    { from: sql`assets.contract_balance b`, id: 'b.contract_id', condition, order: OLDEST },
+    f,
   );
-  return { rows: found.rows, total: total.rows[0]?.n ?? 0, page: f.page, size: f.size };
+  const { rows } = await arrearsSelect(
+    sql`${idsAt(ids)} join assets.contract_balance b on b.contract_id = at.id`,
+    sql`at.nth`,
+    today.toString(),
+  ).execute(db);
+  return { rows, total, page: f.page, size: f.size };
 }
 
 /** What is overdue in all, by age of each due. The sums of the filter's contracts add up to it. */
 export async function arrearsTotals(db: Db, scope: Scope, f: ArrearsFilter, today: Temporal.PlainDate) {
-  const ids = await collectivesOf(db, scope, f);
+  const ids = await collectivesIn(db, scope, f);
   const day = today.toString();
   const narrowed =
     f.age === undefined && (f.q ?? '').trim() === ''
@@ -120,10 +114,11 @@ export async function arrearsTotals(db: Db, scope: Scope, f: ArrearsFilter, toda
 const number = (fen: string): number => Number(yuan(fen));
 /** All rows of the filter as a workbook. */
 export async function arrearsXlsx(db: Db, scope: Scope, f: ArrearsFilter, today: Temporal.PlainDate): Promise<RawReply> {
+  const condition = arrearsWhere(await collectivesIn(db, scope, f), f, today);
   const { rows } = await arrearsSelect(
-    arrearsWhere(await collectivesOf(db, scope, f), f, today),
+    sql`(select * from assets.contract_balance b where ${condition}) b`,
+    orderBy(OLDEST),
     today.toString(),
-    sql``,
   ).execute(db);
   return workbook(
     writeSheet<ArrearsRow>({
@@ -168,6 +163,8 @@ interface ReceiptRow {
   readonly account: string | null;
   readonly registered: boolean;
   readonly matchedBy: MatchedBy | null;
+  /** The notice whose bidder's deposit it is or was. */
+  readonly deposit: { id: string; number: string } | null;
   readonly contract: { id: string; number: string } | null;
 }
 function receiptWhere(ids: readonly string[] | null, f: ReceiptFilter): RawBuilder<unknown> {
@@ -175,32 +172,47 @@ function receiptWhere(ids: readonly string[] | null, f: ReceiptFilter): RawBuild
     [
       among('p.collective_id', ids),
       sql`p.cancelled_at is null`,
-      ...(f.unmatched === undefined ? [] : [sql`p.contract_id is null and p.refunded_fen < p.fen`]),
+      ...(f.unmatched === undefined ? [] : [sql`p.contract_id is null and p.held_for is null and p.refunded_fen < p.fen`]),
       ...(f.from === undefined ? [] : [sql`p.received_on >= ${f.from}::date`]),
       ...(f.to === undefined ? [] : [sql`p.received_on <= ${f.to}::date`]),
     ],
     sql` and `,
   );
 }
-const receiptSelect = (condition: RawBuilder<unknown>, limit: RawBuilder<unknown>) => sql<ReceiptRow>`
+const NEWEST: Order = [
+  ['p.received_on', 'desc'],
+  ['p.id', 'desc'],
+];
+const receiptSelect = (receipts: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql<ReceiptRow>`
   select p.id, ${collectiveJson} as collective, p.received_on::text as "receivedOn", p.fen::text as fen, (p.fen - p.used_fen - p.refunded_fen)::text as "freeFen", p.payer_name as payer,
     p.memo, coalesce(a.tail, p.payee_tail) as account, p.account_id is not null as registered, p.matched_by as "matchedBy",
-    case when k.id is null then null else json_build_object('id', k.id, 'number', k.number) end as contract
-  from (select p.* from assets.receipt p where ${condition} order by p.received_on desc, p.id desc ${limit}) p
+    case when k.id is null then null else json_build_object('id', k.id, 'number', k.number) end as contract,
+    (select json_build_object('id', l.id, 'number', l.number) from assets.registration h join assets.listing l on l.id = h.listing_id where h.id = p.held_for) as deposit
+  from ${receipts}
   join assets.collective c on c.id = p.collective_id left join assets.bank_account a on a.id = p.account_id left join assets.contract k on k.id = p.contract_id
-  order by p.received_on desc, p.id desc`;
+  order by ${order}`;
 
 /** Receipts, the newest first; `unmatched`: those that wait for their contract. */
 export async function receiptsPage(db: Db, scope: Scope, f: ReceiptFilter & Paging) {
-  const condition = receiptWhere(await collectivesOf(db, scope, f), f);
-  const total = await sql<{ n: number }>`select count(*)::int as n from assets.receipt p where ${condition}`.execute(db);
-  const { rows } = await receiptSelect(condition, sql`limit ${f.size} offset ${(f.page - 1) * f.size}`).execute(db);
-  return { rows, total: total.rows[0]?.n ?? 0, page: f.page, size: f.size };
+  const collectives = await collectivesIn(db, scope, f);
+  const all = f.unmatched === undefined && f.from === undefined && f.to === undefined;
+  const counted = all
+    ? sql<{
+        n: number;
+      }>`select coalesce(sum(n), 0)::int as n from assets.receipt_count where ${among('collective_id', collectives)}`
+    : undefined;
+  const condition = receiptWhere(collectives, f);
+  const { ids, total } = await pageOfIds(db, { from: sql`assets.receipt p`, id: 'p.id', condition, order: NEWEST, counted }, f);
+  const { rows } = await receiptSelect(sql`${idsAt(ids)} join assets.receipt p on p.id = at.id`, sql`at.nth`).execute(db);
+  return { rows, total, page: f.page, size: f.size };
 }
 
 /** All rows of the filter as a workbook. */
 export async function receiptsXlsx(db: Db, scope: Scope, f: ReceiptFilter, today: Temporal.PlainDate): Promise<RawReply> {
-  const { rows } = await receiptSelect(receiptWhere(await collectivesOf(db, scope, f), f), sql``).execute(db);
+  const { rows } = await receiptSelect(
+    sql`(select * from assets.receipt p where ${receiptWhere(await collectivesIn(db, scope, f), f)}) p`,
+    orderBy(NEWEST),
+  ).execute(db);
   return workbook(
     writeSheet<ReceiptRow>({
       name: '收款',
@@ -214,6 +226,7 @@ export async function receiptsXlsx(db: Db, scope: Scope, f: ReceiptFilter, today
         { title: '收款账户尾号', value: (r) => r.account },
         { title: '登记账户', value: (r) => (r.registered ? '是' : '否') },
         { title: '合同编号', width: 28, value: (r) => r.contract?.number ?? null },
+        { title: '竞价保证金（公告编号）', width: 28, value: (r) => r.deposit?.number ?? null },
       ],
       rows,
       notes: [{ zh: `截至 ${today.toString()}，共 ${rows.length} 笔`, en: `As of ${today.toString()}, ${rows.length} receipts` }],
@@ -245,19 +258,35 @@ export async function suggestions(db: Db, receiptId: string) {
 /** Proposals that wait, the oldest first, of collectives where the caller keeps or approves money. */
 export async function proposalsPage(db: Db, scope: Scope, f: { state?: string | undefined } & Paging) {
   const condition = sql`(${withinFor(scope, 'read-money')}) and q.state = ${f.state ?? 'open'}`;
-  const from = sql`from assets.proposal q join assets.collective c on c.id = q.collective_id left join assets.contract k on k.id = q.contract_id where ${condition}`;
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
+  const order = [
+    ['q.proposed_at', 'asc'],
+    ['q.id', 'asc'],
+  ] as const;
+  const { ids, total } = await pageOfIds(
+    db,
+    { from: sql`assets.proposal q join assets.collective c on c.id = q.collective_id`, id: 'q.id', condition, order },
+    f,
+  );
   const { rows } = await sql<ShownProposal & { collective: One; contract: { id: string; number: string } | null }>`
     select ${proposalColumns}, ${collectiveJson} as collective, case when k.id is null then null else json_build_object('id', k.id, 'number', k.number) end as contract
-    ${from} order by q.proposed_at, q.id limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
-  return { rows, total: total.rows[0]?.n ?? 0, page: f.page, size: f.size };
+    from ${idsAt(ids)} join assets.proposal q on q.id = at.id join assets.collective c on c.id = q.collective_id left join assets.contract k on k.id = q.contract_id order by at.nth`.execute(
+    db,
+  );
+  return { rows, total, page: f.page, size: f.size };
 }
 
 /** Leases whose rent is overdue so long that they may be rescinded, the oldest first. */
 export async function rescissionsPage(db: Db, scope: Scope, f: Paging) {
-  const from = sql`from assets.rescission t join assets.contract k on k.id = t.contract_id join assets.collective c on c.id = k.collective_id join assets.party y on y.id = k.lessee_id
-    left join assets.demand d on d.id = t.demand_id where t.closed_on is null and ${within(scope)}`;
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
+  const order = [
+    ['t.oldest_due', 'asc'],
+    ['t.id', 'asc'],
+  ] as const;
+  const condition = sql`t.closed_on is null and ${among('k.collective_id', await collectivesIn(db, scope))}`;
+  const { ids, total } = await pageOfIds(
+    db,
+    { from: sql`assets.rescission t join assets.contract k on k.id = t.contract_id`, id: 't.id', condition, order },
+    f,
+  );
   const { rows } = await sql<{
     contractId: string;
     number: string;
@@ -268,9 +297,10 @@ export async function rescissionsPage(db: Db, scope: Scope, f: Paging) {
     state: 'open' | 'noticed';
     noticeUntil: string | null;
   }>`
-    select k.id as "contractId", k.number, ${collectiveJson} as collective, y.name as lessee, t.oldest_due::text as "oldestDue", t.open_fen::text as "openFen", t.state, d.reply_by::text as "noticeUntil"
-    ${from} order by t.oldest_due, t.id limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
-  return { rows, total: total.rows[0]?.n ?? 0, page: f.page, size: f.size };
+    select k.id as "contractId", k.number, ${collectiveJson} as collective, y.name as lessee, t.oldest_due::text as "oldestDue", t.open_fen::text as "openFen", t.state, ${noticeUntil}::text as "noticeUntil"
+    from ${idsAt(ids)} join assets.rescission t on t.id = at.id join assets.contract k on k.id = t.contract_id join assets.collective c on c.id = k.collective_id
+    join assets.party y on y.id = k.lessee_id left join assets.demand d on d.id = t.demand_id order by at.nth`.execute(db);
+  return { rows, total, page: f.page, size: f.size };
 }
 
 /** Registered accounts of a collective, for choosing where money came in. */

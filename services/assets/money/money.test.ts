@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { at, ok, testLetting, type Letting } from '../letting/letting.fixture.ts';
 import { expireContracts } from '../letting/contract-steps.ts';
 import { contractCase } from '../letting/case.ts';
-import { contractMoney, collectionBy, withMoney } from './facts.ts';
+import { contractMoney, collectionBy, dueRent, withMoney } from './facts.ts';
 import { watchRescission } from './overdue.ts';
 import { accrueAll, recognise, recogniseAll } from './owed.ts';
 import { account, activeContract, assertReconciled, carry, money, pay, payAll, proposeBy, returnDeposit } from './testing.ts';
@@ -75,7 +76,14 @@ describe('money of leases', () => {
       const owed = (await money(t, id)).openFen;
       clock(how === 'expired' ? '2026-04-02' : '2026-03-31');
       if (action === null) await night();
-      else ok(await t.go(id, action, { on: '2026-03-31', note: '测试' }));
+      else
+        ok(
+          await t.go(id, action, {
+            on: '2026-03-31',
+            note: '测试',
+            ...(action === 'rescind' ? { rescission: { ground: 'clause', noticeServedOn: '2026-03-31' } } : {}),
+          }),
+        );
       assert.equal((await money(t, id)).state, how);
       ok(await t.go(id, 'hand-back', { on: t.clock.now.toString().slice(0, 10) }));
       clock('2027-01-10');
@@ -269,12 +277,59 @@ describe('money of leases', () => {
     assert.deepEqual([(await due()).state, (await due()).noticeUntil], ['noticed', '2026-08-31']);
     assert.ok(!(await money(t, id, 'bea')).can.includes('rescind'));
     clock('2026-09-01');
+    const rescind = (over: Record<string, unknown> = {}) =>
+      t.go(id, 'rescind', {
+        on: t.clock.now.toString().slice(0, 10),
+        note: '欠租',
+        rescission: { ground: 'arrears', noticeServedOn: null },
+        ...over,
+      });
+    const refused = async (pattern: RegExp, over: Record<string, unknown> = {}) => {
+      const answer = await rescind(over);
+      assert.match(JSON.stringify(answer.body), pattern);
+      assert.equal((await money(t, id)).state, 'active');
+    };
+    assert.ok(!(await money(t, id, 'bea')).can.includes('rescind'), 'the notice was not served');
+    await refused(/rescissionNotice.*没有登记送达/);
+    const letterOf = async (contract: string, kind: string) =>
+      (await money(t, contract)).demands.find((x: { kind: string }) => x.kind === kind);
+    const letter = await letterOf(id, 'rescission-notice');
+    ok(await t.call('ann', 'POST', `/money/demands/${letter.id}/served`, { body: { how: 'hand', on: '2026-08-20' } }));
+    assert.equal((await due()).noticeUntil, '2026-09-19', 'as many days after it was served as the letter gives');
+    clock('2026-09-19');
+    await refused(/rescissionNotice.*2026-09-19/);
+    clock('2026-09-20');
+    await refused(/rescissionNotice/, { on: '2026-09-19' });
+    await refused(/解除的依据/, { rescission: null });
+    await refused(/送达承租人的日期/, { rescission: { ground: 'statute', noticeServedOn: null } });
+    await refused(/第五百六十五条/, { on: '2026-09-19', rescission: { ground: 'clause', noticeServedOn: '2026-09-20' } });
     assert.ok((await money(t, id, 'bea')).can.includes('rescind'));
+    // another lease goes the whole way: rescinded, told by letter, its rent still owed and still in the list
+    const gone = await activeContract(t, { startsOn: '2026-01-01', endsOn: '2027-12-31', depositFen: '0' });
+    await night();
+    clock('2026-09-21');
+    await night();
+    ok(await t.call('ann', 'POST', `/contracts/${gone}/demands`, { body: { kind: 'rescission-notice' } }));
+    const notice = await letterOf(gone, 'rescission-notice');
+    ok(await t.call('ann', 'POST', `/money/demands/${notice.id}/served`, { body: { how: 'post', on: '2026-09-21' } }));
+    clock('2026-10-25');
+    const owed = (await money(t, gone)).openFen;
+    ok(await t.go(gone, 'rescind', { on: '2026-10-25', note: '欠租', rescission: { ground: 'arrears', noticeServedOn: null } }));
+    const over = await money(t, gone);
+    assert.deepEqual([over.state, over.rescission], ['rescinded', null]);
+    const told = await letterOf(gone, 'rescission');
+    assert.equal((await t.call('ann', 'GET', `/money/demands/${told.id}/letter`)).bytes.subarray(0, 5).toString(), '%PDF-');
+    clock('2026-12-01');
+    await night();
+    assert.ok(BigInt((await money(t, gone)).openFen) >= BigInt(owed));
+    const arrears = ok(await t.call('ann', 'GET', '/money/arrears?age=181-&size=100')).rows;
+    assert.ok(arrears.some((r: { contractId: string; state: string }) => r.contractId === gone && r.state === 'rescinded'));
+    ok(await t.call('ann', 'POST', `/contracts/${gone}/demands`, { body: { kind: 'demand' } }));
     await payAll(t, bank, id);
     await night();
     assert.equal(await due(), undefined);
     const facts = await contractMoney(t.database.db, [id]);
-    assert.deepEqual(facts.get(id)?.demands, [{ on: '2026-08-01' }]);
+    assert.deepEqual(facts.get(id)?.demands, [{ on: '2026-08-01' }, { on: '2026-08-20' }]);
     const [whole] = await withMoney(t.database.db, await contractCase(t.database.db, [id]));
     assert.ok((whole as unknown as { receipts: unknown[] }).receipts.length > 0);
     const fresh = await activeContract(t, { startsOn: '2026-08-25', endsOn: '2027-08-24', depositFen: '0' });
@@ -292,6 +347,22 @@ describe('money of leases', () => {
     const id = await activeContract(t, { rent, depositFen: '0' });
     await pay(t, bank, 36_000_000n, id);
     const earned = async () => BigInt((await live(id, 'rent'))[0].recognisedFen);
+    // in the collection rate it is shared among its years: paid at once, each year holds its days, and the years add up
+    const of = async (year: number) => {
+      const span = { from: `${year}-01-01`, to: `${year}-12-31` };
+      const { rows } = await sql<{
+        due: bigint;
+        paid: bigint;
+      }>`select fen as due, paid_fen as paid from ${dueRent(span)} r where r.contract_id = ${id}::uuid`.execute(t.database.db);
+      return rows.length === 0 ? null : [rows[0]?.due, rows[0]?.paid];
+    };
+    assert.deepEqual(await of(2026), [(36_000_000n * 365n) / 1096n, (36_000_000n * 365n) / 1096n]);
+    const years = await Promise.all([2026, 2027, 2028].map(of));
+    assert.equal(
+      years.reduce((sum, y) => sum + (y?.[0] ?? 0n), 0n),
+      36_000_000n,
+    );
+    assert.equal(await of(2029), null);
     await night();
     assert.equal(await earned(), (36_000_000n * 59n) / 1096n); // January and February of 1,096 days
     await night();

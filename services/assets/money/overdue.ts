@@ -157,12 +157,12 @@ export interface DemandLine {
   readonly days: number;
 }
 
-/** Makes a numbered demand of all that is overdue today; a notice before rescission needs its task. Throws assets.nothingOverdue, .notNow. */
+/** Makes a numbered demand of all that is overdue today; a notice before rescission needs its task. A notice of rescission follows the deed. Throws assets.nothingOverdue, .notNow. */
 export async function makeDemand(
   tx: Tx,
   kit: MoneyKit,
   contract: { readonly id: string; readonly collectiveId: string },
-  kind: 'demand' | 'rescission-notice',
+  kind: 'demand' | 'rescission-notice' | 'rescission',
   by: Hand & { readonly id: string },
   now: Temporal.Instant,
 ): Promise<{ id: string; number: string; fen: string }> {
@@ -183,7 +183,7 @@ export async function makeDemand(
     tx,
   );
   const number = `CJ-${counted.rows[0]?.code.slice(0, 24)}-${year}-${String(counted.rows[0]?.n).padStart(4, '0')}`;
-  const replyBy = today.add({ days: kind === 'demand' ? policy.demand.replyDays : policy.rescission.noticeDays });
+  const replyBy = today.add({ days: kind === 'rescission-notice' ? policy.rescission.noticeDays : policy.demand.replyDays });
   const id = uuidv7(now);
   await sql`insert into assets.demand (id, contract_id, number, kind, on_date, reply_by, fen, lines, made_at, made_by, made_name)
     values (${id}::uuid, ${contract.id}::uuid, ${number}, ${kind}, ${today.toString()}, ${replyBy.toString()}, ${fen}, ${JSON.stringify(rows)}::jsonb, ${now}, ${by.id}::uuid, ${by.name})`.execute(

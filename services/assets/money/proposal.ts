@@ -1,7 +1,16 @@
 /** What a proposal about money is: kinds and shape. */
 
-/** 撤销应收、核销、退款、押金结算、解除核销、取消认领、撤销收款. */
-export const PROPOSAL_KINDS = ['cancel', 'write-off', 'refund', 'settle-deposit', 'release', 'detach', 'cancel-receipt'] as const;
+/** 撤销应收、核销、退款、押金结算、解除核销、取消认领、撤销收款、退还竞价保证金. */
+export const PROPOSAL_KINDS = [
+  'cancel',
+  'write-off',
+  'refund',
+  'settle-deposit',
+  'release',
+  'detach',
+  'cancel-receipt',
+  'return-bid-deposit',
+] as const;
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 
 /** The body of a proposal as it is kept: of an account number only its keyed hash. */

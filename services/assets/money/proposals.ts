@@ -5,6 +5,7 @@ import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import { isPgError, type Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { requireDecision, wrong, type Hand } from '../letting/common.ts';
+import { toGoBack } from './bid-deposits.ts';
 import { accountMac, record, type MoneyKit } from './common.ts';
 import { carryOut } from './deeds.ts';
 import type { Proposal, ProposalKind } from './proposal.ts';
@@ -28,7 +29,8 @@ export const SUBJECT_OF = {
   release: 'allocation',
   detach: 'receipt',
   'cancel-receipt': 'receipt',
-} as const satisfies Record<ProposalKind, 'receivable' | 'receipt' | 'allocation'>;
+  'return-bid-deposit': 'registration',
+} as const satisfies Record<ProposalKind, 'receivable' | 'receipt' | 'allocation' | 'registration'>;
 
 /** Proposes; nothing is posted. What is asked is checked again when it is carried out. Throws assets.input, .decisionNeeded, .moneyProposed. */
 export async function propose(
@@ -46,7 +48,10 @@ export async function propose(
   by: Hand & { readonly id: string },
   now: Temporal.Instant,
 ): Promise<{ id: string }> {
-  const { kind, body } = input;
+  const { kind } = input;
+  // all that is held goes back, to who paid it
+  const back = kind === 'return-bid-deposit' ? await toGoBack(tx, kit, input.subjectId, now) : null;
+  const body: ProposalBody = back === null ? input.body : { fen: String(back.fen), payeeName: back.payer };
   const setOff = body.setOff ?? [];
   const pays = kind === 'refund' || (kind === 'settle-deposit' && body.fen !== undefined);
   if (kind === 'refund' && body.fen === undefined) throw wrong('请填写退款金额。', 'Say how much is given back.');

@@ -57,8 +57,15 @@ export async function matchReceipts(
   options: { readonly spread?: boolean } = {},
 ): Promise<void> {
   if (all.length === 0) return;
-  const { rows } = await sql<{ id: string; fen: bigint; refunded: bigint; on: string; contractId: string | null }>`
-    select id, fen, refunded_fen as refunded, received_on::text as on, contract_id as "contractId" from assets.receipt
+  const { rows } = await sql<{
+    id: string;
+    fen: bigint;
+    refunded: bigint;
+    on: string;
+    contractId: string | null;
+    heldFor: string | null;
+  }>`
+    select id, fen, refunded_fen as refunded, received_on::text as on, contract_id as "contractId", held_for as "heldFor" from assets.receipt
     where id = any(${all.map((m) => m.receiptId)}::uuid[]) and collective_id = ${books.collectiveId}::uuid and cancelled_at is null for update`.execute(
     tx,
   );
@@ -70,8 +77,10 @@ export async function matchReceipts(
   const moves = all.map((m): Move => {
     const receipt = known.get(m.receiptId);
     if (receipt === undefined) throw failure(failures.notFound);
-    if (receipt.contractId !== null || receipt.refunded > 0n)
-      throw failure(failures.notNow, { state: receipt.contractId === null ? '已退款' : '已认领' });
+    if (receipt.contractId !== null || receipt.heldFor !== null || receipt.refunded > 0n)
+      throw failure(failures.notNow, {
+        state: receipt.heldFor !== null ? '竞价保证金' : receipt.contractId === null ? '已退款' : '已认领',
+      });
     return {
       what: 'match',
       // a receipt that was detached is matched anew under another key

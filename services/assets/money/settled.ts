@@ -5,6 +5,7 @@ import type { Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import type { Hand } from '../letting/common.ts';
 import { yuan } from '../letting/notice.ts';
+import { setOffDeposit } from './bid-deposits.ts';
 import type { MoneyKit } from './common.ts';
 import { accrueContract } from './owed.ts';
 
@@ -23,7 +24,7 @@ export async function mustBeSettled(tx: Tx, contractId: string): Promise<void> {
     throw failure(failures.moneyOpen, { open: yuan(b.open), prepaid: yuan(b.prepaid), deposit: yuan(b.deposit) });
 }
 
-/** When a contract has taken effect: its deposit, and rent that is due already, are written with their entries in the same transaction. */
+/** When a contract has taken effect: its deposit, and rent that is due already, are written with their entries in the same transaction; the bidder's deposit pays them. */
 export async function becomesDue(
   tx: Tx,
   kit: MoneyKit,
@@ -31,5 +32,6 @@ export async function becomesDue(
   by: Hand,
   at: Temporal.Instant,
 ): Promise<void> {
+  await setOffDeposit(tx, kit, contract, by, at);
   await accrueContract(tx, kit, contract.collectiveId, contract.id, by, at);
 }

@@ -5,6 +5,7 @@ import type { Db } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import type { MatchedBy } from './receipts.ts';
 import type { ProposalKind } from './proposal.ts';
+import { noticeUntil } from './rescission.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 
 const stamp = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -35,7 +36,7 @@ interface Page {
   readonly demands: {
     id: string;
     number: string;
-    kind: 'demand' | 'rescission-notice';
+    kind: 'demand' | 'rescission-notice' | 'rescission';
     on: string;
     replyBy: string;
     fen: string;
@@ -49,6 +50,8 @@ interface Page {
     openFen: string;
     state: 'open' | 'noticed';
     noticeUntil: string | null;
+    /** The notice reached the lessee. */
+    served: boolean;
   } | null;
   readonly events: { at: string; action: string; fen: string | null; note: string; by: string }[];
 }
@@ -128,7 +131,7 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
       ${list(sql`select d.id, d.number, d.kind, d.on_date::text as on, d.reply_by::text as "replyBy", d.fen::text as fen, d.served_how as "servedHow", d.served_on::text as "servedOn"
         from assets.demand d where d.contract_id = ${id} order by d.on_date, d.id`)} as demands,
       ${list(sql`select ${proposalColumns} from assets.proposal q where q.contract_id = ${id} order by q.proposed_at desc, q.id`)} as proposals,
-      (select json_build_object('openedOn', t.opened_on, 'oldestDue', t.oldest_due, 'openFen', t.open_fen::text, 'state', t.state, 'noticeUntil', d.reply_by)
+      (select json_build_object('openedOn', t.opened_on, 'oldestDue', t.oldest_due, 'openFen', t.open_fen::text, 'state', t.state, 'noticeUntil', ${noticeUntil}, 'served', d.served_on is not null)
         from assets.rescission t left join assets.demand d on d.id = t.demand_id where t.contract_id = ${id} and t.closed_on is null) as rescission,
       ${list(sql`select ${stamp('e.at')} as at, e.action, e.fen::text as fen, e.note, e.by_name as by from assets.money_event e where e.contract_id = ${id} order by e.seq desc`)} as events
     from assets.contract k join assets.party y on y.id = k.lessee_id left join assets.contract_balance b on b.contract_id = k.id where k.id = ${id}`.execute(
@@ -148,7 +151,11 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
     ...(keeps && overdue ? (['late-fee', 'demand'] as const) : []),
     ...(keeps && overdue && page.rescission !== null ? (['rescission-notice'] as const) : []),
     ...(keeps && page.handedBack && deposit !== undefined ? (['settle-deposit'] as const) : []),
-    ...(approves && page.rescission?.noticeUntil != null && page.rescission.noticeUntil < today && page.state === 'active'
+    ...(approves &&
+    page.rescission?.noticeUntil != null &&
+    page.rescission.served &&
+    page.rescission.noticeUntil < today &&
+    page.state === 'active'
       ? (['rescind'] as const)
       : []),
     ...(page.proposals.some((p) => p.state === 'open' && approves && p.byId !== accountId) ? (['decide'] as const) : []),

@@ -95,9 +95,10 @@ export async function assertReconciled(t: TestAssets): Promise<void> {
       select '1122' as number, contract_id::text as party, sum(open) as fen from r group by 2
       union all select '2206', contract_id::text, -sum(fen - used_fen - refunded_fen) from assets.receipt where contract_id is not null group by 2
       union all select '2204', contract_id::text, -sum(fen - used_fen) from r where kind in ('deposit', 'earnest') group by 2
+      union all select '2205', registration_id::text, -sum(fen) from assets.bid_deposit where state = 'held' group by 2
       union all select '2203', contract_id::text, -sum(fen - recognised_fen) from r where kind = 'rent' group by 2),
     both_sides as (select coalesce(w.number, p.number) as number, coalesce(w.party, p.party) as party, coalesce(w.fen, 0) as want, coalesce(p.fen, 0) as book
-      from want w full join (select * from party where number in ('1122', '2206', '2204', '2203')) p on p.number = w.number and p.party = w.party),
+      from want w full join (select * from party where number in ('1122', '2206', '2204', '2203', '2205')) p on p.number = w.number and p.party = w.party),
     plain as (select a.number, c.id as collective, sum(p.fen) as fen from ledger.account a join ledger.book b on b.id = a.book join assets.collective c on c.id::text = b.owner
       join ledger.posting p on p.account = a.id where a.party is null group by 1, 2)
     select 'account ' || number as what, party || ': rows ' || want || ', book ' || book as detail from both_sides where want <> book
@@ -110,13 +111,21 @@ export async function assertReconciled(t: TestAssets): Promise<void> {
       coalesce((select sum(fen - refunded_fen) from assets.receipt where collective_id = c.id and account_id is null and cancelled_at is null), 0)
     union all select 'unmatched', c.id::text from assets.collective c where
       -coalesce((select fen from plain where number = '2241' and collective = c.id), 0) <>
-      coalesce((select sum(fen - refunded_fen) from assets.receipt where collective_id = c.id and contract_id is null and cancelled_at is null), 0)
+      coalesce((select sum(fen - refunded_fen) from assets.receipt where collective_id = c.id and contract_id is null and held_for is null and cancelled_at is null), 0)
     union all select 'income of rent', c.id::text from assets.collective c where
       -coalesce((select fen from plain where number = '5001' and collective = c.id), 0) <> coalesce((select sum(recognised_fen) from r where collective_id = c.id), 0)
+    union all select 'other income', c.id::text from assets.collective c where
+      -coalesce((select fen from plain where number = '5002' and collective = c.id), 0) <> coalesce((select sum(fen) from r where collective_id = c.id and kind in ('late-fee', 'other')), 0)
+      + coalesce((select sum(fen) from assets.bid_deposit where collective_id = c.id and state = 'kept'), 0)
+    union all select 'deposit of a bidder', r.id::text from assets.registration r where
+      (r.deposit_state = 'paid') <> (select l.deposit_fen > 0 and coalesce(sum(d.fen), 0) >= l.deposit_fen from assets.listing l
+        left join assets.bid_deposit d on d.registration_id = r.id and d.state = 'held' where l.id = r.listing_id group by l.id)
     union all select 'maintained sums', r.id::text from assets.receivable r where
       r.paid_fen <> coalesce((select sum(fen) from assets.allocation a where a.receivable_id = r.id and a.released_at is null), 0)
       or r.off_fen <> coalesce((select sum(fen) from assets.write_off w where w.receivable_id = r.id), 0)
       or r.recognised_fen <> coalesce((select sum(fen) from assets.recognition g where g.receivable_id = r.id), 0)
+    union all select 'count of receipts', collective_id::text from (select collective_id, count(*) as n from assets.receipt where cancelled_at is null group by 1) r
+      full join assets.receipt_count c using (collective_id) where coalesce(r.n, 0) <> coalesce(c.n, 0)
     union all select 'balance of a contract', b.contract_id::text from assets.contract_balance b where
       b.open_fen <> coalesce((select sum(open) from r where r.contract_id = b.contract_id), 0)
       or b.oldest_due is distinct from (select min(due_on) from r where r.contract_id = b.contract_id and open > 0)

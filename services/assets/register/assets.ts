@@ -4,7 +4,9 @@ import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import type { z } from 'zod';
 import type { assetFilter, assetRow } from '../contract/register-shapes.ts';
-import { within, type Scope } from '../scope.ts';
+import { keptFigures } from '../kept.ts';
+import { idsAt, orderBy, windowOf, type Order } from '../list.ts';
+import { scopeKey, within, type Scope } from '../scope.ts';
 import { like } from './collectives.ts';
 
 export type AssetFilter = z.output<typeof assetFilter>;
@@ -32,8 +34,10 @@ export function assetWhere(scope: Scope, f: AssetFilter, today: Temporal.PlainDa
   return sql.join(parts, sql` and `);
 }
 
+/** Columns of a row; `ids` gives `at`, the assets to read (see idsAt), all when it is not said. */
 const select = (
   today: Temporal.PlainDate,
+  ids?: RawBuilder<unknown>,
 ) => sql`select a.id, a.code, a.name, a.kind, a.state, a.use, a.operating, a.area_cm2::text as "areaCm2", a.address,
     a.title_state as "titleState", a.permit_state as "permitState", a.demo,
     json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective,
@@ -43,8 +47,20 @@ const select = (
       where p.asset_id = a.id and p.retired_on is null) as let,
     (select json_build_object('fen', v.value_fen::text, 'on', v.on_date, 'method', v.method) from assets.valuation v
       where v.asset_id = a.id and v.on_date <= ${today.toString()}::date order by v.on_date desc, v.made_at desc limit 1) as value
-  from assets.asset a join assets.collective c on c.id = a.collective_id
+  from ${ids === undefined ? sql`assets.asset a` : sql`${ids} join assets.asset a on a.id = at.id`} join assets.collective c on c.id = a.collective_id
   left join org.town_version t on t.code = a.town_code and t.valid @> ${today.toString()}::date`;
+
+const ORDER: Order = [
+  ['a.collective_id', 'asc'],
+  ['a.code', 'asc'],
+];
+
+/** What the figures of a list depend on besides the register: who asks for which assets, and when. */
+const figuresOf = (
+  scope: Scope,
+  { town, collective, kind, use, state, q, unlet }: AssetFilter,
+  today: Temporal.PlainDate,
+): string => `register ${today.toString()} ${JSON.stringify([scopeKey(scope), town, collective, kind, use, state, q, unlet])}`;
 
 /** A page of assets, how many there are, and the figures of all of them. */
 export async function assetsPage(
@@ -54,15 +70,20 @@ export async function assetsPage(
   query: AssetFilter & { page: number; size: number },
 ) {
   const where = assetWhere(scope, query, today);
-  const { rows } = await sql<AssetRow>`${select(today)} where ${where} order by a.collective_id, a.code
-    limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(db);
-  const sums = await sql<{ n: number; areaCm2: string; valueFen: string; valued: number; unlet: number }>`
-    select count(*)::int as n, coalesce(sum(a.area_cm2), 0)::text as "areaCm2", coalesce(sum(v.value_fen), 0)::text as "valueFen", count(v.value_fen)::int as valued,
-      count(*) filter (where ${free(today)})::int as unlet
-    from assets.asset a left join lateral (select v.value_fen from assets.valuation v
-      where v.asset_id = a.id and v.on_date <= ${today.toString()}::date order by v.on_date desc, v.made_at desc limit 1) v on true
-    where ${where}`.execute(db);
+  const sums = await keptFigures(db, figuresOf(scope, query, today), () =>
+    sql<{ n: number; areaCm2: string; valueFen: string; valued: number; unlet: number }>`
+    with x as materialized (select a.id, a.area_cm2, w.value_fen from assets.asset a left join assets.asset_worth w on w.asset_id = a.id where ${where})
+    select count(*)::int as n, coalesce(sum(area_cm2), 0)::text as "areaCm2", coalesce(sum(value_fen), 0)::text as "valueFen", count(value_fen)::int as valued,
+      (select count(distinct p.asset_id)::int from x join assets.part p on p.asset_id = x.id and p.retired_on is null
+        where not exists (select from assets.tenure h where h.part_id = p.id and h.holds and h.days @> ${today.toString()}::date)) as unlet
+    from x`.execute(db),
+  );
   const { n = 0, ...figures } = sums.rows[0] ?? { areaCm2: '0', valueFen: '0', valued: 0, unlet: 0 };
+  const { backwards, offset, limit } = windowOf(n, query);
+  const page = await sql<{ id: string }>`select a.id from assets.asset a where ${where} order by ${orderBy(ORDER, backwards)}
+    limit ${limit} offset ${offset}`.execute(db);
+  const ids = page.rows.map((r) => r.id);
+  const { rows } = await sql<AssetRow>`${select(today, idsAt(backwards ? ids.toReversed() : ids))} order by at.nth`.execute(db);
   return { rows, total: n, page: query.page, size: query.size, figures };
 }
 

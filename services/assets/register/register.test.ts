@@ -3,29 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { verifyLog, seal } from '@yunjian/kernel/audit';
 import { readSheet } from '@yunjian/kernel/files';
 import { testAssets, type TestAssets, type Who } from '../testing.ts';
+import { building } from './building.fixture.ts';
 import { assetWitness } from './event.ts';
 import { ASSET_STEPS } from './states.ts';
 
-export const building = (over: Record<string, unknown> = {}) => ({
-  code: 'FW-001',
-  name: '一号厂房',
-  kind: 'building',
-  landKind: null,
-  operating: true,
-  use: 'industrial',
-  areaCm2: '10000000',
-  address: '示例路 1 号',
-  lon: 121.2,
-  lat: 31.0,
-  titleState: 'registered',
-  titleNo: '沪(2020)松字第0001号',
-  permitState: 'permitted',
-  safetyState: 'safe',
-  rightUntil: null,
-  acquiredOn: '2010-05-01',
-  costFen: '500000000',
-  ...over,
-});
 const part = (over: Record<string, unknown> = {}) => ({
   code: '101',
   name: '一层',
@@ -179,6 +160,14 @@ describe('the register of assets', () => {
     assert.equal((await add({ on: '2026-03-10', valueFen: '2000000' })).status, 200);
     const list = await t.call('ann', 'GET', '/register?q=FW-VAL');
     assert.deepEqual(list.body.rows[0].value, { fen: '2000000', on: '2026-03-10', method: 'appraisal' });
+    assert.equal((await add({ on: '2024-06-30', valueFen: '700' })).status, 200, 'an older one, entered later');
+    const { rows: sums } = await t.database.owner.query<{
+      kept: string;
+      counted: string;
+    }>(`select (select coalesce(sum(value_fen), 0) from assets.asset_worth) as kept,
+      (select coalesce(sum(value_fen), 0) from (select distinct on (asset_id) value_fen from assets.valuation order by asset_id, on_date desc, made_at desc) v) as counted`);
+    assert.equal(sums[0]?.kept, sums[0]?.counted);
+    assert.equal((await t.call('ann', 'GET', '/register?q=FW-VAL')).body.figures.valueFen, '2000000');
     await assert.rejects(
       t.database.tx((tx) =>
         tx

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import { coverageBy, endOf } from '../census/coverage.ts';
+import { coverageOfAll } from '../census/coverage.ts';
+import { keptFigures } from '../kept.ts';
 import { within, type Scope } from '../scope.ts';
 import { NOTICE, supervisionPolicy } from './policy.ts';
 
@@ -29,48 +30,57 @@ export interface BoardRow extends Counts {
   readonly place: readonly [number, number] | null;
 }
 
-type Raw = Omit<BoardRow, 'found' | 'entered' | 'expiring' | 'place'> & {
-  e0: number;
-  e1: number;
-  e2: number;
-  lon: number | null;
-  lat: number | null;
-};
+type Live = Omit<BoardRow, 'found' | 'entered' | 'contracts' | 'expiring' | 'place'>;
+interface Still {
+  readonly contracts: number;
+  readonly e0: number;
+  readonly e1: number;
+  readonly e2: number;
+  readonly lon: number | null;
+  readonly lat: number | null;
+}
+
+/** Contracts in force, those that end soon, and the middle of the assets of every collective, by id; kept while nobody writes to register and letting. */
+async function stillOfAll(db: Db, day: string, spans: readonly [number, number, number]): Promise<ReadonlyMap<string, Still>> {
+  const until = (n: 0 | 1 | 2): string => Temporal.PlainDate.from(day).add({ days: spans[n] }).toString();
+  const all = await keptFigures(db, `board ${day} ${spans.join(' ')}`, async () => {
+    const { rows } = await sql<Still & { id: string }>`
+      select c.id, a.lon, a.lat, coalesce(k.n, 0)::int as contracts, coalesce(k.e0, 0)::int as e0, coalesce(k.e1, 0)::int as e1, coalesce(k.e2, 0)::int as e2 from assets.collective c
+      left join (select collective_id, avg(lon) as lon, avg(lat) as lat from assets.asset where lon is not null and state <> 'retired' group by 1) a on a.collective_id = c.id
+      left join (select collective_id, count(*) as n, count(*) filter (where ends_on between ${day}::date and ${until(0)}::date) as e0,
+          count(*) filter (where ends_on between ${day}::date and ${until(1)}::date) as e1, count(*) filter (where ends_on between ${day}::date and ${until(2)}::date) as e2
+        from assets.contract where state = 'active' group by 1) k on k.collective_id = c.id`.execute(db);
+    return rows;
+  });
+  return new Map(all.map((r) => [r.id, r]));
+}
 
 async function rowsOf(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string): Promise<BoardRow[]> {
-  const spans = supervisionPolicy(kit).expiringDays;
-  const until = (n: 0 | 1 | 2): string => Temporal.PlainDate.from(day).add({ days: spans[n] }).toString();
-  const { rows } = await sql<Raw>`
-    select c.id, c.code, c.name, c.town_code as town, a.lon, a.lat, coalesce(k.n, 0)::int as contracts, coalesce(k.e0, 0)::int as e0, coalesce(k.e1, 0)::int as e1, coalesce(k.e2, 0)::int as e2,
-      coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info, coalesce(f.overdue, 0)::int as overdue,
-      coalesce(t.n, 0)::int as talks, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts"
+  const { rows } = await sql<Live>`
+    select c.id, c.code, c.name, c.town_code as town, coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info,
+      coalesce(f.overdue, 0)::int as overdue, coalesce(t.n, 0)::int as talks, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts"
     from assets.collective c
-    left join (select collective_id, avg(lon) as lon, avg(lat) as lat from assets.asset where lon is not null and state <> 'retired' group by 1) a on a.collective_id = c.id
-    left join (select collective_id, count(*) as n, count(*) filter (where ends_on between ${day}::date and ${until(0)}::date) as e0,
-        count(*) filter (where ends_on between ${day}::date and ${until(1)}::date) as e1, count(*) filter (where ends_on between ${day}::date and ${until(2)}::date) as e2
-      from assets.contract where state = 'active' group by 1) k on k.collective_id = c.id
     left join (select collective_id, count(*) filter (where severity = 'B') as b, count(*) filter (where severity = 'R') as r, count(*) filter (where severity = 'Y') as y,
         count(*) filter (where severity = 'I') as i, count(*) filter (where state = 'overdue') as overdue
       from assets.finding where state not in ('dismissed', 'closed', 'gone') group by 1) f on f.collective_id = c.id
     left join (select f.collective_id, count(*) as n from assets.talk t join assets.rectification o on o.id = t.order_id join assets.finding f on f.id = o.finding_id
       where t.held_on is null group by 1) t on t.collective_id = c.id
-    left join (select collective_id, sum(fen - paid_fen - off_fen) as fen, count(distinct contract_id) as n from assets.receivable
-      where cancelled_at is null and due_on < ${day}::date and paid_fen + off_fen < fen group by 1) m on m.collective_id = c.id
+    left join (select collective_id, sum(fen) as fen, count(*) as n from (select collective_id, contract_id, sum(fen - paid_fen - off_fen) as fen from assets.receivable
+      where cancelled_at is null and due_on < ${day}::date and paid_fen + off_fen < fen group by 1, 2) k group by 1) m on m.collective_id = c.id
     where ${within(scope)} and (${town ?? ''} = '' or c.town_code = ${town ?? ''}) order by c.town_code, c.code`.execute(db);
-  const covered = await coverageBy(
-    db,
-    'collective',
-    { on: day, until: endOf(Temporal.PlainDate.from(day), kit.zone), which: 'operating-fixed', within: sql`${within(scope)}` },
-    town,
-  );
-  const entry = new Map(covered.map((g) => [g.id, g]));
-  return rows.map(({ e0, e1, e2, lon, lat, ...r }) => ({
-    ...r,
-    expiring: [e0, e1, e2],
-    found: entry.get(r.id)?.found ?? 0,
-    entered: entry.get(r.id)?.matched ?? 0,
-    place: lon === null || lat === null ? null : [lon, lat],
-  }));
+  const still = await stillOfAll(db, day, supervisionPolicy(kit).expiringDays);
+  const entry = await coverageOfAll(db, day, kit.zone, 'operating-fixed');
+  return rows.map((r) => {
+    const { contracts = 0, e0 = 0, e1 = 0, e2 = 0, lon = null, lat = null } = still.get(r.id) ?? {};
+    return {
+      ...r,
+      contracts,
+      expiring: [e0, e1, e2],
+      found: entry.get(r.id)?.found ?? 0,
+      entered: entry.get(r.id)?.matched ?? 0,
+      place: lon === null || lat === null ? null : [lon, lat],
+    };
+  });
 }
 
 function added(rows: readonly BoardRow[]): Counts {
@@ -117,6 +127,20 @@ export async function board(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scop
       };
     }),
   };
+}
+
+/** A line of the board as a spreadsheet: the sum, a town, or one collective of it. */
+export type BoardLine = Counts & { readonly town: string; readonly collective: string };
+
+/** The board line by line: the sum first, each town before its collectives. */
+export function boardLines(shown: Awaited<ReturnType<typeof board>>): BoardLine[] {
+  return [
+    { ...shown.total, town: '合计', collective: '' },
+    ...shown.towns.flatMap((t): BoardLine[] => [
+      { ...t, town: t.name.zh, collective: '' },
+      ...t.collectives.map((c): BoardLine => ({ ...c, town: t.name.zh, collective: c.name })),
+    ]),
+  ];
 }
 
 /** The board as GeoJSON: one point a collective, in the middle of its assets that have a place, with its figures. */

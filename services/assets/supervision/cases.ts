@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { parseContract, SupervisionError, type Contract } from '@yunjian/supervision';
 import { contractCase } from '../letting/case.ts';
-import { withMoney } from '../money/facts.ts';
+import { addMoney, contractMoney } from '../money/facts.ts';
 import { digestOf } from './law.ts';
 
 /** Contracts that the indexes of the district hold: signed and not void. */
@@ -32,10 +32,9 @@ async function ordersOf(db: Db | Tx, ids: readonly string[]): Promise<Map<string
 /** Reads contracts for the rules, in the order asked; ids that do not exist are left out. Some thousand at once. */
 export async function readCases(db: Db | Tx, ids: readonly string[], zone: string): Promise<Read[]> {
   if (ids.length === 0) return [];
-  const cases = await withMoney(db, await contractCase(db, ids, zone));
-  const orders = await ordersOf(db, ids);
+  const [cases, money, orders] = await Promise.all([contractCase(db, ids, zone), contractMoney(db, ids), ordersOf(db, ids)]);
   return cases.map((c) => {
-    const whole: unknown = JSON.parse(JSON.stringify({ ...c, orders: orders.get(c.id) ?? [] }));
+    const whole = { ...addMoney(c, money.get(c.id)), orders: orders.get(c.id) ?? [] };
     const inputHash = digestOf(whole);
     try {
       return { id: c.id, contract: parseContract(whole), inputHash, unreadable: null };
@@ -44,4 +43,44 @@ export async function readCases(db: Db | Tx, ids: readonly string[], zone: strin
       return { id: c.id, contract: null, inputHash, unreadable: error.text.zh };
     }
   });
+}
+
+/** The oldest transaction that is still open: what changes after this moment has its number, or a later one. */
+export async function openSince(db: Db | Tx): Promise<string> {
+  const { rows } = await sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(db);
+  return rows[0]?.xmin ?? '0';
+}
+
+/** Lets one writer of findings at a time at work: a run of the night, a re-examination and an activation may meet at one contract. Held to the end of the transaction. */
+export const oneWriter = async (tx: Tx): Promise<void> => void (await sql`select pg_advisory_xact_lock(7310503, 1)`.execute(tx));
+
+/** Contracts that were read, each as of `since` or later. */
+export interface Known {
+  readonly reads: ReadonlyMap<string, Read>;
+  readonly since: string;
+}
+
+/** Contracts as they stand now, in the order asked, under the lock of the one writer: those that were read before and have not changed since are not read again. */
+export async function asOfNow(tx: Tx, kit: { readonly zone: string }, ids: readonly string[], known: Known): Promise<Read[]> {
+  await oneWriter(tx);
+  const before = ids.filter((id) => known.reads.has(id));
+  const changed = await changedSince(tx, before, known.since);
+  const again = await readCases(
+    tx,
+    ids.filter((id) => !known.reads.has(id) || changed.has(id)),
+    kit.zone,
+  );
+  const fresh = new Map(again.map((r) => [r.id, r]));
+  return ids.flatMap((id) => fresh.get(id) ?? (changed.has(id) ? [] : (known.reads.get(id) ?? [])));
+}
+
+/** Which of some contracts may have changed since a reading that began at `since`. */
+export async function changedSince(db: Db | Tx, ids: readonly string[], since: string): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{
+    id: string;
+  }>`select distinct contract_id as id from assets.supervision_change where xid >= ${since}::xid8 and contract_id = any(${[...ids]}::uuid[])`.execute(
+    db,
+  );
+  return new Set(rows.map((r) => r.id));
 }

@@ -3,7 +3,16 @@ import { failure, type Text } from '@yunjian/kernel/contract';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Tx, Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import { factsOf, SEVERITIES, type Contract, type District, type Finding, type Severity } from '@yunjian/supervision';
+import {
+  factsOf,
+  SEVERITIES,
+  type Contract,
+  type District,
+  type Facts,
+  type Finding,
+  type Outcome,
+  type Severity,
+} from '@yunjian/supervision';
 import { failures } from '../failures.ts';
 import { readCases } from './cases.ts';
 import { digestOf, type Law } from './law.ts';
@@ -50,27 +59,22 @@ function together(rule: string, findings: readonly Finding[]): Said {
   };
 }
 
-/** Examines a contract among the district on a day. A contract that the indexes do not hold (a draft, one that is being signed) is put in for the moment. */
-export function examined(
-  law: Law,
-  district: District,
-  contract: Contract,
-  day: string,
-): { said: Said[]; unknown: readonly string[] } {
-  const facts = factsOf(contract);
-  const before = district.get(contract.id);
-  const { own, cross } = law.on(day);
-  const mine = own(contract);
+/** What the rules over the district say of a contract on a day. One that the indexes do not hold (a draft, one that is being signed) is put in for the moment. */
+export function besides(law: Law, district: District, facts: Facts, day: string): Outcome {
+  const before = district.get(facts.id);
   // to put a contract in anew costs its whole neighbourhood its sorted figures: only when it differs from what is there
-  const same = before !== undefined && JSON.stringify(before) === JSON.stringify(facts);
+  const same = before === facts || (before !== undefined && JSON.stringify(before) === JSON.stringify(facts));
   if (!same) district.put(facts);
-  let beside;
   try {
-    beside = cross(facts, district);
+    return law.on(day).cross(facts, district);
   } finally {
-    if (before === undefined) district.remove(contract.id);
+    if (before === undefined) district.remove(facts.id);
     else if (!same) district.put(before);
   }
+}
+
+/** What was found by a contract alone and beside others, in words, one finding a rule. */
+export function inWords(law: Law, mine: Outcome, beside: Outcome): { said: Said[]; unknown: readonly string[] } {
   const byRule = new Map<string, Finding[]>();
   for (const found of [...mine.found, ...beside.found]) {
     const said = law.say(found);
@@ -81,6 +85,16 @@ export function examined(
   }
   const said = [...byRule].map(([rule, list]) => together(rule, list)).toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
   return { said, unknown: [...mine.unknown, ...beside.unknown].toSorted() };
+}
+
+/** Examines a contract among the district on a day. */
+export function examined(
+  law: Law,
+  district: District,
+  contract: Contract,
+  day: string,
+): { said: Said[]; unknown: readonly string[] } {
+  return inWords(law, law.on(day).own(contract), besides(law, district, factsOf(contract), day));
 }
 
 /** One contract as it stands in a transaction, against all others as committed. Throws assets.notFound, assets.unreadable. */

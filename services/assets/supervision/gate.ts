@@ -1,15 +1,17 @@
 /** The gate before a contract takes effect, and the re-examination of contracts that changed. */
 import { sql } from 'kysely';
-import type { Tx } from '@yunjian/kernel/db';
+import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
+import type { District } from '@yunjian/supervision';
 import { CLOCK } from '../letting/common.ts';
 import { examineBeforeActivation, type Blocker } from '../letting/gate.ts';
 import { dayOf } from '../setting.ts';
-import { CURRENT, readCases } from './cases.ts';
-import { examined, examineOne } from './examine.ts';
-import { liveDistrict, takeTouched } from './live.ts';
+import { asOfNow, CURRENT, oneWriter, type Known } from './cases.ts';
+import { examineOne } from './examine.ts';
+import type { Law } from './law.ts';
+import { giveBack, liveDistrict, settled, takeTouched } from './live.ts';
 import { lawInForce } from './packs.ts';
-import { NONE, plus, record, type Counts, type Result } from './record.ts';
+import { NONE, plus, record, resultOf, type Counts } from './record.ts';
 import type { RunTools } from './run-row.ts';
 
 /** Registers the gate with letting: a contract is not activated while a finding of severity B stands that no two persons have dismissed on this evidence. */
@@ -26,8 +28,10 @@ export async function examineForActivation(
 ): Promise<readonly Blocker[]> {
   const law = await lawInForce(tx);
   const day = dayOf(kit, now).toString();
+  await oneWriter(tx);
   const { contract, district, ...result } = await examineOne(tx, kit, law, id, day);
-  const counts = await record(tx, kit, law, district, [{ id, contract, ...result }], day, CLOCK, now);
+  const examined = { id, contract: () => Promise.resolve(contract), ...result };
+  const counts = await record(tx, kit, law, district, [examined], day, CLOCK, now);
   await sql`insert into assets.supervision_run (kind, on_date, pack_id, text_hash, state, total, done, counts, asked_name, created_at, ended_at)
     values ('activation', ${day}, ${law.id}::uuid, ${law.hash}, 'done', 1, 1, ${JSON.stringify(counts)}::jsonb, ${CLOCK.name}, ${now}, ${now})`.execute(
     tx,
@@ -42,49 +46,95 @@ export async function examineForActivation(
 }
 
 const READER = 'recheck';
+const BATCH = 500;
 
-async function changedIds(kit: RunTools): Promise<{ ids: string[]; xmin: string }> {
-  const { db } = kit.database;
-  const { rows: now } = await sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(db);
-  const { rows } = await sql<{ id: string }>`select distinct x.contract_id as id from assets.supervision_change x
-    where x.xid >= coalesce((select seen from assets.supervision_reader where name = ${READER}), '0'::xid8) order by 1`.execute(
-    db,
+/** Contracts that changed since the last time, and from where the next time begins. */
+async function changedIds(kit: RunTools): Promise<{ ids: readonly string[]; xmin: string }> {
+  const { rows } = await sql<{ ids: string[]; xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+    array(select distinct x.contract_id::text from assets.supervision_change x
+      where x.xid >= coalesce((select seen from assets.supervision_reader where name = ${READER}), '0'::xid8)) as ids`.execute(
+    kit.database.db,
   );
-  return { ids: rows.map((r) => r.id), xmin: now[0]?.xmin ?? '0' };
+  return rows[0] ?? { ids: [], xmin: '0' };
+}
+
+/** Of some contracts those that are examined: not closed, or with a finding that stands. */
+async function due(kit: RunTools, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select k.id from assets.contract k where k.id = any(${[...ids]}::uuid[]) and ((${CURRENT}) or exists (
+      select 1 from assets.finding f where f.contract_id = k.id and f.present)) order by k.id`.execute(kit.database.db);
+  return rows.map((r) => r.id);
 }
 
 /**
- * Examines again what changed since the last time, and what it touches: contracts not closed, or with a finding that waits. Safe to repeat. Answers the counts.
+ * Examines again what changed since the last time, and the contracts whose findings that changes: those not closed, or with a finding that waits. A contract is
+ * read once, others only when the comparison in memory says that theirs differ now. Safe to repeat. Answers the counts.
  */
 export async function recheck(kit: RunTools, signal?: AbortSignal): Promise<Counts> {
-  const { ids, xmin } = await changedIds(kit);
+  const [{ ids, xmin }, law] = await Promise.all([changedIds(kit), lawInForce(kit.database.db)]);
   let counts = NONE;
   if (ids.length > 0) {
-    const law = await lawInForce(kit.database.db);
-    await liveDistrict(kit, law);
-    const touched = new Set([...ids, ...(await takeTouched(kit))]);
-    const { rows } = await sql<{
-      id: string;
-    }>`select k.id from assets.contract k where k.id = any(${[...touched]}::uuid[]) and ((${CURRENT}) or exists (
-      select 1 from assets.finding f where f.contract_id = k.id and f.present)) order by k.id`.execute(kit.database.db);
-    for (let i = 0; i < rows.length; i += 500) {
-      if (signal?.aborted) return counts;
-      counts = plus(
-        counts,
-        await recheckThese(
-          kit,
-          rows.slice(i, i + 500).map((r) => r.id),
-        ),
-      );
+    const district = await liveDistrict(kit, law);
+    const { ids: touched, reads, since, fresh } = await takeTouched(kit);
+    const wanted = new Set([...ids, ...touched]);
+    // the indexes are younger than the changes: whoever is near might have been touched
+    if (fresh) for (const id of ids) for (const near of nearTo(district, id)) wanted.add(near);
+    let left = [...wanted];
+    try {
+      const all = await due(kit, left);
+      for (left = all; left.length > 0; left = left.slice(BATCH)) {
+        if (signal?.aborted) return counts;
+        const some = left.slice(0, BATCH);
+        // what was read is passed in the transaction that writes the last of it
+        const last = left.length <= BATCH ? (tx: Tx) => passed(tx, xmin) : undefined;
+        counts = plus(counts, await examineAgain(kit, law, district, some, { reads, since }, last));
+      }
+      if (all.length > 0) return counts;
+    } finally {
+      await giveBack(kit, left);
     }
-  }
-  await sql`insert into assets.supervision_reader (name, seen) values (${READER}, ${xmin}::xid8) on conflict (name) do update set seen = excluded.seen`.execute(
-    kit.database.db,
-  );
-  await sql`delete from assets.supervision_change where xid < ${xmin}::xid8 and at < now() - interval '2 days'`.execute(
-    kit.database.db,
-  );
+  } else await settled(kit, xmin);
+  await passed(kit.database.db, xmin);
   return counts;
+}
+
+/** Notes how far the changes were read. */
+const passed = (db: Db | Tx, xmin: string) =>
+  sql`insert into assets.supervision_reader (name, seen) values (${READER}, ${xmin}::xid8) on conflict (name) do update set seen = excluded.seen`.execute(
+    db,
+  );
+
+function nearTo(district: District, id: string): readonly string[] {
+  const facts = district.get(id);
+  return facts === undefined ? [] : [...district.near(facts).values()].flatMap((ids) => [...ids]);
+}
+
+/** Takes changes away that every reader has read. */
+export async function forgetChanges(kit: Pick<Kit, 'database'>): Promise<void> {
+  await sql`delete from assets.supervision_change where xid < (select seen from assets.supervision_reader where name = ${READER}) and at < now() - interval '2 days'`.execute(
+    kit.database.db,
+  );
+}
+
+/** Examines some contracts now and records what was found, in one transaction. What was read before is read again when it changed since. */
+async function examineAgain(
+  kit: Pick<Kit, 'database' | 'crypto' | 'zone' | 'now'>,
+  law: Law,
+  district: District,
+  ids: readonly string[],
+  known: Known,
+  besides?: (tx: Tx) => Promise<unknown>,
+): Promise<Counts> {
+  const now = kit.now();
+  const day = dayOf(kit, now).toString();
+  return kit.database.tx(async (tx) => {
+    const reads = await asOfNow(tx, kit, ids, known);
+    const results = reads.map((read) => resultOf(law, district, read, day)).filter((r) => r !== null);
+    const recorded = await record(tx, kit, law, district, results, day, CLOCK, now);
+    await besides?.(tx);
+    return plus(recorded, { unreadable: reads.length - results.length });
+  });
 }
 
 /** Examines some contracts now and records what was found, in one transaction. */
@@ -93,23 +143,5 @@ export async function recheckThese(
   ids: readonly string[],
 ): Promise<Counts> {
   const law = await lawInForce(kit.database.db);
-  const now = kit.now();
-  const day = dayOf(kit, now).toString();
-  const district = await liveDistrict(kit, law);
-  return kit.database.tx(async (tx) => {
-    const reads = await readCases(tx, ids, kit.zone);
-    const results: Result[] = [];
-    for (const { id, contract, inputHash } of reads)
-      if (contract !== null)
-        results.push({
-          id,
-          contract,
-          inputHash,
-          ...(contract.state === 'void' ? { said: [], unknown: [] } : examined(law, district, contract, day)),
-        });
-    return plus(
-      { ...NONE, unreadable: reads.length - results.length },
-      await record(tx, kit, law, district, results, day, CLOCK, now),
-    );
-  });
+  return examineAgain(kit, law, await liveDistrict(kit, law), ids, { reads: new Map(), since: '0' });
 }

@@ -2,7 +2,7 @@
 import { defineJob, type Job } from '@yunjian/kernel/jobs';
 import type { Kit } from '@yunjian/kernel/service';
 import { lapseOrders } from './deeds.ts';
-import { recheck } from './gate.ts';
+import { forgetChanges, recheck } from './gate.ts';
 import { askNightly, resumeRuns, runSupervision, supervisionJob } from './run.ts';
 
 /** The night: orders lapse first, so that the rules see them; then all contracts are examined. */
@@ -10,6 +10,7 @@ export async function supervisionNight(kit: Kit, signal?: AbortSignal): Promise<
   await lapseOrders(kit, kit.now());
   const id = await kit.database.tx((tx) => askNightly(tx, kit, kit.now()));
   if (id !== null) await runSupervision(kit, id, {}, signal);
+  await forgetChanges(kit);
 }
 
 /** The jobs of supervision. */

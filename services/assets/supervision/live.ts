@@ -6,88 +6,146 @@ import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { factsOf, type District, type Facts } from '@yunjian/supervision';
-import { INDEXED, readCases } from './cases.ts';
+import { INDEXED, openSince, readCases, type Read } from './cases.ts';
 import type { Law } from './law.ts';
 
 type Tools = Pick<Kit, 'database' | 'zone'>;
 
 interface Live {
-  readonly hash: string;
+  readonly law: Law;
   readonly district: District;
   xmin: string;
-  /** Contracts whose findings a change of another may have changed, since they were last taken. */
+  /** Contracts whose findings a change of another has changed, since they were last taken. */
   readonly touched: Set<string>;
+  /** Contracts read to catch up, since they were last taken, so that they need not be read again; no more than some hundred. */
+  readonly reads: Map<string, Read>;
+  /** Built since they were last taken: what changed before is in it, but not what it was before. */
+  fresh: boolean;
+  /** When that reading began. */
+  readonly built: string;
   readAt: number;
 }
 
-const BATCH = 1000;
+/** Told of all contracts that an index is built of, some hundred at once; `since` is when the reading began (`changedSince`). */
+export type Seen = (reads: readonly Read[], since: string) => void | Promise<void>;
+
+const BATCH = 500;
+/** Read at once while the indexes are built: so few that what is not kept dies young. */
+const PART = 300;
 /** Changes are kept for two days; an index that was not read for one is built anew. */
 const STALE_MS = 24 * 3600 * 1000;
+/** A day of examination for what depends on none: every signed contract has a date of its own. */
+const ANY_DAY = '2000-01-01';
 const kept = new WeakMap<Tools['database'], Promise<Live>>();
-
-const snapshotXmin = async (db: Db): Promise<string> =>
-  (await sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(db)).rows[0]!.xmin;
 
 /** Ids of contracts after one, in order. */
 async function idsAfter(db: Db, after: string | null): Promise<string[]> {
   const { rows } = await sql<{
     id: string;
-  }>`select k.id from assets.contract k where ${INDEXED} and (${after}::uuid is null or k.id > ${after}::uuid) order by k.id limit ${BATCH}`.execute(
+  }>`select k.id from assets.contract k where ${INDEXED} and (${after}::uuid is null or k.id > ${after}::uuid) order by k.id limit ${PART}`.execute(
     db,
   );
   return rows.map((r) => r.id);
 }
 
-async function build(kit: Tools, law: Law, from: Iterable<Facts> | null): Promise<Live> {
+/** Reads all contracts, the next ones while these are looked at. */
+async function* readAll(kit: Tools): AsyncGenerator<readonly Read[]> {
   const { db } = kit.database;
-  const district = law.on('2000-01-01').district();
-  const xmin = await snapshotXmin(db);
-  if (from !== null) for (const facts of from) district.put(facts);
-  else
-    for (let ids = await idsAfter(db, null); ids.length > 0; ids = await idsAfter(db, ids.at(-1) ?? null))
-      for (const { contract } of await readCases(db, ids, kit.zone)) if (contract !== null) district.put(factsOf(contract));
-  return { hash: law.hash, district, xmin, touched: new Set(), readAt: performance.now() };
+  const load = async (after: string | null): Promise<{ last: string | null; reads: Read[] }> => {
+    const ids = await idsAfter(db, after);
+    return { last: ids.at(-1) ?? null, reads: await readCases(db, ids, kit.zone) };
+  };
+  let next = load(null);
+  for (;;) {
+    const { last, reads } = await next;
+    if (last === null) return;
+    next = load(last);
+    next.catch(() => undefined); // told when it is waited for
+    yield reads;
+  }
+}
+
+async function build(kit: Tools, law: Law, seen: Seen | undefined): Promise<Live> {
+  const district = law.on(ANY_DAY).district();
+  const xmin = await openSince(kit.database.db);
+  for await (const reads of readAll(kit)) {
+    for (const { contract } of reads) if (contract !== null) district.put(factsOf(contract));
+    await seen?.(reads, xmin);
+  }
+  return { law, district, xmin, touched: new Set(), reads: new Map(), fresh: true, built: xmin, readAt: performance.now() };
 }
 
 async function caughtUp(kit: Tools, live: Live): Promise<Live> {
   const { db } = kit.database;
-  const xmin = await snapshotXmin(db);
-  const { rows } = await sql<{ id: string; indexed: boolean }>`select x.contract_id as id, k.id is not null as indexed
-    from (select distinct contract_id from assets.supervision_change where xid >= ${live.xmin}::xid8) x left join assets.contract k on k.id = x.contract_id and ${INDEXED}`.execute(
+  const { rows } = await sql<{ xmin: string; changes: readonly { id: string; indexed: boolean }[] }>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, coalesce((select json_agg(json_build_object('id', x.contract_id, 'indexed', k.id is not null)) from
+      (select distinct contract_id from assets.supervision_change where xid >= ${live.xmin}::xid8) x left join assets.contract k on k.id = x.contract_id and ${INDEXED}), '[]') as changes`.execute(
     db,
   );
-  const touch = (ids: readonly string[]): void => ids.forEach((id) => live.touched.add(id));
-  for (const { id, indexed } of rows) if (!indexed) touch(live.district.withdraw(id));
-  const ids = rows.filter((r) => r.indexed).map((r) => r.id);
+  const { xmin, changes } = rows[0] ?? { xmin: live.xmin, changes: [] };
+  const moves: [id: string, next: Facts | null][] = changes.filter((r) => !r.indexed).map((r) => [r.id, null]);
+  const ids = changes.filter((r) => r.indexed).map((r) => r.id);
+  const few = ids.length <= BATCH;
+  const reads: Read[] = [];
   for (let i = 0; i < ids.length; i += BATCH)
-    for (const { id, contract } of await readCases(db, ids.slice(i, i + BATCH), kit.zone)) {
-      touch(contract === null ? live.district.withdraw(id) : live.district.replace(factsOf(contract)));
+    for (const read of await readCases(db, ids.slice(i, i + BATCH), kit.zone)) {
+      moves.push([read.id, read.contract === null ? null : factsOf(read.contract)]);
+      if (few) reads.push(read);
     }
+  // from here on nothing waits or fails: a catching up that breaks off has changed nothing
+  const { change } = live.law.on(ANY_DAY);
+  for (const [id, next] of moves) for (const other of change(live.district, id, next)) live.touched.add(other);
+  if (live.reads.size + reads.length > BATCH) live.reads.clear();
+  for (const read of reads) live.reads.set(read.id, read);
   live.xmin = xmin;
   live.readAt = performance.now();
   return live;
 }
 
-/** The indexes as of now, for a law. Readers wait for each other. */
-export function liveDistrict(kit: Tools, law: Law): Promise<District> {
+/** The same contracts, as far as another law looks. */
+const under = (law: Law, live: Live): Live => ({ ...live, law, district: districtFor(law, live.district) });
+
+/** The indexes as of now, for a law. Readers wait for each other. `seen` is told what is read when they are built, which is once in the life of a process. */
+export function liveDistrict(kit: Tools, law: Law, seen?: Seen): Promise<District> {
   const last = kept.get(kit.database);
   const next = (async (): Promise<Live> => {
     const live = await last?.catch(() => null);
-    if (!live || performance.now() - live.readAt > STALE_MS) return build(kit, law, null);
+    if (!live || performance.now() - live.readAt > STALE_MS) return build(kit, law, seen);
     const now = await caughtUp(kit, live);
-    return now.hash === law.hash ? now : { ...(await build(kit, law, all(now.district))), xmin: now.xmin, touched: now.touched };
+    return now.law.hash === law.hash ? now : under(law, now);
   })();
-  kept.set(kit.database, next);
+  const stays = next.catch((error: unknown) => {
+    if (last === undefined) throw error;
+    return last;
+  });
+  stays.catch(() => undefined); // whoever asks next is told
+  kept.set(kit.database, stays);
   return next.then((live) => live.district);
 }
 
-/** Takes what changes have touched since it was last taken: besides the changed contracts, those that are compared with them. */
-export async function takeTouched(kit: Tools): Promise<string[]> {
+/** Takes what was found out since the last time: whose findings the changes of others have changed, and what was read, which holds unless `changedSince` says otherwise. */
+export async function takeTouched(
+  kit: Tools,
+): Promise<{ ids: string[]; reads: ReadonlyMap<string, Read>; since: string; fresh: boolean }> {
   const live = await kept.get(kit.database);
-  if (live === undefined) return [];
-  const ids = [...live.touched];
+  if (live === undefined) return { ids: [], reads: new Map(), since: '0', fresh: false };
+  const taken = { ids: [...live.touched], reads: new Map(live.reads), since: live.xmin, fresh: live.fresh };
+  live.fresh = false;
   live.touched.clear();
-  return ids;
+  live.reads.clear();
+  return taken;
+}
+
+/** Notes that all that changed before `xmin` was examined: indexes built before that have seen what came after. */
+export async function settled(kit: Tools, xmin: string): Promise<void> {
+  const live = await kept.get(kit.database)?.catch(() => undefined);
+  if (live !== undefined && BigInt(live.built) <= BigInt(xmin)) live.fresh = false;
+}
+
+/** Gives back what was taken and not examined. */
+export async function giveBack(kit: Tools, ids: Iterable<string>): Promise<void> {
+  const live = await kept.get(kit.database)?.catch(() => undefined);
+  for (const id of ids) live?.touched.add(id);
 }
 
 /** The facts of all contracts of a district. */
@@ -100,7 +158,7 @@ export function* all(district: District): Iterable<Facts> {
 
 /** Indexes with the same contracts as far as another law looks. */
 export function districtFor(law: Law, from: District): District {
-  const district = law.on('2000-01-01').district();
+  const district = law.on(ANY_DAY).district();
   for (const facts of all(from)) district.put(facts);
   return district;
 }

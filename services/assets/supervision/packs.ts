@@ -66,27 +66,37 @@ const leaf = (tx: Tx, kit: Pick<Kit, 'crypto'>, id: string, action: string, fact
 
 const made = new Map<string, Law>();
 
+async function prepared(db: Db | Tx, row: { readonly id: string; readonly hash: string }): Promise<Law> {
+  const key = `${row.id} ${row.hash}`;
+  const kept = made.get(key);
+  if (kept !== undefined) return kept;
+  const text = await sql<{ text: LawText }>`select text from assets.rule_pack where id = ${row.id}::uuid`.execute(db);
+  const law = lawOf(row.id, text.rows[0]!.text);
+  if (made.size > 16) made.clear();
+  made.set(key, law);
+  return law;
+}
+
 /** A version as law; prepared once a text. Throws assets.notFound. */
 export async function lawById(db: Db | Tx, id: string): Promise<Law> {
-  const { rows } = await sql<{ hash: string }>`select text_hash as hash from assets.rule_pack where id = ${id}::uuid`.execute(db);
-  const hash = rows[0]?.hash;
-  if (hash === undefined) throw failure(failures.notFound);
-  const kept = made.get(`${id} ${hash}`);
-  if (kept !== undefined) return kept;
-  const text = await sql<{ text: LawText }>`select text from assets.rule_pack where id = ${id}::uuid`.execute(db);
-  const law = lawOf(id, text.rows[0]!.text);
-  if (made.size > 16) made.clear();
-  made.set(`${id} ${hash}`, law);
-  return law;
+  const { rows } = await sql<{
+    id: string;
+    hash: string;
+  }>`select id, text_hash as hash from assets.rule_pack where id = ${id}::uuid`.execute(db);
+  if (rows[0] === undefined) throw failure(failures.notFound);
+  return prepared(db, rows[0]);
 }
 
 /** The law in force: the newest published version. It says itself what held on which day. Throws assets.noRules before the district's pack was installed. */
 export async function lawInForce(db: Db | Tx): Promise<Law> {
   const { rows } = await sql<{
     id: string;
-  }>`select id from assets.rule_pack where state = 'published' order by published_at desc, n desc limit 1`.execute(db);
+    hash: string;
+  }>`select id, text_hash as hash from assets.rule_pack where state = 'published' order by published_at desc, n desc limit 1`.execute(
+    db,
+  );
   if (rows[0] === undefined) throw failure(failures.noRules);
-  return lawById(db, rows[0].id);
+  return prepared(db, rows[0]);
 }
 
 /** All versions, newest first, with what the caller may do next. */

@@ -5,6 +5,7 @@ import type { Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import type { Contract, District, Severity } from '@yunjian/supervision';
 import type { Hand } from '../letting/common.ts';
+import type { Read } from './cases.ts';
 import { addFindingEvents, type FindingEvent } from './event.ts';
 import { examined, graver, type Said } from './examine.ts';
 import type { Law } from './law.ts';
@@ -32,9 +33,23 @@ export const plus = (a: Counts, b: Partial<Counts>): Counts =>
 export interface Result {
   readonly id: string;
   readonly inputHash: string;
-  readonly contract: Contract;
+  /** The contract as it was examined, for a judgement that must be compared with it; seldom asked for. */
+  readonly contract: () => Promise<Contract>;
   readonly said: readonly Said[];
   readonly unknown: readonly string[];
+}
+
+/** Examines a contract that was read: of one that never was, nothing. Null when the rules could not read it. */
+export function resultOf(law: Law, district: District, read: Read, day: string): Result | null {
+  const { id, contract, inputHash } = read;
+  if (contract === null) return null;
+  const nothing = { said: [], unknown: [] };
+  return {
+    id,
+    inputHash,
+    contract: () => Promise.resolve(contract),
+    ...(contract.state === 'void' ? nothing : examined(law, district, contract, day)),
+  };
 }
 
 interface Standing {
@@ -65,15 +80,21 @@ interface Row {
 const sayings = ({ rule: _r, severity: _s, version: _v, evidenceHash: _e, ...words }: Said): Row['said'] => words;
 
 /** True when what was judged is no longer what is there: compared as of the day it was judged, so that the passing of days alone changes nothing; or it is graver. */
-function changed(law: Law, district: District, contract: Contract, before: Standing, now: Said): boolean {
+async function changed(
+  law: Law,
+  district: District,
+  contract: Result['contract'],
+  before: Standing,
+  now: Said,
+): Promise<boolean> {
   if (graver(now.severity, before.severity)) return true;
   if (now.evidenceHash === before.judgedHash) return false;
   if (before.judgedOn === null) return true;
-  const then = examined(law, district, contract, before.judgedOn).said.find((s) => s.rule === now.rule);
+  const then = examined(law, district, await contract(), before.judgedOn).said.find((s) => s.rule === now.rule);
   return then?.evidenceHash !== before.judgedHash;
 }
 
-/** Writes the findings of examined contracts, in the caller's transaction. `day` is that of the examination. */
+/** Writes the findings of examined contracts, in the caller's transaction, which holds `oneWriter`. `day` is that of the examination. */
 export async function record(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
@@ -84,8 +105,6 @@ export async function record(
   by: Hand,
   at: Temporal.Instant,
 ): Promise<Counts> {
-  // one writer at a time: a run of the night, a re-examination and an activation may meet at one contract
-  await sql`select pg_advisory_xact_lock(7310503, 1)`.execute(tx);
   const ids = results.map((r) => r.id);
   const { rows: standing } = await sql<Standing>`
     select id, contract_id as "contractId", rule, state, severity, present, evidence_hash as "evidenceHash", judged_on as "judgedOn", judged_hash as "judgedHash"
@@ -122,7 +141,7 @@ export async function record(
         continue;
       }
       const judged = was.state === 'dismissed' || was.state === 'closed';
-      if (was.state === 'gone' || (judged && changed(law, district, contract, was, now))) {
+      if (was.state === 'gone' || (judged && (await changed(law, district, contract, was, now)))) {
         const to = findingStep(was.state, 'reopen') ?? 'open';
         reopened += 1;
         kept.push(row(was.id, to, true));

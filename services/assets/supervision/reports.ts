@@ -1,10 +1,12 @@
 /** Reports of supervision: how right each rule is, as judged by people; and the rates of towns and collectives, each with the rows it is made of. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Database } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
-import { coverageBy, endOf, ppm } from '../census/coverage.ts';
-import { collectionBy } from '../money/facts.ts';
-import { within, type Scope } from '../scope.ts';
+import { coverageOfAll, ppm } from '../census/coverage.ts';
+import { keptFigures } from '../kept.ts';
+import { among, collectivesIn, idsAt, pageOfIds, pageOfKinds, type Paging } from '../list.ts';
+import { collectionBy, dueRent } from '../money/facts.ts';
+import { EVERYONE, scopeKey, within, type Scope } from '../scope.ts';
 
 export interface Precision {
   readonly rule: string;
@@ -19,21 +21,28 @@ export interface Precision {
 
 /** Per rule, what became of its findings. Precision is confirmed ÷ (confirmed + dismissed); null when nothing was judged. */
 export async function precisionByRule(db: Db, scope: Scope) {
+  const own = among('f.collective_id', await collectivesIn(db, scope));
   const { rows } = await sql<Precision>`
-    with f as (select f.id, f.rule, f.state from assets.finding f join assets.collective c on c.id = f.collective_id where ${within(scope)}),
-    j as (select f.rule, e.action, e.body ->> 'reason' as reason from assets.finding_event e join f on f.id = e.finding_id where e.action in ('order', 'dismiss')),
+    with j as materialized (select f.rule, e.action, e.body ->> 'reason' as reason from assets.finding_event e join assets.finding f on f.id = e.finding_id where e.action in ('order', 'dismiss') and ${own}),
     counted as (select rule, (count(*) filter (where action = 'order'))::int as confirmed, (count(*) filter (where action = 'dismiss'))::int as dismissed from j group by rule),
-    reasons as (select rule, json_object_agg(reason, n) as reasons from (select rule, coalesce(reason, 'other') as reason, count(*)::int as n from j where action = 'dismiss' group by 1, 2) r group by rule)
-    select f.rule, count(*)::int as findings, (count(*) filter (where f.state not in ('dismissed', 'closed', 'gone')))::int as waiting,
-      coalesce(min(j.confirmed), 0) as confirmed, coalesce(min(j.dismissed), 0) as dismissed, coalesce((select r.reasons from reasons r where r.rule = f.rule), '{}'::json) as reasons
-    from f left join counted j on j.rule = f.rule group by f.rule order by f.rule`.execute(db);
+    reasons as (select rule, json_object_agg(reason, n) as reasons from (select rule, coalesce(reason, 'other') as reason, count(*)::int as n from j where action = 'dismiss' group by 1, 2) r group by rule),
+    found as (select f.rule, count(*)::int as findings, (count(*) filter (where f.state not in ('dismissed', 'closed', 'gone')))::int as waiting from assets.finding f where ${own} group by f.rule)
+    select f.rule, f.findings, f.waiting, coalesce(j.confirmed, 0) as confirmed, coalesce(j.dismissed, 0) as dismissed, coalesce(r.reasons, '{}'::json) as reasons
+    from found f left join counted j on j.rule = f.rule left join reasons r on r.rule = f.rule order by f.rule`.execute(db);
   return rows.map((r) => ({ ...r, precisionPpm: ppm(r.confirmed, r.confirmed + r.dismissed) }));
 }
 
 /** The judgements behind a precision, in the order in which they were made. */
 export async function judgements(db: Db, scope: Scope, q: { rule?: string | undefined; page: number; size: number }) {
-  const from = sql`from assets.finding_event e join assets.finding f on f.id = e.finding_id join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id
-    where e.action in ('order', 'dismiss') and ${within(scope)} and (${q.rule ?? ''} = '' or f.rule = ${q.rule ?? ''})`;
+  const collectives = await collectivesIn(db, scope);
+  const condition = sql`e.action in ('order', 'dismiss') and ${among('f.collective_id', collectives)} and ${q.rule === undefined ? sql`true` : sql`f.rule = ${q.rule}`}`;
+  const order = [
+    ['e.at', 'asc'],
+    ['e.seq', 'asc'],
+  ] as const;
+  const narrowed = collectives !== null || q.rule !== undefined;
+  const from = sql`assets.finding_event e ${narrowed ? sql`join assets.finding f on f.id = e.finding_id` : sql``}`;
+  const { ids, total } = await pageOfIds(db, { from, id: 'e.id', condition, order }, q);
   const { rows } = await sql<{
     findingId: string;
     rule: string;
@@ -44,11 +53,11 @@ export async function judgements(db: Db, scope: Scope, q: { rule?: string | unde
     at: Temporal.Instant;
   }>`
     select f.id as "findingId", f.rule, k.number as contract, c.name as collective, case e.action when 'order' then 'confirmed' else 'dismissed' end as judgement,
-      case e.action when 'dismiss' then e.body ->> 'reason' end as reason, e.at ${from} order by e.at, e.seq limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(
+      case e.action when 'dismiss' then e.body ->> 'reason' end as reason, e.at from ${idsAt(ids)} join assets.finding_event e on e.id = at.id join assets.finding f on f.id = e.finding_id
+      join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id order by at.nth`.execute(
     db,
   );
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
-  return { rows: rows.map((r) => ({ ...r, at: r.at.toString() })), total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+  return { rows: rows.map((r) => ({ ...r, at: r.at.toString() })), total, page: q.page, size: q.size };
 }
 
 export interface Rates {
@@ -77,34 +86,47 @@ const share = (r: Omit<Rates, 'id' | 'code' | 'name' | 'town'>) => ({
   collectionPpm: ppm(BigInt(r.receivedFen), BigInt(r.dueFen)),
 });
 
-const irregular = sql`k.state = 'active' and exists (select 1 from assets.finding f where f.contract_id = k.id and f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone'))`;
+/** Contracts with a finding of severity B or R that waits, as a table `g(contract_id)` to join with. */
+const grave = sql`(select distinct f.contract_id from assets.finding f where f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone')) g`;
 const lettable = (day: string) =>
   sql`a.operating and a.state <> 'retired' and (p.retired_on is null or p.retired_on > ${day}::date)`;
-const held = (day: string) =>
-  sql`exists (select 1 from assets.tenure t where t.part_id = p.id and t.holds and t.days @> ${day}::date)`;
+/** Joins who holds a part `p` on a day, as `t`: nobody or one, for leases do not overlap. */
+const holder = (day: string) => sql`left join assets.tenure t on t.part_id = p.id and t.holds and t.days @> ${day}::date`;
+
+interface Letting {
+  readonly inForce: number;
+  readonly parts: number;
+  readonly vacant: number;
+}
+
+/** Contracts in force, lettable parts and the vacant ones of every collective, by id; kept while nobody writes to register and letting. */
+async function lettingOfAll(db: Db, day: string): Promise<ReadonlyMap<string, Letting>> {
+  const all = await keptFigures(db, `letting ${day}`, async () => {
+    const { rows } = await sql<Letting & { id: string }>`
+      select c.id, coalesce(k.n, 0)::int as "inForce", coalesce(p.n, 0)::int as parts, coalesce(p.vacant, 0)::int as vacant from assets.collective c
+      left join (select collective_id, count(*) as n from assets.contract where state = 'active' group by 1) k on k.collective_id = c.id
+      left join (select a.collective_id, count(*) as n, count(*) filter (where t.part_id is null) as vacant from assets.part p join assets.asset a on a.id = p.asset_id ${holder(day)}
+        where ${lettable(day)} group by 1) p on p.collective_id = c.id`.execute(db);
+    return rows;
+  });
+  return new Map(all.map((r) => [r.id, r]));
+}
 
 /** Rates by town or collective on a day; the groups add up to the total, the rows behind them to the groups. */
 export async function rates(db: Db, scope: Scope, by: 'town' | 'collective', day: string, zone: string, town?: string) {
-  const scoped = sql`${within(scope)}`;
-  const covered = await coverageBy(
-    db,
-    'collective',
-    { on: day, until: endOf(Temporal.PlainDate.from(day), zone), which: 'operating-fixed', within: scoped },
-    town,
-  );
+  const entry = await coverageOfAll(db, day, zone, 'operating-fixed');
   const money = new Map((await collectionBy(db, { from: `${day.slice(0, 4)}-01-01`, to: day })).map((r) => [r.collectiveId, r]));
-  const { rows } = await sql<Omit<Rates, 'found' | 'entered' | 'dueFen' | 'receivedFen' | 'name'> & { name: string }>`
-    select c.id, c.code, c.name, c.town_code as town, coalesce(k.n, 0)::int as "inForce", coalesce(k.bad, 0)::int as irregular, coalesce(p.n, 0)::int as parts, coalesce(p.vacant, 0)::int as vacant
-    from assets.collective c
-    left join (select collective_id, count(*) as n, count(*) filter (where bad) as bad from (select k.collective_id, ${irregular} as bad from assets.contract k where k.state = 'active') x group by 1) k
-      on k.collective_id = c.id
-    left join (select a.collective_id, count(*) as n, count(*) filter (where not ${held(day)}) as vacant from assets.part p join assets.asset a on a.id = p.asset_id where ${lettable(day)} group by 1) p
-      on p.collective_id = c.id
-    where ${scoped} and (${town ?? ''} = '' or c.town_code = ${town ?? ''}) order by c.code`.execute(db);
-  const entry = new Map(covered.map((g) => [g.id, g]));
+  const { rows } = await sql<Pick<Rates, 'id' | 'code' | 'town' | 'irregular'> & { name: string }>`
+    select c.id, c.code, c.name, c.town_code as town, coalesce(k.bad, 0)::int as irregular from assets.collective c
+    left join (select k.collective_id, count(*) as bad from ${grave} join assets.contract k on k.id = g.contract_id and k.state = 'active' group by 1) k on k.collective_id = c.id
+    where ${within(scope)} and (${town ?? ''} = '' or c.town_code = ${town ?? ''}) order by c.code`.execute(db);
+  const held = await lettingOfAll(db, day);
   const collectives: Rates[] = rows.map((r) => ({
     ...r,
     name: { zh: r.name, en: r.name },
+    inForce: held.get(r.id)?.inForce ?? 0,
+    parts: held.get(r.id)?.parts ?? 0,
+    vacant: held.get(r.id)?.vacant ?? 0,
     found: entry.get(r.id)?.found ?? 0,
     entered: entry.get(r.id)?.matched ?? 0,
     dueFen: String(money.get(r.id)?.dueFen ?? 0n),
@@ -150,38 +172,72 @@ async function townsOf(db: Db, collectives: readonly Rates[], day: string): Prom
   );
 }
 
-type Drill = {
+type Drill = Paging & {
   readonly town?: string | undefined;
   readonly collective?: string | undefined;
-  readonly page: number;
-  readonly size: number;
 };
-const inPlace = (q: Drill) =>
-  sql`(${q.town ?? ''} = '' or c.town_code = ${q.town ?? ''}) and (${q.collective ?? null}::uuid is null or c.id = ${q.collective ?? null}::uuid)`;
 
 /** Contracts in force behind the irregular rate, those with findings first. */
 export async function irregularRows(db: Db, scope: Scope, q: Drill & { readonly only?: boolean | undefined }) {
-  const from = sql`from (select k.*, ${irregular} as bad from assets.contract k where k.state = 'active') k join assets.collective c on c.id = k.collective_id
-    where ${within(scope)} and ${inPlace(q)} and (k.bad or not ${q.only ?? false}::boolean)`;
+  const own = among('k.collective_id', await collectivesIn(db, scope, q));
+  const counts = await sql<{
+    all: number;
+    bad: number;
+  }>`select (select count(*)::int from assets.contract k where k.state = 'active' and ${own}) as all,
+    (select count(*)::int from ${grave} join assets.contract k on k.id = g.contract_id and k.state = 'active' where ${own}) as bad`.execute(
+    db,
+  );
+  const { all = 0, bad = 0 } = counts.rows[0] ?? {};
+  const of = (
+    join: RawBuilder<unknown>,
+    which: RawBuilder<unknown>,
+  ) => sql`(select k.id, k.number, c.code from assets.contract k ${join} join assets.collective c on c.id = k.collective_id
+    where k.state = 'active' and ${own} and ${which}) x`;
+  const order = [
+    ['x.code', 'asc'],
+    ['x.number', 'asc'],
+    ['x.id', 'asc'],
+  ] as const;
+  const kinds = [
+    { from: of(sql`join ${grave} on g.contract_id = k.id`, sql`true`), total: bad },
+    {
+      from: of(sql`left join ${grave} on g.contract_id = k.id`, sql`g.contract_id is null`),
+      total: q.only === true ? 0 : all - bad,
+    },
+  ];
+  const total = q.only === true ? bad : all;
+  const ids = await pageOfKinds(db, kinds, 'x.id', order, q);
   const { rows } = await sql<{
     id: string;
     number: string;
     collective: string;
     irregular: boolean;
     rules: string[];
-  }>`select k.id, k.number, c.name as collective, k.bad as irregular,
-      array(select f.rule from assets.finding f where f.contract_id = k.id and f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone') order by 1) as rules
-    ${from} order by k.bad desc, c.code, k.number limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(db);
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
-  return { rows, total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+  }>`select k.id, k.number, c.name as collective, cardinality(w.rules) > 0 as irregular, w.rules
+    from ${idsAt(ids)} join assets.contract k on k.id = at.id join assets.collective c on c.id = k.collective_id
+    cross join lateral (select array(select f.rule from assets.finding f where f.contract_id = k.id and f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone') order by 1) as rules) w
+    order by at.nth`.execute(db);
+  return { rows, total, page: q.page, size: q.size };
 }
 
 /** Parts behind the vacancy rate, the empty ones first. */
-export async function vacancyRows(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
-  const from = sql`from (select p.id, p.code, p.name, p.asset_id, a.collective_id, a.name as asset, a.code as asset_code, not ${held(day)} as vacant,
-      (select max(upper(t.days)) from assets.tenure t where t.part_id = p.id and t.holds and upper(t.days) <= ${day}::date) as since
-      from assets.part p join assets.asset a on a.id = p.asset_id where ${lettable(day)}) p join assets.collective c on c.id = p.collective_id
-    where ${within(scope)} and ${inPlace(q)} and (p.vacant or not ${q.only ?? false}::boolean)`;
+export function vacancyRows(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
+  const asked = JSON.stringify([scopeKey(scope), day, q.town, q.collective, q.only, q.page, q.size]);
+  return keptFigures(db, `vacancy ${asked}`, () => readVacancy(db, scope, day, q));
+}
+
+async function readVacancy(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
+  const collectives = await collectivesIn(db, scope, q);
+  const from = sql`(select p.id, t.part_id is null as vacant, c.code as place, a.code as asset, p.code from assets.part p join assets.asset a on a.id = p.asset_id join assets.collective c on c.id = a.collective_id
+    ${holder(day)} where ${lettable(day)} and ${among('a.collective_id', collectives)} and ${q.only === true ? sql`t.part_id is null` : sql`true`}) x`;
+  const order = [
+    ['x.vacant', 'desc'],
+    ['x.place', 'asc'],
+    ['x.asset', 'asc'],
+    ['x.code', 'asc'],
+    ['x.id', 'asc'],
+  ] as const;
+  const { ids, total } = await pageOfIds(db, { from, id: 'x.id', condition: sql`true`, order }, q);
   const { rows } = await sql<{
     id: string;
     name: string;
@@ -190,17 +246,49 @@ export async function vacancyRows(db: Db, scope: Scope, day: string, q: Drill & 
     vacant: boolean;
     since: string | null;
   }>`
-    select p.id, p.name, json_build_object('id', p.asset_id, 'code', p.asset_code, 'name', p.asset) as asset, c.name as collective, p.vacant, case when p.vacant then p.since end as since
-    ${from} order by p.vacant desc, c.code, p.asset_code, p.code limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(db);
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
-  return { rows, total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+    select p.id, p.name, json_build_object('id', a.id, 'code', a.code, 'name', a.name) as asset, c.name as collective, t.part_id is null as vacant,
+      case when t.part_id is null then (select max(upper(h.days)) from assets.tenure h where h.part_id = p.id and h.holds and upper(h.days) <= ${day}::date) end as since
+    from ${idsAt(ids)} join assets.part p on p.id = at.id join assets.asset a on a.id = p.asset_id join assets.collective c on c.id = a.collective_id ${holder(day)}
+    order by at.nth`.execute(db);
+  return { rows, total, page: q.page, size: q.size };
 }
 
-/** Rent behind the collection rate: what fell due this year up to a day, what is not paid first. */
+/** How many lettable parts there are on a day, and how many of them nobody holds. */
+export async function vacancyTotal(db: Db, day: string): Promise<{ parts: number; vacant: number }> {
+  const { rows } = await sql<{
+    parts: number;
+    vacant: number;
+  }>`select count(*)::int as parts, (count(*) filter (where t.part_id is null))::int as vacant
+    from assets.part p join assets.asset a on a.id = p.asset_id ${holder(day)} where ${lettable(day)}`.execute(db);
+  return rows[0] ?? { parts: 0, vacant: 0 };
+}
+
+/** Rent behind the collection rate: what counts as due this year up to a day (`dueRent`), what is not paid first. */
 export async function collectionRows(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
-  const from = sql`from assets.receivable r join assets.contract k on k.id = r.contract_id join assets.collective c on c.id = r.collective_id
-    where r.cancelled_at is null and r.kind = 'rent' and r.due_on between ${`${day.slice(0, 4)}-01-01`}::date and ${day}::date and ${within(scope)} and ${inPlace(q)}
-      and (r.paid_fen > 0 or not ${q.only ?? false}::boolean)`;
+  const rent = dueRent({ from: `${day.slice(0, 4)}-01-01`, to: day });
+  const condition = sql`${among('r.collective_id', await collectivesIn(db, scope, q))} and ${q.only === true ? sql`r.paid_fen > 0` : sql`true`}`;
+  const counts = await sql<{
+    all: number;
+    open: number;
+  }>`select count(*)::int as all, (count(*) filter (where r.paid_fen < r.fen))::int as open from ${rent} r where ${condition}`.execute(
+    db,
+  );
+  const { all = 0, open = 0 } = counts.rows[0] ?? {};
+  const of = (
+    which: RawBuilder<unknown>,
+  ) => sql`(select r.id, k.number, c.code, r.due_on from ${rent} r join assets.contract k on k.id = r.contract_id join assets.collective c on c.id = r.collective_id
+    where ${condition} and ${which}) x`;
+  const order = [
+    ['x.code', 'asc'],
+    ['x.number', 'asc'],
+    ['x.due_on', 'asc'],
+    ['x.id', 'asc'],
+  ] as const;
+  const kinds = [
+    { from: of(sql`r.paid_fen < r.fen`), total: open },
+    { from: of(sql`r.paid_fen >= r.fen`), total: all - open },
+  ];
+  const ids = await pageOfKinds(db, kinds, 'x.id', order, q);
   const { rows } = await sql<{
     id: string;
     number: string;
@@ -208,22 +296,19 @@ export async function collectionRows(db: Db, scope: Scope, day: string, q: Drill
     dueOn: string;
     fen: string;
     paidFen: string;
-  }>`select r.id, k.number, c.name as collective, r.due_on as "dueOn",
-    r.fen::text as fen, r.paid_fen::text as "paidFen" ${from} order by r.paid_fen < r.fen desc, c.code, k.number, r.due_on limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(
+  }>`select r.id, k.number, c.name as collective, r.due_on as "dueOn", r.fen::text as fen, r.paid_fen::text as "paidFen"
+    from ${rent} r join ${idsAt(ids)} on at.id = r.id join assets.contract k on k.id = r.contract_id join assets.collective c on c.id = r.collective_id where r.id = any(${ids}::uuid[]) order by at.nth`.execute(
     db,
   );
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
-  return { rows, total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+  return { rows, total: all, page: q.page, size: q.size };
 }
-
-const EVERYONE: Scope = { all: true, collectives: new Set(), towns: new Set(), mandates: [] };
 
 async function figure(database: Database, of: 'irregular' | 'precision'): Promise<{ numerator: number; denominator: number }> {
   if (of === 'irregular') {
     const { rows } = await sql<{
       n: number;
       bad: number;
-    }>`select count(*)::int as n, (count(*) filter (where ${irregular}))::int as bad from assets.contract k where k.state = 'active'`.execute(
+    }>`select count(*)::int as n, (count(g.contract_id))::int as bad from assets.contract k left join ${grave} on g.contract_id = k.id where k.state = 'active'`.execute(
       database.db,
     );
     return { numerator: rows[0]?.bad ?? 0, denominator: rows[0]?.n ?? 0 };
@@ -233,7 +318,7 @@ async function figure(database: Database, of: 'irregular' | 'precision'): Promis
   return { numerator: confirmed, denominator: confirmed + rules.reduce((n, r) => n + r.dismissed, 0) };
 }
 
-const sliced = async <R extends object>(
+export const sliced = async <R extends object>(
   page: { offset: number; limit: number },
   of: (slice: { page: number; size: number }) => Promise<{ rows: readonly R[]; total: number }>,
 ) => {

@@ -8,7 +8,7 @@ import { CURRENT } from './cases.ts';
 
 export const RUN_LEAF = 'assets.supervision-run';
 
-export type RunTools = Pick<Kit, 'database' | 'crypto' | 'pack' | 'now' | 'zone'>;
+export type RunTools = Pick<Kit, 'database' | 'crypto' | 'now' | 'zone'>;
 export type RunKind = 'nightly' | 'history' | 'activation' | 'recheck' | 'rehearsal';
 
 export interface Run {
@@ -58,6 +58,15 @@ export async function progress(
   const { numAffectedRows } =
     await sql`update assets.supervision_run set done = ${done}, total = greatest(total, ${done}), last_id = ${lastId}::uuid, counts = ${JSON.stringify(counts)}::jsonb,
     heartbeat = ${at} where id = ${run.id}::uuid and runner = ${run.runner}::uuid and state = 'working'`.execute(tx);
+  if (numAffectedRows !== 1n) throw new Error('the run was taken over by another runner');
+}
+
+/** Says that the runner of a run is alive, while it has nothing to write yet. Throws when another took it over. */
+export async function beat(kit: Pick<Kit, 'database' | 'now'>, run: Run): Promise<void> {
+  const { numAffectedRows } =
+    await sql`update assets.supervision_run set heartbeat = ${kit.now()} where id = ${run.id}::uuid and runner = ${run.runner}::uuid and state = 'working'`.execute(
+      kit.database.db,
+    );
   if (numAffectedRows !== 1n) throw new Error('the run was taken over by another runner');
 }
 

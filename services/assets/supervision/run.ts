@@ -6,17 +6,18 @@ import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import { enqueue } from '@yunjian/kernel/jobs';
 import type { Kit } from '@yunjian/kernel/service';
-import { SupervisionError } from '@yunjian/supervision';
+import { SupervisionError, type Outcome } from '@yunjian/supervision';
 import { failures } from '../failures.ts';
 import { CLOCK, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
-import { readCases } from './cases.ts';
-import { examined } from './examine.ts';
+import { asOfNow, changedSince, oneWriter, openSince, readCases, type Known, type Read } from './cases.ts';
+import { besides, inWords } from './examine.ts';
+import type { Law } from './law.ts';
 import { liveDistrict } from './live.ts';
 import { lawById, lawInForce, mustRehearse } from './packs.ts';
-import { NONE, plus, record, type Counts, type Result } from './record.ts';
+import { NONE, plus, record, resultOf, type Counts, type Result } from './record.ts';
 import { rehearse } from './rehearse.ts';
-import { finish, idsOf, progress, wanted, type Run, type RunHooks, type RunKind, type RunTools } from './run-row.ts';
+import { beat, finish, idsOf, progress, wanted, type Run, type RunHooks, type RunKind, type RunTools } from './run-row.ts';
 
 /** The job to enqueue with a run, in the same transaction. */
 export const supervisionJob = { name: 'assets.supervision-run', schema: z.object({ id: z.uuid() }) } as const;
@@ -24,6 +25,7 @@ export const supervisionJob = { name: 'assets.supervision-run', schema: z.object
 /** A run whose runner gave no sign of life for so long is another's to take up. */
 const DEAD_AFTER = { seconds: 60 } as const;
 const BATCH = 500;
+const BEAT_MS = 10_000;
 
 /** Asks for a run. Throws assets.runGoing when one of the kind is not ended yet. */
 export async function askRun(
@@ -104,39 +106,92 @@ export async function runSupervision(kit: RunTools, id: string, hooks: RunHooks 
   }
 }
 
+/** What is known of contracts from building the indexes of the district, so that a first run reads each contract once: what it says alone, and the hash of what was read. */
+class Before {
+  readonly own = new Map<string, { readonly outcome: Outcome; readonly inputHash: string }>();
+  /** Most contracts lack the same facts: one list for all of them. */
+  readonly #lists = new Map<string, Outcome['unknown']>();
+  since = '0';
+
+  add(law: Law, day: string, { id, contract, inputHash }: Read): void {
+    if (contract === null) return;
+    const { found, unknown } = law.on(day).own(contract);
+    const key = unknown.join();
+    const list = this.#lists.get(key) ?? unknown;
+    this.#lists.set(key, list);
+    this.own.set(id, { outcome: { found, unknown: list }, inputHash });
+  }
+}
+
 async function examineAll(kit: RunTools, run: Run, hooks: RunHooks, signal?: AbortSignal): Promise<void> {
   const { db } = kit.database;
   const law = await lawById(db, run.packId);
-  const district = await liveDistrict(kit, law);
+  const before = new Before();
+  let told = performance.now();
+  const district = await liveDistrict(kit, law, async (reads, since) => {
+    before.since = since;
+    for (const read of reads) if (run.lastId === null || read.id > run.lastId) before.add(law, run.onDate, read);
+    if (performance.now() - told < BEAT_MS) return;
+    told = performance.now();
+    await beat(kit, run);
+  });
   const size = hooks.batch ?? BATCH;
+  const load = async (after: string | null): Promise<{ ids: string[]; known: Known }> => {
+    const [ids, since] = [await idsOf(db, run.kind, after, size), await openSince(db)];
+    const reads = await readCases(
+      db,
+      ids.filter((id) => !before.own.has(id)),
+      kit.zone,
+    );
+    return { ids, known: { reads: new Map(reads.map((r) => [r.id, r])), since } };
+  };
   let { done, lastId } = run;
   let counts = plus(NONE, run.counts as Partial<Counts>);
+  let next = load(lastId);
   for (;;) {
-    const ids = await idsOf(db, run.kind, lastId, size);
+    const { ids, known } = await next;
     if (ids.length === 0) break;
     if (signal?.aborted) return;
+    // the next ones are read while these are examined
+    next = load(ids.at(-1) ?? null);
+    next.catch(() => undefined);
     hooks.at?.(done);
-    const reads = await readCases(db, ids, kit.zone);
-    const results: Result[] = [];
-    for (const { id, contract, inputHash } of reads)
-      if (contract !== null)
-        results.push({
-          id,
-          contract,
-          inputHash,
-          ...(contract.state === 'void' ? { said: [], unknown: [] } : examined(law, district, contract, run.onDate)),
-        });
-    const unreadable = reads.length - results.length;
     const at = kit.now();
     counts = await kit.database.tx(async (tx) => {
+      const results = await resultsOf(tx, ids, known);
+      const unreadable = ids.length - results.length;
       const sum = plus(counts, { ...(await record(tx, kit, law, district, results, run.onDate, CLOCK, at)), unreadable });
       await progress(tx, run, done + ids.length, ids.at(-1) ?? '', sum as unknown as JsonObject, at);
       return sum;
     });
+    for (const id of ids) before.own.delete(id);
     done += ids.length;
     lastId = ids.at(-1) ?? null;
   }
   await kit.database.tx((tx) => finish(tx, kit, run, done, counts as unknown as JsonObject, kit.now()));
+
+  async function resultsOf(tx: Tx, ids: readonly string[], known: Known): Promise<Result[]> {
+    await oneWriter(tx);
+    const early = ids.filter((id) => before.own.has(id) && district.get(id) !== undefined);
+    const changed = await changedSince(tx, early, before.since);
+    const first = new Set(early.filter((id) => !changed.has(id)));
+    const reads = await asOfNow(
+      tx,
+      kit,
+      ids.filter((id) => !first.has(id)),
+      known,
+    );
+    const again = new Map(reads.map((r) => [r.id, r]));
+    return ids.flatMap((id): Result | [] => {
+      const read = again.get(id);
+      if (read !== undefined) return resultOf(law, district, read, run.onDate) ?? [];
+      if (!first.has(id)) return [];
+      const { outcome, inputHash } = before.own.get(id)!;
+      const said = inWords(law, outcome, besides(law, district, district.get(id)!, run.onDate));
+      // seldom wanted: read then
+      return { id, inputHash, contract: async () => (await readCases(tx, [id], kit.zone))[0]!.contract!, ...said };
+    });
+  }
 }
 
 /** Takes up runs that wait or whose runner died. */

@@ -8,9 +8,10 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { Severity } from '@yunjian/supervision';
 import { failures } from '../failures.ts';
 import { like } from '../letting/common.ts';
+import { among, collectivesIn, idsAt, orderBy, pageOfIds, type Order } from '../list.ts';
 import { workbook } from '../register/sheets.ts';
-import { mayFor, within, type Scope } from '../scope.ts';
-import { dayOf } from '../setting.ts';
+import { mayFor, type Scope } from '../scope.ts';
+import { dayOf, settingOf } from '../setting.ts';
 import type { Dismissal } from './finding.ts';
 import { NOTICE } from './policy.ts';
 import { FINDING_DUTY, FINDING_NAMES, findingDeeds, type FindingState } from './states.ts';
@@ -46,10 +47,7 @@ export interface FindingRow {
 
 async function where(db: Db, scope: Scope, f: FindingFilter): Promise<RawBuilder<unknown>> {
   const all: RawBuilder<unknown>[] = [];
-  if (!scope.all) {
-    const { rows } = await sql<{ id: string }>`select c.id from assets.collective c where ${within(scope)}`.execute(db);
-    all.push(sql`f.collective_id = any(${rows.map((r) => r.id)}::uuid[])`);
-  }
+  if (!scope.all) all.push(among('f.collective_id', await collectivesIn(db, scope)));
   const state = f.state ?? 'waiting';
   if (state === 'waiting') all.push(WAITING);
   else if (state !== 'all') all.push(sql`f.state = ${state}`);
@@ -70,30 +68,34 @@ const columns = sql`f.id, f.rule, f.said -> 'title' as title, f.severity, f.stat
   json_build_object('id', k.id, 'number', k.number, 'state', k.state) as contract, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective`;
 const joins = sql`join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id`;
 
-const order = sql`f.rank, f.opened_at desc, f.id`;
-const listed = (condition: RawBuilder<unknown>, slice: Slice) =>
-  sql<FindingRow>`select ${columns} from (select * from assets.finding f where ${condition} order by ${order} limit ${slice.size} offset ${(slice.page - 1) * slice.size}) f ${joins} order by ${order}`;
+const ORDER: Order = [
+  ['f.rank', 'asc'],
+  ['f.opened_at', 'desc'],
+  ['f.id', 'asc'],
+];
+const listed = (ids: readonly string[]) =>
+  sql<FindingRow>`select ${columns} from ${idsAt(ids)} join assets.finding f on f.id = at.id ${joins} order by at.nth`;
 
 const wire = (row: FindingRow) => ({ ...row, openedAt: row.openedAt.toString() });
 
 /** A page of findings in scope, the gravest first. */
 export async function findingsPage(db: Db, scope: Scope, q: FindingFilter & Slice) {
   const condition = await where(db, scope, q);
-  const [rows, total] = await Promise.all([
-    listed(condition, q).execute(db),
-    sql<{ n: number }>`select count(*)::int as n from assets.finding f where ${condition}`.execute(db),
-  ]);
-  return { notice: NOTICE, rows: rows.rows.map(wire), total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+  const { ids, total } = await pageOfIds(db, { from: sql`assets.finding f`, id: 'f.id', condition, order: ORDER }, q);
+  const { rows } = await listed(ids).execute(db);
+  return { notice: NOTICE, rows: rows.map(wire), total, page: q.page, size: q.size };
 }
 
 /** All findings the filter leaves, as a workbook. */
 export async function findingsXlsx(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scope: Scope, q: FindingFilter): Promise<RawReply> {
   const condition = await where(db, scope, q);
   async function* rows(): AsyncGenerator<FindingRow> {
-    for (let page = 1; ; page++) {
-      const { rows: some } = await listed(condition, { page, size: 2000 }).execute(db);
+    const { rows: all } = await sql<{
+      id: string;
+    }>`select f.id from assets.finding f where ${condition} order by ${orderBy(ORDER)}`.execute(db);
+    for (let from = 0; from < all.length; from += 2000) {
+      const { rows: some } = await listed(all.slice(from, from + 2000).map((r) => r.id)).execute(db);
       yield* some;
-      if (some.length < 2000) return;
     }
   }
   const today = dayOf(kit, kit.now()).toString();
@@ -136,10 +138,21 @@ interface Detail extends FindingRow {
   readonly events: unknown[];
 }
 
+/** Figures of a finding with the words of the rules in place of their names. */
+function inWords(kit: Pick<Kit, 'pack'>, hits: Detail['hits']): Detail['hits'] {
+  const { words } = settingOf<{ words: Readonly<Record<string, Text>> }>(kit, 'rules');
+  const said = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map((word: unknown) => (typeof word === 'string' && words[word]) || word) : value;
+  return hits.map((hit) => ({
+    ...hit,
+    evidence: Object.fromEntries(Object.entries(hit.evidence).map(([key, value]) => [key, said(value)])),
+  }));
+}
+
 /** One finding: what it rests on, its orders and answers, all that happened, and what the caller may do next. */
 export async function findingDetail(
   db: Db,
-  kit: Pick<Kit, 'calendar' | 'zone' | 'now'>,
+  kit: Pick<Kit, 'calendar' | 'zone' | 'now' | 'pack'>,
   scope: Scope,
   person: string,
   id: string,
@@ -163,6 +176,7 @@ export async function findingDetail(
   const left = row.dueOn === null ? null : remaining(kit.calendar(), today, Temporal.PlainDate.from(row.dueOn));
   return {
     ...wire(row),
+    hits: inWords(kit, row.hits),
     notice: NOTICE,
     clock: left === null || row.dueOn === null ? null : { dueOn: row.dueOn, workingDays: left.days, overdue: left.overdue },
     can: findingDeeds(row.state).filter(
@@ -202,14 +216,23 @@ export async function ordersPage(
   scope: Scope,
   q: Slice & { readonly overdue?: boolean | undefined; readonly collective?: string | undefined },
 ) {
-  const from = sql`from assets.rectification o join assets.finding f on f.id = o.finding_id join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id
-    where o.closed_on is null and ${within(scope)} and (${q.overdue ?? false}::boolean = false or f.state = 'overdue')
-      and (${q.collective ?? null}::uuid is null or c.id = ${q.collective ?? null}::uuid)`;
+  const collectives = await collectivesIn(db, scope, q);
+  const condition = sql`o.closed_on is null and ${among('f.collective_id', collectives)} and (${q.overdue ?? false}::boolean = false or f.state = 'overdue')`;
+  const order = [
+    ['o.due_on', 'asc'],
+    ['o.number', 'asc'],
+  ] as const;
+  const { ids, total } = await pageOfIds(
+    db,
+    { from: sql`assets.rectification o join assets.finding f on f.id = o.finding_id`, id: 'o.id', condition, order },
+    q,
+  );
   const { rows } =
     await sql<OrderRow>`select o.id, o.number, f.id as "findingId", f.rule, f.severity, f.state, k.number as contract,
       json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective, o.issued_on as "issuedOn", o.due_on as "dueOn",
       (select t.due_on from assets.talk t where t.order_id = o.id and t.held_on is null) as "talkDueOn"
-    ${from} order by o.due_on, o.number limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(db);
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
-  return { notice: NOTICE, rows, total: total.rows[0]?.n ?? 0, page: q.page, size: q.size };
+    from ${idsAt(ids)} join assets.rectification o on o.id = at.id join assets.finding f on f.id = o.finding_id ${joins} order by at.nth`.execute(
+      db,
+    );
+  return { notice: NOTICE, rows, total, page: q.page, size: q.size };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, Money, Radios, Refusal, TextField, useCommand, useLocale, useMe, type Words } from '@yunjian/ui';
 import { client } from '../shared/client.ts';
+import { deviceNumber } from '../shared/device.ts';
 import { usccFault } from '../shared/uscc.ts';
 
 /** Registers the signed-in person as a bidder, for himself or for an organisation that he acts for. */
@@ -10,6 +11,7 @@ export function RegisterForm({ listing, depositFen }: { listing: string; deposit
   const [who, setWho] = useState('');
   const [name, setName] = useState('');
   const [uscc, setUscc] = useState('');
+  const [phone, setPhone] = useState('');
   const [errors, setErrors] = useState<Record<string, Words>>({});
   const send = useCommand(client.letting.register, { invalidates: [client.letting.myRegistrations] });
   const go = () => {
@@ -20,10 +22,15 @@ export function RegisterForm({ listing, depositFen }: { listing: string; deposit
       const wrong = usccFault(uscc);
       if (wrong !== null) found['uscc'] = wrong;
     }
+    if (phone.trim() !== '' && !/^\+?[0-9 -]{5,24}$/.test(phone.trim()))
+      found['phone'] = { zh: '请输入电话号码，只用数字', en: 'Type a telephone number, digits only' };
     setErrors(found);
     if (Object.keys(found).length > 0) return;
     const organisation = who === 'organisation' ? { name: name.trim(), uscc: uscc.trim().toUpperCase() } : null;
-    void send.run({ params: { id: listing }, body: { organisation } });
+    void send.run({
+      params: { id: listing },
+      body: { organisation, device: deviceNumber(), phone: phone.trim() === '' ? null : phone.trim() },
+    });
   };
   return (
     <form
@@ -78,6 +85,22 @@ export function RegisterForm({ listing, depositFen }: { listing: string; deposit
           />
         </>
       ) : null}
+      <TextField
+        name="phone"
+        label={{ zh: '联系电话（可不填）', en: 'Telephone (optional)' }}
+        value={phone}
+        onChange={setPhone}
+        maxLength={25}
+        width="medium"
+        autoComplete="tel"
+        error={errors['phone']}
+      />
+      <p className="yj-hint">
+        {t({
+          zh: '为防串通竞价，平台保存这台设备、联系电话和付款账户的加密比对码，只用来看出几个竞价人是不是同一个。电话本身加密保存，只用来联系您。',
+          en: 'Against collusion the platform keeps keyed hashes of this browser, the telephone and the paying account, only to see whether bidders are one and the same. The telephone itself is kept encrypted, only to reach you.',
+        })}
+      </p>
       <p>
         {depositFen === '0' ? (
           t({ zh: '这次不收保证金。', en: 'No deposit is asked.' })

@@ -3,6 +3,7 @@ import { Button, Checkbox, Money, Notice, Refusal, TextField, fmtMoney, useComma
 import type { Text } from '@yunjian/kernel/contract';
 import { fenOf } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
+import { deviceNumber } from '../shared/device.ts';
 import { saveText } from '../shared/save.ts';
 import { bidFile, bidFileName, canSeal, seal, type SealedBid } from '../shared/sealed-bid.ts';
 import type { Registration } from '../shared/shapes.ts';
@@ -168,7 +169,10 @@ function Keep({ bid, registration, onBack }: { bid: SealedBid; registration: Reg
   const go = () => {
     if (!kept) return setError({ zh: '请先保存密封文件，再勾选', en: 'Keep the sealed file first, then tick this' });
     setError(undefined);
-    void send.run({ params: { id: registration.id }, body: { commitment: bid.commitment, fileHash: null } });
+    void send.run({
+      params: { id: registration.id },
+      body: { commitment: bid.commitment, fileHash: null, device: deviceNumber() },
+    });
   };
   return (
     <>

@@ -18,6 +18,7 @@ import {
   Section,
   Timeline,
   fmtMoney,
+  serverNow,
   useApi,
   useLocale,
 } from '@yunjian/ui';
@@ -248,7 +249,7 @@ const NOT_YET: Text = { zh: '未公布', en: 'not published' };
 
 function Contracts({ asset }: { asset: Asset }) {
   const { t } = useLocale();
-  const today = dateAt(Date.now());
+  const today = dateAt(serverNow());
   return (
     <Section title={{ zh: '出租合同', en: 'Leases' }}>
       <DataTable

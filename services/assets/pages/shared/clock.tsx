@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
-import { DateText, TimeLeft, useLocale } from '@yunjian/ui';
+import { DateText, TimeLeft, serverNow, useLocale } from '@yunjian/ui';
 import type { Text } from '@yunjian/kernel/contract';
 import { dateAt, daysBetween, leftOf } from './times.ts';
 
-/** The time of this device, kept current twice a minute. */
+/** The server's time, kept current twice a minute. */
 export function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    const timer = setInterval(() => setNow(serverNow()), 30_000);
     return () => clearInterval(timer);
   }, []);
   return now;

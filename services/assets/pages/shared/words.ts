@@ -159,6 +159,7 @@ export const DEPOSIT: Readonly<Record<DepositState, State>> = {
   paid: { text: { zh: '保证金已交', en: 'Deposit paid' }, kind: 'success' },
   returned: { text: { zh: '保证金已退还', en: 'Deposit returned' }, kind: 'neutral' },
   kept: { text: { zh: '保证金不予退还', en: 'Deposit kept' }, kind: 'danger' },
+  'set-off': { text: { zh: '保证金已转作租金、押金', en: 'Deposit set off against rent and deposit' }, kind: 'success' },
   'not-needed': { text: { zh: '不收保证金', en: 'No deposit asked' }, kind: 'neutral' },
 };
 

@@ -27,11 +27,11 @@ export type Ask = Common &
     | { readonly kind: 'decimal'; readonly places: number; readonly signed?: boolean; readonly suffix?: Text }
     | { readonly kind: 'select' | 'radio'; readonly options: readonly AskChoice[] }
     | { readonly kind: 'check' }
-    | { readonly kind: 'file'; readonly accept: string }
+    | { readonly kind: 'file'; readonly accept: string; /** Several may be chosen. */ readonly many?: boolean }
   );
 /** What was typed, by name; a ticked box is `yes`. */
 export type Raw = Readonly<Record<string, string>>;
-export type Files = Readonly<Record<string, File | undefined>>;
+export type Files = Readonly<Record<string, readonly File[] | undefined>>;
 
 /** What was asked, ready to be sent. Names that were not asked are empty. */
 export interface Values {
@@ -45,6 +45,7 @@ export interface Values {
   code<T extends string>(name: string): T;
   codeOrNull<T extends string>(name: string): T | null;
   file(name: string): File;
+  files(name: string): readonly File[];
   fileOrNull(name: string): File | null;
 }
 
@@ -160,7 +161,7 @@ export function readAsks(asks: readonly Ask[], raw: Raw, files: Files): { values
       continue;
     }
     if (ask.kind === 'file') {
-      if (files[ask.name] === undefined && ask.optional !== true)
+      if ((files[ask.name]?.length ?? 0) === 0 && ask.optional !== true)
         errors[ask.name] = { zh: '请选择文件', en: 'Please choose a file' };
       continue;
     }
@@ -184,11 +185,12 @@ export function readAsks(asks: readonly Ask[], raw: Raw, files: Files): { values
       code: <T extends string>(name: string) => text(name) as T,
       codeOrNull: <T extends string>(name: string) => orNull(name) as T | null,
       file: (name) => {
-        const file = files[name];
+        const file = files[name]?.[0];
         if (file === undefined) throw new Error(`no file ${name}`);
         return file;
       },
-      fileOrNull: (name) => files[name] ?? null,
+      files: (name) => files[name] ?? [],
+      fileOrNull: (name) => files[name]?.[0] ?? null,
     },
   };
 }

@@ -106,7 +106,15 @@ function Whole({ asset: a }: { asset: Asset }) {
                   cell: (c) => <Link to={paths.contract(c.id)}>{c.number}</Link>,
                 },
                 { key: 'lessee', title: { zh: '承租人', en: 'Lessee' }, cell: (c) => c.lessee },
-                { key: 'term', title: { zh: '期限', en: 'Term' }, cell: (c) => `${c.starts} – ${c.ends}` },
+                {
+                  key: 'term',
+                  title: { zh: '期限', en: 'Term' },
+                  cell: (c) => (
+                    <>
+                      <span className="as-nowrap">{c.starts} –</span> <span className="as-nowrap">{c.ends}</span>
+                    </>
+                  ),
+                },
                 { key: 'parts', title: { zh: '部位', en: 'Parts' }, cell: (c) => c.parts.join(t({ zh: '、', en: ', ' })) },
                 { key: 'state', title: { zh: '状态', en: 'State' }, cell: (c) => <State of={CONTRACT_STATE} code={c.state} /> },
               ]}
@@ -120,6 +128,7 @@ function Whole({ asset: a }: { asset: Asset }) {
               caption={{ zh: '估值，新的在前', en: 'Valuations, newest first' }}
               hideCaption
               rows={a.valuations}
+              exportHref={withQuery(client.exports.valuations.op.path, { asset: a.id })}
               rowKey={(v) => v.id}
               empty={<p className="yj-muted">{t({ zh: '还没有估值。', en: 'Not valued yet.' })}</p>}
               columns={[

@@ -179,7 +179,7 @@ function Groups({ board: b, town, onTown }: { board: Board; town: string | undef
         hideCaption
         rows={rows}
         rowKey={(r) => r.key}
-        exportHref={fileHref(client.supervision.ratesXlsx, { query: { by: town ? 'collective' : 'town', on: b.on, town } })}
+        exportHref={fileHref(client.exports.board, { query: { on: b.on, town } })}
         empty={<EmptyState title={{ zh: '您的范围内还没有集体', en: 'No collective in your scope' }} />}
         columns={[
           {

@@ -41,6 +41,7 @@ export default function Census() {
   const ask = { ...(filters.on ? { on: filters.on } : {}), which, ...(filters.town ? { town: filters.town } : {}) };
   const cover = useApi(client.census.coverage, { query: { ...ask, by } }, { keep: true });
   const drill = { ...ask, ...(filters.collective ? { collective: filters.collective } : {}) };
+  const slice = JSON.stringify([drill, filters.state]); // another slice begins at its first page
   const censuses = useApi(client.census.list, {});
   return (
     <Page
@@ -128,9 +129,13 @@ export default function Census() {
             {
               id: 'rows',
               title: { zh: '清查到的', en: 'What the census found' },
-              content: <CensusRows drill={drill} state={oneOf(['matched', 'census-only'] as const, filters.state)} />,
+              content: <CensusRows key={slice} drill={drill} state={oneOf(['matched', 'census-only'] as const, filters.state)} />,
             },
-            { id: 'platform', title: { zh: '只在台账里', en: 'Only in the register' }, content: <PlatformOnly drill={drill} /> },
+            {
+              id: 'platform',
+              title: { zh: '只在台账里', en: 'Only in the register' },
+              content: <PlatformOnly key={slice} drill={drill} />,
+            },
             {
               id: 'proposals',
               title: { zh: '可能相同，待确认', en: 'Likely the same' },
@@ -222,6 +227,8 @@ export default function Census() {
 
 function Totals({ data, state, onState }: { data: Coverage; state: string | undefined; onState: (state: string) => void }) {
   const s = data.total;
+  const [search] = useSearchParams();
+  const onlyHere = `?${new URLSearchParams([...[...search].filter(([key]) => key !== 'tab'), ['tab', 'platform']]).toString()}#rows`;
   return (
     <Doors label={{ zh: '覆盖率', en: 'Coverage' }}>
       <Door
@@ -255,7 +262,7 @@ function Totals({ data, state, onState }: { data: Coverage; state: string | unde
       <Door
         label={{ zh: '只在台账里', en: 'Only in the register' }}
         value={fmtInt(s.platformOnly)}
-        to="?tab=platform#rows"
+        to={onlyHere}
         note={{ zh: `其中清查后取得 ${fmtInt(s.later)} 项`, en: `${fmtInt(s.later)} acquired later` }}
       />
     </Doors>

@@ -17,18 +17,18 @@ import { client, fileHref, type MoneyPage } from './api.ts';
 import { ContractMoneyDeeds, Decide, DueDeeds, ReceiptDeeds, ServeDemand } from './money-deeds.tsx';
 import { todayText } from './hooks.ts';
 import { Door, Doors, Part, State, Two, Until } from './parts.tsx';
-import { DEMAND_KIND, DUE_KIND, MATCHED_BY, PROPOSAL_KIND, PROPOSAL_STATE, SERVED, wordOf } from './words.ts';
+import { DEMAND_KIND, DUE_KIND, MATCHED_BY, PROPOSAL_KIND, PROPOSAL_STATE, SERVED, moneyEvent, wordOf } from './words.ts';
 
 export function ContractMoney({ id }: { id: string }) {
   const query = useApi(client.money.contractMoney, { params: { id } });
   return (
     <Ready query={query} rows={8}>
-      {(m) => <Whole money={m} />}
+      {(m) => <Whole id={id} money={m} />}
     </Ready>
   );
 }
 
-function Whole({ money: m }: { money: MoneyPage }) {
+function Whole({ id, money: m }: { id: string; money: MoneyPage }) {
   const { t, locale } = useLocale();
   const late = m.oldestDue !== null && m.oldestDue < todayText();
   return (
@@ -75,6 +75,7 @@ function Whole({ money: m }: { money: MoneyPage }) {
           caption={{ zh: '应收', en: 'Dues' }}
           hideCaption
           rows={m.receivables}
+          exportHref={fileHref(client.exports.receivables, { query: { contract: id } })}
           rowKey={(r) => r.id}
           empty={<EmptyState title={{ zh: '还没有应收', en: 'Nothing is owed yet' }} />}
           columns={[
@@ -220,15 +221,19 @@ function Whole({ money: m }: { money: MoneyPage }) {
         </Part>
       ) : null}
       <Part title={{ zh: '款项经过', en: 'What happened' }}>
-        <Timeline
-          items={m.events.map((e, i) => ({
-            id: `${e.at}-${i}`,
-            at: e.at,
-            title: { zh: e.note || e.action, en: e.note || e.action },
-            who: e.by,
-            text: e.fen === null ? null : fmtMoney(e.fen),
-          }))}
-        />
+        {m.events.length === 0 ? (
+          <p className="yj-muted">{t({ zh: '还没有人动过款项。', en: 'Nobody has done anything yet.' })}</p>
+        ) : (
+          <Timeline
+            items={m.events.map((e, i) => ({
+              id: `${e.at}-${i}`,
+              at: e.at,
+              title: moneyEvent(e.action),
+              who: e.by,
+              text: [e.fen === null ? '' : fmtMoney(e.fen), e.note].filter(Boolean).join(t({ zh: '；', en: '; ' })),
+            }))}
+          />
+        )}
       </Part>
     </>
   );

@@ -8,7 +8,7 @@ import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { DecisionPicker, PartPicker, type Picked } from './pickers.tsx';
 import { rentAsks, rentOf } from './rent-asks.ts';
-import { AMENDMENT, CONTRACT_ACTION, SEAL, SIGNER, choices } from './words.ts';
+import { AMENDMENT, choices, CONTRACT_ACTION, GROUND, SEAL, SIGNER } from './words.ts';
 
 type Action = Exclude<keyof typeof CONTRACT_ACTION, 'expire'>;
 const ORDER: readonly Action[] = [
@@ -67,8 +67,28 @@ function asksOf(action: Action): Ask[] {
       return [{ name: 'possession', kind: 'date', label: { zh: '交付日期', en: 'Handed over on' }, optional: true }, note(true)];
     case 'hand-back':
       return [day('交还日期', 'Handed back on'), note(true)];
-    case 'end-early':
     case 'rescind':
+      return [
+        {
+          name: 'ground',
+          kind: 'select',
+          label: { zh: '凭什么解除', en: 'On what it stands' },
+          options: choices(GROUND),
+          hint: {
+            zh: '欠租的，须先送达解除前催告函并等期限届满（民法典第七百二十二条）',
+            en: 'For arrears a notice before rescission must have been served and its time be over (Civil Code article 722)',
+          },
+        },
+        {
+          name: 'notified',
+          kind: 'date',
+          label: { zh: '解除通知哪天送达承租人', en: 'Day the notice of rescission reached the lessee' },
+          when: (raw) => raw['ground'] === 'clause' || raw['ground'] === 'statute',
+        },
+        day('从哪一天起', 'From which day'),
+        note(false),
+      ];
+    case 'end-early':
     case 'void':
       return [day('从哪一天起', 'From which day'), note(false)];
     case 'send-back':
@@ -87,6 +107,8 @@ const bodyOf = (action: Action, revision: number, v: Values) => ({
   on: v.orNull('on'),
   note: v.orNull('note'),
   possessionOn: v.orNull('possession'),
+  rescission:
+    action === 'rescind' ? { ground: v.code<keyof typeof GROUND>('ground'), noticeServedOn: v.orNull('notified') } : null,
   signing:
     action === 'sign'
       ? {

@@ -28,7 +28,7 @@ import { ContractFindings } from './contract-findings.tsx';
 import { ContractMoney } from './contract-money.tsx';
 import { daysBetween, todayText } from './hooks.ts';
 import { DemoMark, Part, State, Two } from './parts.tsx';
-import { AMENDMENT, CLAUSE, CONTRACT_ACTION, CONTRACT_KIND, CONTRACT_STATE, SEAL, SIGNER, USE, wordOf } from './words.ts';
+import { AMENDMENT, CLAUSE, CONTRACT_EVENT, CONTRACT_KIND, CONTRACT_STATE, SEAL, SIGNER, USE, wordOf } from './words.ts';
 
 export default function ContractPage() {
   const { id = '' } = useParams();
@@ -71,7 +71,7 @@ function Whole({ contract: c }: { contract: Contract }) {
                 items={c.events.map((e, i) => ({
                   id: `${e.at}-${i}`,
                   at: e.at,
-                  title: wordOf(CONTRACT_ACTION, e.action),
+                  title: wordOf(CONTRACT_EVENT, e.action),
                   who: e.by,
                   text: [e.to ? t(wordOf(CONTRACT_STATE, e.to)) : '', e.note].filter(Boolean).join(t({ zh: '；', en: '; ' })),
                 }))}

@@ -1,6 +1,7 @@
 /** What an event says of itself, in a line: reasons and changed fields, not codes of the program. */
 import type { Text } from '@yunjian/kernel/contract';
-import { fmtMoney } from '@yunjian/ui';
+import { fmtArea, fmtMoney } from '@yunjian/ui';
+import { ASSET_KIND, LAND_KIND, PERMIT_STATE, SAFETY_STATE, TITLE_STATE, USE, wordOf } from './words.ts';
 
 const FIELD: Readonly<Record<string, Text>> = {
   name: { zh: '名称', en: 'name' },
@@ -21,12 +22,26 @@ const FIELD: Readonly<Record<string, Text>> = {
   landKind: { zh: '地类', en: 'kind of land' },
   code: { zh: '编号', en: 'code' },
 };
-const text = (value: unknown): string =>
-  value === null || value === undefined || value === ''
-    ? '—'
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : `${value as string | number | boolean}`;
+const CODES: Readonly<Record<string, Parameters<typeof wordOf>[0]>> = {
+  use: USE,
+  kind: ASSET_KIND,
+  landKind: LAND_KIND,
+  titleState: TITLE_STATE,
+  permitState: PERMIT_STATE,
+  safetyState: SAFETY_STATE,
+};
+
+/** The value of a field as it is read. */
+function text(field: string, value: unknown, t: (words: Text) => string): string {
+  if (value === null || value === undefined || value === '') return '—';
+  if (typeof value === 'boolean') return t(value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' });
+  if (typeof value === 'object') return JSON.stringify(value);
+  const said = `${value as string | number}`;
+  const codes = CODES[field];
+  if (codes) return t(wordOf(codes, said));
+  if (field === 'areaCm2') return fmtArea(said);
+  return field === 'costFen' ? fmtMoney(said) : said;
+}
 
 /** One line of an event's body; empty when there is nothing more to say. */
 export function eventText(body: Readonly<Record<string, unknown>>, t: (words: Text) => string): string {
@@ -39,7 +54,7 @@ export function eventText(body: Readonly<Record<string, unknown>>, t: (words: Te
         : pair && typeof pair === 'object'
           ? [(pair as Record<string, unknown>)['from'], (pair as Record<string, unknown>)['to']]
           : [null, pair];
-      out.push(`${t(FIELD[key] ?? { zh: key, en: key })} ${text(from)} → ${text(to)}`);
+      out.push(`${t(FIELD[key] ?? { zh: key, en: key })} ${text(key, from, t)} → ${text(key, to, t)}`);
     }
   if (typeof body['valueFen'] === 'string') out.push(fmtMoney(body['valueFen']));
   if (typeof body['name'] === 'string' && !changed) out.push(body['name']);

@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { Badge, DateText, Facts, Link, Notice, Page, Ready, TimeLeft, Timeline, fmtDate, useApi, useLocale } from '@yunjian/ui';
 import { client, paths, withBody } from './api.ts';
 import type { Ask } from './asks.ts';
+import { evidenceValue, evidenceWord } from './evidence.ts';
 import { Act } from './form.tsx';
 import { daysBetween, todayText } from './hooks.ts';
 import { Part, State } from './parts.tsx';
@@ -103,15 +104,8 @@ function Whole({ f }: { f: Finding }) {
               <Facts
                 key={h.variant}
                 rows={Object.entries(h.evidence).map(([key, value]) => ({
-                  label: key,
-                  value:
-                    value === null || value === undefined ? (
-                      '—'
-                    ) : typeof value === 'object' ? (
-                      <span className="as-hash">{JSON.stringify(value)}</span>
-                    ) : (
-                      `${value as string | number | boolean}`
-                    ),
+                  label: evidenceWord(key),
+                  value: evidenceValue(value, locale),
                 }))}
               />
             ))}
@@ -280,8 +274,9 @@ function Steps({ f }: { f: Finding }) {
               name: 'evidence',
               kind: 'file',
               label: { zh: '材料', en: 'Evidence' },
-              hint: { zh: 'PDF、JPEG 或 PNG', en: 'PDF, JPEG or PNG' },
+              hint: { zh: 'PDF、JPEG 或 PNG，可以一次选几个', en: 'PDF, JPEG or PNG; several at once' },
               accept: 'application/pdf,image/jpeg,image/png',
+              many: true,
             },
           ]}
           done={{ zh: '已回复', en: 'Answered' }}
@@ -289,8 +284,7 @@ function Steps({ f }: { f: Finding }) {
             const body = new FormData();
             body.append('revision', String(revision));
             body.append('words', v.text('words'));
-            const file = v.file('evidence');
-            body.append('evidence', file, file.name);
+            for (const file of v.files('evidence')) body.append('evidence', file, file.name);
             return client.supervision.answer(withBody({ params }, body), o);
           }}
         />

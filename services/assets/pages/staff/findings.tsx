@@ -27,6 +27,7 @@ const SEVERITIES = Object.keys(SEVERITY) as (keyof typeof SEVERITY)[];
 /** The pages about the rules of contracts. */
 export const FINDING_PAGES = [
   { to: paths.findings, title: { zh: '预警清单', en: 'Findings' } },
+  { to: paths.orders, title: { zh: '整改通知', en: 'Orders' } },
   { to: paths.rules, title: { zh: '规则、试算和准确率', en: 'Rules, rehearsals, precision' } },
 ];
 

@@ -19,6 +19,7 @@ import {
 } from '@yunjian/ui';
 import { initialOf, readAsks, type Ask, type Files, type Raw, type Values } from './asks.ts';
 import { useDeed } from './hooks.ts';
+import './staff.css';
 
 /** The state of a form: what was typed, what is wrong with it, and how it is read. */
 export function useAsks(asks: readonly Ask[]) {
@@ -30,7 +31,7 @@ export function useAsks(asks: readonly Ask[]) {
     files,
     errors,
     set: (name: string, value: string) => setRaw((old) => ({ ...old, [name]: value })),
-    setFile: (name: string, file: File | undefined) => setFiles((old) => ({ ...old, [name]: file })),
+    setFiles: (name: string, chosen: readonly File[]) => setFiles((old) => ({ ...old, [name]: chosen })),
     /** What is to be sent; null, with the words beside the fields, when something must be mended. */
     read: (): Values | null => {
       const { values, errors: found } = readAsks(asks, raw, files);
@@ -43,7 +44,11 @@ export function useAsks(asks: readonly Ask[]) {
       setErrors({});
     },
     /** Names what would be sent, for the idempotency key. */
-    saying: (): string => JSON.stringify([raw, Object.entries(files).map(([k, f]) => [k, f?.name, f?.size, f?.lastModified])]),
+    saying: (): string =>
+      JSON.stringify([
+        raw,
+        Object.entries(files).map(([k, chosen]) => [k, chosen?.map((f) => [f.name, f.size, f.lastModified])]),
+      ]),
   };
 }
 export type AsksForm = ReturnType<typeof useAsks>;
@@ -109,8 +114,9 @@ function Field({ ask, form, id }: { ask: Ask; form: AsksForm; id: string }) {
             className="yj-file"
             type="file"
             accept={ask.accept}
+            multiple={ask.many ?? false}
             aria-describedby={ask.hint ? `${fieldId(name)}-hint` : undefined}
-            onChange={(event) => form.setFile(ask.name, event.target.files?.[0])}
+            onChange={(event) => form.setFiles(ask.name, [...(event.target.files ?? [])])}
           />
         </div>
       );

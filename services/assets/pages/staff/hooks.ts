@@ -1,6 +1,6 @@
 /** Behaviour the staff pages share: deeds that happen once, today. */
 import { useCallback, useRef, useState } from 'react';
-import { ApiProblem, freshKey, refreshAll, useApi, useToast, type Words } from '@yunjian/ui';
+import { ApiProblem, freshKey, refreshAll, serverNow, useApi, useToast, type Words } from '@yunjian/ui';
 import { client } from './api.ts';
 
 /** One of a list of codes, as an address may say it; anything else is nothing. */
@@ -41,10 +41,10 @@ export function useDeed() {
   return { run, busy, problem, forget: useCallback(() => setProblem(null), []) };
 }
 
-/** Today's date in the district's zone, YYYY-MM-DD: the first value of a date field. The server checks against its own clock. */
+/** Today's date in the district's zone by the server's clock, YYYY-MM-DD: the first value of a date field. */
 export const todayText = (): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    Date.now(),
+    serverNow(),
   );
 
 /** Days from one date to another, both YYYY-MM-DD; negative when the second lies before. */

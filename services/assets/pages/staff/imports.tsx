@@ -104,6 +104,7 @@ export default function Imports() {
             rowKey={(r) => r.id}
             page={{ page, size, total: data.total }}
             onPage={setPage}
+            exportHref={fileHref(client.exports.imports, { query: kind ? { kind } : {} })}
             empty={<EmptyState title={{ zh: '还没有导入过', en: 'Nothing was imported yet' }} />}
           />
         )}

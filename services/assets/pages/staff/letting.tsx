@@ -274,6 +274,7 @@ function Decisions() {
             rowKey={(r) => r.id}
             page={{ page, size, total: data.total }}
             onPage={setPage}
+            exportHref={fileHref(client.exports.decisions, { query })}
             empty={
               <EmptyState
                 title={

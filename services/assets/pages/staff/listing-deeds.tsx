@@ -1,8 +1,8 @@
 /** What may be done with a notice next: publish, open, award, put on display, conclude; bidders and objections. */
 import { useState } from 'react';
-import { ButtonLink, Notice, useLocale } from '@yunjian/ui';
+import { ButtonLink, Notice, fmtMoney, useApi, useLocale } from '@yunjian/ui';
 import { client, formOf, paths, withBody, withQuery } from './api.ts';
-import type { Ask } from './asks.ts';
+import type { Ask, Raw } from './asks.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import type { Listing } from './api.ts';
@@ -220,26 +220,130 @@ const JUDGE = {
   qualify: { zh: '合格', en: 'Qualify' },
   disqualify: { zh: '不合格', en: 'Refuse' },
   'deposit-paid': { zh: '保证金已到', en: 'Deposit paid' },
-  'deposit-returned': { zh: '保证金已退', en: 'Deposit returned' },
+  'return-deposit': { zh: '退还保证金', en: 'Give the deposit back' },
 } as const;
 
-/** Qualifies or refuses a bidder, notes the deposit. */
-export function Judge({ bidder: b }: { bidder: Listing['bidders'][number] }) {
+/** Books a bidder's deposit: a receipt of the bank statement that waits, or money entered by hand. */
+function DepositPaid({ bidder: b, collective }: { bidder: Listing['bidders'][number]; collective: string }) {
+  const accounts = useApi(client.money.accounts, { params: { id: collective } }).data;
+  const waiting = useApi(client.money.receipts, { query: { collective, unmatched: 'true', page: 1, size: 50 } }).data;
+  if (!accounts || !waiting) return null;
+  const byHand = (raw: Raw): boolean => (raw['receipt'] ?? '') === '';
+  return (
+    <Act
+      key={`${accounts.rows.length}-${waiting.total}`}
+      small
+      label={JUDGE['deposit-paid']}
+      title={{ zh: `${b.bidder}：保证金入账`, en: `${b.bidder}: book the deposit` }}
+      confirm={{ zh: '确定', en: 'Confirm' }}
+      asks={[
+        ...(waiting.rows.length === 0
+          ? []
+          : [
+              {
+                name: 'receipt',
+                kind: 'select' as const,
+                optional: true,
+                label: { zh: '银行流水里的哪一笔', en: 'Which receipt of the statement' },
+                hint: { zh: '流水还没导入的，空着并填下面', en: 'Leave empty when the statement is not in yet' },
+                options: waiting.rows.map((r) => ({ value: r.id, label: `${r.receivedOn} ${r.payer} ${fmtMoney(r.fen)}` })),
+              },
+            ]),
+        {
+          name: 'account',
+          kind: 'select',
+          label: { zh: '收到哪个账户', en: 'Into which account' },
+          options: accounts.rows.map((a) => ({ value: a.id, label: `${a.bank} ****${a.tail}` })),
+          initial: accounts.rows[0]?.id ?? '',
+          when: byHand,
+        },
+        { name: 'on', kind: 'date', label: { zh: '到账日', en: 'Received on' }, initial: todayText(), when: byHand },
+        {
+          name: 'number',
+          kind: 'text',
+          max: 40,
+          least: 8,
+          optional: true,
+          label: { zh: '付款账号', en: 'Account it came from' },
+          hint: { zh: '只存加密的比对码', en: 'Only a keyed hash of it is kept' },
+          when: byHand,
+        },
+      ]}
+      done={{ zh: '已入账', en: 'Booked' }}
+      send={(v, o) =>
+        client.letting.judgeBidder(
+          {
+            params: { id: b.id },
+            body: {
+              action: 'deposit-paid',
+              reason: null,
+              deposit:
+                v.orNull('receipt') === null
+                  ? { accountId: v.orNull('account'), receivedOn: v.orNull('on'), payerNumber: v.orNull('number') }
+                  : { receiptId: v.text('receipt') },
+            },
+          },
+          o,
+        )
+      }
+    />
+  );
+}
+
+/** Proposes to give a bidder's deposit back to who paid it; another person approves it under the corrections of money. */
+export function ReturnDeposit({ registration, bidder }: { registration: string; bidder: string }) {
+  return (
+    <Act
+      small
+      label={JUDGE['return-deposit']}
+      title={{ zh: `${bidder}：退还保证金`, en: `${bidder}: give the deposit back` }}
+      confirm={{ zh: '提出', en: 'Propose' }}
+      lead={<ReturnLead />}
+      asks={[reason(false)]}
+      done={{ zh: '已提出，待另一人审批', en: 'Proposed: waits for a second person' }}
+      send={(v, o) =>
+        client.money.propose(
+          { body: { kind: 'return-bid-deposit', subjectId: registration, decisionId: null, reason: v.text('reason') } },
+          o,
+        )
+      }
+    />
+  );
+}
+
+function ReturnLead() {
+  const { t } = useLocale();
+  return (
+    <p>
+      {t({
+        zh: '全部保证金原路退回付款人；由另一人在“租金收缴 · 更正审批”里批准后记账。',
+        en: 'All of it goes back to who paid it; it is booked when another person approves it under Rents, Corrections.',
+      })}
+    </p>
+  );
+}
+
+/** Qualifies or refuses a bidder, books the deposit, gives it back. */
+export function Judge({ bidder: b, collective }: { bidder: Listing['bidders'][number]; collective: string }) {
   return (
     <span className="as-tags">
-      {b.can.map((action) => (
-        <Act
-          key={action}
-          small
-          {...(action === 'disqualify' ? { kind: 'plain' as const } : {})}
-          label={JUDGE[action]}
-          title={{ zh: `${b.bidder}：${JUDGE[action].zh}`, en: `${b.bidder}: ${JUDGE[action].en}` }}
-          confirm={{ zh: '确定', en: 'Confirm' }}
-          asks={[reason(action !== 'disqualify')]}
-          done={{ zh: '已登记', en: 'Noted' }}
-          send={(v, o) => client.letting.judgeBidder({ params: { id: b.id }, body: { action, reason: v.orNull('reason') } }, o)}
-        />
-      ))}
+      {b.can.includes('deposit-paid') ? <DepositPaid bidder={b} collective={collective} /> : null}
+      {b.can.includes('return-deposit') ? <ReturnDeposit registration={b.id} bidder={b.bidder} /> : null}
+      {(['qualify', 'disqualify'] as const)
+        .filter((a) => b.can.includes(a))
+        .map((action) => (
+          <Act
+            key={action}
+            small
+            {...(action === 'disqualify' ? { kind: 'plain' as const } : {})}
+            label={JUDGE[action]}
+            title={{ zh: `${b.bidder}：${JUDGE[action].zh}`, en: `${b.bidder}: ${JUDGE[action].en}` }}
+            confirm={{ zh: '确定', en: 'Confirm' }}
+            asks={[reason(action !== 'disqualify')]}
+            done={{ zh: '已登记', en: 'Noted' }}
+            send={(v, o) => client.letting.judgeBidder({ params: { id: b.id }, body: { action, reason: v.orNull('reason') } }, o)}
+          />
+        ))}
     </span>
   );
 }

@@ -18,12 +18,14 @@ import {
   fmtInt,
   fmtMoney,
   useApi,
+  serverNow,
   useLocale,
 } from '@yunjian/ui';
+import { bidState } from '../shared/words.ts';
 import { client, paths, type Listing } from './api.ts';
 import { AnswerObjection, Judge, ListingSteps } from './listing-deeds.tsx';
 import { DemoMark, Part, State, Two, Until } from './parts.tsx';
-import { DEPOSIT_STATE, LISTING_ACTION, LISTING_STATE, METHOD, REGISTRATION_STATE, USE, wordOf } from './words.ts';
+import { DEPOSIT_STATE, LISTING_EVENT, LISTING_STATE, METHOD, REGISTRATION_STATE, USE, wordOf } from './words.ts';
 
 export default function ListingPage() {
   const { id = '' } = useParams();
@@ -138,7 +140,7 @@ function Whole({ l }: { l: Listing }) {
               ]}
             />
             {l.conditions ? <p className="as-quote">{l.conditions}</p> : null}
-            <p className="yj-hint">{t(l.notice)}</p>
+            <p className="yj-hint as-prose">{t(l.notice)}</p>
             <ul className="as-plain">
               {l.decisionId ? (
                 <li>
@@ -182,7 +184,7 @@ function Whole({ l }: { l: Listing }) {
               items={l.events.map((e, i) => ({
                 id: `${e.at}-${i}`,
                 at: e.at,
-                title: wordOf(LISTING_ACTION, e.action),
+                title: wordOf(LISTING_EVENT, e.action),
                 who: e.by,
                 text: e.note,
               }))}
@@ -197,7 +199,7 @@ function Whole({ l }: { l: Listing }) {
 function Clock({ l }: { l: Listing }) {
   const { t, locale } = useLocale();
   const hours = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 3_600_000);
-  const left = (to: string) => Math.floor((Date.parse(to) - Date.now()) / 3_600_000);
+  const left = (to: string) => Math.floor((Date.parse(to) - serverNow()) / 3_600_000);
   return (
     <div className="as-summary">
       {l.state === 'open' && l.deadline && l.publishedAt ? (
@@ -242,6 +244,13 @@ function Clock({ l }: { l: Listing }) {
   );
 }
 
+/** Why a notice came to nothing. */
+const FAILED: Readonly<Record<string, { zh: string; en: string }>> = {
+  'no-valid-bid': { zh: '没有有效报价', en: 'no valid bid' },
+  'winner-withdrew': { zh: '成交人放弃，没有人递补', en: 'the winner withdrew and nobody was next' },
+  'by-the-board': { zh: '由理事会记为未成交', en: 'declared failed by the board' },
+};
+
 function Outcome({ l }: { l: Listing }) {
   const { t } = useLocale();
   const o = l.outcome;
@@ -264,7 +273,12 @@ function Outcome({ l }: { l: Listing }) {
           <Badge kind="warning">{t({ zh: '最高价相同，按公布的种子排序', en: 'A tie, decided by the published seed' })}</Badge>
         ) : null}
         {o.single ? <Badge kind="warning">{t({ zh: '只有一家有效报价', en: 'A single valid bid' })}</Badge> : null}
-        {o.failure ? <Badge kind="danger">{t({ zh: `未成交：${o.failure}`, en: `Failed: ${o.failure}` })}</Badge> : null}
+        {o.failure ? (
+          <Badge kind="danger">
+            {t({ zh: '未成交：', en: 'Failed: ' })}
+            {t(wordOf(FAILED, o.failure))}
+          </Badge>
+        ) : null}
       </p>
       <DataTable
         caption={{ zh: '有效报价，高的在前', en: 'Valid bids, highest first' }}
@@ -357,9 +371,14 @@ function Bidders({ l }: { l: Listing }) {
             key: 'bid',
             title: { zh: '开标后', en: 'After opening' },
             number: true,
-            cell: (b) => (b.bid ? <Two under={b.bid.state}>{b.bid.fenYear === null ? '—' : fmtMoney(b.bid.fenYear)}</Two> : '—'),
+            cell: (b) =>
+              b.bid ? (
+                <Two under={t(bidState(b.bid.state).text)}>{b.bid.fenYear === null ? '—' : fmtMoney(b.bid.fenYear)}</Two>
+              ) : (
+                '—'
+              ),
           },
-          { key: 'do', title: { zh: '办理', en: 'Do' }, cell: (b) => <Judge bidder={b} /> },
+          { key: 'do', title: { zh: '办理', en: 'Do' }, cell: (b) => <Judge bidder={b} collective={l.collective.id} /> },
         ]}
       />
     </Part>

@@ -171,6 +171,58 @@ export function EventDeeds({ event: e }: { event: ShareEvent }) {
   );
 }
 
+/** Enters one member; many at once come by import. */
+export function EnrolMember({ id }: { id: string }) {
+  const { t } = useLocale();
+  return (
+    <Act
+      icon="plus"
+      label={{ zh: '登记成员', en: 'Enter a member' }}
+      lead={
+        <p className="yj-hint">
+          {t({
+            zh: '身份证号加密保存。户号已有的并入该户，没有的新立一户。份额另提变更。',
+            en: 'The ID number is kept sealed. A household code that is there is joined, a new one makes a household. Shares are proposed apart.',
+          })}
+        </p>
+      }
+      asks={[
+        { name: 'household', kind: 'text', max: 40, label: { zh: '户号', en: 'Household code' } },
+        { name: 'code', kind: 'text', max: 40, label: { zh: '成员编号', en: 'Member code' } },
+        { name: 'name', kind: 'text', max: 100, label: { zh: '姓名', en: 'Name' } },
+        { name: 'idNumber', kind: 'text', max: 20, least: 15, label: { zh: '身份证号', en: 'ID number' } },
+        { name: 'phone', kind: 'text', max: 20, label: { zh: '手机号', en: 'Phone' }, optional: true },
+        { name: 'address', kind: 'text', max: 200, label: { zh: '地址', en: 'Address' }, optional: true },
+        { name: 'from', kind: 'date', label: { zh: '取得成员身份日期', en: 'Member since' }, initial: todayText() },
+        { name: 'head', kind: 'check', label: { zh: '是户主', en: 'Head of the household' }, optional: true },
+      ]}
+      done={{ zh: '成员已登记', en: 'Entered' }}
+      send={(v, o) =>
+        client.dividends.enrol(
+          {
+            params: { id },
+            body: {
+              members: [
+                {
+                  householdCode: v.text('household'),
+                  code: v.text('code'),
+                  name: v.text('name'),
+                  idNumber: v.text('idNumber'),
+                  phone: v.orNull('phone'),
+                  address: v.text('address'),
+                  from: v.text('from'),
+                  head: v.yes('head'),
+                },
+              ],
+            },
+          },
+          o,
+        )
+      }
+    />
+  );
+}
+
 /** Proposes the account a dividend goes to. */
 export function PayeeDeed({ holder: h }: { holder: Holder }) {
   const { t } = useLocale();

@@ -5,6 +5,7 @@ import {
   Badge,
   ButtonLink,
   EmptyState,
+  Link,
   Page,
   Ready,
   SearchBox,
@@ -19,8 +20,9 @@ import {
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths, withQuery } from './api.ts';
 import { useCollectives } from './hooks.ts';
-import { EventDeeds, PayeeDeed, ProposeShares, type Holder } from './member-deeds.tsx';
+import { EnrolMember, EventDeeds, PayeeDeed, ProposeShares, type Holder } from './member-deeds.tsx';
 import { Door, Doors, FilterSelect, State, SubNav, Two } from './parts.tsx';
+import { Payees } from './payees.tsx';
 import { DIVIDEND_PAGES } from './runs.tsx';
 import { SHARE_KIND, SHARE_STATE } from './words.ts';
 
@@ -87,6 +89,7 @@ export default function Members() {
                     content: <Register id={id} ask={filters} page={page} size={size} set={set} setPage={setPage} />,
                   },
                   { id: 'events', title: { zh: '份额变更', en: 'Changes of shares' }, content: <Events id={id} /> },
+                  { id: 'payees', title: { zh: '收款账户', en: 'Accounts' }, content: <Payees id={id} /> },
                 ]}
               />
               <p className="yj-hint">
@@ -130,7 +133,11 @@ function Register(p: {
       title: { zh: '户（人）', en: 'Holder' },
       head: true,
       width: 220,
-      cell: (r) => <Two under={r.code}>{r.name}</Two>,
+      cell: (r) => (
+        <Two under={r.code}>
+          <Link to={paths.holder(r.holderId)}>{r.name === '' ? r.code : r.name}</Link>
+        </Two>
+      ),
     },
     { key: 'people', title: { zh: '人数', en: 'People' }, number: true, width: 80, cell: (r) => fmtInt(r.people) },
     { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 110, cell: (r) => r.units },
@@ -179,6 +186,7 @@ function Register(p: {
           {edits ? (
             <div className="yj-actions">
               <ProposeShares id={p.id} />
+              <EnrolMember id={p.id} />
               <ButtonLink icon="upload" to={withQuery(paths.imports, { kind: 'members' })}>
                 {t({ zh: '从 Excel 导入成员', en: 'Import members' })}
               </ButtonLink>
@@ -266,6 +274,7 @@ function Events({ id }: { id: string }) {
           rowKey={(e) => e.id}
           page={{ ...at, total: data.total }}
           onPage={(page, size) => setAt({ page, size })}
+          exportHref={fileHref(client.exports.shareEvents, { params: { id } })}
           empty={<EmptyState title={{ zh: '还没有变更', en: 'No changes yet' }} />}
         />
       )}

@@ -18,10 +18,14 @@ import {
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
+import { BankCheck } from './bank-check.tsx';
+import { BidDeposits } from './bid-deposits.tsx';
 import { oneOf, useCollectives } from './hooks.ts';
+import { Accounts } from './accounts.tsx';
 import { BankImport, EnterReceipt, MatchReceipt } from './receipt-deeds.tsx';
 import { Decide } from './money-deeds.tsx';
 import { Door, Doors, FilterSelect, State, Two } from './parts.tsx';
+import { Rescissions } from './rescissions.tsx';
 import { AGE, CONTRACT_STATE, MATCHED_BY, PROPOSAL_KIND, PROPOSAL_STATE, choices } from './words.ts';
 
 type Arrear = Awaited<ReturnType<typeof client.money.arrears>>['rows'][number];
@@ -41,7 +45,11 @@ export default function MoneyPage() {
         tabs={[
           { id: 'arrears', title: { zh: '欠租', en: 'Arrears' }, content: <Arrears /> },
           { id: 'receipts', title: { zh: '收款', en: 'Receipts' }, content: <Receipts /> },
+          { id: 'bid-deposits', title: { zh: '竞价保证金', en: 'Bidders’ deposits' }, content: <BidDeposits /> },
           { id: 'proposals', title: { zh: '更正审批', en: 'Corrections' }, content: <Proposals /> },
+          { id: 'rescissions', title: { zh: '可解除合同', en: 'Rescissions' }, content: <Rescissions /> },
+          { id: 'bank', title: { zh: '银行对账', en: 'Bank and book' }, content: <BankCheck /> },
+          { id: 'accounts', title: { zh: '银行账户', en: 'Accounts' }, content: <Accounts /> },
         ]}
       />
     </Page>
@@ -207,6 +215,12 @@ function Receipts() {
           <Two under={r.matchedBy ? t(MATCHED_BY[r.matchedBy]) : ''}>
             <Link to={`${paths.contract(r.contract.id)}?tab=money`}>{r.contract.number}</Link>
           </Two>
+        ) : r.deposit ? (
+          <Two under={t({ zh: '竞价保证金', en: 'deposit of a bidder' })}>
+            <Link to={paths.listing(r.deposit.id)}>{r.deposit.number}</Link>
+          </Two>
+        ) : r.freeFen === '0' ? (
+          <span className="yj-muted">{t({ zh: '已退款', en: 'refunded' })}</span>
         ) : (
           <MatchReceipt receipt={r} />
         ),
@@ -342,6 +356,7 @@ function Proposals() {
             rowKey={(p) => p.id}
             page={{ page, size, total: data.total }}
             onPage={setPage}
+            exportHref={fileHref(client.exports.proposals, { query: { state } })}
             empty={<EmptyState title={{ zh: '没有待审批的', en: 'Nothing waits' }} />}
           />
         )}

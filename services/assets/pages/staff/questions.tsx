@@ -2,6 +2,7 @@
 import {
   Badge,
   Button,
+  ButtonLink,
   DateText,
   EmptyState,
   Page,
@@ -13,7 +14,7 @@ import {
   useLocale,
   useFilters,
 } from '@yunjian/ui';
-import { client, paths } from './api.ts';
+import { client, fileHref, paths } from './api.ts';
 import { Act } from './form.tsx';
 import { oneOf, useCollectives } from './hooks.ts';
 import { FilterSelect, Part, State, SubNav } from './parts.tsx';
@@ -80,6 +81,19 @@ export default function Questions() {
         >
           {t({ zh: '只看逾期', en: 'Overdue only' })}
         </Button>
+        <ButtonLink
+          icon="download"
+          download=""
+          href={fileHref(client.exports.questions, {
+            query: {
+              ...(filters.collective ? { collective: filters.collective } : {}),
+              ...(state ? { state } : {}),
+              ...(filters.overdue === 'true' ? { overdue: 'true' as const } : {}),
+            },
+          })}
+        >
+          {t({ zh: '导出全部 Excel', en: 'Export all rows (Excel)' })}
+        </ButtonLink>
       </div>
       <Ready query={list} rows={6}>
         {(data) =>
@@ -113,7 +127,7 @@ function One({ q }: { q: Question }) {
       {q.clock ? (
         <TimeLeft
           left={q.clock.overdue ? -Math.abs(q.clock.workingDays) : q.clock.workingDays}
-          total={15}
+          total={q.clock.totalDays}
           unit="workingDays"
           due={q.clock.dueOn}
         />

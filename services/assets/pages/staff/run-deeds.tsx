@@ -127,7 +127,7 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
                 zh: 'Excel：付款编号、结果、金额、日期、原因；退回的可以重发',
                 en: 'Excel: payment id, result, amount, date, reason; returned ones may be issued again',
               },
-              accept: '.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+              accept: '.xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
             },
           ]}
           done={{ zh: '已读入回单', en: 'Taken in' }}
@@ -147,10 +147,21 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
             </p>
           }
           asks={[
-            { name: 'on', kind: 'date', label: { zh: '记账日期', en: 'Day' }, initial: todayText() },
-            { name: 'fen', kind: 'yuan', signed: true, label: { zh: '金额', en: 'Amount' } },
-            { name: 'reference', kind: 'text', least: 2, max: 120, label: { zh: '流水号', en: 'Reference' } },
             {
+              name: 'source',
+              kind: 'radio',
+              label: { zh: '银行对账单', en: 'The statement of the bank' },
+              options: [
+                { value: 'imported', label: { zh: '已导入：用核对上的支出', en: 'Imported: the lines that were matched' } },
+                { value: 'typed', label: { zh: '没有导入：填写一笔', en: 'Not imported: type its line' } },
+              ],
+              initial: 'typed',
+            },
+            { name: 'on', kind: 'date', label: { zh: '记账日期', en: 'Day' }, initial: todayText(), when: typed },
+            { name: 'fen', kind: 'yuan', signed: true, label: { zh: '金额', en: 'Amount' }, when: typed },
+            { name: 'reference', kind: 'text', least: 2, max: 120, label: { zh: '流水号', en: 'Reference' }, when: typed },
+            {
+              when: typed,
               name: 'document',
               kind: 'text',
               least: 64,
@@ -165,14 +176,18 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
                 params,
                 body: {
                   revision: r.revision,
-                  statement: [
-                    {
-                      on: v.text('on'),
-                      fen: v.text('fen'),
-                      reference: v.text('reference'),
-                      document: v.text('document').toLowerCase(),
-                    },
-                  ],
+                  imported: v.text('source') === 'imported',
+                  statement:
+                    v.text('source') === 'imported'
+                      ? []
+                      : [
+                          {
+                            on: v.text('on'),
+                            fen: v.text('fen'),
+                            reference: v.text('reference'),
+                            document: v.text('document').toLowerCase(),
+                          },
+                        ],
                 },
               },
               o,
@@ -193,10 +208,13 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
   );
 }
 
+const typed = (raw: Readonly<Record<string, string>>): boolean => raw['source'] === 'typed';
+
 function PreparePayment({ run: r }: { run: Run }) {
   const { t } = useLocale();
   const accounts = useApi(client.money.accounts, { params: { id: r.collectiveId } });
-  const rows = accounts.data?.rows ?? [];
+  if (!accounts.data) return null; // a dialog opened before would lose what is typed when the accounts come
+  const { rows } = accounts.data;
   const again = BigInt(r.totals.returned) > 0n;
   return (
     <Act

@@ -18,7 +18,7 @@ import {
 } from '@yunjian/ui';
 import { LineChart } from '@yunjian/ui/charts';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
-import { client, paths } from './api.ts';
+import { client, fileHref, paths } from './api.ts';
 import { oneOf, useCollectives } from './hooks.ts';
 import { FilterSelect, Part, State, SubNav, Two, countText, moneyText } from './parts.tsx';
 import { RUN_STATE, choices } from './words.ts';
@@ -119,6 +119,9 @@ export default function Runs() {
             rowKey={(r) => r.id}
             page={{ page, size, total: data.total }}
             onPage={setPage}
+            exportHref={fileHref(client.exports.runs, {
+              query: { ...(filters.collective ? { collective: filters.collective } : {}), ...(state ? { state } : {}) },
+            })}
             empty={
               <EmptyState
                 title={
@@ -201,6 +204,7 @@ function Series({ collective }: { collective: string }) {
                 caption={{ zh: '历年分红', en: 'Dividends by year' }}
                 hideCaption
                 rows={s.years}
+                exportHref={fileHref(client.exports.dividends, { params: { id: collective } })}
                 rowKey={(y) => String(y.year)}
                 columns={[
                   { key: 'year', title: { zh: '年度', en: 'Year' }, head: true, sortBy: (y) => y.year, cell: (y) => y.year },

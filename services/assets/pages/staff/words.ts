@@ -143,6 +143,14 @@ export const CONTRACT_ACTION = {
   'hand-back': w('登记交还', 'Record the return'),
   close: w('办结', 'Close'),
 } as const;
+/** What happened to a contract: the steps, and what was written or uploaded. */
+export const CONTRACT_EVENT: Readonly<Record<string, Text>> = {
+  draft: w('起草', 'Drafted'),
+  edit: w('修改草稿', 'Draft changed'),
+  'upload-document': w('上传签字文本', 'Signed document uploaded'),
+  amend: w('变更', 'Amended'),
+  ...CONTRACT_ACTION,
+};
 export const CLAUSE = {
   parties: w('双方当事人', 'Parties'),
   asset: w('标的与坐落', 'What is let, and where'),
@@ -241,6 +249,25 @@ export const LISTING_ACTION = {
   replace: w('成交人放弃，递补', 'Winner withdrew: replace'),
   conclude: w('确认成交', 'Conclude'),
 } as const;
+/** What happened to a notice: the steps, and what bidders, the accountant and the public did. */
+export const LISTING_EVENT: Readonly<Record<string, Text>> = {
+  draft: w('起草', 'Drafted'),
+  edit: w('修改草稿', 'Draft changed'),
+  register: w('有人报名', 'A bidder registered'),
+  'withdraw-registration': w('撤回报名', 'A registration was withdrawn'),
+  qualify: w('资格合格', 'Bidder qualified'),
+  disqualify: w('资格不合格', 'Bidder refused'),
+  'deposit-paid': w('保证金已到', 'Deposit paid'),
+  'deposit-returned': w('保证金已退', 'Deposit returned'),
+  'deposit-kept': w('保证金不退', 'Deposit kept'),
+  'deposit-set-off': w('保证金转作租金、押金', 'Deposit set off'),
+  bid: w('投递密封报价', 'A sealed bid was handed in'),
+  reveal: w('竞价人解封报价', 'A bidder opened the seal'),
+  'add-quote': w('登记询价', 'Quote recorded'),
+  object: w('提出异议', 'An objection was made'),
+  'answer-objection': w('答复异议', 'Objection answered'),
+  ...LISTING_ACTION,
+};
 export const REGISTRATION_STATE = {
   registered: said('warning', '待审资格', 'To be judged'),
   qualified: said('success', '合格', 'Qualified'),
@@ -252,6 +279,7 @@ export const DEPOSIT_STATE = {
   paid: said('success', '已交', 'Paid'),
   returned: said('neutral', '已退', 'Returned'),
   kept: said('danger', '不退', 'Kept'),
+  'set-off': said('success', '转作租金', 'Set off'),
   'not-needed': said('neutral', '不用交', 'Not needed'),
 } as const;
 
@@ -282,6 +310,17 @@ export const SHARE_KIND = {
   inherit: w('继承', 'Inheritance'),
   freeze: w('冻结', 'Freeze'),
   unfreeze: w('解冻', 'Unfreeze'),
+} as const;
+export const ENDED_WHY = {
+  death: w('去世', 'Death'),
+  left: w('自愿退出', 'Left'),
+  lost: w('丧失资格', 'Lost membership'),
+} as const;
+export const PAYEE_STATE = {
+  proposed: said('warning', '待第二人批准', 'Waits for a second person'),
+  approved: said('success', '使用中', 'In use'),
+  refused: said('danger', '已退回', 'Refused'),
+  replaced: said('neutral', '已更换', 'Replaced'),
 } as const;
 export const SHARE_STATE = {
   proposed: said('warning', '待第二人批准', 'Waits for a second person'),
@@ -333,7 +372,56 @@ export const PROPOSAL_KIND = {
   release: w('解除核销', 'Release an allocation'),
   detach: w('取消认领', 'Detach a receipt'),
   'cancel-receipt': w('撤销收款', 'Cancel a receipt'),
+  'return-bid-deposit': w('退还竞价保证金', 'Give a bidder’s deposit back'),
 } as const;
+/** What became of a bidder's deposit. */
+export const BID_DEPOSIT_STATE = {
+  held: said('info', '在管', 'Held'),
+  returned: said('neutral', '已退', 'Returned'),
+  kept: said('danger', '不退', 'Kept'),
+  'set-off': said('success', '转作租金', 'Set off'),
+  released: said('neutral', '误认已更正', 'Noted by mistake'),
+} as const;
+/** What a line that went out by the bank was. */
+export const BANK_OUT = {
+  refund: w('退款、退押金', 'Refund or returned deposit'),
+  'payment-file': w('分红付款文件', 'File of dividend payments'),
+  payment: w('一笔分红付款', 'A dividend payment'),
+  'payment-return': w('退汇', 'A payment that came back'),
+} as const;
+/** On what a lease is rescinded. */
+export const GROUND = {
+  arrears: w('欠租，已催告期满', 'Rent not paid after notice'),
+  clause: w('合同约定的解除事由', 'A cause the contract names'),
+  statute: w('法定解除事由', 'A cause of the law'),
+  agreed: w('双方协商一致', 'Both sides agree'),
+  judgment: w('裁判文书', 'A judgment or award'),
+} as const;
+const MONEY_EVENT: Readonly<Record<string, Text>> = {
+  due: w('开出应收', 'Became due'),
+  receipt: w('收款', 'Receipt'),
+  match: w('认领收款', 'Receipt matched'),
+  allocate: w('核销应收', 'Allocated'),
+  'late-fee': w('计收滞纳金', 'Late fee posted'),
+  'other-due': w('登记其他应收', 'Other due entered'),
+  demand: w('出具催缴函', 'Demand made'),
+  'demand-served': w('催缴函送达', 'Demand served'),
+  'bid-deposit': w('收到竞价保证金', 'Bid deposit received'),
+  'bid-deposit-kept': w('竞价保证金不退', 'Bid deposit kept'),
+  'bid-deposit-set-off': w('竞价保证金转作租金、押金', 'Bid deposit set off'),
+};
+const MONEY_STEP: Readonly<Record<string, Text>> = {
+  propose: w('提出：', 'Proposed: '),
+  approve: w('批准：', 'Approved: '),
+  refuse: w('不批准：', 'Refused: '),
+  withdraw: w('撤回：', 'Withdrawn: '),
+};
+/** What happened to the money of a contract; `approve-refund` is a step of a correction. */
+export function moneyEvent(action: string): Text {
+  const [step = '', ...kind] = action.split('-');
+  const [said, what] = [MONEY_STEP[step], wordOf(PROPOSAL_KIND, kind.join('-'))];
+  return said && kind.length > 0 ? w(said.zh + what.zh, said.en + what.en) : wordOf(MONEY_EVENT, action);
+}
 export const PROPOSAL_STATE = {
   open: said('warning', '待第二人审批', 'Waits for a second person'),
   approved: said('success', '已批准', 'Approved'),
@@ -349,6 +437,7 @@ export const MATCHED_BY = {
 export const DEMAND_KIND = {
   demand: w('催缴函', 'Demand'),
   'rescission-notice': w('解除前催告函', 'Notice before rescission'),
+  rescission: w('解除合同通知书', 'Notice of rescission'),
 } as const;
 export const SERVED = {
   hand: w('当面送达', 'By hand'),

@@ -1,0 +1,121 @@
+// The published figures, asked of the service: a rise over several years from runs, what a household of 408 shares got, the half that is distributed; reserves and caps of a charter.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { testAssets, type TestAssets } from '../testing.ts';
+import { decisionOf, HASH, settleMembers, whole, work } from './testing.ts';
+
+let t: TestAssets;
+let households: string[];
+before(async () => {
+  t = await testAssets();
+  ({ households } = await settleMembers(t, 'far', whole(408, 277, 315)));
+});
+after(() => t.close());
+
+const far = () => t.collectives.far;
+const draft = async (year: number, over: Record<string, unknown>) =>
+  t.call('faye', 'POST', `/collectives/${far()}/runs`, {
+    body: {
+      year,
+      kind: 'annual',
+      title: `${year} 年度收益分配`,
+      mode: 'rate',
+      recordOn: '2026-03-01',
+      netIncomeFen: '6000000',
+      lossFen: '0',
+      undistributedFen: '0',
+      minimumFen: '0',
+      ...over,
+    },
+  });
+
+/** A run of a year from its draft to the locked book; answers its id. */
+async function locked(year: number, over: Record<string, unknown>): Promise<string> {
+  const { body } = await draft(year, over);
+  const id = body.id as string;
+  const at = async () => (await t.call('faye', 'GET', `/runs/${id}`)).body;
+  const step = async (who: 'faye' | 'fred', url: string, more: Record<string, unknown>): Promise<void> => {
+    const answer = await t.call(who, 'POST', `/runs/${id}/${url}`, { body: { revision: (await at()).revision, ...more } });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    await work(t, id);
+  };
+  await step('faye', 'tasks', { kind: 'compute' });
+  await step('fred', 'notice', { days: null });
+  t.clock.now = t.clock.now.add({ hours: 24 * 11 });
+  const today = t.clock.now.toString().slice(0, 10);
+  await step('fred', 'vote', { decisionId: await decisionOf(t, 'far', today) });
+  await step('fred', 'tasks', { kind: 'lock' });
+  assert.equal((await at()).state, 'locked');
+  return id;
+}
+
+test('the rise is counted on the rate per share of the runs; 408 shares at 24 yuan got 9,792, 2,995 of 6,000 is 49.9 %', async () => {
+  const ids: Record<number, string> = {};
+  for (const [year, fen] of [
+    [2022, '900'],
+    [2023, '900'],
+    [2024, '2400'],
+  ] as const)
+    ids[year] = await locked(year, { fen });
+  const series = async () => (await t.call('faye', 'GET', `/collectives/${far()}/dividends`)).body;
+  assert.deepEqual(
+    (({ rises, to }) => ({ rises, to }))(await series()),
+    { rises: 1, to: 2024 },
+    'a year that only holds is no rise',
+  );
+  const payouts = (await t.call('faye', 'GET', `/runs/${ids[2024]}/payouts?size=10`)).body.rows as {
+    units: string;
+    payFen: string;
+  }[];
+  assert.equal(payouts.find((p) => p.units === '408')?.payFen, '979200');
+  assert.equal(payouts.find((p) => p.units === '277')?.payFen, String(277 * 2400));
+  // the year in which a half is distributed, as a pool
+  await locked(2025, { mode: 'pool', fen: '2995000000', netIncomeFen: '6000000000' });
+  const { years, rises } = await series();
+  assert.equal(rises, 2);
+  assert.deepEqual(
+    years.map((y: { year: number; rateFen: string; payoutPercent: string | null }) => [y.year, y.rateFen, y.payoutPercent]),
+    [
+      [2022, '900.000000', '15.0'],
+      [2023, '900.000000', '15.0'],
+      [2024, '2400.000000', '40.0'],
+      [2025, '2995000.000000', '49.9'],
+    ],
+  );
+});
+
+test('reserves are 15 + 15 of what is left after the loss; a charter that asks for more gets more; its cap on one holder holds', async () => {
+  const ceiling = async (over: Record<string, unknown>): Promise<string> => {
+    const { body } = await draft(2026, { fen: '100', ...over });
+    await t.call('fred', 'POST', `/runs/${body.id}/withdraw`, { body: { revision: 1, reason: '试算' } });
+    return body.ceilingFen;
+  };
+  assert.equal(await ceiling({}), '4200000');
+  assert.equal(await ceiling({ lossFen: '1000000' }), '3500000', '(60,000 − 10,000) × 70 %');
+  assert.equal(await ceiling({ lossFen: '7000000' }), '0', 'a loss that is not covered leaves nothing');
+  await t.database.owner.query(
+    `insert into assets.charter (collective_id, valid, terms, source) values ($1, '[2020-01-01,)', $2, 'test')`,
+    [far(), JSON.stringify({ dividends: { shareCapPpm: 420_000, reserves: [{ funds: ['accumulation'], ratePpm: 250_000 }] } })],
+  );
+  assert.equal(await ceiling({}), '3600000', '25 % by the charter and 15 % by the regulation');
+  const [a = '', b = ''] = households;
+  const move = async (delta: string) => {
+    const proposed = await t.call('faye', 'POST', `/collectives/${far()}/share-events`, {
+      body: {
+        kind: 'transfer',
+        effectiveOn: t.clock.now.toString().slice(0, 10),
+        reason: '内部转让',
+        documentHash: HASH,
+        lines: [
+          { holderId: b, delta: `-${delta}` },
+          { holderId: a, delta },
+        ],
+      },
+    });
+    return t.call('fred', 'POST', `/share-events/${proposed.body.id}/decision`, { body: { approve: true, refusal: null } });
+  };
+  const over = await move('13');
+  assert.equal(over.body.code, 'assets.shareCap');
+  assert.match(over.body.message.zh, /42.*42%/);
+  assert.equal((await move('12')).status, 200, 'at the cap');
+});

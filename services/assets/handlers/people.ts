@@ -1,0 +1,84 @@
+/** Members of a household, accounts that wait, and the registered accounts of collectives, over HTTP. */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Kit } from '@yunjian/kernel/service';
+import type { accountsOps } from '../contract/accounts.ts';
+import type { peopleOps } from '../contract/people.ts';
+import { payeesPage } from '../dividends/payee.ts';
+import { membersOfHolder } from '../dividends/people.ts';
+import { failures } from '../failures.ts';
+import { collectiveOfAccount, endAccount, registerAccount } from '../money/accounts.ts';
+import { permit, type Duty } from '../policy.ts';
+import { placeOf } from '../register/collectives.ts';
+import { mayFor, requireFor, scopeOf } from '../scope.ts';
+import { todayOf } from '../setting.ts';
+import { handOf } from './register.ts';
+
+type People = Handlers<{ people: typeof peopleOps }>['people'];
+type Accounts = Handlers<{ bankAccounts: typeof accountsOps }>['bankAccounts'];
+
+const reach = (kit: Kit) => async (ctx: SignedIn, duty: Duty, collectiveId: string) => {
+  permit(ctx.actor, duty);
+  const { db } = kit.database;
+  const [place, scope] = [await placeOf(db, collectiveId), await scopeOf(db, ctx.actor, todayOf(kit))];
+  requireFor(scope, duty, place);
+  return { place, scope };
+};
+
+/** The operations about people. */
+export function peopleHandlers(kit: Kit): People {
+  const { db } = kit.database;
+  const at = reach(kit);
+  return {
+    household: async ({ params }, ctx) => {
+      permit(ctx.actor, 'read-members');
+      const { rows } = await sql<{
+        id: string;
+      }>`select collective_id as id from assets.holder where id = ${params.id}::uuid`.execute(db);
+      if (rows[0] === undefined) throw failure(failures.notFound);
+      const { place, scope } = await at(ctx, 'read-members', rows[0].id);
+      return {
+        rows: await membersOfHolder(db, params.id),
+        can: mayFor(scope, 'edit-members', place) ? (['move', 'end'] as const).slice() : [],
+      };
+    },
+    payees: async ({ params, query }, ctx) => {
+      const { place, scope } = await at(ctx, 'read-members', params.id);
+      const decides = mayFor(scope, 'approve-members', place);
+      const { rows, total } = await payeesPage(db, params.id, query);
+      return {
+        rows: rows.map(({ proposedById, ...r }) => ({
+          ...r,
+          can: decides && r.state === 'proposed' && proposedById !== ctx.actor.accountId ? (['decide'] as const).slice() : [],
+        })),
+        total,
+        page: query.page,
+        size: query.size,
+      };
+    },
+  };
+}
+
+/** The operations of registered accounts. */
+export function accountsHandlers(kit: Kit): Accounts {
+  const at = reach(kit);
+  return {
+    register: async ({ params, body }, ctx) => {
+      await at(ctx, 'register-account', params.id);
+      // what tells a repetition is a keyed hash: the number itself is nowhere kept in clear
+      const said = { params, ...body, number: kit.crypto.blindIndex(body.number, 'assets.bank_account.request').toString('hex') };
+      return ctx.command(said, async (tx) => ({
+        id: await registerAccount(tx, kit, { collectiveId: params.id, ...body, by: handOf(ctx) }, ctx.now()),
+      }));
+    },
+    end: async ({ params, body }, ctx) => {
+      permit(ctx.actor, 'register-account');
+      await at(ctx, 'register-account', await collectiveOfAccount(kit.database.db, params.id));
+      return ctx.command({ params, ...body }, async (tx) => {
+        await endAccount(tx, kit, { id: params.id, ...body, by: handOf(ctx) }, ctx.now());
+        return { id: params.id };
+      });
+    },
+  };
+}

@@ -1,0 +1,234 @@
+// What may come in a file, by ill will or mistake, for every kind of import and for the bank's answer: told in words with its row and column, and nothing half-written.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { isFailure } from '@yunjian/kernel/contract';
+import { readResult } from '../dividends/bank-result.ts';
+import { failures } from '../failures.ts';
+import { account } from '../money/testing.ts';
+import { idNumber, testAssets, uscc, type TestAssets, type Who } from '../testing.ts';
+import { assetLine, bring, censusLine, enter, type Row } from './testing.ts';
+
+/** A row and, when it is wrong, the column that is named. */
+type Case = readonly [over: Row, column: string];
+
+interface Kind {
+  readonly who: Who;
+  readonly fields: () => Record<string, string>;
+  readonly good: (n: number) => Row;
+  /** A column of free text, in which a formula, a cell of 10 MB and an invisible character are tried. */
+  readonly text: string;
+  readonly bad: readonly Case[];
+}
+
+const csv = (rows: readonly Row[]): string => {
+  const titles = [...new Set(rows.flatMap((r) => Object.keys(r)))];
+  const cell = (v: unknown): string => (v === null || v === undefined ? '' : `"${String(v).replaceAll('"', '""')}"`);
+  return `\uFEFF${[titles.join(','), ...rows.map((r) => titles.map((t) => cell(r[t])).join(','))].join('\n')}\n`;
+};
+
+describe('hostile files, every kind of import', () => {
+  let t: TestAssets;
+  let bank: string;
+  let foreign: string;
+  before(async () => {
+    t = await testAssets();
+    await enter(t, 'ann', { kind: 'assets', collective: t.collectives.one }, [assetLine(1)]);
+    bank = await account(t, 'one', '6222000011112222');
+    foreign = await account(t, 'far', '6222000033334444');
+  });
+  after(() => t.close());
+  const one =
+    (kind: string, more: Record<string, string> = {}) =>
+    () => ({ kind, collective: t.collectives.one, ...more });
+
+  const KINDS: Readonly<Record<string, Kind>> = {
+    assets: {
+      who: 'ann',
+      fields: one('assets'),
+      good: (n) => assetLine(100 + n),
+      text: '资产名称',
+      bad: [
+        [{ '面积（㎡）': '-5' }, '面积（㎡）'],
+        [{ 取得日期: '2023-02-30' }, '取得日期'],
+        [{ 集体统一社会信用代码: uscc(2) }, '集体统一社会信用代码'],
+        [{ '原值（元）': '-1' }, '原值（元）'],
+      ],
+    },
+    parts: {
+      who: 'ann',
+      fields: one('parts'),
+      good: (n) => ({
+        资产编号: 'DR-00001',
+        部位编号: `P${n}`,
+        部位名称: `示例间${n}`,
+        '面积（㎡）': '1',
+        用途: '商业',
+        '指导价（元/㎡·月）': null,
+      }),
+      text: '部位名称',
+      bad: [
+        [{ '面积（㎡）': '-5' }, '面积（㎡）'],
+        [{ '面积（㎡）': '一百' }, '面积（㎡）'],
+        [{ '面积（㎡）': '1000' }, '面积（㎡）'],
+        [{ '指导价（元/㎡·月）': '-1' }, '指导价（元/㎡·月）'],
+        [{ 资产编号: "DR-1' or '1'='1" }, '资产编号'],
+        [{ 用途: '发射场' }, '用途'],
+      ],
+    },
+    census: {
+      who: 'tom',
+      fields: () => ({ kind: 'census', town: '990000001', asOf: '2026-01-31', title: '示例清查', source: '示例' }),
+      good: (n) => ({ ...censusLine(500 + n), 集体统一社会信用代码: null }),
+      text: '资产名称',
+      bad: [
+        [{ '面积（㎡）': '-5' }, '面积（㎡）'],
+        [{ '清查价值（元）': '-1' }, '清查价值（元）'],
+        [{ 集体编号: null, 集体统一社会信用代码: uscc(7) }, '集体统一社会信用代码'],
+        [{ 集体编号: 'T-VILLAGE3' }, '集体编号'],
+      ],
+    },
+    members: {
+      who: 'ann',
+      fields: one('members'),
+      good: (n) => ({
+        户号: `H${n}`,
+        成员编号: `M${n}`,
+        姓名: `示例${n}`,
+        身份证号: idNumber(n),
+        户主: '是',
+        取得身份日期: '2020-01-01',
+        份额: '1.5',
+      }),
+      text: '姓名',
+      bad: [
+        [{ 取得身份日期: '2023-02-30' }, '取得身份日期'],
+        [{ 取得身份日期: '2030-01-01' }, '取得身份日期'],
+        [{ 份额: '-1' }, '份额'],
+        [{ 份额: '0.1234567' }, '份额'],
+        [{ 身份证号: '110101199001011234' }, '身份证号'],
+        [{ 身份证号: idNumber(1) }, '身份证号'],
+        [{ 成员编号: 'M1' }, '成员编号'],
+        [{ 户号: 'H1' }, '户主'],
+      ],
+    },
+    bank: {
+      who: 'ann',
+      fields: () => ({ ...one('bank')(), format: 'generic', account: bank }),
+      good: (n) => ({
+        交易日期: '2026-03-02',
+        收入金额: '1.00',
+        支出金额: null,
+        流水号: `R${n}`,
+        对方户名: '某人',
+        对方账号: null,
+        摘要: '租金',
+      }),
+      text: '摘要',
+      bad: [
+        [{ 交易日期: '2026-02-30' }, '交易日期'],
+        [{ 交易日期: '2026-03-11' }, '交易日期'],
+        [{ 收入金额: '-1.00' }, '收入金额'],
+        [{ 收入金额: '1.001' }, '收入金额'],
+        [{ 流水号: 'R1' }, '流水号'],
+      ],
+    },
+  };
+  const rows = async (who: Who, id: string) =>
+    (await t.call(who, 'GET', `/imports/${id}/rows?only=bad&size=200`)).body.rows as {
+      line: number;
+      errors: { column: string; message: { zh: string; en: string } }[];
+    }[];
+  const tables = ['asset', 'part', 'census_row', 'member', 'bank_line', 'receipt'];
+  const counts = async () =>
+    Object.values(
+      (
+        await t.database.owner.query<Record<string, string>>(
+          `select ${tables.map((x) => `(select count(*) from assets.${x}) as ${x}`).join(', ')}`,
+        )
+      ).rows[0] as Record<string, string>,
+    ).join();
+
+  for (const [name, kind] of Object.entries(KINDS))
+    it(`${name}: each wrong cell is named and the right rows stay right; formulas, unknown columns, cells of 10 MB enter nothing`, async () => {
+      const before = await counts();
+      const cases: Case[] = [
+        [{}, ''],
+        ...kind.bad,
+        [{ [kind.text]: '=1+1' }, kind.text],
+        [{ [kind.text]: '零宽\u200b字' }, kind.text],
+        [{ [kind.text]: 'x'.repeat(10 << 20) }, kind.text],
+        [{}, ''],
+      ];
+      const sent = await bring(t, kind.who, kind.fields(), csv(cases.map(([over], i) => ({ ...kind.good(i + 1), ...over }))));
+      assert.equal(sent.body.state, 'ready', JSON.stringify(sent.body));
+      const told = new Map((await rows(kind.who, sent.body.id)).map((r) => [r.line, r.errors]));
+      for (const [i, [over, column]] of cases.entries()) {
+        const errors = told.get(i + 2) ?? [];
+        const what = `row ${i + 2} ${JSON.stringify(over).slice(0, 60)}: ${JSON.stringify(errors)}`;
+        if (column === '') assert.deepEqual(errors, [], what);
+        else
+          assert.ok(
+            errors.some(
+              (e) => e.column !== '' && column.endsWith(e.column) && e.message.zh.length > 1 && e.message.en.length > 1,
+            ),
+            what,
+          );
+      }
+      assert.deepEqual([sent.body.good, sent.body.bad], [2, cases.length - 2]);
+      const refused = await t.call(kind.who, 'POST', `/imports/${sent.body.id}/apply`, { body: { goodOnly: false } });
+      assert.equal(refused.body.code, 'assets.importBad');
+      const unknown = await bring(t, kind.who, kind.fields(), csv([{ ...kind.good(90), 颜色: '红' }]));
+      assert.equal(unknown.body.good, 0);
+      assert.ok((await rows(kind.who, unknown.body.id)).some((r) => r.errors.some((e) => e.message.zh.includes('不认识的列'))));
+      assert.equal(await counts(), before, 'nothing was written');
+    });
+
+  it('forged ids lead nowhere: of another village, of nobody, of no form', async () => {
+    const nobody = '00000000-0000-7000-8000-00000000beef';
+    for (const [name, kind] of Object.entries(KINDS)) {
+      if (name === 'census') continue; // is for a town; see census.test.ts
+      for (const collective of [t.collectives.far, nobody, `${t.collectives.one}' or '1'='1`, '../one']) {
+        const sent = await bring(t, kind.who, { ...kind.fields(), collective }, csv([kind.good(1)]));
+        assert.equal(sent.status, 404, `${name} ${collective}: ${JSON.stringify(sent.body)}`);
+      }
+    }
+    for (const forged of [nobody, 'x']) {
+      const sent = await bring(t, 'ann', { ...KINDS['bank']!.fields(), account: forged }, csv([KINDS['bank']!.good(1)]));
+      assert.ok(sent.status === 422 || sent.status === 404 || sent.body.good === 0, JSON.stringify(sent.body));
+    }
+    const other = await bring(t, 'ann', { ...KINDS['bank']!.fields(), account: foreign }, csv([KINDS['bank']!.good(1)]));
+    assert.equal(other.body.good, 0);
+  });
+
+  it('the bank’s answer, Excel or CSV: all of it or nothing, each wrong cell named', async () => {
+    const today = Temporal.PlainDate.from('2026-03-10');
+    const good = (n: number): Row => ({
+      付款编号: `E2E0000${n}`,
+      结果: '成功',
+      '金额（元）': '1.00',
+      日期: '2026-03-09',
+      原因: null,
+    });
+    const read = (lines: readonly Row[]) => readResult(Buffer.from(csv(lines)), today);
+    assert.deepEqual(await read([good(1), { ...good(2), 结果: '退回', 原因: '账号有误' }]), [
+      { line: 2, endToEnd: 'E2E00001', outcome: 'paid', fen: 100n, on: '2026-03-09', reason: null },
+      { line: 3, endToEnd: 'E2E00002', outcome: 'returned', fen: 100n, on: '2026-03-09', reason: '账号有误' },
+    ]);
+    const wrong: readonly Case[] = [
+      [{ 日期: '2026-02-30' }, '日期'],
+      [{ '金额（元）': '1.001' }, '金额（元）'],
+      [{ 结果: '也许' }, '结果'],
+      [{ 付款编号: 'x'.repeat(36) }, '付款编号'],
+      [{ 付款编号: 'x'.repeat(10 << 20) }, '付款编号'],
+      [{ 原因: '=1+1' }, '原因'],
+      [{ 颜色: '红' }, '颜色'],
+    ];
+    for (const [over, column] of wrong)
+      await assert.rejects(
+        read([good(1), { ...good(2), ...over }]),
+        (e) => isFailure(e, failures.resultLines) && e.text.zh.includes(column),
+        JSON.stringify(over).slice(0, 60),
+      );
+    await assert.rejects(read([]), (e) => isFailure(e, failures.resultLines) || e instanceof Error);
+  });
+});

@@ -1,0 +1,100 @@
+/** Long lists: which rows a page holds, read from the nearer end of the index, and which collectives a list is about. */
+import { sql, type RawBuilder } from 'kysely';
+import type { Db } from '@yunjian/kernel/db';
+import { within, type Scope } from './scope.ts';
+
+export interface Paging {
+  readonly page: number;
+  readonly size: number;
+}
+
+/** Where a page lies in a list of `total` rows: what is in the later half is counted from the end, so that the last page costs what the first one does. */
+export function windowOf(total: number, { page, size }: Paging): { backwards: boolean; offset: number; limit: number } {
+  const before = (page - 1) * size;
+  const limit = Math.max(0, Math.min(size, total - before));
+  const after = total - before - limit;
+  return limit > 0 && after < before ? { backwards: true, offset: after, limit } : { backwards: false, offset: before, limit };
+}
+
+/** Columns of an order that is total: the last one is unique. */
+export type Order = readonly (readonly [column: string, direction: 'asc' | 'desc'])[];
+
+/** The order as SQL; backwards from its end. No column of an order may be null. */
+export const orderBy = (order: Order, backwards = false): RawBuilder<unknown> =>
+  sql.join(
+    order.map(([column, direction]) => sql`${sql.ref(column)} ${(direction === 'desc') === backwards ? sql`asc` : sql`desc`}`),
+    sql`, `,
+  );
+
+/**
+ * The ids of a page in the order of the list, and how many rows the list has: counted first, then read from the nearer end. Only what the index of the order holds is
+ * touched for the rows before the page; what else a row shows is looked up for the page. `from` names the table under an alias that `condition` and `order` use.
+ */
+export async function pageOfIds(
+  db: Db,
+  list: {
+    readonly from: RawBuilder<unknown>;
+    readonly id: string;
+    readonly condition: RawBuilder<unknown>;
+    readonly order: Order;
+    /** A query of one row with the number of rows as `n`, where the count is kept. */
+    readonly counted?: RawBuilder<{ n: number }> | undefined;
+  },
+  paging: Paging,
+): Promise<{ ids: string[]; total: number }> {
+  const count = list.counted ?? sql<{ n: number }>`select count(*)::int as n from ${list.from} where ${list.condition}`;
+  const counted = await count.execute(db);
+  const total = counted.rows[0]?.n ?? 0;
+  const { backwards, offset, limit } = windowOf(total, paging);
+  if (limit === 0) return { ids: [], total };
+  const { rows } = await sql<{ id: string }>`select ${sql.ref(list.id)} as id from ${list.from} where ${list.condition}
+    order by ${orderBy(list.order, backwards)} limit ${limit} offset ${offset}`.execute(db);
+  const ids = rows.map((r) => r.id);
+  return { ids: backwards ? ids.toReversed() : ids, total };
+}
+
+/** The ids of a page of a list whose rows of one kind come first, each kind in the order of the list: only the kinds that the page holds are read. */
+export async function pageOfKinds(
+  db: Db,
+  kinds: readonly { readonly from: RawBuilder<unknown>; readonly total: number }[],
+  id: string,
+  order: Order,
+  { page, size }: Paging,
+): Promise<string[]> {
+  const out: string[] = [];
+  let before = (page - 1) * size;
+  for (const { from, total } of kinds) {
+    const limit = Math.min(size - out.length, total - before);
+    if (limit > 0) {
+      const after = total - before - limit;
+      const backwards = after < before;
+      const { rows } = await sql<{ id: string }>`select ${sql.ref(id)} as id from ${from} order by ${orderBy(order, backwards)}
+        limit ${limit} offset ${backwards ? after : before}`.execute(db);
+      const ids = rows.map((r) => r.id);
+      out.push(...(backwards ? ids.toReversed() : ids));
+    }
+    before = Math.max(0, before - total);
+  }
+  return out;
+}
+
+/** The ids of a page as a table `at(id, nth)` to join with, so that rows come in the order of the list: `order by at.nth`. */
+export const idsAt = (ids: readonly string[]): RawBuilder<unknown> =>
+  sql`unnest(${[...ids]}::uuid[]) with ordinality at(id, nth)`;
+
+/** The collectives a list is about: those of the scope, narrowed. They are looked up first, so that the list itself reads its own index. Null: all there are. */
+export async function collectivesIn(
+  db: Db,
+  scope: Scope,
+  narrowed: { readonly town?: string | undefined; readonly collective?: string | undefined } = {},
+): Promise<string[] | null> {
+  if (scope.all && narrowed.town === undefined && narrowed.collective === undefined) return null;
+  const { rows } = await sql<{ id: string }>`select c.id from assets.collective c where ${within(scope)}
+    and (${narrowed.town ?? null}::text is null or c.town_code = ${narrowed.town ?? null})
+    and (${narrowed.collective ?? null}::uuid is null or c.id = ${narrowed.collective ?? null}::uuid)`.execute(db);
+  return rows.map((r) => r.id);
+}
+
+/** The condition that a row is of one of these collectives. */
+export const among = (column: string, ids: readonly string[] | null): RawBuilder<unknown> =>
+  ids === null ? sql`true` : sql`${sql.ref(column)} = any(${[...ids]}::uuid[])`;

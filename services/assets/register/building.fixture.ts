@@ -1,0 +1,21 @@
+/** A building as it is entered, for tests. */
+export const building = (over: Record<string, unknown> = {}) => ({
+  code: 'FW-001',
+  name: '一号厂房',
+  kind: 'building',
+  landKind: null,
+  operating: true,
+  use: 'industrial',
+  areaCm2: '10000000',
+  address: '示例路 1 号',
+  lon: 121.2,
+  lat: 31.0,
+  titleState: 'registered',
+  titleNo: '沪(2020)松字第0001号',
+  permitState: 'permitted',
+  safetyState: 'safe',
+  rightUntil: null,
+  acquiredOn: '2010-05-01',
+  costFen: '500000000',
+  ...over,
+});
