@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import { after, describe, test } from 'node:test';
 import ExcelJS from 'exceljs';
 import type { ViewportName, Visit } from '../tools/browser.ts';
-import { tick } from '../services/assets/letting/opening.ts';
+import { tick } from '@yunjian/assets/letting/opening';
 import { noBrowser, programInBrowser } from './browser.fixture.ts';
 import { call, testNow } from './testing.ts';
 
