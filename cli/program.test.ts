@@ -39,7 +39,13 @@ function start(command: readonly string[], env: Record<string, string>, input?: 
   const [file, ...args] = command as [string, ...string[]];
   const child = spawn(file, args, {
     cwd: os.tmpdir(),
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_OPTIONS: process.env['NODE_OPTIONS'], ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_OPTIONS: process.env['NODE_OPTIONS'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...env,
+    },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: true, // a group of its own: what it leaves behind can be seen
   });

@@ -474,7 +474,9 @@ describe('who may call what', () => {
           );
         checked += 1;
       };
-      await Promise.all(rows.map(ask));
+      // Who signs out everywhere signs out the other caller of the same account too.
+      if (operation.name.startsWith('auth.')) for (const row of rows) await ask(row);
+      else await Promise.all(rows.map(ask));
     }
     assert.deepEqual(wrong, []);
     assert.equal(checked, operations.length * rows.length);

@@ -14,9 +14,14 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 
 export type { Browser, BrowserContext, Page } from 'playwright-core';
 
-/** A phone and a desk; touch and pixel density as such machines have them. */
+/** A phone and a desk, with touch as such machines have it; for pictures also the phone's pixel density, which nothing else here depends on. */
 export const viewports = {
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  phone: {
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: process.env['YUNJIAN_SCREENSHOTS'] ? 2 : 1,
+    hasTouch: true,
+    isMobile: true,
+  },
   desk: { viewport: { width: 1366, height: 850 }, deviceScaleFactor: 1, hasTouch: false, isMobile: false },
 } as const;
 export type ViewportName = keyof typeof viewports;

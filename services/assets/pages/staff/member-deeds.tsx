@@ -4,18 +4,12 @@ import { Select, useApi, useLocale, type Words } from '@yunjian/ui';
 import { client } from './api.ts';
 import type { Values } from './asks.ts';
 import { Act } from './form.tsx';
-import { todayText } from './hooks.ts';
+import { sha256Of, todayText } from './hooks.ts';
 import { SHARE_KIND, choices } from './words.ts';
 
 export type Holder = Awaited<ReturnType<typeof client.dividends.register>>['rows'][number];
 type ShareEvent = Awaited<ReturnType<typeof client.dividends.shareEvents>>['rows'][number];
 const proposed: Words = { zh: '已提出，等第二人批准', en: 'Proposed: waits for a second person' };
-
-/** SHA-256 of a file, lower-case hex, reckoned in the browser: the document stays with the collective, its hash goes into the log. */
-export async function sha256Of(file: File): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');
-}
 
 const both = (raw: Readonly<Record<string, string>>): boolean => raw['kind'] === 'transfer' || raw['kind'] === 'inherit';
 const counted = (raw: Readonly<Record<string, string>>): boolean => raw['kind'] !== 'freeze' && raw['kind'] !== 'unfreeze';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ButtonLink, DataTable, EmptyState, Money, Notice, fmtInt, fmtMoney, useApi, useLocale, type Words } from '@yunjian/ui';
 import { client, fileHref, formOf, withBody } from './api.ts';
 import { Act } from './form.tsx';
-import { todayText } from './hooks.ts';
+import { sha256Of, todayText } from './hooks.ts';
 import { Part, State } from './parts.tsx';
 import { DecisionPicker } from './pickers.tsx';
 import type { Run } from './api.ts';
@@ -163,14 +163,14 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
             {
               when: typed,
               name: 'document',
-              kind: 'text',
-              least: 64,
-              max: 64,
-              label: { zh: '对账单文件的 SHA-256', en: 'SHA-256 of the statement' },
+              kind: 'file',
+              accept: '.csv,.xlsx,.xls,.pdf',
+              label: { zh: '对账单文件', en: 'The statement’s file' },
+              hint: { zh: '只留指纹，文件不上传', en: 'Its hash is kept; the file stays with you' },
             },
           ]}
           done={{ zh: '已对账', en: 'Reconciled' }}
-          send={(v, o) =>
+          send={async (v, o) =>
             client.dividends.reconcileRun(
               {
                 params,
@@ -185,7 +185,7 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
                             on: v.text('on'),
                             fen: v.text('fen'),
                             reference: v.text('reference'),
-                            document: v.text('document').toLowerCase(),
+                            document: await sha256Of(v.file('document')),
                           },
                         ],
                 },
