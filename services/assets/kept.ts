@@ -5,6 +5,9 @@
 import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 
+/** The version of what is written to those tables, as a text: a value of a query. */
+export const writtenVersion = sql<string>`(select coalesce(sum(n), 0)::text from assets.public_version)`;
+
 /** Figures kept of one database, by what they are of. */
 const KEPT = 200;
 interface Entry {
@@ -15,7 +18,7 @@ const ofDatabase = new WeakMap<Db, Map<string, Entry>>();
 
 /** The figures named `of`, read by `read` when none are kept for what the database holds now. `of` says everything they depend on besides. */
 export async function keptFigures<T>(db: Db, of: string, read: () => Promise<T>): Promise<T> {
-  const { rows } = await sql<{ n: string }>`select coalesce(sum(n), 0)::text as n from assets.public_version`.execute(db);
+  const { rows } = await sql<{ n: string }>`select ${writtenVersion} as n`.execute(db);
   const version = rows[0]?.n ?? '';
   const kept = ofDatabase.get(db) ?? new Map<string, Entry>();
   ofDatabase.set(db, kept);

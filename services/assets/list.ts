@@ -1,6 +1,6 @@
 /** Long lists: which rows a page holds, read from the nearer end of the index, and which collectives a list is about. */
 import { sql, type RawBuilder } from 'kysely';
-import type { Db } from '@yunjian/kernel/db';
+import type { Database, Db } from '@yunjian/kernel/db';
 import { within, type Scope } from './scope.ts';
 
 export interface Paging {
@@ -98,3 +98,25 @@ export async function collectivesIn(
 /** The condition that a row is of one of these collectives. */
 export const among = (column: string, ids: readonly string[] | null): RawBuilder<unknown> =>
   ids === null ? sql`true` : sql`${sql.ref(column)} = any(${[...ids]}::uuid[])`;
+
+/** Rows of a list read at once where all of them are wanted. */
+const SIZE = 1000;
+
+/** All rows of a list that is asked page by page, read in one view of the database: what changes meanwhile neither doubles nor drops a row. Pages begin with 1. */
+export async function wholeList<R>(
+  database: Pick<Database, 'db'>,
+  page: (db: Db, at: { readonly page: number; readonly size: number }) => Promise<{ readonly rows: readonly R[] }>,
+): Promise<R[]> {
+  return database.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const out: R[] = [];
+      for (let n = 1; ; n++) {
+        const { rows } = await page(tx, { page: n, size: SIZE });
+        out.push(...rows);
+        if (rows.length < SIZE) return out;
+      }
+    });
+}

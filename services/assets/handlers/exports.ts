@@ -20,7 +20,7 @@ import { proposalsPage, rescissionsPage } from '../money/lists.ts';
 import { receivablesXlsx } from '../money/receivables-sheet.ts';
 import { permit, type Duty } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
-import { wholeList } from '../register/pages-whole.ts';
+import { wholeList } from '../list.ts';
 import { workbook, yuan } from '../register/sheets.ts';
 import { allValuations } from '../register/valuations-sheet.ts';
 import { requireFor, scopeOf, within } from '../scope.ts';

@@ -5,14 +5,15 @@ import { fenOf } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
 import { deviceNumber } from '../shared/device.ts';
 import { saveText } from '../shared/save.ts';
-import { bidFile, bidFileName, canSeal, seal, type SealedBid } from '../shared/sealed-bid.ts';
+import { canHash } from '../shared/sha256.ts';
+import { bidFile, bidFileName, seal, type SealedBid } from '../shared/sealed-bid.ts';
 import type { Registration } from '../shared/shapes.ts';
 
 /** Two steps: type the amount and seal it here; keep the file, then hand in its fingerprint. */
 export function SealForm({ registration: r, again }: { registration: Registration; again: boolean }) {
   const { t } = useLocale();
   const [sealed, setSealed] = useState<SealedBid | null>(null);
-  if (!canSeal())
+  if (!canHash())
     return (
       <Notice kind="danger" title={{ zh: '这个地址不能密封报价', en: 'Bids cannot be sealed at this address' }}>
         <p>

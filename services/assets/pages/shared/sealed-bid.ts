@@ -3,6 +3,7 @@
  * documents (contract/letting.ts); a test compares it with the server's.
  */
 import type { Text } from '@yunjian/kernel/contract';
+import { canHash, hex, sha256 } from './sha256.ts';
 
 /** What the bidder keeps: without it nobody can open the bid. */
 export interface SealedBid {
@@ -25,18 +26,12 @@ export interface SealedBid {
 export const commitmentText = (listing: string, registration: string, fenYear: string, nonce: string): string =>
   `${listing}|${registration}|${fenYear}|${nonce}`;
 
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
-
-/** Whether this browser can seal here: it hides its cryptography from pages without https. */
-export const canSeal = (): boolean => typeof crypto === 'object' && crypto.subtle !== undefined;
-
 /** A nonce of 32 random bytes as 64 hex digits. */
 export const freshNonce = (): string => hex(crypto.getRandomValues(new Uint8Array(32)));
 
 /** SHA-256 of the commitment text, lower-case hex. */
 export async function commitment(listing: string, registration: string, fenYear: string, nonce: string): Promise<string> {
-  const text = new TextEncoder().encode(commitmentText(listing, registration, fenYear, nonce));
-  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', text)));
+  return sha256(new TextEncoder().encode(commitmentText(listing, registration, fenYear, nonce)));
 }
 
 /** Seals an amount for a registration: draws the nonce and hashes. */
@@ -104,7 +99,7 @@ export async function fitting(text: string, registration: string, sealed: string
       zh: `这是另一份报名（公告 ${bid.number}）的密封文件。`,
       en: `This sealed file belongs to another registration (notice ${bid.number}).`,
     };
-  const hash = canSeal() ? await commitment(bid.listing, bid.registration, bid.fenYear, bid.nonce) : bid.commitment;
+  const hash = canHash() ? await commitment(bid.listing, bid.registration, bid.fenYear, bid.nonce) : bid.commitment;
   if (hash !== bid.commitment)
     return { zh: '文件被改动过，对不上它自己的指纹。', en: 'The file was altered: it does not match its own fingerprint.' };
   if (hash !== sealed)

@@ -66,9 +66,3 @@ export async function readJson(href: string, signal?: AbortSignal): Promise<unkn
   if (!response.ok) throw new Error(`map answered ${response.status}`);
   return response.json();
 }
-
-/** SHA-256 of a file, lower-case hex, reckoned in the browser: the document stays with the collective, its hash goes into the log. */
-export async function sha256Of(file: File): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');
-}

@@ -4,7 +4,8 @@ import { Select, useApi, useLocale, type Words } from '@yunjian/ui';
 import { client } from './api.ts';
 import type { Values } from './asks.ts';
 import { Act } from './form.tsx';
-import { sha256Of, todayText } from './hooks.ts';
+import { sha256Of } from '../shared/sha256.ts';
+import { todayText } from './hooks.ts';
 import { SHARE_KIND, choices } from './words.ts';
 
 export type Holder = Awaited<ReturnType<typeof client.dividends.register>>['rows'][number];
