@@ -150,7 +150,12 @@ export async function runDetail(db: Db, run: RunRow, scope: Scope, place: Place,
       ],
     })),
     steps: steps.rows.map((s) => ({ ...s, at: s.at.toString(), body: s.body as Record<string, unknown> })),
-    can: [...can, ...(payable && mayFor(scope, 'record-payment', place) ? (['prepare-payment', 'bank-result'] as const) : [])],
+    can: [
+      ...can,
+      ...(payable && mayFor(scope, 'record-payment', place)
+        ? [...(t.due > 0n || t.returned > 0n ? (['prepare-payment'] as const) : []), 'bank-result' as const]
+        : []),
+    ],
   };
 }
 

@@ -203,6 +203,7 @@ const ACTION: Readonly<Record<string, { zh: string; en: string }>> = {
   lock: { zh: '锁定记账', en: 'Locked and posted' },
   'prepare-payment': { zh: '编制付款文件', en: 'Payment files made' },
   'approve-payment': { zh: '监事批准付款', en: 'Payment approved' },
+  'download-payment': { zh: '下载付款文件', en: 'Payment file downloaded' },
   'cancel-payment': { zh: '作废付款文件', en: 'Payment file cancelled' },
   'bank-result': { zh: '读入银行回单', en: 'The bank’s answer taken in' },
   'follow-freezes': { zh: '按冻结调整发放', en: 'Freezes followed' },
