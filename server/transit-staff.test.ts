@@ -28,8 +28,11 @@ describe('the staff of transit in a browser', { skip: noBrowser }, () => {
     const sheet = fs.readFileSync(path.join(readConfig({}).packDir, 'transit/bus/line-sheet.csv'), 'utf8');
     const rows = sheet.trimEnd().split('\n').length + 1;
     const bad = '示例坏路,SX,上行,1,示例站,99991,abc,31.0,WGS84,06:00,22:00,10,10,,,每日,,,,\n';
-    const upload = (name: string, text: string) =>
-      page.locator('#f-feed-bus').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    const upload = async (name: string, text: string) => {
+      await page.locator('#f-feed-bus').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await page.getByRole('textbox', { name: /^来源/ }).first().fill('改线通知');
+      await page.getByRole('button', { name: '上传并检查' }).click();
+    };
     const lines = async (): Promise<string> => {
       const where = `/api/transit/journeys?from=${BUS}&to=${RAIL}&date=${DAY}&time=08:00`;
       return JSON.stringify((await call(program.url, 'GET', where)).body.choices);
@@ -64,8 +67,7 @@ describe('the staff of transit in a browser', { skip: noBrowser }, () => {
 
       await open(v, feeds, '时刻表数据');
       await page.getByRole('button', { name: /退回到这一版.*第 1 版/ }).click();
-      await page.getByRole('dialog').getByRole('button', { name: '退回', exact: true }).click();
-      await page.getByText('已退回，现在是第 3 版').waitFor({ timeout: SLOW });
+      await page.getByRole('button', { name: '撤销，换回第 2 版' }).waitFor({ timeout: SLOW });
       const back = await lines();
       assert.ok(back.includes('示例1路') && !back.includes('示例快1路'), 'one press puts it back');
     } finally {

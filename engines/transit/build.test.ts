@@ -204,6 +204,7 @@ describe('findings', () => {
       feedOf({
         'fare_attributes.txt': 'fare_id\nx\n',
         'pathways.txt': 'pathway_id\n',
+        'locations.geojson': '{}',
         'stops.txt': new Uint8Array(
           Buffer.from('stop_id,stop_name,stop_lat,stop_lon\nA,caf\xe9,31,121\nB,x,31,121\nC,x,31,121\n', 'latin1'),
         ),
@@ -216,8 +217,17 @@ describe('findings', () => {
       'column-unused stop_times.txt:3',
       'file-unused fare_attributes.txt',
       'file-unused pathways.txt',
+      'file-unused locations.geojson',
     ]);
     assert.equal(textOf(image, image.stopName[0]!), 'caf\uFFFD');
+  });
+
+  test('what of a zip can be no part of the feed', () => {
+    const files = Object.fromEntries([...feedOf()].map(([name, text]) => [name, new TextEncoder().encode(text as string)]));
+    const { report } = built(
+      zipSync({ gtfs: { ...files, '说明.pdf': new Uint8Array(4) }, old: { 'trips.txt': new Uint8Array(4) } }),
+    );
+    assert.deepEqual(found(report), ['file-unused old/trips.txt', 'file-unused 说明.pdf']);
   });
 
   test('a thousand of a kind are kept and all are counted, in both languages', () => {

@@ -15,7 +15,7 @@ import { tripDetail, type TripDetail } from './search/trip.ts';
 import type {
   BoardAnswer,
   BoardQuery,
-  FirstLast,
+  FirstLastAnswer,
   GatherAnswer,
   GatherQuery,
   JourneyQuery,
@@ -151,7 +151,8 @@ export class Timetable {
 
   /** The answer to a window from its parts in order. */
   reachSum(query: ReachQuery, parts: readonly Int32Array[]): ReachAnswer {
-    return { ...summed(query, this.image.stops, parts), reason: null, outside: this.outside(checkedDay(query.date)) };
+    const groups = (query.groups ?? []).map((refs) => [...new Set(refs.map((ref) => this.stop(ref)))].filter((s) => s >= 0));
+    return { ...summed(query, this.image.stops, parts, groups), reason: null, outside: this.outside(checkedDay(query.date)) };
   }
 
   /** The next departures from a stop or station. */
@@ -164,11 +165,14 @@ export class Timetable {
     return { departures: boardOf(this.core, day, at, query), reason: null, outside };
   }
 
-  /** First and last departures of the service day at a stop or station, by route, terminus and headsign; null for an unknown stop. */
-  firstLast(stop: Ref, date: string): FirstLast[] | null {
-    const day = this.day(checkedDay(date));
+  /** First and last departures of the service day at a stop or station, by route, terminus and headsign; where there are none, the reason. */
+  firstLast(stop: Ref, date: string): FirstLastAnswer {
+    const { reason, outside, day } = this.start({ date, time: 0, from: { stop } });
+    if (reason !== null) return { services: [], reason, outside };
     const at = this.platformsOf(stop, undefined);
-    return at === null ? null : firstLastOf(this.core, day, at);
+    if (at === null) return { services: [], reason: 'unknown-stop', outside };
+    const services = firstLastOf(this.core, day, at);
+    return { services, reason: services.length === 0 ? 'no-journey' : null, outside };
   }
 
   /**

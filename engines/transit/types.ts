@@ -74,6 +74,18 @@ export interface ReachQuery extends SpreadQuery {
   readonly within: Seconds;
   /** Seconds between two departures (default 60). */
   readonly step?: Seconds;
+  /** Sets of stops, each answered as if it were one place reached at whichever of its stops comes first. */
+  readonly groups?: readonly (readonly Ref[])[];
+}
+
+/** Travel times to each of several places over a window, in their order. */
+export interface ReachTimes {
+  /** Shortest travel time in seconds; `NEVER` when no departure gets there. */
+  readonly best: Int32Array;
+  /** Lower median over all departures, an unreached one counting as endless; `NEVER` when more than half do not get there. */
+  readonly median: Int32Array;
+  /** Departures that get there within the limit. */
+  readonly within: Int32Array;
 }
 
 /** What leaves a stop or station. */
@@ -123,8 +135,11 @@ export interface Journey {
   readonly rides: number;
   readonly walkSeconds: Seconds;
   readonly legs: readonly Leg[];
-  /** Arrival when each headway ride makes one wait its whole headway; equals `arrival` when no leg has a headway. */
-  readonly latestArrival: Seconds;
+  /**
+   * Arrival when each headway ride makes one wait its whole headway; equals `arrival` when no leg has a headway. Null when it is not known: a later ride is then
+   * missed and nothing of its kind follows, or a run one would have stayed on from.
+   */
+  readonly latestArrival: Seconds | null;
 }
 
 /** Why there is no journey. */
@@ -149,17 +164,13 @@ export type GatherAnswer =
 
 /** Travel times to every stop over a window, one entry a stop of the image, in its order. */
 export type ReachAnswer =
-  | {
+  | (ReachTimes & {
       readonly departures: number;
-      /** Shortest travel time in seconds; `NEVER` when no departure gets there. */
-      readonly best: Int32Array;
-      /** Lower median over all departures, an unreached one counting as endless; `NEVER` when more than half do not get there. */
-      readonly median: Int32Array;
-      /** Departures that get there within the limit. */
-      readonly within: Int32Array;
+      /** One entry a group of the query; a group of unknown stops is never reached. */
+      readonly groups: ReachTimes;
       readonly reason: null;
       readonly outside: readonly string[];
-    }
+    })
   | { readonly departures: 0; readonly reason: NoReason; readonly outside: readonly string[] };
 
 /** A row of a board. A headway service has a window and no clock time. */
@@ -197,6 +208,14 @@ export interface FirstLast {
   readonly last: Seconds;
   readonly trips: number;
   readonly headway: readonly [Seconds, Seconds] | null;
+}
+
+/** First and last departures of the services of a day; `reason` says why there are none. */
+export interface FirstLastAnswer {
+  readonly services: readonly FirstLast[];
+  readonly reason: NoReason | null;
+  /** Names of the feeds whose dates do not cover the day. */
+  readonly outside: readonly string[];
 }
 
 /** No time: a stop that is not reached. */

@@ -105,6 +105,11 @@ export const failures = defineFailures('transit', {
     message: t('请选择一个文件：GTFS（.zip）或线路表（.csv）。', 'Choose one file: GTFS (.zip) or a line sheet (.csv).'),
     mend: t('请检查所选文件的个数与格式。', 'Check how many files you chose and their format.'),
   },
+  said: {
+    status: 422,
+    message: t('关于这份时刻表的说明有误：{what}', 'What is said of this timetable makes no sense: {what}'),
+    mend: t('请改正后再上传；没有保存任何内容。', 'Correct it and upload again; nothing was stored.'),
+  },
   audit: {
     status: 422,
     message: t('巡查记录不完整：{what}', 'The audit is incomplete: {what}'),

@@ -31,8 +31,8 @@ async function citiesWithin(database: Database, now: Temporal.Instant) {
     now,
   );
   return answer.cities.flatMap((c) =>
-    c.station !== null && c.station.best <= minutes * 60
-      ? [{ city: c.name.zh, station: c.station.name, bestMinutes: Math.round(c.station.best / 6) / 10, share: c.station.share }]
+    !c.own && c.station !== null && c.reach !== null && c.reach.best <= minutes * 60
+      ? [{ city: c.name.zh, station: c.station.name, bestMinutes: Math.round(c.reach.best / 6) / 10, share: c.reach.share }]
       : [],
   );
 }
@@ -42,8 +42,8 @@ const cities: Indicator = {
   title: { zh: '一小时可达城市', en: 'Cities within an hour' },
   unit: { zh: '座', en: 'cities' },
   definition: {
-    zh: '自本区铁路站出发，普通工作日 07:00–21:00 内最快 60 分钟以内可到其车站的长三角主要城市数；时刻为所发布时刻表的时刻',
-    en: 'Main cities of the delta one of whose stations is reached within 60 minutes at best from the district’s railway station, departures 07:00–21:00 on an ordinary weekday, by the timetable that is published',
+    zh: '自本区铁路站出发，普通工作日 07:00–21:00 内最快 60 分钟以内可到其任一车站的长三角主要城市数，本市不计；按时刻表计，未算提前进站的时间',
+    en: 'Main cities of the delta, the district’s own not counted, one of whose stations is reached within 60 minutes at best from the district’s railway station, departures 07:00–21:00 on an ordinary weekday, by the timetable that is published and without time to be early at the station',
   },
   async compute(database, now) {
     const rows = await citiesWithin(database, now);

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { client, geocode, oneToAll, plan, stops, stoptimes, trip, trips } from '@motis-project/motis-client';
+import { SHEET } from './mini.fixture.ts';
 import { testTransit, type TestTransit } from './testing.ts';
+
+/** Two lines that leave one stop at one second, twice. */
+const TWICE = ['3路,L3', '4路,L4'].flatMap((line) => [
+  `${line},上行,1,东岭站,1003,121.2000,31.0000,WGS84,,,,,14:00 14:30,,每日,,有,无,有`,
+  `${line},上行,2,人民路,1001,121.1800,31.0000,WGS84,,,,,,9,,,有,有,无`,
+]);
 
 describe('the open API, asked by the client of MOTIS', () => {
   let t: TestTransit;
   before(async () => {
-    t = await testTransit();
+    t = await testTransit({ 'transit/bus/line-sheet.csv': [SHEET, ...TWICE].join('\n') });
     client.setConfig({ baseUrl: await t.http.listen(0, '127.0.0.1') });
   });
   after(() => t.close());
@@ -42,6 +49,31 @@ describe('the open API, asked by the client of MOTIS', () => {
     });
     assert.ok(by.data!.itineraries.some((i) => i.endTime === '2026-03-10T01:00:00Z'));
     assert.ok(by.data!.itineraries.every((i) => i.endTime <= '2026-03-10T01:30:00Z'));
+    // Asked to arrive by a time, both cursors lead away from the page in their own direction.
+    const asked = { fromPlace: 'bus:1001', toPlace: 'rail:XWA', time: '2026-03-10T01:30:00Z', arriveBy: true };
+    const leaves = async (pageCursor: string) =>
+      (await plan({ query: { ...asked, pageCursor } })).data!.itineraries.map((i) => i.startTime);
+    const known = by.data!.itineraries.map((i) => i.startTime);
+    const [sooner, after] = [await leaves(by.data!.previousPageCursor), await leaves(by.data!.nextPageCursor)];
+    assert.ok(
+      sooner.every((s) => s < known[0]!) && after.length > 0 && after.every((s) => s > known.at(-1)!),
+      JSON.stringify([sooner, known, after]),
+    );
+    // Page after page, also into the next day: whatever leaves is on one of them, once.
+    const seen: string[] = [];
+    let pageCursor = data!.nextPageCursor;
+    for (let page = 0; page < 12 && !seen.some((s) => s > '2026-03-11T01:00:00Z'); page++) {
+      const reply = await plan({ query: { fromPlace: 'rail:DLA', toPlace: 'rail:XWA', numItineraries: 1, pageCursor } });
+      seen.push(...reply.data!.itineraries.map((i) => i.startTime));
+      pageCursor = reply.data!.nextPageCursor;
+    }
+    assert.deepEqual([seen, new Set(seen).size], [seen.toSorted(), seen.length]);
+    const trains = ['2026-03-10T13:50:00Z', '2026-03-10T15:50:00Z', '2026-03-11T00:30:00Z', '2026-03-11T01:10:00Z'];
+    assert.deepEqual(
+      trains.filter((at) => !seen.includes(at)),
+      [],
+      seen.join(' '),
+    );
     const walk = await plan({ query: { fromPlace: '31.0001,121.1801', toPlace: '31.0,121.1812', time: eight } });
     assert.deepEqual(
       [walk.data!.direct.length, walk.data!.itineraries.length, walk.data!.direct[0]!.legs[0]!.mode],
@@ -89,6 +121,28 @@ describe('the open API, asked by the client of MOTIS', () => {
     const headways = await stoptimes({ query: { stopId: 'bus:2001', time: eight, n: 1 } });
     const [row] = headways.data!.stopTimes as unknown as { place: { departure?: string }; headway: { min: number } }[];
     assert.deepEqual([row!.place.departure, row!.headway.min], [undefined, 600]);
+    // At a stop with headways only the pages go on, to the next day's service.
+    const next = await stoptimes({ query: { stopId: 'bus:2001', n: 1, pageCursor: headways.data!.nextPageCursor } });
+    const begins = (r: typeof next): string[] =>
+      r.data!.stopTimes.map((s) => (s as unknown as { headway: { from: string } }).headway.from);
+    assert.ok(begins(next)[0]! > '2026-03-09T23:55:00Z', begins(next).join(' '));
+    assert.ok(next.data!.nextPageCursor > headways.data!.nextPageCursor);
+    // Of several that leave in one second none is parted from the others, whatever n cuts; there and back again.
+    const two = { stopId: 'bus:1003', mode: ['BUS' as const] };
+    const first = await stoptimes({ query: { ...two, time: '2026-03-10T05:00:00Z', n: 1 } });
+    const names = (r: typeof first): string[] =>
+      r.data!.stopTimes.map((s) => `${s.routeShortName} ${s.place.departure?.slice(11, 16)}`).toSorted();
+    assert.deepEqual(names(first), ['3路 06:00', '4路 06:00']);
+    const second = await stoptimes({ query: { ...two, n: 1, pageCursor: first.data!.nextPageCursor } });
+    assert.deepEqual(names(second), ['3路 06:30', '4路 06:30']);
+    const back = await stoptimes({ query: { ...two, n: 1, pageCursor: second.data!.previousPageCursor } });
+    assert.deepEqual(names(back), names(first));
+    const eve = await stoptimes({ query: { ...two, n: 3, pageCursor: back.data!.previousPageCursor } });
+    assert.ok(
+      eve.data!.stopTimes.every(
+        (s) => (s as unknown as { headway?: object }).headway !== undefined || s.place.departure! < '2026-03-09T12:00:00Z',
+      ),
+    );
     assert.equal((await trip({ query: { tripId: '20260310_08:00_bus:nobody' } })).response.status, 404);
   });
 

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { FeedStats } from './feeds/compare.ts';
+import type { StopSaid, VersionSaid } from './feeds/said.ts';
 
 export interface VersionRow {
   readonly id: string;
@@ -17,6 +18,7 @@ export interface VersionRow {
   readonly first: string;
   readonly last: string;
   readonly as_of: string;
+  readonly said: VersionSaid | null;
   readonly stops: number;
   readonly lines: number;
   readonly trips: number;
@@ -26,7 +28,7 @@ export interface VersionRow {
 }
 
 const version = sql.raw(
-  'v.id, v.network, v.number, v.origin, v.pack_key, v.upload_id, v.restores, v.file_id, v.file_name, v.hash, v.first, v.last, v.as_of, v.stops, v.lines, v.trips, v.stop_times, v.made_at, v.made_name',
+  'v.id, v.network, v.number, v.origin, v.pack_key, v.upload_id, v.restores, v.file_id, v.file_name, v.hash, v.first, v.last, v.as_of, v.said, v.stops, v.lines, v.trips, v.stop_times, v.made_at, v.made_name',
 );
 
 /** What journeys use now: the last publication with its versions; null before the first. */
@@ -47,6 +49,15 @@ export async function newest(db: Db): Promise<{ publication: number; realtime: n
     db,
   );
   return { publication: Number(rows[0]?.publication ?? 0n), realtime: Number(rows[0]?.realtime ?? 0n) };
+}
+
+/** What the uploaded sheets of these versions say of their stops, by network. */
+export async function stopFacts(db: Db, versions: readonly Pick<VersionRow, 'id'>[]): Promise<Map<string, readonly StopSaid[]>> {
+  const { rows } = await sql<{ network: string; stops: readonly StopSaid[] }>`
+    select network, stop_facts as stops from transit.version where id = any(${versions.map((v) => v.id)}::uuid[]) and stop_facts is not null`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.network, row.stops]));
 }
 
 /** All versions, newest first of each network. */
@@ -81,6 +92,8 @@ export interface NewVersion {
   readonly hash: string;
   readonly stats: FeedStats;
   readonly asOf: string;
+  /** absent for a version of the pack */
+  readonly said?: VersionSaid | null;
   readonly at: Temporal.Instant;
   readonly by: { readonly id: string | null; readonly name: string };
 }
@@ -88,9 +101,12 @@ export interface NewVersion {
 /** Adds a version with the next number of its network; the number. */
 export async function addVersion(tx: Tx, v: NewVersion): Promise<number> {
   const { rows } = await sql<{ number: number }>`
-    insert into transit.version (id, network, number, origin, pack_key, upload_id, restores, file_id, file_name, hash, first, last, as_of, stops, lines, trips, stop_times, made_at, made_by, made_name)
+    insert into transit.version (id, network, number, origin, pack_key, upload_id, restores, file_id, file_name, hash, first, last, as_of, said, stop_facts, stops, lines, trips, stop_times, made_at, made_by, made_name)
     select ${v.id}, ${v.network}, coalesce((select max(number) from transit.version where network = ${v.network}), 0) + 1, ${v.origin}, ${v.packKey ?? null},
-      ${v.uploadId ?? null}, ${v.restores ?? null}, ${v.fileId}, ${v.fileName}, ${v.hash}, ${v.stats.first}, ${v.stats.last}, ${v.asOf}, ${v.stats.stops}, ${v.stats.lines},
+      ${v.uploadId ?? null}, ${v.restores ?? null}, ${v.fileId}, ${v.fileName}, ${v.hash}, ${v.stats.first}, ${v.stats.last}, ${v.asOf},
+      ${v.said == null ? null : JSON.stringify(v.said)}::jsonb,
+      coalesce((select stop_facts from transit.upload where id = ${v.uploadId ?? null}), (select stop_facts from transit.version where id = ${v.restores ?? null})),
+      ${v.stats.stops}, ${v.stats.lines},
       ${v.stats.trips}, ${v.stats.stopTimes}, ${v.at}, ${v.by.id}, ${v.by.name} returning number`.execute(tx);
   return rows[0]?.number ?? 0;
 }
@@ -217,7 +233,7 @@ export async function messages(db: Db): Promise<MessageRow[]> {
 /** Keeps a message as the newest of its network and source. */
 export async function putMessage(
   tx: Tx,
-  m: { network: string; source: string; message: Uint8Array; at: Temporal.Instant; by: string },
+  m: { network: string; source: string; message: Uint8Array; at: Temporal.Instant; by: string | null },
 ): Promise<void> {
   await sql`insert into transit.realtime (network, source, at, message, by) values (${m.network}, ${m.source}, ${m.at}, ${Buffer.from(m.message)}, ${m.by})
     on conflict (network, source) do update set seq = nextval('transit.realtime_seq'), at = excluded.at, message = excluded.message, by = excluded.by`.execute(

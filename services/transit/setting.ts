@@ -31,7 +31,12 @@ export interface Policy {
     /** Edge of a cell of the area, metres. */
     readonly gridMetres: number;
   };
-  readonly realtime: { readonly expireSeconds: number };
+  readonly realtime: {
+    readonly expireSeconds: number;
+    /** Operators' addresses that are asked for messages, and seconds between two attempts (default 30). */
+    readonly sources?: readonly PolledSource[];
+    readonly pollSeconds?: number;
+  };
   readonly upload: {
     readonly zipMegabytes: number;
     readonly sheetMegabytes: number;
@@ -41,6 +46,14 @@ export interface Policy {
   /** For maps: west, south, east, north. */
   readonly bounds: readonly [number, number, number, number];
   readonly centre: readonly [number, number];
+}
+
+/** An address that gives whole GTFS Realtime messages of one network; `source` tells several of one network apart. */
+export interface PolledSource {
+  readonly network: string;
+  readonly source: 'all' | 'trips' | 'vehicles' | 'alerts';
+  /** http or https. Who runs the program names it; no other host is asked. */
+  readonly url: string;
 }
 
 const read = new WeakMap<Pick<Kit, 'pack'>, Policy>();

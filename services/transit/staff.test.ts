@@ -88,7 +88,14 @@ describe('timetables, as their editors keep them', () => {
     const other = await t.another();
     const before = await departures();
     assert.deepEqual(before, ['03-10 08:00', '03-10 08:20', '03-10 08:40', '03-10 09:00']);
-    const sent = await upload('dora', gtfs(3));
+    const sent = await t.send('dora', '/feeds/bus/uploads', {
+      ...feed(
+        gtfs(3, {
+          'feed_info.txt': 'feed_publisher_name,feed_publisher_url,feed_lang,feed_version\n新公交,https://e.org/,zh,2026-02-15\n',
+        }),
+      ),
+      fields: { example: 'false', licence: '仅供本区', assumes: 'something', assumed: '区间时间', assumedEn: 'running times' },
+    });
     assert.deepEqual([sent.status, sent.body.state, sent.body.network, sent.body.can], [200, 'checking', 'bus', ['discard']]);
     assert.equal((await post('dora', `/uploads/${sent.body.id}/publish`)).body.code, 'transit.notNow');
     await t.work();
@@ -107,7 +114,20 @@ describe('timetables, as their editors keep them', () => {
       ['bus:1002', 'bus:2001'],
     );
     assert.deepEqual(checked.changes.stopsMoved, [{ id: 'bus:1003', name: '东岭站', metres: 29 }]);
-    assert.deepEqual(checked.changes.linesChanged, [{ line: '1路', before: 4, after: 3, first: '08:00', last: '08:20' }]);
+    const differs = { line: '1路', before: 4, after: 3, first: '08:00', last: '08:20' };
+    assert.deepEqual(checked.changes.linesChanged, [
+      { ...differs, day: 'wed', date: '2026-03-11' },
+      { ...differs, day: 'sat', date: '2026-03-14' },
+      { ...differs, day: 'sun', date: '2026-03-15' },
+    ]);
+    assert.deepEqual(
+      checked.changes.days.map((d: { day: string; after: number }) => [d.day, d.after]),
+      [
+        ['wed', 3],
+        ['sat', 3],
+        ['sun', 3],
+      ],
+    );
     assert.deepEqual(await departures(), before, 'nothing changes before it is published');
 
     const key = crypto.randomUUID();
@@ -125,7 +145,13 @@ describe('timetables, as their editors keep them', () => {
     await other.live.refresh();
     assert.deepEqual([other.live.view().ground.seq, other.live.view().book.indexOf('bus:1009') !== null], [2, true]);
     const bus = (await get('/networks', null)).networks.find((n: { code: string }) => n.code === 'bus');
-    assert.deepEqual([bus.example, bus.assumed, bus.asOf, bus.version], [false, null, '2026-03-10', 2]);
+    // What the editor said, and where nothing was said what the file says: never a day or a claim of the program's own.
+    assert.deepEqual(
+      [bus.example, bus.assumes, bus.assumed, bus.licence, bus.source, bus.asOf, bus.version],
+      [false, 'something', { zh: '区间时间', en: 'running times' }, '仅供本区', { zh: '新公交', en: '新公交' }, '2026-02-15', 2],
+    );
+    const stop = (await t.call(null, 'GET', '/stops/bus:1001')).body;
+    assert.equal(stop.amenities, null, 'what the sample sheet knew of its stops is no knowledge of this timetable');
     // The walk from the old table still joins the networks: its stops are still there.
     const journey = (await get('/journeys?from=bus:1001&to=rail:XWA&date=2026-03-10&time=07:55', null)).choices[0].journey;
     assert.equal(journey.arrival, '2026-03-10T09:00:00');
@@ -168,6 +194,57 @@ describe('timetables, as their editors keep them', () => {
     assert.equal((await post('dora', `/uploads/${lost.body.id}/discard`)).body.state, 'discarded');
     assert.equal((await post('dora', `/uploads/${lost.body.id}/publish`)).body.code, 'transit.notNow');
     assert.equal(await leaves('transit.discarded'), 1);
+  });
+
+  test('a line sheet brings what it knows of its stops; guessed times and what nobody said are told; both sides of the road are found', async () => {
+    const rows = [
+      '5路,L5,上行,1,甲村,5001,121.1800,30.9600,WGS84,,,,,10:00,,每日,是,有,无,有',
+      '5路,L5,上行,2,乙村,5002,121.1900,30.9600,WGS84,,,,,,,,,,,无',
+      '5路,L5,下行,1,乙村,5003,121.1900,30.9604,WGS84,,,,,10:30,,每日,是,,,有',
+      '5路,L5,下行,2,甲村,5004,121.1800,30.9604,WGS84,,,,,,,,,,,有',
+    ];
+    const sent = await upload('dora', [SHEET_HEAD, ...rows].join('\n'), '五路.csv');
+    await t.work();
+    const ready = await get(`/uploads/${sent.body.id}`);
+    assert.deepEqual(
+      [ready.said.asOf, ready.said.assumes, ready.said.source, ready.said.licence, ready.said.example],
+      ['2026-01-01', 'something', null, '', null],
+    );
+    assert.match(ready.said.assumed.zh, /4 个停站时刻中 2 个为估算/);
+    await post('dora', `/uploads/${sent.body.id}/publish`);
+    const [here, there] = [await get('/stops/bus:5002', null), await get('/stops/bus:5003', null)];
+    assert.deepEqual(
+      [here.amenities.accessible, here.amenities.canopy, here.stop.city, here.stop.code],
+      ['no', 'unknown', '东岭', '5002'],
+    );
+    assert.deepEqual(
+      here.opposite.map((o: { stop: { id: string }; towards: string[] }) => [o.stop.id, o.towards]),
+      [['bus:5003', ['甲村']]],
+    );
+    assert.deepEqual([there.opposite[0].stop.id, here.network.example], ['bus:5002', true]);
+    for (const code of ['5002', '5003'])
+      assert.deepEqual(
+        (await get(`/places?q=${code}`, null)).places.map((p: { id: string }) => p.id),
+        [`bus:${code}`],
+      );
+    assert.equal((await get(`/places?q=${encodeURIComponent('乙村')}`, null)).places.length, 1);
+    const first = await get('/stops/bus:5001/sheet?date=2026-03-10', null);
+    assert.deepEqual(first.lines[0].hours, [{ hour: 10, minutes: [{ minute: 0, estimated: false, toOther: null }] }]);
+    const ride = async (query: string) =>
+      (await get(`/journeys?from=bus:5001&to=bus:5002&date=2026-03-10&time=09:50${query}`, null)).choices;
+    const [way] = await ride('');
+    assert.deepEqual([way.journey.legs[0].about, way.journey.legs[0].stepFree], [[false, true], 'no']);
+    assert.equal((await ride('&wheelchair=yes')).length, 0);
+    const back = (await get('/journeys?from=bus:5003&to=bus:5004&date=2026-03-10&time=10:00&wheelchair=yes', null)).choices;
+    assert.equal(back[0].journey.legs[0].stepFree, 'yes');
+    const wrong = await t.send('dora', '/feeds/bus/uploads', { ...feed(SHEET, 'x.csv'), fields: { assumes: 'something' } });
+    assert.equal(wrong.body.code, 'transit.said');
+    // The pack's own sheet is the pack's sample whoever hands it in.
+    const again = await t.send('dora', '/feeds/bus/uploads', { ...feed(SHEET, '线路.csv'), fields: { example: 'false' } });
+    await t.work();
+    await post('dora', `/uploads/${again.body.id}/publish`);
+    const bus = (await get('/networks', null)).networks.find((n: { code: string }) => n.code === 'bus');
+    assert.deepEqual([bus.example, bus.asOf, bus.assumed], [true, '2026-01-01', { zh: '示例', en: 'sample' }]);
   });
 
   test('a line sheet is a timetable too; its findings name line and column', async () => {

@@ -215,6 +215,12 @@ describe('what a traveller asks', () => {
       ],
     );
     assert.deepEqual(one.ahead, [{ name: '东岭站', minutes: 5 }]);
+    // For the pole: days that run alike are one column, with the dates for which the sheet holds.
+    const pole = await get('/stops/bus:1002/sheet?by=week');
+    assert.deepEqual(
+      [pole.columns.map((c: { kind: string; date: string }) => [c.kind, c.date]), pole.valid],
+      [[['daily', '2026-03-11']], { from: '2026-01-01', until: '2026-12-31' }],
+    );
     const outside = await get('/stops/bus:1002/sheet?date=2027-03-10');
     assert.deepEqual([outside.reason, outside.lines], ['outside-dates', []]);
     const rail = await get('/stops/rail:DLA/sheet?date=2026-03-10');
@@ -281,7 +287,18 @@ describe('what a traveller asks', () => {
     const times = [...Array(61).keys()].map((m) => (m <= 30 ? 60 - m : 105 - m)).toSorted((a, b) => a - b);
     assert.equal(xiwan.station.median, times[30]! * 60);
     assert.equal(c.cities.find((x: { name: { zh: string } }) => x.name.zh === '北原').station, null);
-    assert.equal(c.citiesWithin, 2);
+    assert.equal(c.citiesWithin, 1);
+    assert.deepEqual(xiwan.reach, { best: 1800, median: xiwan.station.median, share: xiwan.station.share });
+    assert.deepEqual(
+      c.cities.filter((x: { own: boolean }) => x.own).map((x: { name: { zh: string } }) => x.name.zh),
+      ['东岭'],
+    );
+    // Early at the station: the 08:30 is then caught by those who leave by 08:15.
+    const early = await get(`/circle${url}&railSlack=900`);
+    assert.deepEqual(
+      [early.railSlack, early.cities.find((x: { name: { zh: string } }) => x.name.zh === '西湾').reach.best],
+      [900, 2700],
+    );
     assert.equal(c.area.type, 'MultiPolygon');
     // Three discs apart: an hour from the origin, half an hour from 西湾, and 35 minutes from 中河, reached in 25 by whoever leaves at 09:00.
     const disc = (seconds: number) => Math.PI * (((seconds - 60) * 1.2) / 1.3 / 1000) ** 2;

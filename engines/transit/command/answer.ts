@@ -72,7 +72,9 @@ function journeyText(journey: Journey, clock: Clock, told: boolean): object {
     rides: journey.rides,
     walkSeconds: journey.walkSeconds,
     legs: journey.legs.map((leg) => legText(leg, clock, told)),
-    ...(journey.legs.some((leg) => leg.headway !== null) ? { latestArrival: clock(journey.latestArrival) } : {}),
+    ...(journey.legs.some((leg) => leg.headway !== null)
+      ? { latestArrival: journey.latestArrival === null ? null : clock(journey.latestArrival) }
+      : {}),
   };
 }
 

@@ -108,5 +108,6 @@ export class Context {
       this.digests.set(file, stream.digest());
       this.findings.add('file-unused', file, null, null);
     }
+    for (const file of this.#files.others) this.findings.add('file-unused', file, null, null);
   }
 }

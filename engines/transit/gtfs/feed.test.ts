@@ -216,6 +216,31 @@ describe('trips and routes', () => {
       'frequency-none frequencies.txt U',
     ]);
   });
+
+  test('frequencies end with the stop times at 48:00:00, and a row that would make runs without end is left out', () => {
+    const { image, report } = built(
+      feedOf({
+        'trips.txt': 'route_id,service_id,trip_id\nR,D,T\nR,D,U\n',
+        'stop_times.txt': times('T A 08:00:00 - 1', 'T B 08:10:00 - 2', 'U A 08:00:00 - 1', 'U B 08:10:00 - 2'),
+        'frequencies.txt':
+          'trip_id,start_time,end_time,headway_secs\nT,47:00:00,50:00:00,600\nT,49:00:00,50:00:00,600\nU,0:00:00,999:59:59,1\nU,7:00:00,8:00:00,600\n',
+      }),
+    );
+    assert.deepEqual(
+      [[...image.freqOff], [...image.freqStart], [...image.freqEnd]],
+      [
+        [0, 1, 2],
+        [169_200, 25_200],
+        [172_800, 28_800],
+      ],
+    );
+    assert.deepEqual(found(report), [
+      'frequency-too-late frequencies.txt:2 T',
+      'frequency-too-late frequencies.txt:3 T',
+      'frequency-too-late frequencies.txt:4 U',
+      'frequency-too-many frequencies.txt:4 U',
+    ]);
+  });
 });
 
 describe('stops', () => {

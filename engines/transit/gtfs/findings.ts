@@ -185,6 +185,20 @@ const WORDS = {
 
   // ── frequencies
   'bad-frequency': ['error', '时段或间隔没有意义', 'the window or the headway makes no sense', ROW_ZH, ROW_EN],
+  'frequency-too-late': [
+    'error',
+    '时段超过 48:00:00',
+    'the window reaches beyond 48:00:00',
+    '48:00:00 以后的部分未使用',
+    'what lies after 48:00:00 was not used',
+  ],
+  'frequency-too-many': [
+    'error',
+    '间隔过密：这一行 {0} 班，每行最多 {1} 班、全部最多 {2} 班',
+    'the row makes {0} runs; at most {1} of a row and {2} in all can be used',
+    ROW_ZH,
+    ROW_EN,
+  ],
   'frequency-twice': [
     'error',
     '同一班次有两个时段同时开始',

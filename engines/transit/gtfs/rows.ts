@@ -3,6 +3,9 @@ import { grown } from './bytes.ts';
 
 type Ints = Int32Array<ArrayBuffer>;
 
+/** Bit of `flag`: the times of the row are approximate. */
+export const APPROXIMATE = 16;
+
 /** Rows whose trip, stop and stop_sequence are known, in the order of the file. */
 export class StopTimeRows {
   count = 0;
@@ -12,7 +15,7 @@ export class StopTimeRows {
   /** seconds; BLANK or BAD as in fields.ts */
   arrival: Ints = new Int32Array(256);
   departure: Ints = new Int32Array(256);
-  /** bits 0–1 pickup_type, bits 2–3 drop_off_type */
+  /** bits 0–1 pickup_type, bits 2–3 drop_off_type, bit 4 set where timepoint says that the times are approximate */
   flag: Uint8Array<ArrayBuffer> = new Uint8Array(256);
   /** shape_dist_traveled, NaN when blank */
   distance: Float64Array<ArrayBuffer> = new Float64Array(256);

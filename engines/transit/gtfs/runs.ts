@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { BLANK } from './fields.ts';
 import type { FindingKind } from './findings.ts';
 import type { Routes, Stops } from './places.ts';
-import type { StopTimeRows } from './rows.ts';
+import { APPROXIMATE, type StopTimeRows } from './rows.ts';
 import type { Trips } from './trips.ts';
 
 const FILE = 'stop_times.txt';
@@ -118,6 +118,8 @@ class Run {
   departure = new Int32Array(256);
   flag = new Int32Array(256);
   blank = new Uint8Array(256);
+  /** 1 where the times stood blank, or the source calls them approximate */
+  estimated = new Uint8Array(256);
   distance = new Float64Array(256);
   /** straight lines added up since the last position with times */
   metres = new Float64Array(256);
@@ -158,10 +160,11 @@ class Run {
       const [arrival, departure] = [rows.arrival[r]!, rows.departure[r]!];
       this.stop[i] = rows.stop[r]!;
       this.sequence[i] = rows.sequence[r]!;
-      this.flag[i] = rows.flag[r]!;
+      this.flag[i] = rows.flag[r]! & ~APPROXIMATE;
       this.arrival[i] = arrival === BLANK ? departure : arrival;
       this.departure[i] = departure === BLANK ? arrival : departure;
       this.blank[i] = arrival === BLANK && departure === BLANK ? 1 : 0;
+      this.estimated[i] = this.blank[i] === 1 || (rows.flag[r]! & APPROXIMATE) !== 0 ? 1 : 0;
       this.distance[i] = rows.distance[r]!;
     }
   }
@@ -235,13 +238,13 @@ class Run {
 
   /** The running times as a sequence of `profileLength` numbers. */
   profile(): Int32Array {
-    const { length, arrival, departure, blank } = this;
+    const { length, arrival, departure, estimated } = this;
     const scratch = this.#scratch;
     const start = arrival[0]!;
     let wait = 0;
     scratch[0] = length;
     for (let i = 0; i < length; i++) {
-      scratch[i + 1] = (arrival[i]! - start) * 2 + blank[i]!;
+      scratch[i + 1] = (arrival[i]! - start) * 2 + estimated[i]!;
       wait |= departure[i]! - arrival[i]!;
     }
     this.profileLength = length + 1;
@@ -267,6 +270,7 @@ class Run {
     this.departure = new Int32Array(length);
     this.flag = new Int32Array(length);
     this.blank = new Uint8Array(length);
+    this.estimated = new Uint8Array(length);
     this.distance = new Float64Array(length);
     this.metres = new Float64Array(length);
     this.#scratch = new Int32Array(length * 2 + 2);

@@ -23,6 +23,8 @@ export interface FileStream {
 export interface FeedFiles {
   /** names in lower case, sorted by their bytes */
   readonly names: readonly string[];
+  /** files handed in with the feed that can be no part of it: not `.txt`, or in another folder of the zip. What else lies in a folder on disk was not handed in. */
+  readonly others: readonly string[];
   /** Opens a file; null when the feed has none of this name. Throws `zip-damaged`. */
   readonly open: (name: string) => FileStream | null;
 }
@@ -84,12 +86,13 @@ function folderFiles(feed: string, folder: string): FeedFiles {
   const names = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
   return filesOf(
     feed,
-    names.map(({ name }) => [name, () => diskStream(path.join(folder, name))]),
+    names.filter(({ name }) => /\.txt$/i.test(name)).map(({ name }) => [name, () => diskStream(path.join(folder, name))]),
   );
 }
 
 function zipFiles(feed: string, bytes: Uint8Array | ZipBytes, limits: ZipLimits): FeedFiles {
-  const entries = readZip(bytes, limits).filter(({ name }) => !/(^|\/)(__MACOSX\/|\._)/.test(name));
+  // What packers of some systems add by themselves (`__MACOSX/`, `.DS_Store`) was put there by nobody.
+  const entries = readZip(bytes, limits).filter(({ name }) => !/(^|\/)(__MACOSX\/|\.[^/]*$)/.test(name));
   const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
   const marks = entries.filter(({ name }) => name.slice(folderOf(name).length).toLowerCase() === MARK);
   const folders = [...new Set(marks.map(({ name }) => folderOf(name)))];
@@ -106,18 +109,32 @@ function zipFiles(feed: string, bytes: Uint8Array | ZipBytes, limits: ZipLimits)
   return filesOf(
     feed,
     inside.map(({ name, read, stream }) => [name.slice(folder.length), () => stream() ?? memoryStream(read())]),
+    entries.filter(({ name }) => folderOf(name) !== folder && !name.endsWith('/')).map(({ name }) => name),
   );
 }
 
-function filesOf(feed: string, files: readonly (readonly [string, () => FileStream])[]): FeedFiles {
+function filesOf(
+  feed: string,
+  files: readonly (readonly [string, () => FileStream])[],
+  elsewhere: readonly string[] = [],
+): FeedFiles {
   const openers = new Map<string, () => FileStream>();
+  const others = [...elsewhere];
   for (const [name, open] of files) {
     const plain = name.toLowerCase();
-    if (!plain.endsWith('.txt')) continue;
+    if (!plain.endsWith('.txt')) {
+      if (plain !== '') others.push(name);
+      continue;
+    }
     if (openers.has(plain)) throw unusable(feed, `文件 ${plain} 出现两次`, `the file ${plain} is there twice`);
     openers.set(plain, open);
   }
-  return { names: [...openers.keys()].toSorted((a, b) => (a < b ? -1 : 1)), open: (name) => openers.get(name)?.() ?? null };
+  const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+  return {
+    names: [...openers.keys()].toSorted(byName),
+    others: others.toSorted(byName),
+    open: (name) => openers.get(name)?.() ?? null,
+  };
 }
 
 function memoryStream(bytes: Uint8Array): FileStream {

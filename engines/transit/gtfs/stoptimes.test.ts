@@ -222,3 +222,14 @@ describe('stop times', () => {
     assert.deepEqual(make(rows.toSorted((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1))), expected);
   });
 });
+
+test('times the source calls approximate (timepoint 0) are used as they are and marked estimated', () => {
+  const { image, report } = built(
+    feedOf({
+      'stop_times.txt':
+        'trip_id,arrival_time,departure_time,stop_id,stop_sequence,timepoint\nT,08:00:00,08:00:00,A,1,1\nT,08:04:00,08:05:00,B,2,0\nT,,,C,3,0\nT,08:20:00,08:20:00,A,4,\nT,08:30:00,08:30:00,B,5,0\n',
+    }),
+  );
+  assert.deepEqual(tripsOf(image), ['T: A 08:00:00 B 08:04:00/08:05:00~ C 08:10:00~ A 08:20:00 B 08:30:00~']);
+  assert.deepEqual(report.byKind, {});
+});

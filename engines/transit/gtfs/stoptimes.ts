@@ -3,7 +3,7 @@ import { sameBytes } from './bytes.ts';
 import type { Context } from './context.ts';
 import { BAD, decimalOf, timeOf, wholeOf } from './fields.ts';
 import type { Routes, Stops } from './places.ts';
-import { StopTimeRows } from './rows.ts';
+import { APPROXIMATE, StopTimeRows } from './rows.ts';
 import { RunMaker, type Runs } from './runs.ts';
 import type { Table } from './table.ts';
 import type { Trips } from './trips.ts';
@@ -14,7 +14,6 @@ const UNUSED = [
   'stop_headsign',
   'continuous_pickup',
   'continuous_drop_off',
-  'timepoint',
   'location_id',
   'location_group_id',
   'start_pickup_drop_off_window',
@@ -81,6 +80,7 @@ function readRows(
   const [id, stopAt, sequenceAt] = [column('trip_id'), column('stop_id'), column('stop_sequence')];
   const [arrivalAt, departureAt] = [column('arrival_time'), column('departure_time')];
   const [pickupAt, dropAt, distanceAt] = [column('pickup_type'), column('drop_off_type'), column('shape_dist_traveled')];
+  const pointAt = column('timepoint');
   const rows = new StopTimeRows();
   const kinds = new KindCheck(table, stops);
   let trip = -1;
@@ -119,7 +119,10 @@ function readRows(
     rows.sequence[row] = sequence;
     rows.arrival[row] = arrival;
     rows.departure[row] = departure;
-    rows.flag[row] = kindAt(table, 'pickup_type', pickupAt) | (kindAt(table, 'drop_off_type', dropAt) << 2);
+    rows.flag[row] =
+      kindAt(table, 'pickup_type', pickupAt) |
+      (kindAt(table, 'drop_off_type', dropAt) << 2) |
+      (isApproximate(table, pointAt) ? APPROXIMATE : 0);
     rows.distance[row] = from[distanceAt] === to[distanceAt] ? Number.NaN : distanceOf(table, distanceAt);
     rows.line[row] = reader.line;
     rows.count = row + 1;
@@ -150,6 +153,13 @@ function kindAt(table: Table, name: string, column: number): number {
   const digit = bytes[start]! - 48;
   if (to[column]! - start === 1 && digit >= 0 && digit <= 3) return digit;
   return Math.max(0, table.whole(name, column, 3));
+}
+
+/** Whether timepoint is 0: the times of the row are approximate. Blank and 1 mean exact. */
+function isApproximate(table: Table, column: number): boolean {
+  const { from, to } = table.reader;
+  if (from[column] === to[column]) return false;
+  return table.whole('timepoint', column, 1) === 0;
 }
 
 function distanceOf(table: Table, column: number): number {

@@ -134,6 +134,12 @@ export interface Window {
   readonly line: number;
 }
 
+/** Seconds: vehicles start before 48:00:00, as stop times end then. */
+const LATEST_START = 172_800;
+/** Most vehicles of one row, one every 17 seconds for 48 hours, and of all rows of a feed: what is more is a slip or made to hang a search. */
+const MOST_RUNS_A_ROW = 10_000;
+const MOST_RUNS = 1_000_000;
+
 /** Reads frequencies.txt: the windows of each trip that has any, by start. A trip all of whose rows are useless becomes unusable (rule 4 of the README). */
 export function readFrequencies(context: Context, trips: Trips): Map<number, Window[]> {
   const windows = new Map<number, Window[]>();
@@ -145,6 +151,7 @@ export function readFrequencies(context: Context, trips: Trips): Map<number, Win
     (name) => table.column(name),
   ) as [number, number, number, number, number];
   const time = (column: number): number => timeOf(reader.bytes, reader.from[column]!, reader.to[column]!);
+  let left = MOST_RUNS;
   while (table.next()) {
     const trip = table.lookup(id, trips.ids);
     const idText = (): string => table.text(id);
@@ -157,8 +164,20 @@ export function readFrequencies(context: Context, trips: Trips): Map<number, Win
     const [start, end] = [time(startAt), time(endAt)];
     const headway = table.whole('headway_secs', headwayAt, 999_999_999);
     const exact = table.whole('exact_times', exactAt, 1) === 1 ? 1 : 0;
-    if (start < 0 || end <= start || headway <= 0) findings.add('bad-frequency', file, table.line, idText);
-    else of.push({ start, end, headway, exact, line: table.line });
+    if (start < 0 || end <= start || headway <= 0) {
+      findings.add('bad-frequency', file, table.line, idText);
+      continue;
+    }
+    // Stop times end at 47:59:59, and so does the last start.
+    if (end > LATEST_START) findings.add('frequency-too-late', file, table.line, idText);
+    const until = Math.min(end, LATEST_START);
+    const runs = Math.ceil(Math.max(0, until - start) / headway);
+    if (runs > Math.min(left, MOST_RUNS_A_ROW)) {
+      findings.add('frequency-too-many', file, table.line, idText, runs, MOST_RUNS_A_ROW, MOST_RUNS);
+      continue;
+    }
+    left -= runs;
+    if (runs > 0) of.push({ start, end: until, headway, exact, line: table.line });
   }
   context.done(table);
   for (const [trip, of] of windows) {

@@ -14,7 +14,7 @@ import { TransitError } from '../types.ts';
 
 export const MAGIC = 'YJTRANSI';
 /** Raised by every change of a section's meaning; an image of another version is refused and built anew. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 const KINDS = { u8: 0, u16: 1, i32: 2, f64: 3, i8: 4, i16: 5 } as const;
 const ARRAY = { u8: Uint8Array, u16: Uint16Array, i32: Int32Array, f64: Float64Array, i8: Int8Array, i16: Int16Array } as const;

@@ -38,7 +38,7 @@ export function audit(oracle: Oracle, query: JourneyQuery, journey: Journey, lat
   if (rides > (query.maxRides ?? Infinity)) say('more rides than allowed');
   const walked = legs.filter((leg) => leg.kind === 'walk').reduce((sum, leg) => sum + leg.arrival - leg.departure, 0);
   if (journey.walkSeconds !== walked) say(`walkSeconds ${journey.walkSeconds}, counted ${walked}`);
-  if (journey.latestArrival < journey.arrival) say('latestArrival before arrival');
+  if (journey.latestArrival !== null && journey.latestArrival < journey.arrival) say('latestArrival before arrival');
   if (legs.every((leg) => leg.headway === null) && journey.latestArrival !== journey.arrival)
     say('latestArrival without a headway');
   return problems;

@@ -175,7 +175,7 @@ interface Known {
 function readStopTimes(files: Files, name: string, known: Known): Map<string, RawRow[]> {
   const byTrip = new Map<string, RawRow[]>();
   const times = tableOf(files, 'stop_times.txt');
-  const [tripId, stopId, sequence, arrival, departure, pickup, dropOff, distance] = [
+  const [tripId, stopId, sequence, arrival, departure, pickup, dropOff, distance, point] = [
     'trip_id',
     'stop_id',
     'stop_sequence',
@@ -184,6 +184,7 @@ function readStopTimes(files: Files, name: string, known: Known): Map<string, Ra
     'pickup_type',
     'drop_off_type',
     'shape_dist_traveled',
+    'timepoint',
   ].map((column) => fieldOf(times, column)) as [(row: readonly string[]) => string, ...((row: readonly string[]) => string)[]];
   for (const row of times.rows) {
     const stop = known.stopByRef.get(`${name}:${stopId!(row)}`);
@@ -197,6 +198,7 @@ function readStopTimes(files: Files, name: string, known: Known): Map<string, Ra
       pickup: integer(pickup!(row)),
       dropOff: integer(dropOff!(row)),
       distance: distance!(row),
+      approximate: point!(row) === '0',
     };
     if (of) of.push(raw);
     else byTrip.set(tripId(row), [raw]);

@@ -40,6 +40,8 @@ export interface RawRow {
   readonly pickup: number;
   readonly dropOff: number;
   readonly distance: string;
+  /** timepoint 0 */
+  readonly approximate: boolean;
 }
 
 /** Rule 2 for one trip; null when the trip cannot be used. */
@@ -79,7 +81,7 @@ export function completeRows(raw: readonly RawRow[], stops: readonly Stop[]): Ro
     departure: row.departure!,
     pickup: row.pickup,
     dropOff: row.dropOff,
-    estimated: estimated[i]!,
+    estimated: estimated[i]! || row.approximate,
   }));
 }
 

@@ -12,7 +12,7 @@ import type { TripDetail } from '../search/trip.ts';
 import type {
   BoardAnswer,
   BoardQuery,
-  FirstLast,
+  FirstLastAnswer,
   GatherAnswer,
   GatherQuery,
   JourneyQuery,
@@ -62,7 +62,7 @@ export interface Pool {
   /** Its departures are shared out over the threads; the answer does not depend on their number. */
   reach(query: ReachQuery, options?: JobOptions): Promise<ReachAnswer>;
   board(query: BoardQuery, options?: JobOptions): Promise<BoardAnswer>;
-  firstLast(stop: Ref, date: string, options?: JobOptions): Promise<FirstLast[] | null>;
+  firstLast(stop: Ref, date: string, options?: JobOptions): Promise<FirstLastAnswer>;
   trip(ref: Ref, serviceDate: string, start?: Seconds | null, options?: JobOptions): Promise<TripDetail | null>;
   /** Lines of `transit query`, answered with as many lines; null stands for one too long to be read. */
   lines(lines: readonly (string | null)[], options?: JobOptions): Promise<string>;

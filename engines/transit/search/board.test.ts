@@ -76,18 +76,20 @@ suite('a board', () => {
   test('first and last of the service day, after midnight too', () => {
     const rows = timetable.firstLast('f:A', '2024-05-14');
     assert.deepEqual(
-      rows?.map((row) => [row.route, row.terminus, row.first, row.last, row.trips, row.headway]),
+      rows.services.map((row) => [row.route, row.terminus, row.first, row.last, row.trips, row.headway]),
       [['f:R', 'f:D', at('24:30'), at('24:30'), 1, null]],
     );
     const today = timetable.firstLast('f:A', DATE);
     assert.deepEqual(
-      today?.map((row) => [row.route, row.headsign, row.first, row.last, row.trips, row.headway]),
+      today.services.map((row) => [row.route, row.headsign, row.first, row.last, row.trips, row.headway]),
       [
         ['f:M', 'to D', at('7:05'), at('20:45'), 20, [600, 1200]],
         ['f:R', 'to D', at('8:00'), at('8:02'), 2, null],
       ],
     );
-    assert.equal(timetable.firstLast('f:X', DATE), null);
+    assert.deepEqual(timetable.firstLast('f:X', DATE), { services: [], reason: 'unknown-stop', outside: [] });
+    assert.deepEqual(timetable.firstLast('f:A', '2031-01-01'), { services: [], reason: 'outside-dates', outside: ['f'] });
+    assert.equal(timetable.firstLast('f:D', DATE).reason, 'no-journey');
   });
 
   test('a trip in full', () => {

@@ -1,5 +1,5 @@
 import type { Image } from '../image/layout.ts';
-import { NEVER, type Journey, type Leg, type Options, type Seconds } from '../types.ts';
+import type { Journey, Leg, Options, Seconds } from '../types.ts';
 import { arrivalOf, departureOf, patternOf } from '../view/view.ts';
 import { delayOf, headwaysNear, isEstimated, runFacts, runningDeparture, type Day } from './day.ts';
 import type { Names } from './names.ts';
@@ -141,10 +141,10 @@ function vehicleStart(w: Writer, k: number, trip: number): Seconds {
 }
 
 /**
- * Arrival when each headway ride makes one wait its whole headway and every other ride is the first of its pattern one then still gets. NEVER when there is none,
+ * Arrival when each headway ride makes one wait its whole headway and every other ride is the first of its pattern one then still gets. Null when there is none,
  * or when a run that is stayed on from is missed: which run would carry on is then not known.
  */
-function latestArrival(w: Writer, rides: readonly Ride[], departure: Seconds): Seconds {
+function latestArrival(w: Writer, rides: readonly Ride[], departure: Seconds): Seconds | null {
   const { view } = w.day;
   const { minChange = 0 } = w.options;
   let left: { readonly stop: number; readonly arrival: Seconds } | null = null;
@@ -171,7 +171,7 @@ function latestArrival(w: Writer, rides: readonly Ride[], departure: Seconds): S
     } else {
       let k = first.run;
       while (k < view.patRun[p + 1]! && departureOf(view, k, first.from) < ready) k++;
-      if (k === view.patRun[p + 1]! || (k !== first.run && ride.length > 1)) return NEVER;
+      if (k === view.patRun[p + 1]! || (k !== first.run && ride.length > 1)) return null;
       arrival = ride.length > 1 ? arrivalOf(view, last.run, last.to) : arrivalOf(view, k, first.to);
     }
     left = { stop: stopAt(view, patternOf(view, last.run), last.to), arrival };

@@ -220,6 +220,11 @@ suite('options', () => {
       ],
     );
     assert.equal(journeys[0]?.latestArrival, at('8:37'));
+    // With the last n missed nothing goes on to C: when one would arrive is then not known, and is no date far ahead.
+    const { n: onlyN, m } = net.trips as Record<'n' | 'm', (typeof net.trips)[string]>;
+    const stuck = timetableOf({ ...net, trips: { m, n: onlyN } });
+    const [lost] = stuck.arriveEarliest({ from: stop('A'), to: stop('C'), date: DATE, time: at('8:00') }).journeys;
+    assert.deepEqual([lost?.arrival, lost?.latestArrival], [at('8:30'), null]);
     const exact = timetableOf({ ...net, trips: { ...net.trips, m: { rows: ['A 0:00', 'B 0:10'], every: ['8:00 9:00 600 1'] } } });
     const [certain] = exact.arriveEarliest({ from: stop('A'), to: stop('C'), date: DATE, time: at('8:00') }).journeys;
     assert.deepEqual([certain?.legs[0]?.headway, certain?.latestArrival], [null, at('8:30')]);

@@ -58,6 +58,16 @@ suite('reach', () => {
     assert.deepEqual([answer.best[4], answer.median[4], answer.within[4]], [NEVER, NEVER, 0]);
   });
 
+  test('a group is reached at whichever of its stops comes first, departure by departure', () => {
+    const groups = [['f:B', 'f:C'], ['f:C', 'f:nobody'], ['f:E'], []];
+    const answer = timetable.reach({ ...query, time: at('8:00'), until: at('8:10'), step: 300, within: 900, groups });
+    if (answer.reason !== null) return assert.fail(answer.reason);
+    // To B: 10, 12 and 20 minutes; to C: 15, 10 and 30. The first of them: 10, 10 and 20.
+    assert.deepEqual([...answer.groups.best], [600, 600, NEVER, NEVER]);
+    assert.deepEqual([...answer.groups.median], [600, 900, NEVER, NEVER]);
+    assert.deepEqual([...answer.groups.within], [2, 2, 0, 0]);
+  });
+
   test('an unreached departure counts as endless', () => {
     const answer = timetable.reach({ ...query, time: at('8:20'), until: at('8:23'), step: 60 });
     assert.equal(answer.departures, 4);

@@ -1,5 +1,5 @@
 /** From one place to every stop, at one moment or over a window, and from every stop to one place. */
-import { NEVER, TransitError, type Options, type ReachQuery } from '../types.ts';
+import { NEVER, TransitError, type Options, type ReachQuery, type ReachTimes } from '../types.ts';
 import type { Core } from './core.ts';
 import type { Day } from './day.ts';
 import { eventsWithin } from './events.ts';
@@ -106,26 +106,38 @@ export function reachRows(core: Core, day: Day, from: End, query: ReachQuery, fi
   return rows;
 }
 
-/** Best, lower median and number within the limit of each stop, from the rows of a window's parts in order. */
+/** Best, lower median and number within the limit of each stop, and of each group of stops, from the rows of a window's parts in order. */
 export function summed(
   query: ReachQuery,
   stops: number,
   parts: readonly Int32Array[],
-): { departures: number; best: Int32Array; median: Int32Array; within: Int32Array } {
+  groups: readonly (readonly number[])[] = [],
+): ReachTimes & { readonly departures: number; readonly groups: ReachTimes } {
   const departures = departuresOf(query);
+  const whole = parts[0]?.length === stops * departures ? parts[0] : joined(parts, stops * departures);
+  // A group is reached when the first of its stops is: for each departure the least of its columns.
+  const columns = new Int32Array(groups.length * departures).fill(NEVER);
+  groups.forEach((members, g) => {
+    for (let i = 0; i < departures; i++)
+      for (const s of members) columns[i * groups.length + g] = Math.min(columns[i * groups.length + g]!, whole[i * stops + s]!);
+  });
+  return { departures, ...timesOf(query, departures, stops, whole), groups: timesOf(query, departures, groups.length, columns) };
+}
+
+/** Travel times to `count` places from rows of their arrivals, one row a departure. */
+function timesOf(query: ReachQuery, departures: number, count: number, whole: Int32Array): ReachTimes {
   const step = query.step ?? 60;
-  const best = new Int32Array(stops).fill(NEVER);
-  const median = new Int32Array(stops).fill(NEVER);
-  const within = new Int32Array(stops);
+  const best = new Int32Array(count).fill(NEVER);
+  const median = new Int32Array(count).fill(NEVER);
+  const within = new Int32Array(count);
   const travel = new Int32Array(departures);
   const middle = (departures - 1) >> 1;
-  const whole = parts[0]?.length === stops * departures ? parts[0] : joined(parts, stops * departures);
-  for (let s = 0; s < stops; s++) {
+  for (let s = 0; s < count; s++) {
     let n = 0;
     let least = NEVER;
     let near = 0;
     for (let i = 0; i < departures; i++) {
-      const arrival = whole[i * stops + s]!;
+      const arrival = whole[i * count + s]!;
       if (arrival === NEVER) continue;
       const seconds = arrival - query.time - i * step;
       travel[n++] = seconds;
@@ -136,7 +148,7 @@ export function summed(
     within[s] = near;
     if (middle < n) median[s] = nth(travel, n, middle);
   }
-  return { departures, best, median, within };
+  return { best, median, within };
 }
 
 function joined(parts: readonly Int32Array[], length: number): Int32Array {

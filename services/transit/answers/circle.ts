@@ -55,7 +55,16 @@ async function work(view: View, q: CircleQuery, date: string): Promise<Circle> {
       ...options
     } = optionsOf(view, { modes: q.modes, railSlack: q.railSlack });
     answer = await view.crew.ask((pool) =>
-      pool.reach({ ...options, from: origin.place, date, time, until, within, step: view.policy.circle.stepSeconds }),
+      pool.reach({
+        ...options,
+        from: origin.place,
+        date,
+        time,
+        until,
+        within,
+        step: view.policy.circle.stepSeconds,
+        groups: view.facts.cities.map((c) => c.stations),
+      }),
     );
   } catch (error) {
     throw asFailure(error);
@@ -66,6 +75,7 @@ async function work(view: View, q: CircleQuery, date: string): Promise<Circle> {
     from: view.clock.local(date, time),
     until: view.clock.local(date, until),
     minutes: q.minutes,
+    railSlack: q.railSlack,
     departures: answer.departures,
     outside: [...answer.outside],
   };
@@ -88,7 +98,7 @@ async function work(view: View, q: CircleQuery, date: string): Promise<Circle> {
       },
     };
   const all = reachedStops(view, answer, within, q.by);
-  const cities = citiesOf(view, answer);
+  const cities = citiesOf(view, answer, ownCity(view, origin));
   const { area, kilometres2 } = areaOf(spotsOf(view, origin, answer, within, q.by), {
     grid: view.policy.circle.gridMetres,
     speed: WALK_SPEED,
@@ -99,7 +109,7 @@ async function work(view: View, q: CircleQuery, date: string): Promise<Circle> {
       ...frame,
       reason: null,
       cities,
-      citiesWithin: cities.filter((c) => c.station !== null && timeOf(c.station, q.by) <= within).length,
+      citiesWithin: cities.filter((c) => !c.own && c.reach !== null && timeOf(c.reach, q.by) <= within).length,
       stations: all.filter((s) => s.mode === 'rail' || s.mode === 'metro' || s.mode === 'tram'),
       stops: all.length,
       area: area.length === 0 ? null : { type: 'MultiPolygon', coordinates: area },
@@ -142,20 +152,38 @@ function reachedStops(view: View, answer: Good, within: number, by: 'best' | 'me
   return found.toSorted((a, b) => timeOf(a, by) - timeOf(b, by) || a.best - b.best || (a.id < b.id ? -1 : 1));
 }
 
-/** Each city of the district's table with its station that is reached best. */
-function citiesOf(view: View, answer: Good): Answer['cities'] {
+/** The city the origin lies in: of a stop its own, of a point or a stop that names none that of the nearest stop that does; null when there is none about. */
+function ownCity(view: View, origin: End): string | null {
+  const { book } = view;
+  const said = origin.stop === null ? null : book.cityOf(origin.stop);
+  if (said !== null) return said;
+  const near = view.near.nearest(origin.shown.lat, origin.shown.lon, (stop) => book.cityOf(stop) !== null);
+  return near === null ? null : book.cityOf(near.stop);
+}
+
+/** Each city of the district's table with the travel time to it, and its station that is reached best; quickest first. */
+function citiesOf(view: View, answer: Good, own: string | null): Answer['cities'] {
+  const { groups, departures } = answer;
   return view.facts.cities
-    .map((c) => {
+    .map((c, g) => {
       const stations = c.stations
         .flatMap((ref) => view.book.indexOf(ref) ?? [])
         .filter((s) => answer.best[s] !== undefined && answer.best[s] !== NEVER)
         .map((s) => reachedStop(view, answer, s))
         .toSorted((a, b) => a.best - b.best || (a.median ?? Infinity) - (b.median ?? Infinity) || (a.id < b.id ? -1 : 1));
-      return { name: c.name, province: c.province, station: stations[0] ?? null, lat: c.lat, lon: c.lon };
+      const best = groups.best[g]!;
+      const reach = best === NEVER ? null : { best, median: median(groups.median[g]!), share: groups.within[g]! / departures };
+      return {
+        name: c.name,
+        province: c.province,
+        station: stations[0] ?? null,
+        reach,
+        own: c.name.zh === own,
+        lat: c.lat,
+        lon: c.lon,
+      };
     })
-    .toSorted(
-      (a, b) => (a.station?.best ?? Infinity) - (b.station?.best ?? Infinity) || a.name.zh.localeCompare(b.name.zh, 'zh'),
-    );
+    .toSorted((a, b) => (a.reach?.best ?? Infinity) - (b.reach?.best ?? Infinity) || a.name.zh.localeCompare(b.name.zh, 'zh'));
 }
 
 function spotsOf(view: View, origin: End, answer: Good, within: number, by: 'best' | 'median'): Spot[] {
@@ -191,6 +219,26 @@ export async function circleXlsx({ answer, all }: Circle, view: View): Promise<R
   return xlsx(body, `交通圈-${answer.origin.name}-${answer.date}.xlsx`);
 }
 
+/** How much earlier than the departure one is at a railway station, in words. */
+const slackWords = (seconds: number): { zh: string; en: string } =>
+  seconds === 0
+    ? {
+        zh: '按时刻表计，没有算火车站提前进站的时间。',
+        en: 'By the timetable: no time to be early at the railway station is counted.',
+      }
+    : {
+        zh: `乘火车按提前 ${Math.round(seconds / 60)} 分钟进站计。`,
+        en: `One is at the railway station ${Math.round(seconds / 60)} minutes before departure.`,
+      };
+
+const ownWords = (answer: Answer): { zh: string; en: string }[] =>
+  answer.cities
+    .filter((c) => c.own)
+    .map((c) => ({
+      zh: `可达城市 ${answer.citiesWithin} 个，起点所在的${c.name.zh}不计在内。`,
+      en: `Cities within reach: ${answer.citiesWithin}, not counting ${c.name.en}, where the origin lies.`,
+    }));
+
 /** Where the figures come from, in words. */
 function notesOf(answer: Answer, view: View): { zh: string; en: string }[] {
   return [
@@ -198,6 +246,8 @@ function notesOf(answer: Answer, view: View): { zh: string; en: string }[] {
       zh: `自 ${answer.origin.name}，${answer.date}，${answer.from.slice(11, 16)}–${answer.until.slice(11, 16)} 之间 ${answer.departures} 个出发时刻，${answer.minutes} 分钟以内。`,
       en: `From ${answer.origin.name} on ${answer.date}: ${answer.departures} departures from ${answer.from.slice(11, 16)} to ${answer.until.slice(11, 16)}, within ${answer.minutes} minutes.`,
     },
+    slackWords(answer.railSlack),
+    ...ownWords(answer),
     ...view.networks.map((n) => ({
       zh: `${n.title.zh}：时刻 ${n.asOf}，${n.source.zh}${n.assumed === null ? '' : `；${n.assumed.zh}`}${n.example ? '；示例数据' : ''}`,
       en: `${n.title.en}: timetable of ${n.asOf}, ${n.source.en}${n.assumed === null ? '' : `; ${n.assumed.en}`}${n.example ? '; sample data' : ''}`,

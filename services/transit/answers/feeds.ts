@@ -4,6 +4,7 @@ import type { RawReply } from '@yunjian/kernel/contract';
 import type { z } from 'zod';
 import type { transitApi } from '../contract.ts';
 import { sameFeed } from '../feeds/publish.ts';
+import { versionSaid } from '../feeds/said.ts';
 import { buttonsOf } from '../feeds/states.ts';
 import type { VersionRow } from '../queries.ts';
 import type { FindingRow, UploadRow } from '../feeds/queries.ts';
@@ -28,8 +29,15 @@ export function versionShown(v: VersionRow, published: readonly VersionRow[], ma
     hash: v.hash,
     first: v.first,
     last: v.last,
+    asOf: v.as_of,
     can: may && !current && !sameFeed(published, v) ? ['rollback'] : [],
   };
+}
+
+function saidShown(u: UploadRow): Upload['said'] {
+  if (u.found === null) return null;
+  const { source, licence, assumes, assumed } = versionSaid(u.said, u.found, { example: false });
+  return { asOf: u.said.asOf ?? u.found.asOf, source, licence, assumes, assumed, example: u.said.example ?? null };
 }
 
 /** An upload with the buttons of its state. */
@@ -44,6 +52,7 @@ export const uploadShown = (u: UploadRow, may: boolean): Upload => ({
   uploadedBy: u.uploaded_name,
   refusal: u.refusal,
   counts: u.counts,
+  said: saidShown(u),
   can: may ? buttonsOf(u.state) : [],
 });
 

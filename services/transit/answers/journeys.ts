@@ -34,9 +34,10 @@ export function optionsOf(view: View, q: Partial<Query>): Options {
     ...(modes === undefined ? {} : { modes }),
     ...(q.walkSpeed === undefined ? {} : { walkSpeed: q.walkSpeed }),
     ...(q.walkLimit === undefined ? {} : { walkLimit: q.walkLimit }),
-    ...(q.wheelchair === true ? { wheelchair: 'not-no' as const } : {}),
+    ...(q.wheelchair === undefined ? {} : { wheelchair: q.wheelchair }),
     ...(rail > 0 ? { slack: { rail } } : {}),
     ...(q.minChange === undefined ? {} : { minChange: q.minChange }),
+    inSeat: true,
     tightBelow: planner.tightBelowSeconds,
     tightPenalty: planner.tightBelowSeconds,
   };
@@ -215,7 +216,7 @@ function choiceShown(view: View, way: Way, date: string, ends: Ends, next: numbe
     next: others.slice(0, next).map((j) => ({
       departure: view.clock.local(date, j.departure),
       arrival: view.clock.local(date, j.arrival),
-      latestArrival: view.clock.local(date, j.latestArrival),
+      latestArrival: j.latestArrival === null ? null : view.clock.local(date, j.latestArrival),
       tight: tightChanges(j) > 0,
     })),
     tight: tightChanges(journey) > 0,

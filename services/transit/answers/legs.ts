@@ -38,6 +38,8 @@ export function legShown(view: View, leg: Leg, date: string, ends: Ends, last: b
   if (leg.kind === 'walk' || leg.trip === null || leg.serviceDate === null)
     return {
       ...common,
+      about: [false, false],
+      stepFree: null,
       mode: null,
       line: null,
       trip: null,
@@ -62,6 +64,9 @@ export function legShown(view: View, leg: Leg, date: string, ends: Ends, last: b
   const [board, leave] = [between[0], between.at(-1)];
   return {
     ...common,
+    about: [board?.estimated ?? false, leave?.estimated ?? false],
+    stepFree:
+      run === null || board === undefined || leave === undefined ? 'unknown' : stepFreeOf(view, run.trip, board.stop, leave.stop),
     mode: shown?.mode ?? null,
     line: shown,
     trip: leg.trip,
@@ -93,13 +98,25 @@ export function legShown(view: View, leg: Leg, date: string, ends: Ends, last: b
   };
 }
 
+/** Whether wheelchairs can use a trip and the stops at both ends of a ride: no when one says no, unknown when one says nothing. */
+function stepFreeOf(view: View, trip: string, from: number, to: number): 'yes' | 'no' | 'unknown' {
+  const { image } = view;
+  const t = view.tripOf(trip);
+  const said = [
+    image.stopWheelchair[from]!,
+    image.stopWheelchair[to]!,
+    t === null ? 0 : image.patWheelchair[image.tripPattern[t]!]!,
+  ];
+  return said.includes(2) ? 'no' : said.includes(0) ? 'unknown' : 'yes';
+}
+
 /** A whole journey. */
 export function journeyShown(view: View, journey: Journey, date: string, ends: Ends): JourneyShown {
   const { clock } = view;
   return {
     departure: clock.local(date, journey.departure),
     arrival: clock.local(date, journey.arrival),
-    latestArrival: clock.local(date, journey.latestArrival),
+    latestArrival: journey.latestArrival === null ? null : clock.local(date, journey.latestArrival),
     seconds: journey.arrival - journey.departure,
     rides: journey.rides,
     walkSeconds: journey.walkSeconds,

@@ -9,6 +9,7 @@ import { fold } from '../live/search.ts';
 import { eachStart, offsetsOf, runsOn } from '../live/usage.ts';
 import type { View } from '../live/view.ts';
 import { alertsOf, lineShown, placeOf } from './brief.ts';
+import { vehicleOn, vehiclesOf } from './realtime.ts';
 import { whenOf } from './when.ts';
 
 type Ops = (typeof transitApi)['transit'];
@@ -99,6 +100,7 @@ export function lineOf(
     network: view.network(line.network)!,
     date,
     directions: [...groups.values()].map((group) => directionOf(view, group, date, running.length > 0)),
+    vehicles: vehiclesOf(view, { line: line.index }),
     alerts: alertsOf(view, now.epochMilliseconds / 1000, { lines: new Set([line.index]) }),
   };
 }
@@ -189,6 +191,7 @@ export function tripPage(
     headway: run.headway === null ? null : { min: run.headway[0], max: run.headway[1] },
     stops: passings(view, run),
     path: pathOf(view, run, 0, run.stops.length - 1),
+    vehicle: vehicleOn(view, run),
     network: view.network(line.network)!,
   };
 }

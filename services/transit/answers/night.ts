@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { transitApi } from '../contract.ts';
 import { secondsOf } from '../live/clock.ts';
 import { pathOf, runOf } from '../live/runs.ts';
-import { eachStart, offsetsOf, runsOn, type Usage } from '../live/usage.ts';
+import { eachStart, offsetsOf, runsOn, serviceShifts, type Usage } from '../live/usage.ts';
 import type { View } from '../live/view.ts';
 import { lineShown, placeOf } from './brief.ts';
 import { tripRef, tripsOf } from './lines.ts';
@@ -196,7 +196,7 @@ function nightLines(view: View, date: string, from: number, until: number): Nigh
   for (const { index } of book.lines) {
     const directions = new Map<string, Span>();
     for (const t of tripsOf(view, index))
-      for (const shift of [-1, 0]) {
+      for (const shift of serviceShifts(until)) {
         if (!runsOn(image, image.tripService[t]!, day + shift)) continue;
         const at = image.patOff[image.tripPattern[t]!]!;
         const length = image.patOff[image.tripPattern[t]! + 1]! - at;

@@ -12,30 +12,115 @@ import { whenOf } from './when.ts';
 type Sheet = z.input<(typeof transitApi)['transit']['sheet']['reply']>;
 type Row = BoardAnswer['departures'][number];
 
-/** The sheet of a stop on a day. The timetable as published: real time has no place on a pole. Throws transit.noStop. */
+type Kind = Sheet['columns'][number]['kind'];
+
+/** Weekend days on which people work and workdays on which they do not; the sample days of a sheet are none of them. */
+export interface Exceptions {
+  readonly off: ReadonlySet<string>;
+  readonly worked: ReadonlySet<string>;
+}
+
+/** The sheet of a stop, of a day or for the pole. The timetable as published: real time has no place on a pole. Throws transit.noStop. */
 export function sheetOf(
   view: View,
   kit: Pick<Kit, 'publicUrl'>,
-  q: { id: string; date?: string | undefined },
+  q: { id: string; date?: string | undefined; by: 'date' | 'week' },
   now: Temporal.Instant,
+  exceptions: Exceptions,
 ): Sheet {
   const stop = stopOf(view, q.id);
   const { date } = whenOf(view, q, now);
-  const { rows, reason } = departuresOfDay(view, q.id, date);
+  const own = view.network(view.book.networkOf(stop))!;
+  const frame = { stop: stopBrief(view, stop), date, network: own, url: stopUrl(kit, q.id) };
+  if (q.by === 'date') {
+    const { rows, reason } = departuresOfDay(view, q.id, date);
+    const lines = linesOf(view, rows, date);
+    return {
+      ...frame,
+      reason: reason ?? (rows.length === 0 ? 'no-journey' : null),
+      lines,
+      columns: [{ kind: 'date', date, lines }],
+      valid: { from: date, until: date },
+    };
+  }
+  const codes = new Set([own.code, ...view.book.linesAt(stop).map((l) => view.book.lines[l]!.network)]);
+  const used = view.networks.filter((n) => codes.has(n.code));
+  const valid = {
+    from:
+      used
+        .map((n) => n.first)
+        .toSorted()
+        .at(-1) ?? own.first,
+    until: used.map((n) => n.last).toSorted()[0] ?? own.last,
+  };
+  if (date < valid.from || date > valid.until) return { ...frame, reason: 'outside-dates', lines: [], columns: [], valid };
+  const columns = (
+    [
+      ['workday', 3],
+      ['saturday', 6],
+      ['sunday', 7],
+    ] as const
+  ).flatMap(([kind, weekday]) => {
+    const day = sampleDay(date, weekday, valid, exceptions);
+    return day === null ? [] : [{ kind, date: day, lines: linesOf(view, departuresOfDay(view, q.id, day).rows, day) }];
+  });
+  const merged = alike(columns);
+  return {
+    ...frame,
+    reason: merged.every((c) => c.lines.length === 0) ? 'no-journey' : null,
+    lines: merged[0]?.lines ?? [],
+    columns: merged,
+    valid,
+  };
+}
+
+/** The next day of a weekday from `date` on, else the last before, on which the calendar makes no exception; null when there is none within the dates. */
+function sampleDay(date: string, weekday: number, valid: Sheet['valid'], { off, worked }: Exceptions): string | null {
+  const start = Temporal.PlainDate.from(date);
+  const ahead = (weekday - start.dayOfWeek + 7) % 7;
+  const fits = (day: string): boolean => day >= valid.from && day <= valid.until && !off.has(day) && !worked.has(day);
+  for (const step of [7, -7])
+    for (let n = 0; n < 8; n++) {
+      const day = start.add({ days: ahead + n * step }).toString();
+      if (fits(day)) return day;
+    }
+  return null;
+}
+
+/** Columns that say the same become one: Saturday and Sunday the weekend, all of them every day. */
+function alike(columns: readonly { kind: Kind; date: string; lines: Sheet['lines'] }[]): Sheet['columns'] {
+  const clock = (time: string, date: string): string => `${time.slice(0, 10) > date ? '+' : ''}${time.slice(11)}`;
+  const said = (c: (typeof columns)[number]): string =>
+    JSON.stringify(
+      c.lines.map((l) => [
+        l.line.id,
+        l.headsign,
+        l.hours,
+        clock(l.first, c.date),
+        clock(l.last, c.date),
+        l.headways.map((w) => [clock(w.from, c.date), clock(w.until, c.date), w.min, w.max]),
+      ]),
+    );
+  const of = (kind: Kind) => columns.find((c) => c.kind === kind);
+  const [workday, saturday, sunday] = [of('workday'), of('saturday'), of('sunday')];
+  const weekend =
+    saturday && sunday && said(saturday) === said(sunday) ? [{ ...saturday, kind: 'weekend' as const }] : [saturday, sunday];
+  const rest = weekend.filter((c) => c !== undefined);
+  if (!workday) return rest;
+  const [only] = rest;
+  return rest.length === 1 && only!.kind === 'weekend' && said(only!) === said(workday)
+    ? [{ ...workday, kind: 'daily' }]
+    : [workday, ...rest];
+}
+
+/** A day's departures by line and direction. */
+function linesOf(view: View, rows: readonly Row[], date: string): Sheet['lines'] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = `${row.route}\n${row.headsign}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  const network = view.network(view.book.networkOf(stop));
-  return {
-    stop: stopBrief(view, stop),
-    date,
-    reason: reason ?? (rows.length === 0 ? 'no-journey' : null),
-    lines: [...groups.values()].flatMap((group) => lineOf(view, group, date) ?? []),
-    network: network!,
-    url: stopUrl(kit, q.id),
-  };
+  return [...groups.values()].flatMap((group) => lineOf(view, group, date) ?? []);
 }
 
 function lineOf(view: View, rows: readonly Row[], date: string): Sheet['lines'][number] | null {

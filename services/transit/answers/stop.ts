@@ -4,6 +4,7 @@ import type { BoardAnswer, FirstLast } from '@yunjian/transit';
 import type { z } from 'zod';
 import type { transitApi } from '../contract.ts';
 import { runOf } from '../live/runs.ts';
+import { TWIN_METRES } from '../live/search.ts';
 import type { View } from '../live/view.ts';
 import type { AuditRow } from '../queries.ts';
 import { alertsOf, lineShown, modesOf, placeOf, stopBrief, stopOf, type In } from './brief.ts';
@@ -17,7 +18,7 @@ type Amenities = In<'amenities'>;
 export const stopUrl = (kit: Pick<Kit, 'publicUrl'>, id: string): string =>
   `${kit.publicUrl.replace(/\/$/, '')}/transit/stops/${encodeURIComponent(id)}`;
 
-/** What is known of a stop's equipment: the newest audit, otherwise what the network's tables say; null when nothing says anything. */
+/** What is known of a stop's equipment: the newest audit, otherwise what the network's tables and the timetable say; null when nothing says anything. */
 export function amenitiesOf(view: View, stop: number, audit: AuditRow | null): Amenities | null {
   if (audit !== null)
     return {
@@ -30,9 +31,13 @@ export function amenitiesOf(view: View, stop: number, audit: AuditRow | null): A
       example: audit.example,
     };
   const told = view.book.factOf(stop)?.amenities ?? null;
-  if (told === null) return null;
+  // wheelchair_boarding of the timetable tells of step-free access where the tables do not.
+  const boarding = (['unknown', 'yes', 'no'] as const)[view.image.stopWheelchair[stop]!] ?? 'unknown';
+  if (told === null && boarding === 'unknown') return null;
+  const of = told ?? { canopy: 'unknown', timetable: 'unknown', accessible: 'unknown' };
   return {
-    ...told,
+    ...of,
+    accessible: of.accessible === 'unknown' ? boarding : of.accessible,
     seat: 'unknown',
     light: 'unknown',
     checkedOn: null,
@@ -64,6 +69,22 @@ function isOutside(view: View, stop: number, date: string): boolean {
   return n !== null && (date < n.first || date > n.last);
 }
 
+/** 对面站台: the other poles of a stop's name in its network within TWIN_METRES, nearest first, with the headsigns of a day. */
+function oppositeOf(view: View, stop: number, date: string): z.input<Ops['stop']['reply']>['opposite'] {
+  const { book } = view;
+  const self = book.rootOf(stop);
+  const found = view.near
+    .around(book.lat(self), book.lon(self), TWIN_METRES)
+    .map((f) => book.rootOf(f.stop))
+    .filter((s) => s !== self && book.names[s] === book.names[self] && book.networkOf(s) === book.networkOf(self))
+    .filter((s) => book.linesAt(s).length > 0);
+  return [...new Set(found)].map((s) => {
+    const { services } = view.timetable.firstLast(book.refs[s]!, date);
+    const to = services.map((f) => f.headsign || (book.names[book.indexOf(f.terminus) ?? -1] ?? '')).filter((h) => h !== '');
+    return { stop: stopBrief(view, s), towards: [...new Set(to)] };
+  });
+}
+
 /** The stop's page. Throws transit.noStop. */
 export function stopPage(
   view: View,
@@ -88,14 +109,15 @@ export function stopPage(
   });
   const network = view.network(book.networkOf(stop));
   const parent = book.image.stopParent[stop]!;
+  const firstLast = view.timetable.firstLast(q.id, date);
   return {
     stop: stopBrief(view, stop),
     description: view.textOf(book.image.stopDesc[stop]!),
     parent: parent < 0 ? null : placeOf(view, parent),
     platforms: platforms.map((p) => stopBrief(view, p)),
-    services: (view.timetable.firstLast(q.id, date) ?? [])
-      .filter((f) => known(view, f))
-      .map((f) => firstLastShown(view, f, date)),
+    opposite: oppositeOf(view, stop, date),
+    services: firstLast.services.filter((f) => known(view, f)).map((f) => firstLastShown(view, f, date)),
+    servicesReason: firstLast.reason,
     amenities: amenitiesOf(view, stop, audit(q.id)),
     links,
     formerNames: aliases.map((a) => ({ name: a.name, until: a.to!, source: a.source })),

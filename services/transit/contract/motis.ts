@@ -94,7 +94,9 @@ const motisLeg = z.object({
   intermediateStops: z.array(motisPlace).optional(),
   legGeometry: polyline,
   alerts: z.array(motisAlert).optional(),
+  /** absent where the timetable does not say */
   bikesAllowed: z.boolean().optional(),
+  wheelchairAccessible: z.enum(['ACCESSIBLE', 'NOT_ACCESSIBLE']).optional(),
   headway: headway.optional(),
 });
 export const motisItinerary = z.object({
@@ -117,7 +119,10 @@ const planQuery = z.object({
   additionalTransferTime: whole(600).describe('minutes'),
   transitModes: list,
   directModes: list,
-  pedestrianProfile: z.enum(['FOOT', 'WHEELCHAIR']).optional(),
+  pedestrianProfile: z
+    .enum(['FOOT', 'WHEELCHAIR'])
+    .optional()
+    .describe('WHEELCHAIR leaves out stops and trips of which the timetable says no; legs tell what it says'),
   pedestrianSpeed: z.coerce.number().min(0.4).max(3).optional().describe('metres a second'),
   maxPreTransitTime: whole(7200).describe('seconds'),
   maxPostTransitTime: whole(7200).describe('seconds'),
@@ -164,7 +169,9 @@ const stoptimesQuery = z.object({
   center: corner.optional(),
   radius: whole(5000).describe('metres'),
   time: moment.optional(),
-  n: whole(500),
+  n: whole(500).describe(
+    'least number of departures, where there are so many within two days; those of one second are never parted',
+  ),
   window: whole(86_400).describe('seconds'),
   direction: z.enum(['EARLIER', 'LATER']).optional(),
   arriveBy: bool,
@@ -198,9 +205,9 @@ const stopTime = z.object({
   pickupDropoffType: z.enum(['NORMAL', 'NOT_ALLOWED']),
   cancelled: z.boolean(),
   tripCancelled: z.boolean(),
-  bikesAllowed: z.boolean(),
+  /** absent where the timetable does not say; so is `reservation`, of which no timetable here says anything */
+  bikesAllowed: z.boolean().optional(),
   wheelchairAccessible: z.enum(['ACCESSIBLE', 'NOT_ACCESSIBLE']).optional(),
-  reservation: z.enum(['NONE', 'COMPULSORY']),
   source: z.string(),
   /** a service that gives headways only: `place` then has no departure, and this says when it goes how often */
   headway: headway.extend({ from: z.string(), until: z.string() }).optional(),
@@ -236,6 +243,8 @@ const segment = z.object({
   scheduledArrival: z.string(),
   realTime: z.boolean(),
   polyline: z.string(),
+  /** an addition to MOTIS: where the vehicle was last seen */
+  vehicle: z.object({ lat: z.number(), lon: z.number(), bearing: z.number().nullable(), time: z.string() }).optional(),
 });
 const geocodeQuery = z.object({
   text: z.string().min(1).max(60),

@@ -93,6 +93,10 @@ export const leg = z.object({
   seconds: z.number().int(),
   delay: z.tuple([z.number().int(), z.number().int()]).nullable(),
   estimated: z.boolean(),
+  /** whether departure and arrival are estimates: blank or called approximate in the source */
+  about: z.tuple([z.boolean(), z.boolean()]),
+  /** whether wheelchairs can use the vehicle and both stops, by the timetable; null for a walk */
+  stepFree: yesNo.nullable(),
   headway: headway.nullable(),
   tight: z
     .boolean()
@@ -110,8 +114,8 @@ export const leg = z.object({
 export const journey = z.object({
   departure: localTime,
   arrival: localTime,
-  /** arrival when every ride with a headway makes one wait the whole of it */
-  latestArrival: localTime,
+  /** arrival when every ride with a headway makes one wait the whole of it; null when that is not known: a ride after it is then missed */
+  latestArrival: localTime.nullable(),
   seconds: z.number().int(),
   rides: z.number().int(),
   walkSeconds: z.number().int(),
@@ -124,10 +128,23 @@ export const choice = z.object({
   key: z.string(),
   journey,
   /** the same way again: departures after (or before) this one */
-  next: z.array(z.object({ departure: localTime, arrival: localTime, latestArrival: localTime, tight: z.boolean() })),
+  next: z.array(z.object({ departure: localTime, arrival: localTime, latestArrival: localTime.nullable(), tight: z.boolean() })),
   tight: z.boolean(),
   assumed: z.boolean().describe('at least one ride rests on assumed headways or example data'),
   labels: z.array(z.enum(['fastest', 'fewest-changes', 'least-walking', 'safest'])),
+});
+
+/** Where a vehicle was last seen, in degrees of WGS84. */
+export const vehicle = z.object({
+  id: z.string().describe('network:id as the operator gives it'),
+  trip: ref.nullable(),
+  lat: z.number(),
+  lon: z.number(),
+  /** degrees from north, clockwise */
+  bearing: z.number().nullable(),
+  at: localTime.nullable(),
+  /** the stop it is at or comes to next, as the operator says */
+  stop: z.string().nullable(),
 });
 
 export const boardRow = z.object({
@@ -160,6 +177,25 @@ export const firstLast = z.object({
   headway: z.object({ min: z.number().int(), max: z.number().int() }).nullable(),
 });
 
+/** A line and direction on a sheet. */
+export const sheetLine = z.object({
+  line,
+  headsign: z.string(),
+  terminus: z.string(),
+  /** names of the stops ahead with minutes from here */
+  ahead: z.array(z.object({ name: z.string(), minutes: z.number().int() })),
+  first: localTime,
+  last: localTime,
+  /** clock hours of the service day, 24 and more after midnight */
+  hours: z.array(
+    z.object({
+      hour: z.number().int(),
+      minutes: z.array(z.object({ minute: z.number().int(), estimated: z.boolean(), toOther: z.string().nullable() })),
+    }),
+  ),
+  headways: z.array(z.object({ from: localTime, until: localTime, min: z.number().int(), max: z.number().int() })),
+});
+
 /** 雨篷, 时刻表, 无障碍, and more that a stop may have. */
 export const amenities = z.object({
   canopy: yesNo,
@@ -177,9 +213,11 @@ export const network = z.object({
   mode,
   asOf: plainDate.describe('the day the timetable is of'),
   source: textSchema,
+  /** empty: not stated */
   licence: z.string(),
-  /** what of it is assumed, in words; null when nothing is */
+  /** what of it is assumed, in words; null when nothing is, or nobody said: see `assumes` */
   assumed: textSchema.nullable(),
+  assumes: z.enum(['nothing', 'something', 'not-stated']),
   example: z.boolean(),
   first: plainDate,
   last: plainDate,
@@ -210,6 +248,10 @@ export const city = z.object({
   province: textSchema,
   /** the station of the city reached best; null when none is */
   station: reached.nullable(),
+  /** travel time to the city: for each departure to whichever of its stations comes first; null when none is reached */
+  reach: reached.pick({ best: true, median: true, share: true }).nullable(),
+  /** the origin lies in it: it is listed and does not count as a city within reach */
+  own: z.boolean(),
   lat: z.number(),
   lon: z.number(),
 });

@@ -42,8 +42,22 @@ const uploadRow = z.object({
   /** why it is refused */
   refusal: textSchema.nullable(),
   counts: z.record(z.string(), z.number().int()).describe('findings by kind'),
+  /** what will be said of it wherever its times are shown; null until it is checked */
+  said: z
+    .object({
+      asOf: plainDate,
+      source: textSchema.nullable(),
+      licence: z.string(),
+      assumes: z.enum(['nothing', 'something', 'not-stated']),
+      assumed: textSchema.nullable(),
+      /** null: as what is in use now */
+      example: z.boolean().nullable(),
+    })
+    .nullable(),
   can: z.array(z.enum(['publish', 'discard'])),
 });
+
+const comparedDay = z.enum(['wed', 'sat', 'sun']);
 
 /** What publishing an upload changes. */
 const changes = z.object({
@@ -52,14 +66,24 @@ const changes = z.object({
   totals: z.array(
     z.object({ what: z.enum(['stops', 'lines', 'trips', 'stop-times']), before: z.number().int(), after: z.number().int() }),
   ),
+  /** vehicles on a Wednesday, a Saturday and a Sunday that both timetables cover */
+  days: z.array(z.object({ day: comparedDay, date: plainDate, before: z.number().int(), after: z.number().int() })).optional(),
   linesAdded: z.array(z.string()),
   linesRemoved: z.array(z.string()),
   stopsAdded: z.array(z.object({ id: ref, name: z.string() })),
   stopsRemoved: z.array(z.object({ id: ref, name: z.string() })),
   stopsMoved: z.array(z.object({ id: ref, name: z.string(), metres: z.number() })),
-  /** lines whose trips on the day compared differ */
+  /** lines whose trips differ in any stop, boarding rule or time, one row a day compared */
   linesChanged: z.array(
-    z.object({ line: z.string(), before: z.number().int(), after: z.number().int(), first: z.string(), last: z.string() }),
+    z.object({
+      line: z.string(),
+      day: comparedDay.optional(),
+      date: plainDate.optional(),
+      before: z.number().int(),
+      after: z.number().int(),
+      first: z.string(),
+      last: z.string(),
+    }),
   ),
 });
 
@@ -76,6 +100,8 @@ const version = z.object({
   hash: z.string(),
   first: plainDate,
   last: plainDate,
+  /** day the timetable is of */
+  asOf: plainDate,
   can: z.array(z.enum(['rollback'])),
 });
 
@@ -198,9 +224,26 @@ export const staffOps = {
     summary: { zh: '时刻表版本与上传', en: 'Timetables: versions and uploads' },
     access: editorReaders,
     reply: z.object({
-      networks: z.array(network),
+      /** `sheet`: the network is kept as a line sheet, which may be uploaded besides GTFS */
+      networks: z.array(network.extend({ sheet: z.boolean() })),
       versions: z.array(version),
       uploads: z.array(uploadRow),
+      /** real time by network and source: the address that is asked by itself, where there is one, and the message that is in use */
+      realtime: z.array(
+        z.object({
+          network: z.string(),
+          source: z.string(),
+          host: z.string().nullable(),
+          triedAt: instant.nullable(),
+          goodAt: instant.nullable(),
+          failures: z.number().int(),
+          nextAt: instant.nullable(),
+          problem: textSchema.nullable(),
+          counts: z.record(z.string(), z.number().int()),
+          /** when the message in use came; null when there is none that is fresh */
+          messageAt: instant.nullable(),
+        }),
+      ),
       can: z.array(z.enum(['upload', 'realtime'])),
     }),
   }),
@@ -210,7 +253,10 @@ export const staffOps = {
     summary: { zh: '上传 GTFS 或线路表', en: 'Upload a GTFS zip or an operator’s line sheet (CSV)' },
     access: editor,
     params: z.object({ network: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/) }),
-    /** multipart: file feed (.zip or .csv, at most 200 MB) */
+    /**
+     * multipart: file feed (.zip or .csv, at most 200 MB); fields, each of which may be left out: asOf, source, sourceEn, licence, assumes (nothing, something,
+     * not-stated), assumed, assumedEn, example (true, false)
+     */
     upload: true,
     bodyBytes: 210 * 1024 * 1024,
     idempotent: true,

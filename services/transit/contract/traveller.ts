@@ -9,6 +9,7 @@ import {
   lonLat,
   reason,
   line,
+  sheetLine,
   stopBrief,
   place,
   alert,
@@ -22,11 +23,16 @@ import {
   city,
   multiPolygon,
   townShare,
+  vehicle,
 } from './shapes.ts';
 
 const one = z.object({ id: ref });
 
-const flag = z.stringbool().default(false);
+/** `yes`: only stops and vehicles of which the timetable says that wheelchairs can use them; `not-no`: also those of which it says nothing. `true` is `yes`. */
+const wheelchair = z
+  .enum(['yes', 'not-no', 'true', 'false'])
+  .optional()
+  .transform((v) => (v === 'true' ? 'yes' : v === 'false' ? undefined : v));
 
 const modes = z
   .string()
@@ -128,7 +134,7 @@ export const travellerOps = {
       maxRides: z.coerce.number().int().min(0).max(10).optional(),
       walkSpeed: z.coerce.number().min(0.4).max(3).optional(),
       walkLimit: z.coerce.number().int().min(0).max(3000).optional(),
-      wheelchair: flag,
+      wheelchair,
       /** seconds before departure at a railway station (进站提前); default of the pack */
       railSlack: z.coerce.number().int().min(0).max(3600).optional(),
       minChange: z.coerce.number().int().min(0).max(1800).optional(),
@@ -159,7 +165,11 @@ export const travellerOps = {
       description: z.string(),
       parent: place.nullable(),
       platforms: z.array(stopBrief),
+      /** 对面站台: other poles of the same name within 300 m, and where the lines that stop there go */
+      opposite: z.array(z.object({ stop: stopBrief, towards: z.array(z.string()) })),
       services: z.array(firstLast),
+      /** why there are none */
+      servicesReason: reason,
       amenities: amenities.nullable(),
       links: z.array(z.object({ to: stopBrief, seconds: z.number().int(), source: textSchema })),
       formerNames: z.array(z.object({ name: z.string(), until: plainDate, source: textSchema })),
@@ -205,30 +215,23 @@ export const travellerOps = {
     summary: { zh: '站杆时刻表', en: 'Timetable sheet for the pole' },
     access: 'public',
     params: one,
-    query: z.object({ date: plainDate.optional() }),
+    /** `week`: a sheet for the pole, with a column for workdays and for the weekend; `date`: one day */
+    query: z.object({ date: plainDate.optional(), by: z.enum(['date', 'week']).default('date') }),
     reply: z.object({
       stop: stopBrief,
       date: plainDate,
       reason,
-      lines: z.array(
+      lines: z.array(sheetLine),
+      /** Days of which the sheet speaks, each by one of them; those that run alike are one column. */
+      columns: z.array(
         z.object({
-          line,
-          headsign: z.string(),
-          terminus: z.string(),
-          /** names of the stops ahead with minutes from here */
-          ahead: z.array(z.object({ name: z.string(), minutes: z.number().int() })),
-          first: localTime,
-          last: localTime,
-          /** clock hours of the service day, 24 and more after midnight */
-          hours: z.array(
-            z.object({
-              hour: z.number().int(),
-              minutes: z.array(z.object({ minute: z.number().int(), estimated: z.boolean(), toOther: z.string().nullable() })),
-            }),
-          ),
-          headways: z.array(z.object({ from: localTime, until: localTime, min: z.number().int(), max: z.number().int() })),
+          kind: z.enum(['date', 'daily', 'workday', 'weekend', 'saturday', 'sunday']),
+          date: plainDate,
+          lines: z.array(sheetLine),
         }),
       ),
+      /** first and last day on which all networks of the sheet have a timetable; the day itself for a sheet of one day */
+      valid: z.object({ from: plainDate, until: plainDate }),
       network,
       url: z.string(),
     }),
@@ -259,6 +262,8 @@ export const travellerOps = {
       headway: z.object({ min: z.number().int(), max: z.number().int() }).nullable(),
       stops: z.array(passing),
       path: z.array(lonLat),
+      /** where its vehicle was last seen; null when nothing is known */
+      vehicle: vehicle.nullable(),
       network,
     }),
   }),
@@ -292,6 +297,8 @@ export const travellerOps = {
           path: z.array(lonLat),
         }),
       ),
+      /** where its vehicles were last seen */
+      vehicles: z.array(vehicle),
       alerts: z.array(alert),
     }),
   }),
@@ -308,10 +315,13 @@ export const travellerOps = {
       from: localTime,
       until: localTime,
       minutes: z.number().int(),
+      /** seconds before departure at a railway station that were counted */
+      railSlack: z.number().int(),
       departures: z.number().int(),
       reason,
       outside: z.array(z.string()),
       cities: z.array(city),
+      /** cities within the minutes, that of the origin not among them */
       citiesWithin: z.number().int(),
       /** railway and metro stations and tram stops within the limit, quickest first; bus stops are counted and in the exports */
       stations: z.array(reached),

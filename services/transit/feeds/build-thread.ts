@@ -3,14 +3,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openImage, parseDay, TransitError, type Finding } from '@yunjian/transit';
+import { openImage, parseDay, TransitError, type Finding, type Image } from '@yunjian/transit';
 import { buildImage } from '@yunjian/transit/build';
 import { compileNetwork, DESCRIPTION, type Description } from '../network/compile.ts';
-import { readDayPlan } from '../network/days.ts';
+import { isDate, readDayPlan } from '../network/days.ts';
 import { compileLineSheet } from '../network/sheet-feed.ts';
 import { NetworkError, type NetworkPack } from '../network/types.ts';
 import { readImage, writeWhole } from './cache.ts';
-import { compare, dayToCompare, statsOf } from './compare.ts';
+import { compare, daysToCompare, statsOf } from './compare.ts';
+import type { Found, StopSaid } from './said.ts';
 import type { Checked, CompiledPack, Done, Work } from './work.ts';
 import { zipOf } from './zip.ts';
 
@@ -31,7 +32,7 @@ function sheetFeed(
   network: string,
   fileName: string,
   bytes: Uint8Array,
-): { zip: Uint8Array; findings: readonly Finding[] } {
+): { zip: Uint8Array; findings: readonly Finding[]; stops: readonly StopSaid[] } {
   const pack = packAt(packDir);
   const description = pack.json<Description>(DESCRIPTION);
   const entry = description.networks.find((n) => n.name === network);
@@ -55,7 +56,8 @@ function sheetFeed(
     },
     plan,
   );
-  return { zip: zipOf(draft.files), findings: draft.findings };
+  const stops = draft.stops.map(({ id, code, city, amenities }) => ({ id, code, city, amenities }));
+  return { zip: zipOf(draft.files), findings: draft.findings, stops };
 }
 
 function check(work: Extract<Work, { kind: 'check' }>): Checked {
@@ -78,7 +80,7 @@ function check(work: Extract<Work, { kind: 'check' }>): Checked {
       en: `its times are of the zone ${zone}, those of the district of ${work.zone}`,
     });
   const before = work.before === null ? null : readImage(work.before);
-  const day = dayToCompare(
+  const days = daysToCompare(
     before === null ? null : statsOf(before, work.network),
     stats,
     parseDay(work.today) ?? 0,
@@ -90,10 +92,48 @@ function check(work: Extract<Work, { kind: 'check' }>): Checked {
   return {
     zip: made?.zip ?? null,
     stats,
-    changes: compare(before, image, work.network, day),
+    found: foundIn(image, work.network, stats.first),
+    stops: made?.stops ?? null,
+    changes: compare(before, image, work.network, days),
     counts: countsOf(findings, report.byKind),
     findings,
     image: out,
+  };
+}
+
+/** What a network's feed says of itself: the day of its version, its publisher, how much of it is estimated or goes by headway. */
+function foundIn(image: Image, network: string, first: string): Found {
+  const feed = image.facts.feeds.findIndex((f) => f.name === network);
+  const { publisher = null, version = null } = image.facts.feeds[feed] ?? {};
+  const dated = /(?<!\d)(20\d\d)[-./]?([01]\d)[-./]?([0-3]\d)(?!\d)/.exec(version ?? '');
+  const asOf = dated === null ? '' : `${dated[1]}-${dated[2]}-${dated[3]}`;
+  let [times, estimated, headways] = [0, 0, 0];
+  for (let t = 0; t < image.trips; t++) {
+    if (image.routeFeed[image.tripRoute[t]!] !== feed) continue;
+    const p = image.tripPattern[t]!;
+    const length = image.patOff[p + 1]! - image.patOff[p]!;
+    const at = image.profOff[image.tripProfile[t]!]!;
+    times += length;
+    if (image.profBlank.length > 0)
+      for (let i = at; i < at + length; i++) estimated += (image.profBlank[i >> 3]! >>> (i & 7)) & 1;
+    for (let f = image.freqOff[t]!; f < image.freqOff[t + 1]!; f++)
+      if (image.freqExact[f] !== 1) {
+        headways += 1;
+        break;
+      }
+  }
+  const parts = [
+    ...(estimated === 0
+      ? []
+      : [{ zh: `${times} 个停站时刻中 ${estimated} 个为估算`, en: `${estimated} of ${times} stop times are estimated` }]),
+    ...(headways === 0
+      ? []
+      : [{ zh: `${headways} 个班次只有发车间隔，没有固定时刻`, en: `${headways} trips go by headway, without fixed times` }]),
+  ];
+  return {
+    asOf: isDate(asOf) ? asOf : first,
+    publisher: publisher || null,
+    assumed: parts.length === 0 ? null : { zh: parts.map((x) => x.zh).join('；'), en: parts.map((x) => x.en).join('; ') },
   };
 }
 

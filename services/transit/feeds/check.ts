@@ -157,6 +157,8 @@ async function pass(
         counts: checked.counts,
         comparedWith: now?.seq ?? 0,
         feed: checked.stats,
+        found: checked.found,
+        stops: checked.stops,
         changes: checked.changes,
       });
       return true;

@@ -1,4 +1,5 @@
 /** What a new timetable changes: counted on two images, one network at a time. */
+import { createHash } from 'node:crypto';
 import { dateOfDay, metresBetween, textOf, type Image } from '@yunjian/transit';
 import { offsetsOf, runsOn } from '../live/usage.ts';
 
@@ -40,16 +41,80 @@ export interface Changes {
   readonly stopsAdded: { id: string; name: string }[];
   readonly stopsRemoved: { id: string; name: string }[];
   readonly stopsMoved: { id: string; name: string; metres: number }[];
-  readonly linesChanged: { line: string; before: number; after: number; first: string; last: string }[];
+  /** vehicles that run on each day compared; reports of before this was counted have none */
+  readonly days?: { day: ComparedDay; date: string; before: number; after: number }[];
+  /** one entry a line and day on which its trips differ; reports of before the weekend was compared name no day: it was a Wednesday */
+  readonly linesChanged: {
+    line: string;
+    day?: ComparedDay;
+    date?: string;
+    before: number;
+    after: number;
+    first: string;
+    last: string;
+  }[];
+}
+
+/** Days whose trips are compared: an ordinary weekday, and both days of the weekend, which have timetables of their own. */
+export const COMPARED = { wed: 3, sat: 6, sun: 7 } as const;
+export type ComparedDay = keyof typeof COMPARED;
+
+/** What runs of a line on one day. */
+interface Service {
+  readonly runs: number;
+  readonly first: number;
+  readonly last: number;
+  /** changes with any stop, boarding rule or time of any of its trips */
+  readonly mark: string;
 }
 
 interface Side {
   readonly stats: FeedStats;
   readonly stops: ReadonlyMap<string, { name: string; lat: number; lon: number }>;
-  readonly lines: ReadonlyMap<string, { name: string; runs: number; first: number; last: number; times: string }>;
+  /** by route id: name and service of each compared day, in their order */
+  readonly lines: ReadonlyMap<string, { name: string; days: readonly Service[] }>;
 }
 
-function sideOf(image: Image | null, network: string, day: number): Side {
+const NO_SERVICE: Service = { runs: 0, first: Infinity, last: -Infinity, mark: '' };
+const markOf = (parts: readonly (string | number)[]): string => createHash('sha256').update(parts.join('\n')).digest('base64');
+
+/** Marks of what trips share: which stops with which boarding rules, and all running times. Two images give one mark to the same. */
+class Marks {
+  readonly #image: Image;
+  readonly #patterns = new Map<number, string>();
+  readonly #profiles = new Map<string, string>();
+  constructor(image: Image) {
+    this.#image = image;
+  }
+
+  /** Where a trip stops and how long it takes from stop to stop, estimated times told from others. */
+  trip(t: number): string {
+    const { patOff, profOff, tripPattern, tripProfile } = this.#image;
+    const p = tripPattern[t]!;
+    let pattern = this.#patterns.get(p);
+    const [at, length] = [patOff[p]!, patOff[p + 1]! - patOff[p]!];
+    if (pattern === undefined) {
+      const { patStop, patFlag, stopId } = this.#image;
+      const calls = Array.from({ length }, (_, i) => `${textOf(this.#image, stopId[patStop[at + i]!]!)} ${patFlag[at + i]!}`);
+      this.#patterns.set(p, (pattern = markOf(calls)));
+    }
+    const key = `${tripProfile[t]!} ${length}`;
+    let profile = this.#profiles.get(key);
+    if (profile === undefined) {
+      const { profBlank } = this.#image;
+      const from = profOff[tripProfile[t]!]!;
+      const times = Array.from({ length }, (_, i) => {
+        const { arrival, departure } = offsetsOf(this.#image, t, i);
+        const blank = profBlank.length === 0 ? 0 : (profBlank[(from + i) >> 3]! >>> ((from + i) & 7)) & 1;
+        return `${arrival} ${departure} ${blank}`;
+      });
+      this.#profiles.set(key, (profile = markOf(times)));
+    }
+    return `${pattern}${profile}`;
+  }
+}
+
+function sideOf(image: Image | null, network: string, days: readonly (number | null)[]): Side {
   const stats = image === null ? null : statsOf(image, network);
   if (image === null || stats === null) return { stats: EMPTY, stops: new Map(), lines: new Map() };
   const feed = image.facts.feeds.findIndex((f) => f.name === network);
@@ -61,46 +126,56 @@ function sideOf(image: Image | null, network: string, day: number): Side {
         lat: image.stopLat[s]!,
         lon: image.stopLon[s]!,
       });
-  const lines = new Map<string, { name: string; runs: number; first: number; last: number; starts: number[] }>();
   const nameOf = (r: number): string => textOf(image, image.routeShort[r]!) || textOf(image, image.routeLong[r]!);
+  const lines = new Map<string, { name: string; days: Service[] }>();
+  const services = days.map((day) => (day === null ? new Map<number, Service>() : servicesOf(image, feed, day)));
   for (let r = 0; r < image.routes; r++)
     if (image.routeFeed[r] === feed)
-      lines.set(textOf(image, image.routeId[r]!), { name: nameOf(r), runs: 0, first: Infinity, last: -Infinity, starts: [] });
+      lines.set(textOf(image, image.routeId[r]!), { name: nameOf(r), days: services.map((of) => of.get(r) ?? NO_SERVICE) });
+  return { stats, stops, lines };
+}
+
+/** What runs of each route on a day. */
+function servicesOf(image: Image, feed: number, day: number): Map<number, Service> {
+  const marks = new Marks(image);
+  const open = new Map<number, { runs: number; first: number; last: number; marks: string[] }>();
   for (let t = 0; t < image.trips; t++) {
     const r = image.tripRoute[t]!;
     if (image.routeFeed[r] !== feed || !runsOn(image, image.tripService[t]!, day)) continue;
-    const line = lines.get(textOf(image, image.routeId[r]!))!;
-    const length = image.patOff[image.tripPattern[t]! + 1]! - image.patOff[image.tripPattern[t]!]!;
-    const run = offsetsOf(image, t, length - 1).arrival;
-    const windows = image.freqOff[t + 1]! - image.freqOff[t]!;
-    const note = (start: number, until: number, runs: number): void => {
+    const line = open.get(r) ?? { runs: 0, first: Infinity, last: -Infinity, marks: [] };
+    open.set(r, line);
+    const mark = marks.trip(t);
+    const note = (start: number, until: number, runs: number, how: string): void => {
       line.runs += runs;
       line.first = Math.min(line.first, start);
       line.last = Math.max(line.last, until);
-      line.starts.push(start * 7 + run + runs);
+      line.marks.push(`${mark} ${start} ${how}`);
     };
-    if (windows === 0) note(image.tripStart[t]!, image.tripStart[t]!, 1);
+    if (image.freqOff[t] === image.freqOff[t + 1]) note(image.tripStart[t]!, image.tripStart[t]!, 1, '');
     for (let f = image.freqOff[t]!; f < image.freqOff[t + 1]!; f++) {
-      const n = Math.max(0, Math.ceil((image.freqEnd[f]! - image.freqStart[f]!) / image.freqHeadway[f]!));
-      note(image.freqStart[f]!, image.freqStart[f]! + (n - 1) * image.freqHeadway[f]!, n);
+      const [start, end, headway] = [image.freqStart[f]!, image.freqEnd[f]!, image.freqHeadway[f]!];
+      const n = Math.max(0, Math.ceil((end - start) / headway));
+      note(start, start + (n - 1) * headway, n, `${end} ${headway} ${image.freqExact[f]}`);
     }
   }
-  const closed = new Map(
-    [...lines].map(([id, l]) => [
-      id,
-      { name: l.name, runs: l.runs, first: l.first, last: l.last, times: l.starts.toSorted((a, b) => a - b).join() },
-    ]),
-  );
-  return { stats, stops, lines: closed };
+  return new Map([...open].map(([r, { marks: all, ...line }]) => [r, { ...line, mark: markOf(all.toSorted()) }]));
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');
 const clock = (s: number): string => (Number.isFinite(s) ? `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}` : '');
 
-/** What `after` changes of `network`. Trips are compared on `day` (days since 1970-01-01). Every list is whole and in the order of its names or ids. */
-export function compare(before: Image | null, after: Image, network: string, day: number): Changes {
-  const a = sideOf(before, network, day);
-  const b = sideOf(after, network, day);
+/** A day compared, as days since 1970-01-01; null where the two timetables have no such day in common. */
+export type Days = Readonly<Record<ComparedDay, number | null>>;
+
+/** What `after` changes of `network`. Trips are compared on `days`. Every list is whole and in the order of its names or ids. */
+export function compare(before: Image | null, after: Image, network: string, days: Days): Changes {
+  const compared = (Object.keys(COMPARED) as ComparedDay[]).flatMap((day) => {
+    const number = days[day];
+    return number === null ? [] : [{ day, number, date: dateOfDay(number) }];
+  });
+  const numbers = compared.map((c) => c.number);
+  const a = sideOf(before, network, numbers);
+  const b = sideOf(after, network, numbers);
   const byName = (x: { id: string }, y: { id: string }): number => (x.id < y.id ? -1 : 1);
   const added = [...b.lines].filter(([id]) => !a.lines.has(id)).map(([, l]) => l.name);
   const removed = [...a.lines].filter(([id]) => !b.lines.has(id)).map(([, l]) => l.name);
@@ -110,6 +185,7 @@ export function compare(before: Image | null, after: Image, network: string, day
     const metres = Math.round(metresBetween(old.lat, old.lon, s.lat, s.lon));
     return metres >= 1 ? [{ id, name: s.name, metres }] : [];
   });
+  const runs = (side: Side, i: number): number => [...side.lines.values()].reduce((n, l) => n + l.days[i]!.runs, 0);
   return {
     first: b.stats.first,
     last: b.stats.last,
@@ -119,6 +195,7 @@ export function compare(before: Image | null, after: Image, network: string, day
       { what: 'trips', before: a.stats.trips, after: b.stats.trips },
       { what: 'stop-times', before: a.stats.stopTimes, after: b.stats.stopTimes },
     ],
+    days: compared.map(({ day, date }, i) => ({ day, date, before: runs(a, i), after: runs(b, i) })),
     linesAdded: added.toSorted(),
     linesRemoved: removed.toSorted(),
     stopsAdded: [...b.stops]
@@ -133,23 +210,39 @@ export function compare(before: Image | null, after: Image, network: string, day
     linesChanged: [...b.lines]
       .flatMap(([id, l]) => {
         const old = a.lines.get(id);
-        if (!old || old.times === l.times) return [];
-        return [{ line: l.name, before: old.runs, after: l.runs, first: clock(l.first), last: clock(l.last) }];
+        if (!old) return [];
+        return l.days.flatMap((now, i) => {
+          const was = old.days[i]!;
+          if (was.mark === now.mark) return [];
+          const { day, date } = compared[i]!;
+          return [{ line: l.name, day, date, before: was.runs, after: now.runs, first: clock(now.first), last: clock(now.last) }];
+        });
       })
-      .toSorted((x, y) => (x.line < y.line ? -1 : 1)),
+      .toSorted((x, y) => (x.line === y.line ? (x.date < y.date ? -1 : 1) : x.line < y.line ? -1 : 1)),
   };
 }
 
-/** A Wednesday of ordinary service that both timetables cover where possible, otherwise the first Wednesday of the new one: days since 1970-01-01. */
-export function dayToCompare(before: FeedStats | null, after: FeedStats, today: number, toDay: (date: string) => number): number {
+/**
+ * The days to compare, each from today on where both timetables cover one, else the last before; where they have none in common, one of the new timetable. Of a
+ * timetable too short to have a Wednesday its first day stands for it.
+ */
+export function daysToCompare(
+  before: FeedStats | null,
+  after: FeedStats,
+  today: number,
+  toDay: (date: string) => number,
+): Record<ComparedDay, number | null> {
   const [first, last] = [toDay(after.first), toDay(after.last)];
   const from = before === null ? first : Math.max(first, toDay(before.first));
   const until = before === null ? last : Math.min(last, toDay(before.last));
   const [low, high] = from <= until ? [from, until] : [first, last];
   const start = Math.min(Math.max(today, low), high);
-  for (let d = start; d <= Math.min(high, start + 6); d++) if (isWednesday(d)) return d;
-  for (let d = start; d >= Math.max(low, start - 6); d--) if (isWednesday(d)) return d;
-  return start;
+  const find = (weekday: number): number | null => {
+    for (let d = start; d <= Math.min(high, start + 6); d++) if (weekdayOf(d) === weekday) return d;
+    for (let d = start; d >= Math.max(low, start - 6); d--) if (weekdayOf(d) === weekday) return d;
+    return null;
+  };
+  return { wed: find(COMPARED.wed) ?? start, sat: find(COMPARED.sat), sun: find(COMPARED.sun) };
 }
 
-const isWednesday = (day: number): boolean => Temporal.PlainDate.from(dateOfDay(day)).dayOfWeek === 3;
+const weekdayOf = (day: number): number => Temporal.PlainDate.from(dateOfDay(day)).dayOfWeek;

@@ -20,6 +20,7 @@ import { recheckOthers, setUploadState, uploadById } from './queries.ts';
 import { imageKey, type Walks } from './cache.ts';
 import { checkJob } from './check-job.ts';
 import { ensureImage, type Source } from './image.ts';
+import { versionSaid } from './said.ts';
 import { step } from './states.ts';
 import { stateName } from './words.ts';
 
@@ -96,7 +97,14 @@ export async function publishPack(
  */
 export async function publishUpload(
   tx: Tx,
-  input: { id: string; by: { id: string; name: string }; walks: Walks; today: Temporal.PlainDate; suite: SuiteId },
+  input: {
+    id: string;
+    by: { id: string; name: string };
+    walks: Walks;
+    /** whether what is published now is sample data, by network */
+    example: (network: string) => boolean;
+    suite: SuiteId;
+  },
   at: Temporal.Instant,
 ): Promise<{ versionId: string }> {
   await publishAlone(tx);
@@ -118,7 +126,8 @@ export async function publishUpload(
     fileName: row.file_name,
     hash: await fileHash(tx, feed_file_id),
     stats: feed,
-    asOf: input.today.toString(),
+    asOf: row.said.asOf ?? row.found?.asOf ?? feed.first,
+    said: versionSaid(row.said, row.found, { example: input.example(row.network) }),
     at,
     by: input.by,
   };
@@ -166,6 +175,7 @@ export async function rollback(
     hash: row.hash,
     stats: { first: row.first, last: row.last, stops: row.stops, lines: row.lines, trips: row.trips, stopTimes: row.stop_times },
     asOf: row.as_of,
+    said: row.said,
     at,
     by: input.by,
   };

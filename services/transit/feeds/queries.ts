@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Changes, FeedStats } from './compare.ts';
+import type { Found, Said, StopSaid } from './said.ts';
 import type { UploadState } from './states.ts';
 
 export interface UploadRow {
@@ -19,13 +20,15 @@ export interface UploadRow {
   readonly compared_with: bigint | null;
   readonly feed: FeedStats | null;
   readonly changes: Changes | null;
+  readonly said: Said;
+  readonly found: Found | null;
   readonly uploaded_at: Temporal.Instant;
   readonly uploaded_by: string;
   readonly uploaded_name: string;
 }
 
 const upload = sql.raw(
-  'id, network, file_id, feed_file_id, file_name, size, state, progress, refusal, counts, compared_with, feed, changes, uploaded_at, uploaded_by, uploaded_name',
+  'id, network, file_id, feed_file_id, file_name, size, state, progress, refusal, counts, compared_with, feed, changes, said, found, uploaded_at, uploaded_by, uploaded_name',
 );
 
 export async function uploads(db: Db): Promise<UploadRow[]> {
@@ -48,12 +51,15 @@ export async function addUpload(
     fileId: string;
     fileName: string;
     size: number;
+    said: Said;
     at: Temporal.Instant;
     by: { id: string; name: string };
   },
 ): Promise<void> {
-  await sql`insert into transit.upload (id, network, file_id, file_name, size, uploaded_at, uploaded_by, uploaded_name)
-    values (${u.id}, ${u.network}, ${u.fileId}, ${u.fileName}, ${u.size}, ${u.at}, ${u.by.id}, ${u.by.name})`.execute(tx);
+  await sql`insert into transit.upload (id, network, file_id, file_name, size, said, uploaded_at, uploaded_by, uploaded_name)
+    values (${u.id}, ${u.network}, ${u.fileId}, ${u.fileName}, ${u.size}, ${JSON.stringify(u.said)}::jsonb, ${u.at}, ${u.by.id}, ${u.by.name})`.execute(
+    tx,
+  );
 }
 
 /** Uploads that wait for a check or whose check stopped giving signs of life before `since`. */
@@ -99,10 +105,19 @@ export async function holds(tx: Tx, id: string, runner: string): Promise<boolean
 export async function passUpload(
   tx: Tx,
   id: string,
-  p: { feedFileId: string; counts: Readonly<Record<string, number>>; comparedWith: number; feed: FeedStats; changes: Changes },
+  p: {
+    feedFileId: string;
+    counts: Readonly<Record<string, number>>;
+    comparedWith: number;
+    feed: FeedStats;
+    changes: Changes;
+    found: Found;
+    stops: readonly StopSaid[] | null;
+  },
 ): Promise<void> {
   await sql`update transit.upload set state = 'ready', progress = 1, runner = null, feed_file_id = ${p.feedFileId}, counts = ${JSON.stringify(p.counts)}::jsonb,
-    compared_with = ${p.comparedWith}, feed = ${JSON.stringify(p.feed)}::jsonb, changes = ${JSON.stringify(p.changes)}::jsonb where id = ${id}`.execute(
+    compared_with = ${p.comparedWith}, feed = ${JSON.stringify(p.feed)}::jsonb, changes = ${JSON.stringify(p.changes)}::jsonb,
+    found = ${JSON.stringify(p.found)}::jsonb, stop_facts = ${p.stops === null ? null : JSON.stringify(p.stops)}::jsonb where id = ${id}`.execute(
     tx,
   );
 }

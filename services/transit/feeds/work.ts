@@ -3,6 +3,7 @@ import type { BuildReport, Finding } from '@yunjian/transit';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Link, NetworkFacts } from '../network/types.ts';
 import type { Changes, FeedStats } from './compare.ts';
+import type { Found, StopSaid } from './said.ts';
 
 /** A feed to build in: the bytes of its ZIP. */
 export interface FeedBytes {
@@ -50,6 +51,9 @@ export interface Checked {
   /** The feed as a ZIP: the upload itself, or what was made of a line sheet; null when it is the upload. */
   readonly zip: Uint8Array | null;
   readonly stats: FeedStats;
+  readonly found: Found;
+  /** what a line sheet says of its stops; null for GTFS */
+  readonly stops: readonly StopSaid[] | null;
   readonly changes: Changes;
   readonly counts: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];

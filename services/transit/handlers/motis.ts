@@ -4,7 +4,8 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { motisApi } from '../contract/motis.ts';
 import { Live } from '../live/live.ts';
 import { oneToAllOf, planText } from '../motis/plan.ts';
-import { geocodeOf, mapStops, mapTrips, stoptimesOf, tripOf } from '../motis/stops.ts';
+import { geocodeOf, mapStops, mapTrips, tripOf } from '../motis/stops.ts';
+import { stoptimesOf } from '../motis/stoptimes.ts';
 
 type Ops = Handlers<typeof motisApi>['motis'];
 

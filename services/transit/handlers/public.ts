@@ -9,7 +9,9 @@ import { journeysOf } from '../answers/journeys.ts';
 import { lineOf, linesOf, tripPage } from '../answers/lines.ts';
 import { nightOf, nightXlsx } from '../answers/night.ts';
 import { nearbyOf, placesFor, stopsInBox } from '../answers/places.ts';
-import { sheetOf } from '../answers/sheet.ts';
+import { sheetOf, type Exceptions } from '../answers/sheet.ts';
+import { DESCRIPTION, type Description } from '../network/compile.ts';
+import { readDayPlan } from '../network/days.ts';
 import { boardOf, departuresOfDay, boardRow, stopPage, stopUrl } from '../answers/stop.ts';
 import { whenOf } from '../answers/when.ts';
 import { xlsx } from '../answers/xlsx.ts';
@@ -44,6 +46,19 @@ type PublicOps = Pick<
 const keep = (ctx: Ctx, seconds: number): void => void ctx.raw.reply.header('cache-control', `public, max-age=${seconds}`);
 /** Where somebody goes is nobody's to keep; what is due now is soon wrong. */
 const forget = (ctx: Ctx): void => void ctx.raw.reply.header('cache-control', 'private, no-store');
+
+const exceptions = new WeakMap<Kit, Exceptions>();
+
+/** The exceptions of the pack's working calendar, read once. */
+function exceptionsOf(kit: Kit): Exceptions {
+  let known = exceptions.get(kit);
+  if (!known) {
+    const { calendar, validity } = kit.pack.json<Description>(DESCRIPTION);
+    const plan = readDayPlan(kit.pack, calendar, validity.from, validity.to);
+    exceptions.set(kit, (known = { off: new Set(plan.off), worked: new Set(plan.worked) }));
+  }
+  return known;
+}
 
 /** The public operations. */
 export function publicHandlers(kit: Kit): PublicOps {
@@ -88,7 +103,8 @@ export function publicHandlers(kit: Kit): PublicOps {
       return boardOf(live.view(), { ...params, ...query }, kit.now());
     },
     boardXlsx: async ({ params, query }) => {
-      const view = live.view();
+      // A file that is kept says what was published, not what runs late at this moment.
+      const view = live.view().asPublished();
       const { date } = whenOf(view, query, kit.now());
       const rows = departuresOfDay(view, params.id, date).rows.flatMap((row) => boardRow(view, row, date) ?? []);
       type Row = (typeof rows)[number];
@@ -123,7 +139,8 @@ export function publicHandlers(kit: Kit): PublicOps {
       });
       return xlsx(body, `班次-${view.book.names[stopOf(view, params.id)]}-${date}.xlsx`);
     },
-    sheet: async ({ params, query }) => sheetOf(live.view(), kit, { ...params, ...query }, kit.now()),
+    sheet: async ({ params, query }) =>
+      sheetOf(live.view().asPublished(), kit, { ...params, ...query }, kit.now(), exceptionsOf(kit)),
     qr: async ({ params }) => {
       stopOf(live.view(), params.id);
       const body = await QRCode.toBuffer(stopUrl(kit, params.id), {

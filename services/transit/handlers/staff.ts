@@ -9,6 +9,7 @@ import type { Kit } from '@yunjian/kernel/service';
 import { TransitError } from '@yunjian/transit';
 import { decodeFeedMessage, overlayOf, type FeedMessage } from '@yunjian/transit/realtime';
 import { stopOf } from '../answers/brief.ts';
+import { realtimeShown } from '../answers/realtime.ts';
 import { findingShown, findingsXlsx, uploadDetail, uploadShown, versionShown } from '../answers/feeds.ts';
 import { inventoryPage, inventoryStop, inventoryXlsx } from '../answers/inventory.ts';
 import { coverageOf, coverageXlsx } from '../answers/night.ts';
@@ -19,9 +20,12 @@ import { walksOf } from '../feeds/check.ts';
 import { discardUpload, prepareRollback, publishUpload, rollback } from '../feeds/publish.ts';
 import { failures } from '../failures.ts';
 import { Live } from '../live/live.ts';
+import { DESCRIPTION, type Description } from '../network/compile.ts';
 import { lineSheetTemplate } from '../network/sheet-cells.ts';
 import { may, permit } from '../policy.ts';
-import { allVersions, auditPhoto, auditsOf, current, newestAudits, putMessage, versionById } from '../queries.ts';
+import { allVersions, auditPhoto, auditsOf, current, newestAudits, messages, putMessage, versionById } from '../queries.ts';
+import { pollStates } from '../realtime/sources.ts';
+import { readSaid } from '../feeds/said.ts';
 import { addUpload, findings, uploadById, uploads } from '../feeds/queries.ts';
 import { dayOf, policyOf } from '../setting.ts';
 
@@ -138,11 +142,18 @@ export function staffHandlers(kit: Kit): StaffOps {
     feeds: async (_, ctx) => {
       permit(ctx.actor, 'read-feeds');
       const editor = may(ctx.actor, 'publish');
+      const sheets = new Set(
+        kit.pack
+          .json<Description>(DESCRIPTION)
+          .networks.filter((n) => n.format === 'line-sheet')
+          .map((n) => n.name),
+      );
       const [now, versions, all] = [await current(db), await allVersions(db), await uploads(db)];
       return {
-        networks: [...live.view().networks],
+        networks: live.view().networks.map((n) => ({ ...n, sheet: sheets.has(n.code) })),
         versions: versions.map((v) => versionShown(v, now?.versions ?? [], editor)),
         uploads: all.map((u) => uploadShown(u, editor)),
+        realtime: realtimeShown(policyOf(kit), await pollStates(db), await messages(db), kit.now()),
         can: editor ? (['upload', 'realtime'] as const).slice() : [],
       };
     },
@@ -150,7 +161,9 @@ export function staffHandlers(kit: Kit): StaffOps {
       permit(ctx.actor, 'upload');
       isNetwork(params.network);
       const { upload } = policyOf(kit);
-      const file = oneFile((await ctx.files()).files);
+      const { files, fields } = await ctx.files();
+      const said = readSaid(fields);
+      const file = oneFile(files);
       const sheet = !file.fileName.toLowerCase().endsWith('.zip') && file.bytes[0] !== 0x50;
       const received = await kit.files.receive({
         content: file.bytes,
@@ -158,7 +171,7 @@ export function staffHandlers(kit: Kit): StaffOps {
         maxBytes: (sheet ? upload.sheetMegabytes : upload.zipMegabytes) * MB,
       });
       const by = handOf(ctx);
-      const { id } = await ctx.command({ network: params.network, sha256: received.sha256 }, async (tx) => {
+      const { id } = await ctx.command({ network: params.network, sha256: received.sha256, said }, async (tx) => {
         const now = ctx.now();
         const name = safeName(file.fileName);
         const stored = await kit.files.record(tx, received, { originalName: name, owner: by.id, purpose: 'transit.upload', now });
@@ -169,6 +182,7 @@ export function staffHandlers(kit: Kit): StaffOps {
           fileId: stored.id,
           fileName: name,
           size: stored.bytes,
+          said,
           at: now,
           by,
         });
@@ -197,8 +211,9 @@ export function staffHandlers(kit: Kit): StaffOps {
       permit(ctx.actor, 'publish');
       const walks = await walksOf(kit);
       const by = handOf(ctx);
+      const example = (code: string): boolean => live.view().network(code)?.example ?? false;
       const { versionId } = await ctx.command(params, (tx) =>
-        publishUpload(tx, { id: params.id, by, walks, today: dayOf(kit, ctx.now()), suite: kit.crypto.suite }, ctx.now()),
+        publishUpload(tx, { id: params.id, by, walks, example, suite: kit.crypto.suite }, ctx.now()),
       );
       await live.refresh();
       return shownVersion(versionId);
@@ -243,7 +258,7 @@ export function staffHandlers(kit: Kit): StaffOps {
             ? { zh: '这是差分消息，本系统收完整消息', en: 'This is a differential message; whole ones are taken here' }
             : { zh: 'source 应为 all、trips、vehicles 或 alerts', en: 'source is one of all, trips, vehicles, alerts' },
         });
-      // What it would say is worked out first: a message that cannot be matched at all is refused and what was known stays.
+      // What of it cannot be matched is told, not refused: an operator may know trips that this timetable does not. It takes the place of what was known.
       const overlay = overlayOf(live.view().image, [{ feed: params.network, source, message }]);
       const now = ctx.now();
       await ctx.command({ network: params.network, source, sha256: hash('sha256', file.bytes, 'hex') }, async (tx) => {

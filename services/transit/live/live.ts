@@ -10,7 +10,7 @@ import { packNetworks } from '../feeds/pack.ts';
 import { DESCRIPTION } from '../network/compile.ts';
 import { publishPackNetworks } from '../feeds/start.ts';
 import { failures } from '../failures.ts';
-import { current, messages, newest } from '../queries.ts';
+import { current, messages, newest, stopFacts } from '../queries.ts';
 import { policyOf } from '../setting.ts';
 import { Crew } from './crew.ts';
 import { readTowns, type Towns } from './towns.ts';
@@ -142,7 +142,8 @@ export class Live {
     sweepImages(kit, new Set([imageKey(now.versions, walks)]), kit.now());
     this.#towns ??= readTowns(kit.pack);
     const crew = new Crew(image, Math.max(2, Math.min(8, availableParallelism())));
-    return View.of({ seq: now.seq, versions: now.versions, image, pack, policy: policyOf(kit), towns: this.#towns, crew });
+    const stops = await stopFacts(kit.database.db, now.versions);
+    return View.of({ seq: now.seq, versions: now.versions, image, pack, policy: policyOf(kit), towns: this.#towns, crew, stops });
   }
 
   /** The messages that are not yet too old, matched to the view's image; null when there are none. */

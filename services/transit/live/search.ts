@@ -15,7 +15,12 @@ interface Entry {
   readonly weight: number;
   /** folded city, for names of cities */
   readonly city: string;
+  /** the opposite pole of a stop that is listed already: found by its code only */
+  readonly twin: boolean;
 }
+
+/** Metres within which poles of one name and network are the sides of one stop. */
+export const TWIN_METRES = 300;
 
 const RANK: Readonly<Record<Mode, number>> = {
   rail: 9,
@@ -46,8 +51,8 @@ export class SearchBook {
 
   constructor(book: StopBook, facts: NetworkFacts | null) {
     const entries: Entry[] = [];
-    const seen = new Map<string, { stop: number; lat: number; lon: number }[]>();
-    const add = (stop: number, name: string, full: string, initials: string): void => {
+    const seen = new Map<string, { lat: number; lon: number }[]>();
+    const add = (stop: number, name: string, full: string, initials: string, twin = false): void => {
       const modes = book.modesAt(stop);
       const top = Math.max(0, ...modes.map((m) => RANK[m]));
       entries.push({
@@ -58,20 +63,26 @@ export class SearchBook {
         code: fold(book.codeOf(stop) ?? ''),
         weight: top + Math.min(2, book.linesAt(stop).length / 6) + (book.townCode(stop) === null ? 0 : 2),
         city: fold(book.cityOf(stop) ?? '').replace(/市$/, ''),
+        twin,
       });
     };
     for (let s = 0; s < book.size; s++) {
       // A platform is found as its station, and only places where something stops are found at all.
       if (book.rootOf(s) !== s || book.linesAt(s).length === 0) continue;
       const name = book.names[s] as string;
-      // The two poles of a stop on opposite sides of a road are one place to a traveller: the first of a name, network and 300 m stands for them.
+      // The two poles of a stop on opposite sides of a road are one place to a traveller who types its name: the first of a name, network and
+      // TWIN_METRES stands for them. The code on a pole means that pole.
       const twins = seen.get(`${book.networkOf(s)}\n${name}`) ?? [];
-      if (twins.some((t) => book.metres(s, t.lat, t.lon) < 300)) continue;
-      twins.push({ stop: s, lat: book.lat(s), lon: book.lon(s) });
-      seen.set(`${book.networkOf(s)}\n${name}`, twins);
+      const twin = twins.some((t) => book.metres(s, t.lat, t.lon) < TWIN_METRES);
+      if (twin && book.codeOf(s) === null) continue;
+      if (!twin) {
+        twins.push({ lat: book.lat(s), lon: book.lon(s) });
+        seen.set(`${book.networkOf(s)}\n${name}`, twins);
+      }
       const fact = book.factOf(s);
-      const spelt = fact ?? spell(name);
-      add(s, name, spelt.pinyin, spelt.initials);
+      const known = fact !== null && fact.pinyin !== '' && fact.name === name;
+      const spelt = twin ? { pinyin: '', initials: '' } : known ? fact : spell(name);
+      add(s, name, spelt.pinyin, spelt.initials, twin);
     }
     for (const alias of facts?.aliases ?? []) {
       const stop = book.indexOf(alias.ref);
@@ -87,7 +98,7 @@ export class SearchBook {
     const short = bare(q);
     const scored: { stop: number; score: number }[] = [];
     for (const entry of this.#entries) {
-      const score = match(entry, q, short);
+      const score = Math.max(matchCode(entry, q), entry.twin ? 0 : match(entry, q, short));
       if (score <= 0) continue;
       const metres = near?.(entry.stop) ?? null;
       scored.push({ stop: entry.stop, score: score + entry.weight - (metres === null ? 0 : Math.min(8, metres / 2500)) });
@@ -102,9 +113,15 @@ export class SearchBook {
   }
 }
 
-/** How well an entry answers; 0 not at all. Whole words beat beginnings, beginnings beat middles, characters beat letters. */
+/** How well the code on a pole answers; 0 not at all. */
+function matchCode(e: Entry, q: string): number {
+  if (e.code === '') return 0;
+  if (e.code === q) return 120;
+  return q.length > 2 && /\d/.test(q) && e.code.startsWith(q) ? 60 : 0;
+}
+
+/** How well an entry's names answer; 0 not at all. Whole words beat beginnings, beginnings beat middles, characters beat letters. */
 function match(e: Entry, q: string, short: string): number {
-  if (e.code !== '' && e.code === q) return 120;
   const name = bare(e.name);
   if (e.name === q || name === short) return 110;
   if (/^[a-z0-9]+$/.test(q)) {
@@ -115,7 +132,6 @@ function match(e: Entry, q: string, short: string): number {
     if (e.name.startsWith(q)) return 80;
     if (q.length > 2 && e.full.includes(q)) return 50;
     if (e.name.includes(q)) return 45;
-    if (e.code !== '' && q.length > 2 && e.code.startsWith(q)) return 60;
     return 0;
   }
   // A city's name stands for its stations: ahead of stops that only contain it.

@@ -31,7 +31,7 @@ const image = (minutes: number) => {
 describe('lines of an image', () => {
   test('a night line sets out at night only, however long its last trip takes', () => {
     for (const minutes of [20, 75]) {
-      const book = new StopBook(image(minutes), null, { names: new Map(), at: () => null });
+      const book = new StopBook(image(minutes), [], { names: new Map(), at: () => null });
       const night = book.lines.filter((line) => book.night.has(line.index)).map((line) => line.short);
       assert.deepEqual(night.toSorted(), ['late', 'often', 'owl'], `${minutes} minutes`);
     }

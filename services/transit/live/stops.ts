@@ -1,7 +1,7 @@
 /** What a published image says of its stops and lines, put where pages find it: names, parents, modes, lines, towns. Made once a publication. */
 import type { Text } from '@yunjian/kernel/contract';
 import { metresBetween, modeOf, MODES, textOf, type Image, type Mode, type Ref } from '@yunjian/transit';
-import type { NetworkFacts, StopFact } from '../network/types.ts';
+import type { StopFact } from '../network/types.ts';
 import type { Towns } from './towns.ts';
 
 /** A line as the timetable gives it. */
@@ -37,7 +37,8 @@ export class StopBook {
   readonly #towns: Towns;
   readonly #town: (string | null | undefined)[];
 
-  constructor(image: Image, facts: NetworkFacts | null, towns: Towns) {
+  /** `facts`: what is known of stops besides the image; of two of one stop the later holds. */
+  constructor(image: Image, facts: readonly StopFact[], towns: Towns) {
     this.image = image;
     this.#towns = towns;
     const feeds = image.facts.feeds.map((f) => f.name);
@@ -87,7 +88,7 @@ export class StopBook {
     for (let s = 0; s < image.stops; s++)
       for (let i = image.childOff[s]!; i < image.childOff[s + 1]!; i++) for (const line of at[image.child[i]!]!) at[s]!.add(line);
     this.#linesAt = at.map((set) => [...set].toSorted(order));
-    for (const fact of facts?.stops ?? []) if (this.#byRef.has(fact.ref)) this.#facts.set(fact.ref, fact);
+    for (const fact of facts) if (this.#byRef.has(fact.ref)) this.#facts.set(fact.ref, fact);
     this.#town = Array.from({ length: image.stops });
   }
 
@@ -104,7 +105,7 @@ export class StopBook {
     return index === undefined ? null : (this.lines[index] ?? null);
   }
 
-  /** What the pack's tables say of a stop; null for a stop of an uploaded feed. */
+  /** What tables say of a stop besides the timetable; null when none says anything. */
   factOf(stop: number): StopFact | null {
     return this.#facts.get(this.refs[stop] as string) ?? null;
   }

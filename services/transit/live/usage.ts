@@ -27,7 +27,7 @@ export function eachStart(image: Image, trip: number, visit: (start: number, hea
       visit(t - first, image.freqExact[f] === 1 ? null : image.freqHeadway[f]!);
 }
 
-/** Departures of every stop in a window of seconds of `date`, the day before's trips after midnight included; boarding must be possible. */
+/** Departures of every stop in a window of seconds of `date`, trips of the days before and after it that depart in the window included; boarding must be possible. */
 export interface Usage {
   readonly departures: Int32Array;
   /** First and last departure, seconds of the day; −1 where there is none. */
@@ -37,6 +37,13 @@ export interface Usage {
   readonly lines: readonly ReadonlySet<number>[];
 }
 
+/**
+ * Service days, as days from the date, whose trips may depart in a window that ends before `until` seconds of it: the day before after its midnight, the date,
+ * and those that begin before the window ends. What departs at 00:30 of the next date is a trip of that date as often as one of the night before.
+ */
+export const serviceShifts = (until: number): number[] =>
+  Array.from({ length: 2 + Math.max(0, Math.ceil(until / 86_400) - 1) }, (_, i) => i - 1);
+
 /** Counts a window [from, until). */
 export function usageOf(image: Image, date: string, from: number, until: number): Usage {
   const day = parseDay(date);
@@ -45,11 +52,12 @@ export function usageOf(image: Image, date: string, from: number, until: number)
   const first = new Int32Array(image.stops).fill(-1);
   const last = new Int32Array(image.stops).fill(-1);
   const lines = Array.from({ length: image.stops }, () => new Set<number>());
+  const shifts = serviceShifts(until);
   for (let p = 0; p < image.patterns; p++) {
     const at = image.patOff[p]!;
     const length = image.patOff[p + 1]! - at;
     for (let t = image.patTripOff[p]!; t < image.patTripOff[p + 1]!; t++)
-      for (const shift of [-1, 0]) {
+      for (const shift of shifts) {
         if (!runsOn(image, image.tripService[t]!, day + shift)) continue;
         eachStart(image, t, (start) => {
           const base = start + shift * 86_400;

@@ -3,7 +3,8 @@ import type { Text } from '@yunjian/kernel/contract';
 import { modeOf, MODES, Timetable, textOf, type Image, type Mode, type Ref } from '@yunjian/transit';
 import type { RealtimeOverlay } from '@yunjian/transit/realtime';
 import type { PackNetworks } from '../feeds/pack.ts';
-import type { NetworkFact, NetworkFacts } from '../network/types.ts';
+import type { Assumes, StopSaid } from '../feeds/said.ts';
+import type { NetworkFact, NetworkFacts, StopFact } from '../network/types.ts';
 import type { VersionRow } from '../queries.ts';
 import type { Policy } from '../setting.ts';
 import { Clock } from './clock.ts';
@@ -23,6 +24,7 @@ export interface NetworkView {
   readonly source: Text;
   readonly licence: string;
   readonly assumed: Text | null;
+  readonly assumes: Assumes;
   readonly example: boolean;
   readonly first: string;
   readonly last: string;
@@ -42,6 +44,8 @@ export interface Ground {
   readonly policy: Policy;
   readonly towns: Towns;
   readonly crew: Crew;
+  /** what uploaded sheets say of their stops, by network */
+  readonly stops: ReadonlyMap<string, readonly StopSaid[]>;
 }
 
 export interface RealTime {
@@ -64,8 +68,13 @@ export class View {
   }
 
   /** The view of a publication with nothing known in real time. */
-  static of(ground: Ground): View {
-    return new View(ground, new Shared(ground), new Timetable(ground.image), null);
+  static of(ground: Ground, shared: Shared = new Shared(ground)): View {
+    return new View(ground, shared, new Timetable(ground.image), null);
+  }
+
+  /** The publication without what is known in real time: what is printed and hung up. */
+  asPublished(): View {
+    return this.realtime === null ? this : this.#shared.published(() => View.of(this.ground, this.#shared));
   }
 
   /** The same publication with other real-time knowledge. */
@@ -140,12 +149,13 @@ class Shared {
   #near: NearBook | undefined;
   #search: SearchBook | undefined;
   #trips: Map<Ref, number> | undefined;
+  #published: View | undefined;
   readonly #usage = new Map<string, Usage>();
 
   constructor(ground: Ground) {
     this.#ground = ground;
     this.clock = new Clock(ground.image.facts.timezone);
-    this.book = new StopBook(ground.image, ground.pack.facts, ground.towns);
+    this.book = new StopBook(ground.image, stopFactsOf(ground), ground.towns);
     this.networks = networksOf(ground);
   }
 
@@ -166,6 +176,11 @@ class Shared {
     return (this.#trips = trips);
   }
 
+  /** The view without real time, made when it is first asked for. */
+  published(make: () => View): View {
+    return (this.#published ??= make());
+  }
+
   usage(date: string, from: number, until: number): Usage {
     const key = `${date} ${from} ${until}`;
     let found = this.#usage.get(key);
@@ -184,7 +199,8 @@ function networksOf(ground: Ground): NetworkView[] {
     .toSorted((a, b) => order.indexOf(a.network) - order.indexOf(b.network))
     .map((v): NetworkView => {
       const fact = ground.pack.facts.networks.find((n) => n.name === v.network);
-      const own = fact !== undefined && v.file_name === null;
+      // The pack's own tables are the pack's also when somebody uploads them again: the sample sheet stays sample data.
+      const own = fact !== undefined && isOfPack(ground, v);
       return {
         code: v.network,
         title: fact?.title ?? { zh: v.network, en: v.network },
@@ -206,15 +222,43 @@ const saidByPack = (f: NetworkFact) => ({
   source: f.source,
   licence: f.licence,
   assumed: f.assumed,
+  assumes: f.assumed === null ? ('nothing' as const) : ('something' as const),
   example: f.example,
 });
 
 const saidByUpload = (v: VersionRow) => ({
-  source: { zh: `数据维护员上传：${v.file_name ?? ''}`, en: `Uploaded by a timetable editor: ${v.file_name ?? ''}` },
-  licence: '',
-  assumed: null,
-  example: false,
+  source: v.said?.source ?? {
+    zh: `未说明（数据维护员上传：${v.file_name ?? ''}）`,
+    en: `Not stated (uploaded by a timetable editor: ${v.file_name ?? ''})`,
+  },
+  licence: v.said?.licence ?? '',
+  assumed: v.said?.assumed ?? null,
+  assumes: v.said?.assumes ?? ('not-stated' as const),
+  example: v.said?.example ?? false,
 });
+
+const isOfPack = ({ pack }: Ground, v: VersionRow): boolean =>
+  v.file_name === null || pack.feeds.some((f) => f.name === v.network && f.hash === v.hash);
+
+/**
+ * What is known of stops besides the image: of the pack's networks what its tables say; of an uploaded one what its own sheet says, of the pack's only names and
+ * places. What the pack knows of the equipment of stops is no knowledge of a timetable that replaced it.
+ */
+function stopFactsOf(ground: Ground): StopFact[] {
+  const facts: StopFact[] = [];
+  const known = new Map(ground.pack.facts.stops.map((f) => [f.ref, f]));
+  const uploaded = new Set(ground.versions.filter((v) => !isOfPack(ground, v)).map((v) => v.network));
+  for (const fact of ground.pack.facts.stops)
+    facts.push(uploaded.has(fact.network) ? { ...fact, code: null, town: null, amenities: null } : fact);
+  for (const network of uploaded)
+    for (const { id, code, city, amenities } of ground.stops.get(network) ?? []) {
+      const ref = `${network}:${id}`;
+      const old = known.get(ref);
+      const blank = { ref, network, name: '', lat: NaN, lon: NaN, pinyin: '', initials: '', town: null, city: null };
+      facts.push({ ...(old ?? blank), code, amenities, town: null, city: city ?? old?.city ?? null });
+    }
+  return facts;
+}
 
 function modeOfNetwork(image: Image, network: string): Mode {
   const book = new Map<Mode, number>();

@@ -66,7 +66,9 @@ export async function planText(
   const ends = { from: endOf(view, q.fromPlace), to: endOf(view, q.toPlace) };
   const cursor = cursorOf(q.pageCursor);
   const asked = momentOf(view, q.time, now);
-  const date = asked.date;
+  // A page is looked at on the day it begins on, however far one has paged.
+  const at = cursor === null ? asked : view.clock.at(Temporal.Instant.fromEpochMilliseconds(cursor.at * 1000));
+  const { date } = at;
   const start = view.clock.start(date);
   const reach = Math.min(q.maxPreTransitTime ?? WINDOW, q.maxPostTransitTime ?? WINDOW);
   const options: Options = {
@@ -76,19 +78,23 @@ export async function planText(
         ? metresIn(reach, q.pedestrianSpeed ?? WALK_SPEED)
         : view.image.facts.walkRadius,
   };
-  const base: JourneyQuery = { ...options, from: ends.from.place, to: ends.to.place, date, time: asked.seconds };
+  const base: JourneyQuery = { ...options, from: ends.from.place, to: ends.to.place, date, time: at.seconds };
   const span = Math.min(WIDEST, q.searchWindow ?? WINDOW);
   const wanted = q.timetableView === false ? 1 : (q.numItineraries ?? ITINERARIES);
   let found: { journeys: readonly Journey[]; from: number; until: number };
   try {
-    if (q.arriveBy === true) found = await before(view, base, cursor === null ? asked.seconds : cursor.at - start, span, wanted);
-    else if (cursor !== null && !cursor.later) found = await grown(view, base, cursor.at - start - 1, span, wanted, true);
-    else found = await grown(view, base, cursor === null ? asked.seconds : cursor.at - start + 1, span, wanted, false);
+    if (cursor !== null) found = await grown(view, base, at.seconds + (cursor.later ? 1 : -1), span, wanted, !cursor.later);
+    else if (q.arriveBy === true) found = await before(view, base, at.seconds, span, wanted);
+    else found = await grown(view, base, at.seconds, span, wanted, false);
   } catch (error) {
     throw asFailure(error);
   }
   const longest = (q.maxTravelTime ?? Infinity) * 60;
-  const fit = found.journeys.filter((j) => j.arrival - j.departure <= longest);
+  // Asked to arrive by a time, the pages before the first keep to it; those after it are what leaves too late for it, which is what paging on asks for.
+  const by =
+    q.arriveBy === true && (cursor === null || !cursor.later) ? view.clock.start(asked.date) + asked.seconds - start : null;
+  const kept = by !== null && at.seconds <= by ? found.journeys.filter((j) => j.arrival <= by) : found.journeys;
+  const fit = kept.filter((j) => j.arrival - j.departure <= longest);
   const most = q.maxItineraries ?? Infinity;
   const detailed = q.detailedLegs ?? true;
   const rides = fit
@@ -139,9 +145,13 @@ async function before(view: View, q: JourneyQuery, by: number, span: number, wan
   const page = await grown(view, q, last, span, wanted, true);
   const key = (j: Journey): string => `${j.departure} ${j.arrival} ${j.rides}`;
   const known = new Set(latest.journeys.map(key));
+  // One that leaves before the page begins is on the page before it: pages follow one another without gap or overlap.
   return {
     ...page,
-    journeys: [...latest.journeys, ...page.journeys.filter((j) => j.arrival <= by && !known.has(key(j)))],
+    journeys: [
+      ...latest.journeys.filter((j) => j.rides === 0 || j.departure >= page.from),
+      ...page.journeys.filter((j) => j.arrival <= by && !known.has(key(j))),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { encodePolyline, engineModes, motisMode } from './shapes.ts';
+import { encodePolyline, engineModes, motisMode, runId } from './shapes.ts';
 
 describe('the words of MOTIS', () => {
   test('a polyline as Google’s example has it', () => {
@@ -11,6 +11,15 @@ describe('the words of MOTIS', () => {
     ] as const;
     assert.equal(encodePolyline(path, 5), '_p~iF~ps|U_ulLnnqC_mqNvxq`@');
     assert.equal(encodePolyline([], 6), '');
+  });
+
+  test('vehicles of one trip that leave in one minute have names of their own', () => {
+    const at = (departure: number): string =>
+      runId({ serviceDate: '2026-03-10', trip: 'bus:L', stops: [{ departure, delay: null }] as never });
+    assert.deepEqual(
+      [at(29_040), at(29_055), at(90_000)],
+      ['20260310_08:04_bus:L', '20260310_08:04:15_bus:L', '20260310_25:00_bus:L'],
+    );
   });
 
   test('modes there and back', () => {

@@ -1,7 +1,9 @@
 /** The words of the MOTIS API for what this house knows: places, modes, polylines, legs. */
 import type { Journey, Leg, Mode } from '@yunjian/transit';
 import { metresBetween } from '@yunjian/transit';
+import { failure } from '@yunjian/kernel/contract';
 import type { z } from 'zod';
+import { failures } from '../failures.ts';
 import type { motisItinerary } from '../contract/motis.ts';
 import { alertsOf, placeOf, type End } from '../answers/brief.ts';
 import { pathOf, runOf, type Run, type RunStop } from '../live/runs.ts';
@@ -10,6 +12,9 @@ import type { View } from '../live/view.ts';
 export type Itinerary = z.input<typeof motisItinerary>;
 export type MotisLeg = Itinerary['legs'][number];
 export type MotisPlace = MotisLeg['from'];
+
+/** A question of the open API that makes no sense, in words. */
+export const refuse = (zh: string, en: string) => failure({ ...failures.query, message: { zh, en } });
 
 /** MOTIS's mode of a route type: finer for railways and ropes, otherwise one a mode. */
 export function motisMode(routeType: number, mode: Mode): string {
@@ -130,20 +135,23 @@ export const motisEnd = (view: View, end: End, more: Partial<MotisPlace> = {}): 
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** MOTIS names a run by day, first departure and trip: `20260310_08:04_rail:G7341`. The day is the service day, its hours run past 24. */
+/**
+ * MOTIS names a run by day, first departure and trip: `20260310_08:04_rail:G7341`. The day is the service day, its hours run past 24. Seconds are written where
+ * there are any (`08:04:30`): vehicles of one trip may leave in one minute.
+ */
 export function runId(run: Pick<Run, 'serviceDate' | 'trip' | 'stops'>): string {
   const first = run.stops[0]!;
   const start = first.departure - (first.delay?.[1] ?? 0);
-  return `${run.serviceDate.replaceAll('-', '')}_${two(Math.floor(start / 3600))}:${two(Math.floor(start / 60) % 60)}_${run.trip}`;
+  const clock = `${two(Math.floor(start / 3600))}:${two(Math.floor(start / 60) % 60)}${start % 60 === 0 ? '' : `:${two(start % 60)}`}`;
+  return `${run.serviceDate.replaceAll('-', '')}_${clock}_${run.trip}`;
 }
 
 /** The run a name stands for; null when there is none. */
 export function runById(view: View, id: string): Run | null {
-  const m = /^(\d{4})(\d{2})(\d{2})_(\d{2,3}):(\d{2})_(.+)$/.exec(id);
+  const m = /^(\d{4})(\d{2})(\d{2})_(\d{2,3}):(\d{2})(?::(\d{2}))?_(.+)$/.exec(id);
   if (!m) return null;
-  const [, y, mo, d, h, min, trip] = m as unknown as [string, string, string, string, string, string, string];
-  const date = `${y}-${mo}-${d}`;
-  return runOf(view, trip, date, { position: 0, departure: Number(h) * 3600 + Number(min) * 60 });
+  const [, y, mo, d, h, min, s, trip] = m;
+  return runOf(view, trip!, `${y}-${mo}-${d}`, { position: 0, departure: Number(h) * 3600 + Number(min) * 60 + Number(s ?? 0) });
 }
 
 /** A stop of a run with its times. */
@@ -181,6 +189,21 @@ export function routeWords(view: View, line: number) {
     agencyUrl: of(image.agencyUrl[agency]),
     ...(l.color === null ? {} : { routeColor: l.color.slice(1) }),
     ...(l.textColor === null ? {} : { routeTextColor: l.textColor.slice(1) }),
+  };
+}
+
+/** What the timetable says of bicycles and wheelchairs on a trip; what it does not say is left out. */
+export function allowedOn(
+  view: View,
+  trip: string,
+): { bikesAllowed?: boolean; wheelchairAccessible?: 'ACCESSIBLE' | 'NOT_ACCESSIBLE' } {
+  const t = view.tripOf(trip);
+  if (t === null) return {};
+  const bikes = view.image.tripBikes[t]!;
+  const wheelchair = view.image.patWheelchair[view.image.tripPattern[t]!]!;
+  return {
+    ...(bikes === 0 ? {} : { bikesAllowed: bikes === 1 }),
+    ...(wheelchair === 0 ? {} : { wheelchairAccessible: wheelchair === 1 ? 'ACCESSIBLE' : 'NOT_ACCESSIBLE' }),
   };
 }
 
@@ -237,7 +260,7 @@ export function rideLeg(view: View, run: Run, from: number, to: number, detailed
     intermediateStops: run.stops.slice(from + 1, to).map((s) => motisPassing(view, run, s)),
     legGeometry: detailed ? legGeometry : polylineOf([]),
     alerts: alertsAt(view, run, a, b),
-    bikesAllowed: false,
+    ...allowedOn(view, run.trip),
     ...(run.headway === null ? {} : { headway: { min: run.headway[0], max: run.headway[1] } }),
   };
 }

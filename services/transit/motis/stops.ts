@@ -1,23 +1,21 @@
-/** MOTIS stoptimes, trip, map/stops, map/trips and geocode. */
+/** MOTIS trip, map/stops, map/trips and geocode. */
 import { failure } from '@yunjian/kernel/contract';
-import { dateOfDay, metresBetween, parseDay, type BoardAnswer } from '@yunjian/transit';
+import { dateOfDay, metresBetween, parseDay } from '@yunjian/transit';
 import type { z } from 'zod';
 import { stopOf } from '../answers/brief.ts';
-import { asFailure } from '../answers/journeys.ts';
 import { tripRef } from '../answers/lines.ts';
+import { vehicleOn } from '../answers/realtime.ts';
 import type { motisApi } from '../contract/motis.ts';
 import { failures } from '../failures.ts';
 import { pathOf, runOf, type Run } from '../live/runs.ts';
 import { eachStart, offsetsOf, runsOn } from '../live/usage.ts';
 import type { View } from '../live/view.ts';
-import { cursorOf, momentOf } from './plan.ts';
 import {
-  directionOf,
   encodePolyline,
-  engineModes,
   modesAt,
   motisPassing,
   motisStop,
+  refuse,
   rideLeg,
   routeWords,
   runById,
@@ -27,126 +25,6 @@ import {
 } from './shapes.ts';
 
 type Ops = (typeof motisApi)['motis'];
-type StopTimes = z.input<Ops['stoptimes']['reply']>;
-type StopTime = StopTimes['stopTimes'][number];
-type Row = BoardAnswer['departures'][number];
-
-const BACK = 6 * 3600;
-
-const refuse = (zh: string, en: string) => failure({ ...failures.query, message: { zh, en } });
-
-/** Departures of a stop, or of the stop nearest to `center`, and with a radius of all around it. Throws transit.noStop, .query. */
-export function stoptimesOf(view: View, q: z.output<Ops['stoptimes']['query']>, now: Temporal.Instant): StopTimes {
-  if (q.arriveBy === true) throw refuse('只提供发车时刻，没有到站时刻', 'Departures are given here, arrivals are not');
-  const cursor = cursorOf(q.pageCursor);
-  const asked =
-    cursor === null ? momentOf(view, q.time, now) : view.clock.at(Temporal.Instant.fromEpochMilliseconds(cursor.at * 1000));
-  const later = cursor === null ? q.direction !== 'EARLIER' : cursor.later;
-  const stops = stopsAsked(view, q);
-  const modes = engineModes(q.mode);
-  const n = q.n ?? (q.window === undefined ? 20 : 0);
-  const time = later ? asked.seconds + (cursor === null ? 0 : 1) : asked.seconds - BACK;
-  let rows: Row[] = [];
-  try {
-    rows = stops.flatMap(
-      (stop) =>
-        view.timetable.board({
-          from: view.book.refs[stop]!,
-          date: asked.date,
-          time,
-          limit: later ? Math.max(n, q.window === undefined ? 1 : 500) : 10_000,
-          ...(modes === undefined || modes.length === 0 ? {} : { modes }),
-        }).departures,
-    );
-  } catch (error) {
-    throw asFailure(error);
-  }
-  const at = (row: Row): number => row.departure ?? row.headway!.from;
-  rows = [...new Map(rows.map((r) => [`${r.trip} ${r.serviceDate} ${r.position} ${at(r)}`, r])).values()].toSorted(
-    (a, b) => at(a) - at(b),
-  );
-  if (!later) rows = rows.filter((r) => at(r) < asked.seconds);
-  const within = q.window === undefined ? [] : rows.filter((r) => Math.abs(at(r) - asked.seconds) <= q.window!);
-  const first = later ? rows.slice(0, n) : n === 0 ? [] : rows.slice(-n);
-  const kept = within.length > first.length ? within : first;
-  const start = view.clock.start(asked.date);
-  const timed = kept.filter((r) => r.departure !== null);
-  return {
-    stopTimes: kept.flatMap((row) => stopTimeOf(view, row, asked.date, q.fetchStops === true) ?? []),
-    place: motisStop(view, stops[0]!, { modes: modesAt(view, stops[0]!) }),
-    previousPageCursor: `EARLIER|${start + (timed[0]?.departure ?? asked.seconds)}`,
-    nextPageCursor: `LATER|${start + (timed.at(-1)?.departure ?? asked.seconds)}`,
-  };
-}
-
-function stopsAsked(view: View, q: z.output<Ops['stoptimes']['query']>): number[] {
-  const named = q.stopId === undefined ? null : view.book.indexOf(q.stopId);
-  if (named !== null) {
-    if (q.radius === undefined) return [named];
-    return [
-      ...new Set([
-        named,
-        ...view.near.around(view.book.lat(named), view.book.lon(named), q.radius).map((f) => view.book.rootOf(f.stop)),
-      ]),
-    ];
-  }
-  if (q.center === undefined) throw failure(failures.noStop);
-  if (q.radius === undefined) throw refuse('按 center 查询时要给 radius', 'With center, radius is needed');
-  const [lat = NaN, lon = NaN] = q.center.split(',').map(Number);
-  const around = [...new Set(view.near.around(lat, lon, q.radius).map((f) => view.book.rootOf(f.stop)))];
-  if (around.length === 0) throw failure(failures.noStop);
-  return around;
-}
-
-function stopTimeOf(view: View, row: Row, date: string, withStops: boolean): StopTime | null {
-  const line = view.book.lineOf(row.route);
-  if (line === null) return null;
-  // Seconds of the service day at which this row's vehicle leaves; of a headway service any vehicle will do for its stops.
-  const shift = view.clock.start(date) - view.clock.start(row.serviceDate);
-  const run = runOf(
-    view,
-    row.trip,
-    row.serviceDate,
-    row.departure === null ? undefined : { position: row.position, departure: row.departure - (row.delay ?? 0) + shift },
-  );
-  const here = run?.stops[row.position];
-  if (run === null || here === undefined) return null;
-  const words = routeWords(view, line.index);
-  const untimed = (s: number): MotisPlace => motisStop(view, s);
-  const place =
-    row.departure === null ? untimed(here.stop) : motisPassing(view, run, here, { first: row.position === 0, last: false });
-  const others = (from: number, to: number): MotisPlace[] =>
-    run.stops.slice(from, to).map((s) => (row.departure === null ? untimed(s.stop) : motisPassing(view, run, s)));
-  return {
-    ...words,
-    place,
-    realTime: row.delay !== null,
-    headsign: row.headsign,
-    tripFrom: motisStop(view, run.stops[0]!.stop),
-    tripTo: motisStop(view, run.stops.at(-1)!.stop),
-    directionId: directionOf(view, row.trip),
-    tripId: runId(run),
-    tripShortName: run.number ?? '',
-    displayName: run.number ?? words.routeShortName,
-    ...(withStops ? { previousStops: others(0, row.position), nextStops: others(row.position + 1, run.stops.length) } : {}),
-    pickupDropoffType: 'NORMAL',
-    cancelled: row.cancelled,
-    tripCancelled: row.cancelled,
-    bikesAllowed: false,
-    reservation: 'NONE',
-    source: row.trip,
-    ...(row.headway === null
-      ? {}
-      : {
-          headway: {
-            min: row.headway.min,
-            max: row.headway.max,
-            from: view.clock.instant(date, row.headway.from),
-            until: view.clock.instant(date, row.headway.until),
-          },
-        }),
-  };
-}
 
 /** A run as an itinerary of one leg. Throws transit.noTrip. */
 export function tripOf(view: View, q: z.output<Ops['trip']['query']>): Itinerary {
@@ -236,6 +114,7 @@ export function mapTrips(view: View, q: z.output<Ops['trips']['query']>): z.inpu
     const start = clock.start(date);
     for (const run of vehicles(view, day, from, until, (stops) => Array.prototype.some.call(stops, inside))) {
       if (run.cancelled) continue;
+      const seen = vehicleSeen(view, run);
       for (let i = 0; i + 1 < run.stops.length; i++) {
         const [a, b] = [run.stops[i]!, run.stops[i + 1]!];
         if (start + a.departure > until || start + b.arrival < from || !(inside(a.stop) || inside(b.stop))) continue;
@@ -255,11 +134,21 @@ export function mapTrips(view: View, q: z.output<Ops['trips']['query']>): z.inpu
           scheduledArrival: at(b.arrival - (b.delay?.[0] ?? 0)),
           realTime: a.delay !== null,
           polyline: encodePolyline(pathOf(view, run, i, i + 1), q.precision),
+          ...(seen === null ? {} : { vehicle: seen }),
         });
       }
     }
   }
   return out;
+}
+
+/** Where a run's vehicle was last seen, at a moment that was told. */
+function vehicleSeen(view: View, run: Run) {
+  const seen = view.realtime === null ? null : vehicleOn(view, run);
+  if (seen === null || seen.at === null) return null;
+  const date = seen.at.slice(0, 10);
+  const [h = 0, m = 0, s = 0] = seen.at.slice(11).split(':').map(Number);
+  return { lat: seen.lat, lon: seen.lon, bearing: seen.bearing, time: view.clock.instant(date, h * 3600 + m * 60 + s) };
 }
 
 /** Stops by what is typed, as MOTIS's geocoder answers. There are no addresses here. */

@@ -7,7 +7,7 @@ import type { End } from '../answers/brief.ts';
 import { pathOf, type Run, type RunStop } from '../live/runs.ts';
 import type { StopBook } from '../live/stops.ts';
 import type { View } from '../live/view.ts';
-import { alertsAt, directionOf, motisStop, rideOf, routeWords, runId, walkLeg, wayOf } from './shapes.ts';
+import { alertsAt, allowedOn, directionOf, motisStop, rideOf, routeWords, runId, walkLeg, wayOf } from './shapes.ts';
 
 /** Ways that are kept; all are let go when there are more. */
 const MOST_WAYS = 8000;
@@ -95,6 +95,7 @@ function rideText(view: View, run: Run, from: number, to: number, detailed: bool
   let between = '';
   for (let i = from + 1; i < to; i++) between += (i > from + 1 ? ',' : '') + passingText(view, pieces, run, run.stops[i]!);
   const alerts = alertsAt(view, run, a, b);
+  const allowed = JSON.stringify(allowedOn(view, run.trip));
   return (
     `${line.text},"from":${passingText(view, pieces, run, a, from === 0)},"to":${passingText(view, pieces, run, b, false, to === run.stops.length - 1)}` +
     `,"duration":${b.arrival - a.departure},"startTime":"${at(a.departure)}","endTime":"${at(b.arrival)}"` +
@@ -104,7 +105,8 @@ function rideText(view: View, run: Run, from: number, to: number, detailed: bool
     `,"directionId":"${directionOf(view, run.trip)}","tripId":${JSON.stringify(runId(run))},"tripShortName":${JSON.stringify(run.number ?? '')}` +
     `,"displayName":${JSON.stringify(run.number ?? line.name)},"cancelled":${run.cancelled},"source":${JSON.stringify(run.trip)}` +
     `,"intermediateStops":[${between}],"legGeometry":${detailed ? way.text : NO_WAY}` +
-    `,"alerts":${alerts.length === 0 ? '[]' : JSON.stringify(alerts)},"bikesAllowed":false` +
+    `,"alerts":${alerts.length === 0 ? '[]' : JSON.stringify(alerts)}` +
+    (allowed === '{}' ? '' : `,${allowed.slice(1, -1)}`) +
     `${run.headway === null ? '' : `,"headway":{"min":${run.headway[0]},"max":${run.headway[1]}}`}}`
   );
 }

@@ -1,5 +1,6 @@
 /** Writing GTFS text. */
 import { writeCsv } from './csv.ts';
+import type { YesNo } from './types.ts';
 
 type Cell = string | number;
 
@@ -11,6 +12,9 @@ export function gtfsTime(seconds: number): string {
 
 /** `2026-03-01` as GTFS writes it: `20260301`. */
 export const gtfsDate = (date: string): string => date.replaceAll('-', '');
+
+/** `wheelchair_boarding` and `wheelchair_accessible`: what is not known stays 0. */
+export const GTFS_YES_NO: Readonly<Record<YesNo, number>> = { unknown: 0, yes: 1, no: 2 };
 
 const HEADERS = {
   'agency.txt': ['agency_id', 'agency_name', 'agency_url', 'agency_timezone', 'agency_lang'],
@@ -26,7 +30,16 @@ const HEADERS = {
   ],
   'routes.txt': ['route_id', 'agency_id', 'route_short_name', 'route_long_name', 'route_type', 'route_color', 'route_text_color'],
   'trips.txt': ['route_id', 'service_id', 'trip_id', 'trip_headsign', 'trip_short_name', 'direction_id', 'wheelchair_accessible'],
-  'stop_times.txt': ['trip_id', 'arrival_time', 'departure_time', 'stop_id', 'stop_sequence', 'pickup_type', 'drop_off_type'],
+  'stop_times.txt': [
+    'trip_id',
+    'arrival_time',
+    'departure_time',
+    'stop_id',
+    'stop_sequence',
+    'pickup_type',
+    'drop_off_type',
+    'timepoint',
+  ],
   'calendar.txt': [
     'service_id',
     'monday',

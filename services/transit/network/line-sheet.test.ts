@@ -220,6 +220,22 @@ test('amenities: yes, no and unknown are three things; a stop said two ways keep
   assert.deepEqual(told(draft), ['amenity-differs 4: 第 4 行“无障碍”栏：与前面的行不同 → 沿用先出现的']);
 });
 
+test('times that rest on a distance are written as approximate, those before them are not', () => {
+  const draft = compile(
+    `${HEAD}1路,上行,1,甲,1001,121.20,31.00,06:00,21:00,10,10,,\n1路,上行,2,乙,1002,121.21,31.00,,,,,,4\n1路,上行,3,丙,1003,121.22,31.00,,,,,,\n1路,上行,4,丁,1004,121.23,31.00,,,,,,4\n`,
+  );
+  assert.deepEqual(
+    rowsOf(draft.files, 'stop_times.txt').map((row) => [row['stop_id'], row['timepoint']]),
+    [
+      ['1001', ''],
+      ['1002', ''],
+      ['1003', '0'],
+      ['1004', '0'],
+    ],
+  );
+  assert.deepEqual(told(draft), ['minutes-estimated 2: 1 个区间没有分钟 → 按距离估算，这些时刻标为“约”']);
+});
+
 test('the template has every column in both languages and reads without a finding', () => {
   for (const language of ['zh', 'en'] as const) {
     const template = lineSheetTemplate(language);

@@ -5,7 +5,7 @@
 import { type CoordinateSystem, metresBetween, toWgs84 } from './coordinates.ts';
 import { readTable } from './csv.ts';
 import { addDayServices, type DayKind, type DayPlan, heldDates } from './days.ts';
-import { FeedTables, gtfsTime, textColorOn } from './gtfs.ts';
+import { FeedTables, GTFS_YES_NO, gtfsTime, textColorOn } from './gtfs.ts';
 import { clockSeconds, type HeadwayWindow, headwayWindows, splitWindows, type TimeWindow } from './headways.ts';
 import type { FeedFrame } from './rail.ts';
 import { type Amenities, type Draft, Findings, NetworkError, type NetworkPack, type StopDraft, type YesNo } from './types.ts';
@@ -103,7 +103,7 @@ function addService(tables: FeedTables, pattern: Pattern, day: DayKind, windows:
         row += 1;
         // On its second lap a train stands for the one that boards there on its own first lap: one may stay on, not get on.
         const first = round === 0 && !(laps === 2 && i === stops.length - 1);
-        tables.add('stop_times.txt', [trip, gtfsTime(clock), gtfsTime(clock), stop.id, row, first ? 0 : 1, 0]);
+        tables.add('stop_times.txt', [trip, gtfsTime(clock), gtfsTime(clock), stop.id, row, first ? 0 : 1, 0, '']);
       });
     for (const { from, to, headway } of part) tables.add('frequencies.txt', [trip, gtfsTime(from), gtfsTime(to), headway, 0]);
   };
@@ -233,7 +233,16 @@ export function compileLines(pack: NetworkPack, network: LineTables, frame: Feed
         { zh: `线路“${line.name}”没有运行说明`, en: `Line ${line.name} has no row` },
       );
   for (const { id, name, lat, lon, amenities } of stops.values())
-    tables.add('stops.txt', [id, '', name, lat.toFixed(6), lon.toFixed(6), 0, '', amenities?.accessible === 'no' ? 2 : 1]);
+    tables.add('stops.txt', [
+      id,
+      '',
+      name,
+      lat.toFixed(6),
+      lon.toFixed(6),
+      0,
+      '',
+      GTFS_YES_NO[amenities?.accessible ?? 'unknown'],
+    ]);
   for (const [id, lines] of linesAt) if (lines.size > 1) tables.add('transfers.txt', [id, id, 2, network.interchangeSeconds]);
   addDayServices(tables, plan, ['workday', 'restday'], findings);
   return { files: tables.files(), stops: [...stops.values()], aliases: [], dates: heldDates(plan), findings: findings.list };

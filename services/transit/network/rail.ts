@@ -5,7 +5,7 @@
 import { type CoordinateSystem, type LonLat, metresBetween, toWgs84 } from './coordinates.ts';
 import { readTable } from './csv.ts';
 import { isDate, weekdayOf } from './days.ts';
-import { FeedTables, gtfsDate, gtfsTime } from './gtfs.ts';
+import { GTFS_YES_NO, FeedTables, gtfsDate, gtfsTime } from './gtfs.ts';
 import { clockSeconds } from './headways.ts';
 import { type AliasDraft, type DatesHeld, type Draft, Findings, type NetworkPack, type StopDraft } from './types.ts';
 
@@ -252,7 +252,7 @@ export function compileRail(pack: NetworkPack, rail: RailTables, frame: FeedFram
   tables.add('agency.txt', [rail.name, frame.agency.name, frame.agency.url, frame.zone, 'zh']);
   const stations = readStations(pack, rail, findings);
   for (const { id, name, lat, lon } of stations.values())
-    tables.add('stops.txt', [id, id, name, lat.toFixed(6), lon.toFixed(6), 0, '', 1]);
+    tables.add('stops.txt', [id, id, name, lat.toFixed(6), lon.toFixed(6), 0, '', GTFS_YES_NO.unknown]);
   for (const [letter, { type, name }] of Object.entries(CLASSES))
     tables.add('routes.txt', [letter, rail.name, letter, name, type, '', '']);
   const runs = new RunDays(tables, rail, frame);
@@ -302,7 +302,7 @@ export function compileRail(pack: NetworkPack, rail: RailTables, frame: FeedFram
       ]);
       times.forEach(({ arrival, departure }, i) => {
         const stop = rows[i]?.stop?.id ?? '';
-        tables.add('stop_times.txt', [trip, gtfsTime(arrival), gtfsTime(departure), stop, i + 1, 0, 0]);
+        tables.add('stop_times.txt', [trip, gtfsTime(arrival), gtfsTime(departure), stop, i + 1, 0, 0, '']);
       });
     }
   }

@@ -1,12 +1,12 @@
 /** A line sheet as GTFS text: lists of departures become trips with clock times, headways become headway services. */
 import { type CoordinateSystem, metresBetween } from './coordinates.ts';
 import { addDayServices, type DayKind, type DayPlan, heldDates } from './days.ts';
-import { FeedTables, gtfsTime } from './gtfs.ts';
+import { FeedTables, GTFS_YES_NO, gtfsTime } from './gtfs.ts';
 import { clockSeconds, headwayWindows, type TimeWindow } from './headways.ts';
 import { readLineSheet, type SheetDirection, type SheetRow } from './line-sheet.ts';
 import type { FeedFrame } from './rail.ts';
 import { decodeSheet } from './sheet-cells.ts';
-import { type Draft, Findings, NetworkError, type StopDraft, type YesNo } from './types.ts';
+import { type Draft, Findings, NetworkError, type StopDraft } from './types.ts';
 
 /** What a sheet does not say itself. */
 export interface SheetFeedOptions extends FeedFrame {
@@ -25,23 +25,28 @@ export interface SheetFeedOptions extends FeedFrame {
 const NIGHT_FROM = 21 * 3600;
 const NIGHT_UNTIL = 3.5 * 3600;
 const DAY = 86_400;
-const GTFS_YES_NO: Readonly<Record<YesNo, number>> = { unknown: 0, yes: 1, no: 2 };
 
-/** Seconds from each stop to the next: the minutes given, else the difference of first times, else by distance. */
-function hopsOf(rows: readonly SheetRow[], speed: number): { hops: number[]; guessed: number } {
+/**
+ * Seconds from each stop to the next: the minutes given, else the difference of first times, else by distance. `about` marks the stops whose times rest on a
+ * distance: all from the first such hop on.
+ */
+function hopsOf(rows: readonly SheetRow[], speed: number): { hops: number[]; about: boolean[]; guessed: number } {
   let guessed = 0;
+  const about = [false];
   const hops = rows.slice(1).map((row, i) => {
     const before = rows[i] ?? row;
+    about.push(about[i] ?? false);
     if (row.minutes !== null && row.sequence === before.sequence + 1) return Math.round(row.minutes * 60);
     if (row.first !== null && before.first !== null) {
       const seconds = row.first - before.first + (row.first < before.first - DAY / 2 ? DAY : 0);
       if (seconds >= 0 && seconds <= 2 * 3600) return seconds;
     }
     guessed += 1;
+    about[i + 1] = true;
     const metres = metresBetween([before.stop.lon, before.stop.lat], [row.stop.lon, row.stop.lat]);
     return Math.max(30, Math.round(metres / speed / 30) * 30);
   });
-  return { hops, guessed };
+  return { hops, about, guessed };
 }
 
 interface Service {
@@ -105,14 +110,14 @@ export function compileLineSheet(file: string, data: Uint8Array | string, option
           { zh: `站序在 ${gap.sequence} 之前不连续`, en: `The numbers before ${gap.sequence} are not consecutive` },
           { zh: '按现有的站运行', en: 'it runs by the stops there are' },
         );
-      const { hops, guessed } = hopsOf(rows, options.assumedSpeed);
+      const { hops, about, guessed } = hopsOf(rows, options.assumedSpeed);
       if (guessed > 0)
         findings.add(
           'minutes-estimated',
           'warning',
           at,
           { zh: `${guessed} 个区间没有分钟`, en: `${guessed} hops have no minutes` },
-          { zh: '按距离估算', en: 'estimated by distance' },
+          { zh: '按距离估算，这些时刻标为“约”', en: 'estimated by distance; these times are marked as estimates' },
         );
       kinds.add(service.days);
       if (!routes.has(code)) {
@@ -122,7 +127,7 @@ export function compileLineSheet(file: string, data: Uint8Array | string, option
         const ends = `${rows[0]?.stop.name ?? ''}–${rows.at(-1)?.stop.name ?? ''}`;
         tables.add('routes.txt', [code, options.name, name, ends, night ? 705 : 700, '', '']);
       }
-      addTrips(tables, direction, service, hops, peaks);
+      addTrips(tables, direction, service, { hops, about }, peaks);
       for (const { stop } of rows) stops.set(stop.id, { ...stop, pinyin: null, initials: null, city: options.city });
     }
   }
@@ -164,7 +169,7 @@ function addTrips(
   tables: FeedTables,
   { code, direction, rows }: SheetDirection,
   service: Service,
-  hops: readonly number[],
+  { hops, about }: { readonly hops: readonly number[]; readonly about: readonly boolean[] },
   peaks: readonly TimeWindow[],
 ): void {
   const headsign = rows.at(-1)?.stop.name ?? '';
@@ -174,7 +179,8 @@ function addTrips(
     let clock = start;
     rows.forEach(({ stop }, i) => {
       if (i > 0) clock += hops[i - 1] ?? 0;
-      tables.add('stop_times.txt', [trip, gtfsTime(clock), gtfsTime(clock), stop.id, i + 1, 0, 0]);
+      // GTFS has no trip without a last time, so a guess is written as one: timepoint 0 says that it is approximate.
+      tables.add('stop_times.txt', [trip, gtfsTime(clock), gtfsTime(clock), stop.id, i + 1, 0, 0, about[i] === true ? 0 : '']);
     });
   };
   for (const start of new Set(service.starts))

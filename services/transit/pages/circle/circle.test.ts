@@ -32,6 +32,8 @@ const city = (zh: string, reached: Reached | null): City => ({
   name: { zh, en: zh },
   province: { zh: '省', en: 'Province' },
   station: reached,
+  reach: reached,
+  own: false,
   lat: 31,
   lon: 121,
 });
@@ -57,6 +59,7 @@ describe('the question of a circle', () => {
         versus: 'date' as const,
         date2: '2026-12-01',
         modes: MODES.filter((m) => m === 'metro' || m === 'rail'),
+        railSlack: '900',
       },
     ])
       assert.deepEqual(read(circleAddress(q)), q);
@@ -143,11 +146,11 @@ describe('circles beside each other', () => {
     const cities = [city('远', station('x', 4000)), city('近', station('y', 1000, null)), city('无', null)];
     assert.deepEqual(
       Object.values(cityGroups(cities, 60, 'best')).map((g) => g.map((c) => c.name.zh)),
-      [['近'], ['远'], ['无']],
+      [['近'], ['远'], ['无'], []],
     );
     assert.deepEqual(
       Object.values(cityGroups(cities, 60, 'median')).map((g) => g.map((c) => c.name.zh)),
-      [[], ['远', '近'], ['无']],
+      [[], ['远', '近'], ['无'], []],
     );
     assert.deepEqual(
       pairCities(cities, [city('近', station('z', 700))], 'best').map((p) => [p.a?.name.zh ?? p.b?.name.zh, p.difference]),

@@ -93,7 +93,7 @@ export function pairStations(a: readonly Reached[], b: readonly Reached[], by: B
 
 /** The cities of both, whichever gets there sooner first; those nobody gets to stand last. */
 export function pairCities(a: readonly City[], b: readonly City[], by: By): Pair<City>[] {
-  const time = (c: City): number | null => (c.station ? timeBy(c.station, by) : null);
+  const time = (c: City): number | null => (c.reach ? timeBy(c.reach, by) : null);
   const keyOf = (c: City): string => `${c.province.zh}|${c.name.zh}`;
   const other = new Map(b.map((c) => [keyOf(c), c]));
   const mine = new Set(a.map(keyOf));
@@ -106,17 +106,22 @@ export function pairCities(a: readonly City[], b: readonly City[], by: By): Pair
   );
 }
 
-/** Cities within the limit first, then those that take longer, then those not reached in the window. */
-export function cityGroups(cities: readonly City[], minutes: number, by: By): { within: City[]; longer: City[]; never: City[] } {
-  const timeOf = (c: City): number | null => (c.station ? timeBy(c.station, by) : null);
+/** Cities within the limit first, then those that take longer, then those not reached in the window; the city of the origin by itself. */
+export function cityGroups(
+  cities: readonly City[],
+  minutes: number,
+  by: By,
+): { within: City[]; longer: City[]; never: City[]; own: City[] } {
+  const timeOf = (c: City): number | null => (c.reach ? timeBy(c.reach, by) : null);
   const near = (c: City): boolean => {
     const time = timeOf(c);
     return time !== null && time <= minutes * 60;
   };
-  const ordered = cities.toSorted((x, y) => later(timeOf(x), timeOf(y)));
+  const ordered = cities.filter((c) => !c.own).toSorted((x, y) => later(timeOf(x), timeOf(y)));
   return {
     within: ordered.filter(near),
-    longer: ordered.filter((c) => !near(c) && c.station !== null),
-    never: ordered.filter((c) => c.station === null),
+    longer: ordered.filter((c) => !near(c) && c.reach !== null),
+    never: ordered.filter((c) => c.reach === null),
+    own: cities.filter((c) => c.own),
   };
 }

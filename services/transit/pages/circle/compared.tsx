@@ -44,7 +44,7 @@ export function Compared({
     zh: `${SIDES[side].sign.zh} ${name(side).zh}`,
     en: `${SIDES[side].sign.en} ${name(side).en}`,
   });
-  const cities = useMemo(() => pairCities(a.cities, b.cities, q.by).filter((p) => p.a?.station || p.b?.station), [a, b, q.by]);
+  const cities = useMemo(() => pairCities(a.cities, b.cities, q.by).filter((p) => p.a?.reach || p.b?.reach), [a, b, q.by]);
   const stations = useMemo(() => pairStations(a.stations, b.stations, q.by), [a, b, q.by]);
   const sums: Sum[] = [
     {
@@ -128,6 +128,7 @@ export function Compared({
           until={fmtClock(a.until, locale, { date: a.date })}
           departures={a.departures}
           minutes={a.minutes}
+          railSlack={a.railSlack}
         />
       </Details>
       <p className="yj-muted">
@@ -161,11 +162,11 @@ export function Compared({
                 key: side,
                 title: head(side),
                 number: true,
-                sortBy: (p: (typeof cities)[number]) => (p[side]?.station ? timeBy(p[side].station, q.by) : null),
+                sortBy: (p: (typeof cities)[number]) => (p[side]?.reach ? timeBy(p[side].reach, q.by) : null),
                 cell: (p: (typeof cities)[number]) =>
-                  p[side]?.station ? (
+                  p[side]?.station && p[side].reach ? (
                     <Link to={planTo(q, side === 'a' ? a : b, p[side].station.id, sideFrom(side))}>
-                      <Minutes seconds={timeBy(p[side].station, q.by)} />
+                      <Minutes seconds={timeBy(p[side].reach, q.by)} />
                     </Link>
                   ) : (
                     '—'

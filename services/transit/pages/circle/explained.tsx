@@ -1,7 +1,7 @@
 import { fmtInt, useLocale } from '@yunjian/ui';
 
 /** Why a window and not one moment; what best, median and share mean, in plain words with the numbers of the question. */
-export function Explained(p: { from: string; until: string; departures: number | null; minutes: number }) {
+export function Explained(p: { from: string; until: string; departures: number | null; minutes: number; railSlack: number }) {
   const { t } = useLocale();
   const n = p.departures === null ? null : fmtInt(p.departures);
   return (
@@ -44,7 +44,16 @@ export function Explained(p: { from: string; until: string; departures: number |
         {t({
           zh: '时间从离开起点算起，包括走路、等车和换乘；没有固定发车时刻的线路按假定间隔算。',
           en: 'Time counts from leaving the origin and includes walking, waiting and changes; lines without fixed times are counted by their assumed headways.',
-        })}
+        })}{' '}
+        {p.railSlack === 0
+          ? t({
+              zh: '没有算火车站提前进站的时间（可在条件里加上）；“怎么去”按同样的条件算。',
+              en: 'No time to be early at the railway station is counted (it can be added in the form); the way there is worked out on the same terms.',
+            })
+          : t({
+              zh: `乘火车提前 ${Math.round(p.railSlack / 60)} 分钟进站；“怎么去”按同样的条件算。`,
+              en: `One is at the railway station ${Math.round(p.railSlack / 60)} minutes early; the way there is worked out on the same terms.`,
+            })}
       </p>
     </div>
   );

@@ -1,8 +1,10 @@
 import type { FormEvent } from 'react';
 import { Button, Checkboxes, Details, Icon, Select, fieldId, useLocale, type FieldError, type Words } from '@yunjian/ui';
+import { CHOICES } from '../planner/question.ts';
 import { MODE } from '../shared/modes.ts';
 import type { Place } from '../shared/place.ts';
 import { PlaceSearch } from '../shared/place-search.tsx';
+import { fmtMinutes } from '../shared/time.ts';
 import type { Mode } from '../shared/types.ts';
 import { MINUTES, type By, type CircleQuestion, type Versus } from './question.ts';
 
@@ -139,7 +141,7 @@ export function CircleForm(p: Props) {
         summary={
           q.modes.length > 0
             ? { zh: `只乘 ${q.modes.map((m) => MODE[m].zh).join('、')}`, en: `Only ${q.modes.map((m) => MODE[m].en).join(', ')}` }
-            : { zh: '限定交通方式', en: 'Limit the modes' }
+            : { zh: '交通方式、提前进站', en: 'Modes, being early at the station' }
         }
       >
         <Checkboxes
@@ -149,6 +151,20 @@ export function CircleForm(p: Props) {
           value={[...q.modes]}
           onChange={(value) => p.onDraft({ ...q, modes: p.modes.filter((m) => value.includes(m)) })}
           options={p.modes.map((m) => ({ value: m, label: MODE[m] }))}
+        />
+        <Select
+          name="railSlack"
+          label={{ zh: '火车提前进站', en: 'Early at the railway station' }}
+          hint={{ zh: '安检、检票和候车的时间', en: 'For security, gates and waiting' }}
+          value={q.railSlack}
+          onChange={(railSlack) => p.onDraft({ ...q, railSlack })}
+          placeholder={{ zh: '不提前（按时刻表）', en: 'None (by the timetable)' }}
+          options={CHOICES.railSlack
+            .filter((v) => v !== '0')
+            .map((v) => ({
+              value: v,
+              label: { zh: fmtMinutes(Number(v) / 60, 'zh'), en: fmtMinutes(Number(v) / 60, 'en') },
+            }))}
         />
       </Details>
       <Button kind="primary" type="submit" wide icon="search" busy={p.busy}>

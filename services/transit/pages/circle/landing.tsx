@@ -33,7 +33,13 @@ export function Landing({
         </Section>
       ) : null}
       <Section title={{ zh: '怎样看结果', en: 'How to read the result' }}>
-        <Explained from={t({ zh: '8:00', en: '8:00' })} until={t({ zh: '9:00', en: '9:00' })} departures={null} minutes={60} />
+        <Explained
+          from={t({ zh: '8:00', en: '8:00' })}
+          until={t({ zh: '9:00', en: '9:00' })}
+          departures={null}
+          minutes={60}
+          railSlack={0}
+        />
       </Section>
     </>
   );

@@ -1,5 +1,6 @@
 /** The question of the one-hour circle as it stands in the address: whoever gets the link asks the same. */
 import { isIsoDate } from '@yunjian/ui/format';
+import { CHOICES } from '../planner/question.ts';
 import { MODES } from '../shared/modes.ts';
 import type { Mode } from '../shared/types.ts';
 
@@ -21,6 +22,8 @@ export interface CircleQuestion {
   by: By;
   /** Empty: all of them. */
   modes: readonly Mode[];
+  /** Seconds before departure at a railway station; empty: none, the figure is that of the timetable. */
+  railSlack: string;
   versus: Versus;
   /** The second origin or the second date; empty unless `versus` asks for it. */
   from2: string;
@@ -35,6 +38,7 @@ export const NO_CIRCLE: CircleQuestion = {
   minutes: '60',
   by: 'best',
   modes: [],
+  railSlack: '',
   versus: 'none',
   from2: '',
   date2: '',
@@ -61,6 +65,7 @@ export function readCircle(search: URLSearchParams): CircleQuestion {
     minutes: Number.isInteger(minutes) && minutes >= 5 && minutes <= 180 ? String(minutes) : NO_CIRCLE.minutes,
     by: text('by') === 'median' ? 'median' : 'best',
     modes: MODES.filter((m) => named.includes(m)),
+    railSlack: CHOICES.railSlack.find((v) => v !== '0' && v === text('railSlack')) ?? '',
     versus: versus === 'origin' || versus === 'date' ? versus : 'none',
     from2: versus === 'origin' ? text('from2') : '',
     date2: versus === 'date' ? date('date2') : '',
@@ -82,6 +87,7 @@ export function queryOf(q: CircleQuestion, side: Side = 'a') {
     minutes: q.minutes,
     by: q.by,
     ...(q.modes.length > 0 ? { modes: q.modes.join(',') } : {}),
+    ...(q.railSlack === '' ? {} : { railSlack: q.railSlack }),
   };
 }
 
@@ -99,6 +105,7 @@ export function circleAddress(q: CircleQuestion): string {
   put('minutes', q.minutes, usual.minutes);
   put('by', q.by, usual.by);
   put('modes', q.modes.join(','));
+  put('railSlack', q.railSlack);
   put('versus', q.versus, usual.versus);
   if (q.versus === 'origin') put('from2', q.from2);
   if (q.versus === 'date') put('date2', q.date2);

@@ -84,8 +84,8 @@ export function Result({
               unit={{ zh: '个', en: '' }}
               asOf={a.date}
               formula={{
-                zh: `列出的 ${a.cities.length} 个城市里，${by.zh}能在 ${a.minutes} 分钟内到其车站的。`,
-                en: `Of the ${a.cities.length} cities listed, those with a station within ${a.minutes} minutes by ${by.en}.`,
+                zh: `列出的 ${a.cities.length} 个城市里，${by.zh}能在 ${a.minutes} 分钟内到其任一车站的；起点所在的城市不计。`,
+                en: `Of the ${a.cities.length} cities listed, those any station of which is within ${a.minutes} minutes by ${by.en}; that of the origin does not count.`,
               }}
               made={() => <p>{groups.within.map((c) => t(c.name)).join(t({ zh: '、', en: ', ' })) || '—'}</p>}
             />
@@ -127,6 +127,7 @@ export function Result({
               until={fmtClock(a.until, locale, { date: a.date })}
               departures={a.departures}
               minutes={a.minutes}
+              railSlack={a.railSlack}
             />
           </Details>
           <Cities question={q} answer={a} groups={groups} />
@@ -214,10 +215,18 @@ function Cities({
                 </span>
               ),
             },
-            ...timeColumns<City>((c) => c.station, a.minutes, phone),
+            ...timeColumns<City>((c) => c.reach, a.minutes, phone),
           ]}
         />
       )}
+      {groups.own.map((c) => (
+        <p key={c.name.zh} className="yj-muted yj-small">
+          {t({
+            zh: `${c.name.zh}是起点所在的城市，不计入“${a.minutes} 分钟内到的城市”。`,
+            en: `${c.name.en} is where the origin lies; it does not count as a city within ${a.minutes} minutes.`,
+          })}
+        </p>
+      ))}
       {groups.never.length > 0 ? (
         <p className="yj-muted yj-small">
           {t({ zh: '这段时间出发到不了：', en: 'Not reached by leaving in this window: ' })}
@@ -230,7 +239,11 @@ function Cities({
 }
 
 /** Best, median, share; in one cell on a phone. */
-function timeColumns<T>(of: (row: T) => Reached | null, minutes: number, phone: boolean): Column<T>[] {
+function timeColumns<T>(
+  of: (row: T) => Pick<Reached, 'best' | 'median' | 'share'> | null,
+  minutes: number,
+  phone: boolean,
+): Column<T>[] {
   if (phone)
     return [
       {

@@ -4,7 +4,7 @@ import type { Reached } from '../shared/types.ts';
 import { minutesOf } from './compare.ts';
 
 /** Best, median and share of one stop in a line. */
-export function Times({ reached: r }: { reached: Reached }) {
+export function Times({ reached: r }: { reached: Pick<Reached, 'best' | 'median' | 'share'> }) {
   const { t, locale } = useLocale();
   return (
     <span className="yj-small">

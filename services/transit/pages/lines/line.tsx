@@ -10,11 +10,14 @@ import { fmtClock, fmtHeadway, fmtMinutes } from '../shared/time.ts';
 import { TransitMap, legendOf, pathLine } from '../shared/transit-map.tsx';
 import { DayField, OutsideDates, useDay } from '../stop/day.tsx';
 import { lineName } from './group.ts';
+import { Vehicles, vehiclePins, type Vehicle } from './vehicles.tsx';
 import '../stop/stop.css';
 import './lines.css';
 
 type LineAnswer = Awaited<ReturnType<typeof client.line>>;
 type Direction = LineAnswer['directions'][number];
+
+const NONE: readonly Vehicle[] = [];
 
 /** More directions than these are chosen from a list. */
 const TABS = 6;
@@ -26,7 +29,11 @@ export default function LinePage() {
   const [day, setDay] = useDay();
   const [chosen, setChosen] = useState('0');
   const today = useNetworks().data?.today;
-  const query = useApi(client.line, { params: { id }, query: day === undefined ? {} : { date: day } }, { keep: true });
+  const query = useApi(
+    client.line,
+    { params: { id }, query: day === undefined ? {} : { date: day } },
+    { keep: true, every: 60_000 },
+  );
   const back = { to: '/transit/lines', label: { zh: '全部线路', en: 'All lines' } };
   const data = query.data;
   if (data === undefined || data.line.id !== id)
@@ -56,7 +63,14 @@ export default function LinePage() {
       ) : directions.length === 0 ? (
         <p className="yj-muted">{t({ zh: '这一天这条线路没有班次。', en: 'This line does not run on this day.' })}</p>
       ) : (
-        <Directions line={line} directions={directions} date={data.date} chosen={chosen} onChoose={setChosen} />
+        <Directions
+          line={line}
+          directions={directions}
+          vehicles={data.date === today ? data.vehicles : NONE}
+          date={data.date}
+          chosen={chosen}
+          onChoose={setChosen}
+        />
       )}
       <SourceNotes networks={[network]} today={today ?? data.date} />
     </TransitPage>
@@ -67,12 +81,14 @@ export default function LinePage() {
 function Directions({
   line,
   directions,
+  vehicles,
   date,
   chosen,
   onChoose,
 }: {
   line: LineAnswer['line'];
   directions: readonly Direction[];
+  vehicles: readonly Vehicle[];
   date: string;
   chosen: string;
   onChoose: (id: string) => void;
@@ -88,7 +104,7 @@ function Directions({
         onChange={onChoose}
         tabs={options.map((o, i) => ({
           ...o,
-          content: directions[i] ? <DirectionView line={line} direction={directions[i]} date={date} /> : null,
+          content: directions[i] ? <DirectionView line={line} direction={directions[i]} vehicles={vehicles} date={date} /> : null,
         }))}
       />
     );
@@ -101,12 +117,22 @@ function Directions({
         onChange={onChoose}
         options={options.map((o) => ({ value: o.id, label: o.title }))}
       />
-      {shown ? <DirectionView line={line} direction={shown} date={date} /> : null}
+      {shown ? <DirectionView line={line} direction={shown} vehicles={vehicles} date={date} /> : null}
     </>
   );
 }
 
-function DirectionView({ line, direction, date }: { line: LineAnswer['line']; direction: Direction; date: string }) {
+function DirectionView({
+  line,
+  direction,
+  vehicles,
+  date,
+}: {
+  line: LineAnswer['line'];
+  direction: Direction;
+  vehicles: readonly Vehicle[];
+  date: string;
+}) {
   const { t, locale } = useLocale();
   const go = useNavigate();
   const about = direction.headway !== null;
@@ -123,6 +149,7 @@ function DirectionView({ line, direction, date }: { line: LineAnswer['line']; di
       })),
     [line, direction.stops],
   );
+  const pins = useMemo(() => vehiclePins(vehicles, line, t({ zh: '车', en: '●' })), [vehicles, line, t]);
   const times = direction.stops.some((s) => s.first !== null || s.last !== null);
   const end = direction.stops.at(-1);
   return (
@@ -178,11 +205,13 @@ function DirectionView({ line, direction, date }: { line: LineAnswer['line']; di
           label={{ zh: `${line.short} 往 ${direction.headsign} 的走向图`, en: `Map of ${line.short} to ${direction.headsign}` }}
           lines={lines}
           stops={stops}
+          pins={pins}
           legend={legendOf([line])}
           onSelect={(stop) => {
             if (stop.includes(':')) void go(stopPath(stop));
           }}
         />
+        <Vehicles vehicles={vehicles} date={date} />
         <p>
           <Link to={`/transit/lines?network=${encodeURIComponent(line.network)}`}>
             {t({ zh: '同一网络的其他线路', en: 'Other lines of the network' })}

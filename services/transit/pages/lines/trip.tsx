@@ -9,6 +9,7 @@ import { MODE, lineColor } from '../shared/modes.ts';
 import { fmtClock, fmtHeadway, fmtMinutes, secondsBetween, shownMinutes } from '../shared/time.ts';
 import { TransitMap, legendOf, pathLine } from '../shared/transit-map.tsx';
 import { DayField, useDay } from '../stop/day.tsx';
+import { Vehicles, vehiclePins } from './vehicles.tsx';
 import '../stop/stop.css';
 import './lines.css';
 
@@ -62,6 +63,10 @@ function Trip({ data, today, onDay }: { data: TripAnswer; today: string; onDay: 
         named: i === 0 || i === stops.length - 1,
       })),
     [stops, line],
+  );
+  const pins = useMemo(
+    () => vehiclePins(data.vehicle ? [data.vehicle] : [], line, t({ zh: '车', en: '●' })),
+    [data.vehicle, line, t],
   );
   return (
     <TransitPage
@@ -144,13 +149,19 @@ function Trip({ data, today, onDay }: { data: TripAnswer; today: string; onDay: 
             </p>
           ) : null}
         </div>
-        <TransitMap
-          label={{ zh: '这个班次的走向图', en: 'Map of this service' }}
-          lines={lines}
-          stops={points}
-          legend={legendOf([line])}
-          onSelect={(stop) => void go(stopPath(stop))}
-        />
+        <div>
+          <TransitMap
+            label={{ zh: '这个班次的走向图', en: 'Map of this service' }}
+            lines={lines}
+            stops={points}
+            pins={pins}
+            legend={legendOf([line])}
+            onSelect={(stop) => {
+              if (stop.includes(':')) void go(stopPath(stop));
+            }}
+          />
+          <Vehicles vehicles={data.vehicle ? [data.vehicle] : []} date={data.serviceDate} />
+        </div>
       </div>
       <SourceNotes networks={[data.network]} today={today} />
     </TransitPage>

@@ -1,6 +1,6 @@
 import { Card, Cards, Details, Facts, Link, Loaded, Notice, Section, fmtDate, fmtDateTime, fmtInt, useLocale } from '@yunjian/ui';
 import { TransitPage } from '../shared/frame.tsx';
-import { Alerts, NetworkMarks, useNetworks } from '../shared/marks.tsx';
+import { Alerts, NetworkMarks, NotStated, useNetworks } from '../shared/marks.tsx';
 import { MODE } from '../shared/modes.ts';
 import type { Network } from '../shared/types.ts';
 import '../stop/stop.css';
@@ -100,7 +100,7 @@ function NetworkCard({ network: n, today }: { network: Network; today: string })
         rows={[
           { label: { zh: '数据日期', en: 'As of' }, value: fmtDate(n.asOf, locale) },
           { label: { zh: '来源', en: 'Source' }, value: t(n.source) },
-          { label: { zh: '许可', en: 'Licence' }, value: n.licence },
+          { label: { zh: '许可', en: 'Licence' }, value: n.licence || <NotStated /> },
           { label: { zh: '有效期', en: 'In force' }, value: `${n.first} – ${n.last}` },
           {
             label: { zh: '内容', en: 'Holds' },
@@ -117,7 +117,11 @@ function NetworkCard({ network: n, today }: { network: Network; today: string })
           <p>{t(n.assumed)}</p>
         </Details>
       ) : (
-        <p>{t({ zh: '没有假定的内容。', en: 'Nothing of it is assumed.' })}</p>
+        <p>
+          {n.assumes === 'nothing'
+            ? t({ zh: '没有假定的内容。', en: 'Nothing of it is assumed.' })
+            : t({ zh: '有没有假定的内容：未说明。', en: 'Whether anything of it is assumed: not stated.' })}
+        </p>
       )}
       <p>
         <Link to={`/transit/lines?network=${encodeURIComponent(n.code)}`}>{t({ zh: '看它的线路', en: 'Its lines' })}</Link>

@@ -99,6 +99,7 @@ export function Answer(p: Props) {
                 now={p.now}
                 today={p.today}
                 networks={a.networks}
+                stepFree={p.question.wheelchair === 'not-no'}
               />
             ))}
           </ol>

@@ -7,7 +7,7 @@ import { Delay, TightMark } from '../shared/marks.tsx';
 import { ModeIcon } from '../shared/modeicon.tsx';
 import { fmtClock, fmtHeadway, fmtMetres, fmtMinutes, fmtSpan, fmtUntil, secondsBetween, shownMinutes } from '../shared/time.ts';
 import type { ChoiceOf, Leg, NetworkNote } from '../shared/types.ts';
-import { LABEL, changesOf, everyOf, lateOf, nextOf, summaryOf, worstOf } from './choices.ts';
+import { LABEL, changesOf, everyOf, isLate, nextOf, summaryOf, worstOf } from './choices.ts';
 
 interface Props {
   choice: ChoiceOf;
@@ -23,6 +23,8 @@ interface Props {
   now: string | null;
   today: string;
   networks: readonly NetworkNote[];
+  /** Step-free ways were asked for: what is not known of a ride is said. */
+  stepFree: boolean;
 }
 
 /** One way to travel: its times, its lines, how often, and what to beware of; all legs when it is open. */
@@ -34,9 +36,10 @@ export function ChoiceCard(p: Props) {
   const changes = changesOf(journey);
   const worst = worstOf(journey);
   const vague = worst === 'later';
-  const late = lateOf(journey, p.by);
+  const late = isLate(journey, p.by);
+  const latest = journey.latestArrival ?? journey.arrival;
   const minutes = shownMinutes(journey.departure, journey.arrival);
-  const most = shownMinutes(journey.departure, journey.latestArrival);
+  const most = shownMinutes(journey.departure, latest);
   const wait = p.now === null || about.departure ? null : secondsBetween(p.now, journey.departure);
   const until = wait === null || wait < 0 ? null : fmtUntil(wait, locale);
   const firstRide = journey.legs.find((l) => l.kind !== 'walk');
@@ -53,8 +56,8 @@ export function ChoiceCard(p: Props) {
               {vague ? (
                 <span className="tr-choice-latest">
                   {t({
-                    zh: `，最晚 ${fmtClock(journey.latestArrival, 'zh', { date: p.date, round: 'up' })}`,
-                    en: `, at the latest ${fmtClock(journey.latestArrival, 'en', { date: p.date, round: 'up' })}`,
+                    zh: `，最晚 ${fmtClock(latest, 'zh', { date: p.date, round: 'up' })}`,
+                    en: `, at the latest ${fmtClock(latest, 'en', { date: p.date, round: 'up' })}`,
                   })}
                 </span>
               ) : null}
@@ -104,8 +107,8 @@ export function ChoiceCard(p: Props) {
             {late && worst !== 'missed' ? (
               <Badge kind="warning">
                 {t({
-                  zh: `可能晚到：最晚 ${fmtClock(late, 'zh', { date: p.date, round: 'up' })}`,
-                  en: `may be late: ${fmtClock(late, 'en', { date: p.date, round: 'up' })} at the latest`,
+                  zh: `可能晚到：最晚 ${fmtClock(latest, 'zh', { date: p.date, round: 'up' })}`,
+                  en: `may be late: ${fmtClock(latest, 'en', { date: p.date, round: 'up' })} at the latest`,
                 })}
               </Badge>
             ) : null}
@@ -119,6 +122,9 @@ export function ChoiceCard(p: Props) {
             {journey.legs.some((l) => l.alerts.length > 0) ? (
               <Badge kind="warning">{t({ zh: '有通告', en: 'Notices' })}</Badge>
             ) : null}
+            {p.stepFree && journey.legs.some((l) => l.stepFree === 'unknown') ? (
+              <Badge kind="warning">{t({ zh: '无障碍情况不明', en: 'Step-free access not known' })}</Badge>
+            ) : null}
             {p.choice.assumed ? (
               <span className="yj-example">{t({ zh: '含假定或示例数据', en: 'rests on assumed or sample data' })}</span>
             ) : null}
@@ -128,7 +134,7 @@ export function ChoiceCard(p: Props) {
       <Departures choice={p.choice} kind={p.kind} date={p.date} every={every} />
       {p.open ? (
         <div className="tr-choice-legs">
-          <Legs legs={journey.legs} date={p.date} networks={p.networks} today={p.today} />
+          <Legs legs={journey.legs} date={p.date} networks={p.networks} today={p.today} stepFree={p.stepFree} />
           <div className="yj-row tr-choice-acts">
             {p.onMap ? (
               <Button small icon="pin" onClick={p.onMap}>

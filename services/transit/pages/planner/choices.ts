@@ -37,13 +37,14 @@ const MISSED = 3600;
 
 /** What waiting out every headway does: nothing, a later arrival, or a missed connection. */
 export function worstOf(journey: Pick<Journey, 'arrival' | 'latestArrival'>): 'same' | 'later' | 'missed' {
+  if (journey.latestArrival === null) return 'missed';
   const more = secondsOf(journey.latestArrival) - secondsOf(journey.arrival);
   return more <= 0 ? 'same' : more < MISSED ? 'later' : 'missed';
 }
 
-/** When one arrives after waiting out every headway, if that is later than the time asked for; null when it is not, or when no arrival was asked for. */
-export const lateOf = (journey: Pick<Journey, 'latestArrival'>, by: string | null): string | null =>
-  by !== null && secondsOf(journey.latestArrival) > secondsOf(by) ? journey.latestArrival : null;
+/** Whether waiting out every headway, one arrives after the time asked for, or nobody knows when; false when no arrival was asked for. */
+export const isLate = (journey: Pick<Journey, 'latestArrival'>, by: string | null): boolean =>
+  by !== null && (journey.latestArrival === null || secondsOf(journey.latestArrival) > secondsOf(by));
 
 /** Changes of a journey: one ride has none; staying on board is none. */
 export const changesOf = (journey: Pick<Journey, 'rides'>): number => Math.max(0, journey.rides - 1);

@@ -1,16 +1,5 @@
 import type { FormEvent } from 'react';
-import {
-  Button,
-  Checkbox,
-  Checkboxes,
-  Details,
-  Icon,
-  Select,
-  fieldId,
-  useLocale,
-  type FieldError,
-  type Words,
-} from '@yunjian/ui';
+import { Button, Checkboxes, Details, Icon, Select, fieldId, useLocale, type FieldError, type Words } from '@yunjian/ui';
 import { MODE } from '../shared/modes.ts';
 import type { Place } from '../shared/place.ts';
 import { PlaceSearch } from '../shared/place-search.tsx';
@@ -233,11 +222,17 @@ function Options({ draft: q, onDraft, modes }: Props) {
             label: v === '0' ? { zh: '不提前', en: 'None' } : minutes(v),
           }))}
         />
-        <Checkbox
+        <Select
           name="wheelchair"
-          label={{ zh: '只要轮椅可行的车和站', en: 'Step-free vehicles and stops only' }}
+          label={{ zh: '轮椅通行', en: 'Step-free' }}
+          hint={{ zh: '按时刻表资料；情况不明的不等于不行', en: 'By the timetable; not known does not mean no' }}
           value={q.wheelchair}
-          onChange={(wheelchair) => onDraft({ ...q, wheelchair })}
+          onChange={(value) => onDraft({ ...q, wheelchair: value === 'yes' || value === 'not-no' ? value : '' })}
+          placeholder={{ zh: '不要求', en: 'Not needed' }}
+          options={[
+            { value: 'yes', label: { zh: '只要轮椅可行的车和站', en: 'Step-free vehicles and stops only' } },
+            { value: 'not-no', label: { zh: '含情况不明的（会标出）', en: 'Also those not known (marked)' } },
+          ]}
         />
         {n > 0 ? (
           <Button small kind="plain" onClick={() => onDraft(withoutOptions(q))}>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChoiceOf, Leg } from '../shared/types.ts';
-import { changesOf, everyOf, lateOf, latestOf, nextOf, pathOf, sorted, summaryOf, worstOf } from './choices.ts';
+import { changesOf, everyOf, isLate, latestOf, nextOf, pathOf, sorted, summaryOf, worstOf } from './choices.ts';
 import {
   NO_QUESTION,
   activeOptions,
@@ -29,14 +29,14 @@ const full: Question = {
   walkLimit: '500',
   railSlack: '900',
   minChange: '300',
-  wheelchair: true,
+  wheelchair: 'yes',
 };
 
 test('the address holds the whole question, and gives it back', () => {
   const address = addressOf(full);
   assert.equal(
     address,
-    '/transit/journey?from=metro:0934&to=31.03035,121.2277&kind=arrive&date=2026-11-25&time=08:30&modes=rail,bus&maxRides=2&walkSpeed=0.9&walkLimit=500&railSlack=900&minChange=300&wheelchair=true',
+    '/transit/journey?from=metro:0934&to=31.03035,121.2277&kind=arrive&date=2026-11-25&time=08:30&modes=rail,bus&maxRides=2&walkSpeed=0.9&walkLimit=500&railSlack=900&minChange=300&wheelchair=yes',
   );
   assert.deepEqual(ask(address.split('?')[1] ?? ''), full);
   for (const q of [
@@ -138,17 +138,18 @@ test('choices in the order asked; equal ones stay as they came', () => {
 });
 
 test('waiting out every headway: nothing, later, or a missed connection', () => {
-  const worst = (latestArrival: string): string => worstOf({ arrival: '2026-11-25T09:24:00', latestArrival });
+  const worst = (latestArrival: string | null): string => worstOf({ arrival: '2026-11-25T09:24:00', latestArrival });
   assert.deepEqual(
-    [worst('2026-11-25T09:24:00'), worst('2026-11-25T09:40:00'), worst('2026-11-26T09:24:00')],
-    ['same', 'later', 'missed'],
+    [worst('2026-11-25T09:24:00'), worst('2026-11-25T09:40:00'), worst('2026-11-26T09:24:00'), worst(null)],
+    ['same', 'later', 'missed', 'missed'],
   );
 });
 
 test('asked to arrive by a time: late when waiting out every headway takes longer', () => {
   const j = { latestArrival: '2026-11-26T00:07:00' };
-  assert.equal(lateOf(j, '2026-11-25T23:59:00'), j.latestArrival);
-  assert.deepEqual([lateOf(j, '2026-11-26T00:07:00'), lateOf(j, null)], [null, null]);
+  assert.equal(isLate(j, '2026-11-25T23:59:00'), true);
+  assert.deepEqual([isLate(j, '2026-11-26T00:07:00'), isLate(j, null)], [false, false]);
+  assert.equal(isLate({ latestArrival: null }, '2026-11-26T00:07:00'), true);
 });
 
 test('the latest one can leave, over all choices', () => {

@@ -22,7 +22,8 @@ export interface Question {
   walkLimit: string;
   railSlack: string;
   minChange: string;
-  wheelchair: boolean;
+  /** Step-free only, or also where nothing is known; empty: not asked. */
+  wheelchair: '' | 'yes' | 'not-no';
 }
 
 /** What may be chosen, as the API takes it: rides, metres a second, metres, seconds. */
@@ -47,10 +48,13 @@ export const NO_QUESTION: Question = {
   walkLimit: '',
   railSlack: '',
   minChange: '',
-  wheelchair: false,
+  wheelchair: '',
 };
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Values of an address; `true` is how links of old said it. */
+const WHEELCHAIR: Readonly<Record<string, Question['wheelchair']>> = { yes: 'yes', 'not-no': 'not-no', true: 'yes' };
 
 /** Reads an address. What makes no sense there is left out, never an error; without a day or a time “depart at” is now. */
 export function readQuestion(search: URLSearchParams): Question {
@@ -71,7 +75,7 @@ export function readQuestion(search: URLSearchParams): Question {
       (all, key) => ({ ...all, [key]: CHOICES[key].find((v) => v === search.get(key)) ?? '' }),
       {} as Record<(typeof OPTION_KEYS)[number], string>,
     ),
-    wheelchair: search.get('wheelchair') === 'true',
+    wheelchair: WHEELCHAIR[search.get('wheelchair') ?? ''] ?? '',
   };
 }
 
@@ -85,7 +89,7 @@ export function queryOf(q: Question) {
     ...((q.kind === 'depart' || q.kind === 'arrive') && q.time ? { time: q.time } : {}),
     ...(q.modes.length > 0 ? { modes: q.modes.join(',') } : {}),
     ...Object.fromEntries(OPTION_KEYS.filter((key) => q[key] !== '').map((key) => [key, q[key]])),
-    ...(q.wheelchair ? { wheelchair: 'true' } : {}),
+    ...(q.wheelchair === '' ? {} : { wheelchair: q.wheelchair }),
   };
 }
 
@@ -120,7 +124,7 @@ export function withKind(q: Question, kind: Kind, now: string): Question {
 
 /** How many options are in use. */
 export const activeOptions = (q: Question): number =>
-  OPTION_KEYS.filter((key) => q[key] !== '').length + (q.modes.length > 0 ? 1 : 0) + (q.wheelchair ? 1 : 0);
+  OPTION_KEYS.filter((key) => q[key] !== '').length + (q.modes.length > 0 ? 1 : 0) + (q.wheelchair === '' ? 0 : 1);
 
 /** The same question without any option. */
 export const withoutOptions = (q: Question): Question => ({

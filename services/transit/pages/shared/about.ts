@@ -6,15 +6,19 @@ export const isHeadway = (leg: Pick<Leg, 'kind' | 'headway'>): boolean => leg.ki
 
 /**
  * For each leg whether its departure and its arrival are estimates (`约`): from a ride with a headway on, until the next ride
- * with a timetable of its own; and before such a ride back to the last timetabled one, when the journey begins with it.
+ * with a timetable of its own; and before such a ride back to the last timetabled one, when the journey begins with it. A time that
+ * the timetable itself only estimates is one, too.
  */
-export function estimates(legs: readonly Pick<Leg, 'kind' | 'headway'>[]): { departure: boolean; arrival: boolean }[] {
+export function estimates(
+  legs: readonly (Pick<Leg, 'kind' | 'headway'> & Partial<Pick<Leg, 'about'>>)[],
+): { departure: boolean; arrival: boolean }[] {
   const firstRide = legs.findIndex((l) => l.kind !== 'walk');
   const first = legs[firstRide];
   let about = first !== undefined && isHeadway(first);
   return legs.map((leg) => {
     if (leg.kind !== 'walk') about = isHeadway(leg);
-    return { departure: about, arrival: about };
+    const [from, to] = leg.about ?? [false, false];
+    return { departure: about || from, arrival: about || to };
   });
 }
 

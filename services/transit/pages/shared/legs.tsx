@@ -51,11 +51,14 @@ export function Legs({
   date,
   networks,
   today,
+  stepFree = false,
 }: {
   legs: readonly Leg[];
   date: string;
   networks: readonly NetworkNote[];
   today: string;
+  /** Says of each ride whether it is known to be step-free. */
+  stepFree?: boolean;
 }) {
   const { t } = useLocale();
   const about = estimates(legs);
@@ -71,6 +74,7 @@ export function Legs({
           about={about[i] ?? { departure: false, arrival: false }}
           network={networks.find((n) => n.code === leg.line?.network)}
           today={today}
+          stepFree={stepFree}
         />
       ))}
     </ol>
@@ -85,6 +89,7 @@ function LegItem({
   about,
   network,
   today,
+  stepFree,
 }: {
   leg: Leg;
   first: boolean;
@@ -93,6 +98,7 @@ function LegItem({
   about: { departure: boolean; arrival: boolean };
   network: NetworkNote | undefined;
   today: string;
+  stepFree: boolean;
 }) {
   const { t, locale } = useLocale();
   const line = leg.line;
@@ -132,6 +138,15 @@ function LegItem({
               <p>
                 <Icon name="clock" size={16} /> {fmtHeadway(leg.headway, locale)}
                 {t({ zh: '一班，没有固定发车时刻', en: ', no fixed departure times' })}
+              </p>
+            ) : null}
+            {stepFree && leg.stepFree === 'unknown' ? (
+              <p>
+                <Icon name="question" size={16} />{' '}
+                {t({
+                  zh: '这一程的车或站无障碍情况不明，请先问清',
+                  en: 'Not known whether vehicle and stops are step-free: ask first',
+                })}
               </p>
             ) : null}
             <Arrange how={leg.arrange} />

@@ -23,6 +23,12 @@ export function networkMarks(network: NetworkNote, today: string): Text[] {
   ];
 }
 
+/** What nobody said, which is not the same as nothing. */
+export function NotStated() {
+  const { t } = useLocale();
+  return <span className="yj-muted">{t({ zh: '未说明', en: 'not stated' })}</span>;
+}
+
 /** Those marks as small labels. */
 export function NetworkMarks({ network, today }: { network: NetworkNote | undefined; today: string }) {
   const { t } = useLocale();

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, DataTable, Details, Section, fmtInt, useLocale } from '@yunjian/ui';
+import { Button, DataTable, Details, Section, fmtDate, fmtInt, useLocale } from '@yunjian/ui';
 import type { client } from '../shared/client.ts';
 import { LongTable } from '../shared/long-table.tsx';
 import { fmtMetres } from '../shared/time.ts';
@@ -32,21 +32,43 @@ export function Changes({ changes: c }: { changes: ChangesOf }) {
           { key: 'change', title: { zh: '变化', en: 'Change' }, number: true, cell: (x) => signed(x.after - x.before, fmtInt) },
         ]}
       />
+      {c.days && c.days.length > 0 ? (
+        <DataTable
+          caption={{ zh: '每天开行的班次', en: 'Trips a day' }}
+          rows={c.days}
+          rowKey={(d) => d.day}
+          columns={[
+            { key: 'day', title: { zh: '日期', en: 'Day' }, head: true, cell: (d) => fmtDate(d.date, locale) },
+            { key: 'before', title: { zh: '现在', en: 'Now' }, number: true, cell: (d) => fmtInt(d.before) },
+            { key: 'after', title: { zh: '发布后', en: 'After' }, number: true, cell: (d) => fmtInt(d.after) },
+            { key: 'change', title: { zh: '变化', en: 'Change' }, number: true, cell: (d) => signed(d.after - d.before, fmtInt) },
+          ]}
+        />
+      ) : null}
       <Names title={{ zh: '新增线路', en: 'Lines added' }} names={c.linesAdded} />
       <Names title={{ zh: '取消线路', en: 'Lines removed' }} names={c.linesRemoved} />
       {c.linesChanged.length > 0 ? (
         <Details
           summary={{
-            zh: `班次有变的线路（${c.linesChanged.length}）`,
-            en: `Lines whose trips differ (${c.linesChanged.length})`,
+            zh: `班次有变的线路（${new Set(c.linesChanged.map((l) => l.line)).size}）`,
+            en: `Lines whose trips differ (${new Set(c.linesChanged.map((l) => l.line)).size})`,
           }}
         >
           <LongTable
-            caption={{ zh: '班次有变的线路，按一个普通工作日比', en: 'Lines whose trips differ on an ordinary weekday' }}
+            caption={{
+              zh: '班次、停站或时刻有变的线路，按周三、周六、周日各比一天',
+              en: 'Lines whose trips, stops or times differ, compared on a Wednesday, a Saturday and a Sunday',
+            }}
             rows={c.linesChanged}
-            rowKey={(l) => l.line}
+            rowKey={(l) => `${l.line}|${l.day ?? ''}`}
             columns={[
               { key: 'line', title: { zh: '线路', en: 'Line' }, head: true, sortBy: (l) => l.line, cell: (l) => l.line },
+              {
+                key: 'day',
+                title: { zh: '比的那天', en: 'Day compared' },
+                sortBy: (l) => l.date ?? '',
+                cell: (l) => (l.date ? fmtDate(l.date, locale) : t({ zh: '周三', en: 'Wednesday' })),
+              },
               {
                 key: 'before',
                 title: { zh: '现在（班）', en: 'Trips now' },

@@ -26,7 +26,7 @@ import {
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref } from '../shared/client.ts';
-import { useNetworks } from '../shared/marks.tsx';
+import { NotStated, useNetworks } from '../shared/marks.tsx';
 import { Changes } from './changes.tsx';
 import { TOTALS, shrunk } from './totals.ts';
 import { kindWords } from './finding-words.ts';
@@ -70,6 +70,32 @@ export default function Feed() {
                   label: { zh: '上传', en: 'Uploaded' },
                   value: `${fmtDateTime(upload.uploadedAt, locale)} · ${upload.uploadedBy}`,
                 },
+                ...(upload.said
+                  ? [
+                      { label: { zh: '数据日期', en: 'As of' }, value: fmtDate(upload.said.asOf, locale) },
+                      { label: { zh: '来源', en: 'Source' }, value: upload.said.source ? t(upload.said.source) : <NotStated /> },
+                      { label: { zh: '许可', en: 'Licence' }, value: upload.said.licence || <NotStated /> },
+                      {
+                        label: { zh: '假定', en: 'Assumed' },
+                        value: upload.said.assumed ? (
+                          t(upload.said.assumed)
+                        ) : upload.said.assumes === 'nothing' ? (
+                          t({ zh: '没有', en: 'nothing' })
+                        ) : (
+                          <NotStated />
+                        ),
+                      },
+                      {
+                        label: { zh: '性质', en: 'Kind' },
+                        value:
+                          upload.said.example === null
+                            ? t({ zh: '未说明（与现在使用的一样）', en: 'not stated (as what is in use)' })
+                            : upload.said.example
+                              ? t({ zh: '示例数据', en: 'sample data' })
+                              : t({ zh: '真实数据', en: 'real data' }),
+                      },
+                    ]
+                  : []),
               ]}
             />
             <Standing upload={upload} />

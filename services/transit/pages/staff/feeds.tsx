@@ -1,41 +1,35 @@
 /** Timetables: which version of each network is in use, uploads, earlier versions, real time. */
-import { useRef, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import {
   Badge,
-  Button,
-  ButtonLink,
   EmptyState,
   Facts,
   Link,
   Page,
-  Progress,
   Ready,
-  Refusal,
   Section,
   Tabs,
-  fieldId,
   fmtBytes,
   fmtDate,
   fmtDateTime,
   fmtInt,
-  invalidate,
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { client, fileHref } from '../shared/client.ts';
+import { client } from '../shared/client.ts';
 import { LongTable } from '../shared/long-table.tsx';
-import { NetworkMarks, useServerNow } from '../shared/marks.tsx';
-import type { Network } from '../shared/types.ts';
+import { NetworkMarks, NotStated, useServerNow } from '../shared/marks.tsx';
 import { uploadPath } from './paths.ts';
+import { RealtimeState } from './realtime-state.tsx';
 import { RealtimeForm } from './realtime.tsx';
-import { formOf, useSend } from './use-send.ts';
+import { UploadForm } from './upload-form.tsx';
 import { Versions } from './versions.tsx';
 import { ORIGIN, UPLOAD_STATE } from './words.ts';
 import './staff.css';
 
 type Answer = Awaited<ReturnType<typeof client.feeds>>;
 type Upload = Answer['uploads'][number];
+type Network = Answer['networks'][number];
 
 export default function Feeds() {
   const { t } = useLocale();
@@ -130,6 +124,11 @@ function OneNetwork({ network: n, data }: { network: Network; data: Answer }) {
               }),
             },
             { label: { zh: '来源', en: 'Source' }, value: t(n.source) },
+            { label: { zh: '许可', en: 'Licence' }, value: n.licence || <NotStated /> },
+            {
+              label: { zh: '假定', en: 'Assumed' },
+              value: n.assumed ? t(n.assumed) : n.assumes === 'nothing' ? t({ zh: '没有', en: 'nothing' }) : <NotStated />,
+            },
             ...(current
               ? [
                   {
@@ -144,83 +143,9 @@ function OneNetwork({ network: n, data }: { network: Network; data: Answer }) {
       {data.can.includes('upload') ? <UploadForm network={n} /> : null}
       <Uploads uploads={uploads} />
       <Versions versions={versions} />
+      <RealtimeState states={data.realtime.filter((s) => s.network === n.code)} />
       {data.can.includes('realtime') ? <RealtimeForm network={n.code} /> : null}
     </>
-  );
-}
-
-/** Choosing a file sends it; it is checked and changes nothing. */
-function UploadForm({ network: n }: { network: Network }) {
-  const { t } = useLocale();
-  const go = useNavigate();
-  const input = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<File | null>(null);
-  const { send, busy, problem, forget } = useSend(client.uploadFeed);
-  const upload = async (chosen: File) => {
-    setFile(chosen);
-    const args = { params: { network: n.code }, body: formOf({}, { field: 'feed', content: chosen, name: chosen.name }) };
-    const made = await send(args, JSON.stringify([n.code, chosen.name, chosen.size, chosen.lastModified]));
-    if (!made) return;
-    await invalidate(client.feeds);
-    void go(uploadPath(made.id));
-  };
-  const id = fieldId(`feed-${n.code}`);
-  return (
-    <Section title={{ zh: '上传新的时刻表', en: 'Upload a new timetable' }}>
-      <div className="sf-upload">
-        <p id={`${id}-hint`}>
-          {t({
-            zh: 'GTFS（.zip，200 MB 以内），或按模板填的线路表（.csv）。选好文件就开始上传检查，不会改动正在使用的时刻表。',
-            en: 'GTFS (.zip, up to 200 MB) or a line sheet filled in from the template (.csv). Choosing a file sends it to be checked; the timetable in use stays as it is.',
-          })}
-        </p>
-        <div className="yj-row">
-          <label className="sf-camera" htmlFor={id}>
-            <span>{t({ zh: '选择文件', en: 'Choose a file' })}</span>
-            <input
-              ref={input}
-              id={id}
-              type="file"
-              accept=".zip,.csv,application/zip,text/csv"
-              disabled={busy}
-              aria-describedby={`${id}-hint`}
-              onChange={(event) => {
-                const chosen = event.target.files?.[0];
-                event.target.value = '';
-                if (chosen) void upload(chosen);
-              }}
-            />
-          </label>
-          <ButtonLink kind="plain" icon="download" download="" href={fileHref(client.sheetTemplate.op)}>
-            {t({ zh: '下载线路表模板', en: 'Template of the line sheet' })}
-          </ButtonLink>
-        </div>
-        <div role="status">
-          {busy && file ? (
-            <Progress
-              label={{
-                zh: `正在上传 ${file.name}（${fmtBytes(file.size)}）`,
-                en: `Sending ${file.name} (${fmtBytes(file.size)})`,
-              }}
-            />
-          ) : null}
-        </div>
-        <Refusal problem={problem} />
-        {problem ? (
-          <p className="yj-hint">{t({ zh: '正在使用的时刻表没有变。', en: 'The timetable in use has not changed.' })}</p>
-        ) : null}
-        {problem && file && (problem.problem.status === 0 || problem.problem.status >= 500) ? (
-          <div className="yj-row">
-            <Button kind="primary" onClick={() => void upload(file)}>
-              {t({ zh: `再传一次 ${file.name}`, en: `Send ${file.name} again` })}
-            </Button>
-            <Button kind="plain" onClick={forget}>
-              {t({ zh: '不传了', en: 'Leave it' })}
-            </Button>
-          </div>
-        ) : null}
-      </div>
-    </Section>
   );
 }
 

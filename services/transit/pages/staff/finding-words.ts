@@ -50,6 +50,8 @@ const KINDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   'stop-kind': ['站点类型不对', 'Wrong kind of stop'],
   // frequencies
   'bad-frequency': ['间隔没有意义', 'Headway makes no sense'],
+  'frequency-too-late': ['时段超过 48 小时', 'Window beyond 48 hours'],
+  'frequency-too-many': ['间隔过密', 'Too many runs'],
   'frequency-twice': ['时段重复', 'Window twice'],
   'frequency-overlap': ['时段重叠', 'Windows overlap'],
   'frequency-none': ['没有可用时段', 'No window to use'],

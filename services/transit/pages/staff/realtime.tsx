@@ -5,7 +5,7 @@ import { formOf, useSend } from './use-send.ts';
 
 type Answer = Awaited<ReturnType<typeof client.realtime>>;
 
-/** Brings one GTFS Realtime message by hand: to try an operator's feed, or when its address is down. */
+/** Brings one GTFS Realtime message by hand: to try an operator's feed, or when its address is not asked or down. */
 export function RealtimeForm({ network }: { network: string }) {
   const { t, locale } = useLocale();
   const [source, setSource] = useState('all');
@@ -28,8 +28,8 @@ export function RealtimeForm({ network }: { network: string }) {
       <div className="sf-upload">
         <p id={`${id}-hint`}>
           {t({
-            zh: '选一个消息文件（.pb，20 MB 以内，完整消息）。送入后晚点、取消和提示马上计入行程；对不上的会列出来。',
-            en: 'Choose a message (.pb, up to 20 MB, whole and not differential). Delays, cancellations and alerts count at once; what cannot be matched is listed.',
+            zh: '选一个消息文件（.pb，20 MB 以内；只收完整消息，差分消息会被拒绝）。送入后晚点、取消和提示马上计入行程；对不上的会列出来。',
+            en: 'Choose a message (.pb, up to 20 MB, whole: a differential one is refused). Delays, cancellations and alerts count at once; what cannot be matched is listed.',
           })}
         </p>
         <Select

@@ -1,9 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   Badge,
   Button,
   DataTable,
-  Dialog,
   Notice,
   Progress,
   Refusal,
@@ -18,18 +17,30 @@ import { ORIGIN } from './words.ts';
 
 type Version = Awaited<ReturnType<typeof client.feeds>>['versions'][number];
 
-/** Every version that was ever in use; going back asks once. */
+/** Every version that was ever in use; one press goes back, and one more undoes it. */
 export function Versions({ versions }: { versions: readonly Version[] }) {
   const { t, locale } = useLocale();
   const toast = useToast();
-  const [asked, setAsked] = useState<Version | null>(null);
+  // What was in use before the press, so that the press can be undone.
+  const [undo, setUndo] = useState<{ made: number; before: Version } | null>(null);
+  const [pressed, setPressed] = useState<string | null>(null);
   const run = useCommand(client.rollback, {
     invalidates: [client.feeds, client.networks],
-    onDone: (made) => {
-      setAsked(null);
-      toast({ zh: `已退回，现在是第 ${made.number} 版`, en: `Put back: version ${made.number} is in use now` });
-    },
+    onDone: (made) => toast({ zh: `已退回，现在是第 ${made.number} 版`, en: `Put back: version ${made.number} is in use now` }),
   });
+  // The button that was pressed is gone with its row: whoever uses the keyboard goes on from what it did.
+  const told = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (undo) told.current?.focus({ preventScroll: true });
+  }, [undo]);
+  const put = async (v: Version) => {
+    const before = versions.find((x) => x.current);
+    setPressed(v.id);
+    setUndo(null);
+    const made = await run.run({ params: { id: v.id } });
+    setPressed(null);
+    if (made && before) setUndo({ made: made.number, before });
+  };
   const may = versions.some((v) => v.can.includes('rollback'));
   return (
     <Section title={{ zh: '历史版本', en: 'Versions' }}>
@@ -90,10 +101,9 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
                       <Button
                         small
                         icon="undo"
-                        onClick={() => {
-                          run.reset();
-                          setAsked(v);
-                        }}
+                        busy={run.busy && pressed === v.id}
+                        disabled={run.busy}
+                        onClick={() => void put(v)}
                       >
                         {t({ zh: '退回到这一版', en: 'Put back' })}
                         <span className="yj-hidden">{t({ zh: `（第 ${v.number} 版）`, en: ` number ${v.number}` })}</span>
@@ -104,27 +114,31 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
             : []),
         ]}
       />
-      {asked ? (
-        <Dialog
-          open
-          onClose={() => setAsked(null)}
-          title={{ zh: `退回到第 ${asked.number} 版？`, en: `Put version ${asked.number} back?` }}
-          actions={
-            <Button kind="primary" busy={run.busy} onClick={() => void run.run({ params: { id: asked.id } })}>
-              {t({ zh: '退回', en: 'Put it back' })}
-            </Button>
-          }
-        >
-          <p>
-            {t({
-              zh: `行程、站牌马上改用 ${asked.first} 至 ${asked.last} 的这份时刻表，记为新的一版；现在的一版留在列表里，可以再换回来。`,
-              en: `Journeys and boards use this timetable (${asked.first} to ${asked.last}) at once, as a new version; the present one stays in the list and can be put back too.`,
-            })}
-          </p>
-          {run.busy ? <Progress label={{ zh: '正在换回，需要几秒', en: 'Putting it back; this takes some seconds' }} /> : null}
-          <Refusal problem={run.problem} />
-        </Dialog>
-      ) : null}
+      <div role="status" ref={told} tabIndex={-1}>
+        {run.busy ? <Progress label={{ zh: '正在换回，需要几秒', en: 'Putting it back; this takes some seconds' }} /> : null}
+        {undo ? (
+          <Notice
+            kind="success"
+            title={{
+              zh: `已退回，现在使用的是第 ${undo.made} 版`,
+              en: `Put back: version ${undo.made} is in use now`,
+            }}
+          >
+            <p>
+              {t({
+                zh: '行程、站牌已改用它。按错了可以换回来，两版都留在列表里。',
+                en: 'Journeys and boards use it already. If that was a slip it can be undone; both stay in the list.',
+              })}
+            </p>
+            <div className="yj-row">
+              <Button icon="undo" onClick={() => void put(undo.before)}>
+                {t({ zh: `撤销，换回第 ${undo.before.number} 版`, en: `Undo: back to number ${undo.before.number}` })}
+              </Button>
+            </div>
+          </Notice>
+        ) : null}
+      </div>
+      <Refusal problem={run.problem} />
       {versions.length === 0 ? <Notice kind="neutral" title={{ zh: '还没有版本', en: 'No version yet' }} /> : null}
     </Section>
   );

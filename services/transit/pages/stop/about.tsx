@@ -114,6 +114,25 @@ export function StopLine({ stop }: { stop: StopBrief }) {
   );
 }
 
+/** Poles of the same name on the other side, with where their lines go. */
+export function Opposite({ poles }: { poles: StopAnswer['opposite'] }) {
+  const { t } = useLocale();
+  return (
+    <ul className="st-rows">
+      {poles.map(({ stop, towards }) => (
+        <li key={stop.id}>
+          <div>
+            <StopLine stop={stop} />
+            {towards.length > 0 ? (
+              <p className="yj-muted yj-small">{t({ zh: `开往 ${towards.join('、')}`, en: `towards ${towards.join(', ')}` })}</p>
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Ways on foot to stops of other networks, with minutes and where the minutes come from. */
 export function Links({ links }: { links: StopAnswer['links'] }) {
   const { t, locale } = useLocale();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { endings, headwayWords, hourWords } from './pole.ts';
+import { endings, headwayWords, hourWords, partsOf, type SheetAnswer, type SheetLine } from './pole.ts';
 
 const minute = (toOther: string | null, m = 0) => ({ minute: m, estimated: false, toOther });
 
@@ -16,6 +16,37 @@ describe('the sheet for the pole', () => {
         ['车墩', 'a'],
         ['佘山', 'b'],
         ['泗泾', 'c'],
+      ],
+    );
+  });
+
+  test('a line that runs alike on all days stands once; another has a column for each kind of day', () => {
+    const line = (id: string, date: string, minutes: number[]): SheetLine =>
+      ({
+        line: { id },
+        headsign: '东',
+        first: `${date}T08:00:00`,
+        last: `${date}T08:30:00`,
+        hours: [{ hour: 8, minutes: minutes.map((m) => minute(null, m)) }],
+        headways: [],
+      }) as unknown as SheetLine;
+    const [wed, sat] = ['2026-03-11', '2026-03-14'];
+    const columns: SheetAnswer['columns'] = [
+      { kind: 'workday', date: wed, lines: [line('a', wed, [0, 30]), line('b', wed, [0])] },
+      { kind: 'weekend', date: sat, lines: [line('a', sat, [0, 30]), line('c', sat, [0])] },
+    ];
+    assert.deepEqual(
+      partsOf(columns).map((parts) => parts.map((p) => [p.label && (p.label as { zh: string }).zh, p.of?.line.id ?? null])),
+      [
+        [[null, 'a']],
+        [
+          ['工作日', 'b'],
+          ['双休日', null],
+        ],
+        [
+          ['工作日', null],
+          ['双休日', 'c'],
+        ],
       ],
     );
   });

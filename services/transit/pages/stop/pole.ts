@@ -12,6 +12,52 @@ export interface SheetMinute {
   toOther: string | null;
 }
 
+export type SheetLine = SheetAnswer['lines'][number];
+
+/** One line and direction in one or several columns of days. */
+export interface SheetPart {
+  /** What days it is of; null when it is the same on all of them. */
+  label: Words | null;
+  date: string;
+  /** Null when the line does not run on those days. */
+  of: SheetLine | null;
+}
+
+export const COLUMN: Record<SheetAnswer['columns'][number]['kind'], Words> = {
+  date: { zh: '当天', en: 'This day' },
+  daily: { zh: '每日', en: 'Daily' },
+  workday: { zh: '工作日', en: 'Workdays' },
+  weekend: { zh: '双休日', en: 'Weekends' },
+  saturday: { zh: '周六', en: 'Saturdays' },
+  sunday: { zh: '周日', en: 'Sundays' },
+};
+
+const keyOf = (l: SheetLine): string => `${l.line.id}|${l.headsign}`;
+const clockOn = (time: string, date: string): string => `${time.slice(0, 10) > date ? '+' : ''}${time.slice(11)}`;
+const saidOf = ({ of, date }: SheetPart): string =>
+  of === null
+    ? ''
+    : JSON.stringify([
+        of.hours,
+        clockOn(of.first, date),
+        clockOn(of.last, date),
+        of.headways.map((w) => [clockOn(w.from, date), clockOn(w.until, date), w.min, w.max]),
+      ]);
+
+/** The lines of all columns, each once, in the order in which they first appear; one that runs alike on all days has one part without a label. */
+export function partsOf(columns: SheetAnswer['columns']): SheetPart[][] {
+  const keys = new Set(columns.flatMap((c) => c.lines.map(keyOf)));
+  return [...keys].map((key) => {
+    const parts = columns.map((c): SheetPart => ({
+      label: COLUMN[c.kind],
+      date: c.date,
+      of: c.lines.find((l) => keyOf(l) === key) ?? null,
+    }));
+    const [first] = parts;
+    return first && parts.every((p) => saidOf(p) === saidOf(first)) ? [{ ...first, label: null }] : parts;
+  });
+}
+
 /** Letters a, b, c … for journeys that end elsewhere, in the order in which they first appear. After z comes aa. */
 export function endings(hours: readonly { minutes: readonly SheetMinute[] }[]): Map<string, string> {
   const letters = new Map<string, string>();

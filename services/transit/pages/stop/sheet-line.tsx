@@ -2,15 +2,15 @@ import { useLocale } from '@yunjian/ui';
 import { lineWords } from '../shared/badge.tsx';
 import { ModeIcon } from '../shared/modeicon.tsx';
 import { fmtClock } from '../shared/time.ts';
-import { endings, headwayWords, hourWords, type SheetAnswer } from './pole.ts';
+import { endings, headwayWords, hourWords, type SheetLine, type SheetMinute, type SheetPart } from './pole.ts';
 import { joined } from './windows.ts';
 
-/** One line and direction on the pole: stops ahead with minutes, hours and minutes or headways in words, first and last. */
-export function PoleLine({ of, date }: { of: SheetAnswer['lines'][number]; date: string }) {
+/** One line and direction on the pole: stops ahead with minutes, hours and minutes or headways in words, first and last; a column for each kind of day that differs. */
+export function PoleLine({ of, parts }: { of: SheetLine; parts: readonly SheetPart[] }) {
   const { t, locale } = useLocale();
-  const letters = endings(of.hours);
-  const windows = joined(of.headways);
-  const estimated = of.hours.some((h) => h.minutes.some((m) => m.estimated));
+  const hours = parts.flatMap((p) => p.of?.hours ?? []);
+  const letters = endings(hours);
+  const estimated = hours.some((h) => h.minutes.some((m) => m.estimated));
   const to = of.headsign || of.terminus;
   return (
     <section className="sh-line">
@@ -26,12 +26,21 @@ export function PoleLine({ of, date }: { of: SheetAnswer['lines'][number]; date:
           {of.line.night ? <span className="sh-mark">{t({ zh: '夜间', en: 'night' })}</span> : null}
           {of.line.example ? <span className="sh-mark">{t({ zh: '示例', en: 'sample' })}</span> : null}
         </h2>
-        <p>
-          {t({ zh: '首班 ', en: 'First ' })}
-          <strong>{fmtClock(of.first, locale, { date })}</strong>
-          {t({ zh: '　末班 ', en: ', last ' })}
-          <strong>{fmtClock(of.last, locale, { date })}</strong>
-        </p>
+        {parts.map((p) => (
+          <p key={p.date}>
+            {p.label ? <span className="sh-mark">{t(p.label)}</span> : null}
+            {p.of === null ? (
+              t({ zh: ' 不开行', en: ' no service' })
+            ) : (
+              <>
+                {t({ zh: '首班 ', en: 'First ' })}
+                <strong>{fmtClock(p.of.first, locale, { date: p.date })}</strong>
+                {t({ zh: '　末班 ', en: ', last ' })}
+                <strong>{fmtClock(p.of.last, locale, { date: p.date })}</strong>
+              </>
+            )}
+          </p>
+        ))}
       </header>
       {of.ahead.length > 0 ? (
         <p className="sh-ahead">
@@ -45,45 +54,18 @@ export function PoleLine({ of, date }: { of: SheetAnswer['lines'][number]; date:
           ))}
         </p>
       ) : null}
-      {windows.length > 0 ? (
-        <ul className="sh-windows">
-          {windows.map((w) => (
-            <li key={`${w.from}${w.min}`}>{headwayWords(w, locale, date)}</li>
-          ))}
-        </ul>
-      ) : null}
-      {of.hours.length > 0 ? (
-        <table>
-          <caption className="yj-hidden">
-            {t({
-              zh: `${of.line.short} 开往 ${to}，按小时列出各班的分钟`,
-              en: `${of.line.short} to ${to}: minutes of each departure by hour`,
-            })}
-          </caption>
-          <thead className="yj-hidden">
-            <tr>
-              <th scope="col">{t({ zh: '时', en: 'Hour' })}</th>
-              <th scope="col">{t({ zh: '分', en: 'Minutes' })}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {of.hours.map((h) => (
-              <tr key={h.hour}>
-                <th scope="row">{t(hourWords(h.hour))}</th>
-                <td>
-                  {h.minutes.map((m, i) => (
-                    <span key={`${m.minute}-${i}`}>
-                      {m.estimated ? '~' : ''}
-                      {String(m.minute).padStart(2, '0')}
-                      {m.toOther === null ? null : <sup>{letters.get(m.toOther)}</sup>}
-                    </span>
-                  ))}
-                </td>
-              </tr>
+      {parts.map((p) => {
+        const windows = joined(p.of?.headways ?? []);
+        return windows.length === 0 ? null : (
+          <ul key={p.date} className="sh-windows">
+            {p.label ? <li>{t(p.label)}</li> : null}
+            {windows.map((w) => (
+              <li key={`${w.from}${w.min}`}>{headwayWords(w, locale, p.date)}</li>
             ))}
-          </tbody>
-        </table>
-      ) : null}
+          </ul>
+        );
+      })}
+      {hours.length > 0 ? <Hours parts={parts} letters={letters} name={`${of.line.short} ${to}`} /> : null}
       {letters.size > 0 || estimated ? (
         <p className="sh-notes">
           {[...letters].map(([name, sign]) => (
@@ -93,7 +75,7 @@ export function PoleLine({ of, date }: { of: SheetAnswer['lines'][number]; date:
           ))}
           {estimated ? (
             <span>
-              <b>~</b> {t({ zh: '推算的时刻', en: 'estimated time' })}
+              <b>~</b> {t({ zh: '约：推算的时刻', en: 'about: estimated time' })}
             </span>
           ) : null}
         </p>
@@ -101,3 +83,48 @@ export function PoleLine({ of, date }: { of: SheetAnswer['lines'][number]; date:
     </section>
   );
 }
+
+/** Hours down, days across, minutes in the cells. */
+function Hours({ parts, letters, name }: { parts: readonly SheetPart[]; letters: ReadonlyMap<string, string>; name: string }) {
+  const { t } = useLocale();
+  const all = [...new Set(parts.flatMap((p) => p.of?.hours.map((h) => h.hour) ?? []))].toSorted((a, b) => a - b);
+  const labelled = parts.length > 1;
+  return (
+    <table>
+      <caption className="yj-hidden">
+        {t({ zh: `${name}，按小时列出各班的分钟`, en: `${name}: minutes of each departure by hour` })}
+      </caption>
+      <thead className={labelled ? '' : 'yj-hidden'}>
+        <tr>
+          <th scope="col">{t({ zh: '时', en: 'Hour' })}</th>
+          {parts.map((p) => (
+            <th key={p.date} scope="col">
+              {p.label ? t(p.label) : t({ zh: '分', en: 'Minutes' })}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {all.map((hour) => (
+          <tr key={hour}>
+            <th scope="row">{t(hourWords(hour))}</th>
+            {parts.map((p) => (
+              <td key={p.date}>
+                <Minutes of={p.of?.hours.find((h) => h.hour === hour)?.minutes ?? []} letters={letters} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const Minutes = ({ of, letters }: { of: readonly SheetMinute[]; letters: ReadonlyMap<string, string> }) =>
+  of.map((m, i) => (
+    <span key={`${m.minute}-${i}`}>
+      {m.estimated ? '~' : ''}
+      {String(m.minute).padStart(2, '0')}
+      {m.toOther === null ? null : <sup>{letters.get(m.toOther)}</sup>}
+    </span>
+  ));

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { Button, Checkbox, EmptyState, ErrorState, LoadingState, fmtDate, useApi, useLocale } from '@yunjian/ui';
+import { Button, Checkbox, EmptyState, ErrorState, LoadingState, Radios, fmtDate, useApi, useLocale } from '@yunjian/ui';
 import { client, fileHref, stopPath } from '../shared/client.ts';
 import { TransitPage } from '../shared/frame.tsx';
 import { networkMarks, useNetworks } from '../shared/marks.tsx';
 import { DayField, OutsideDates, useDay } from './day.tsx';
-import type { SheetAnswer } from './pole.ts';
+import { COLUMN, partsOf, type SheetAnswer } from './pole.ts';
 import { PoleLine } from './sheet-line.tsx';
 import './stop.css';
 import './sheet.css';
@@ -16,11 +16,15 @@ export default function SheetPage() {
   const { t } = useLocale();
   const [day, setDay] = useDay();
   const [large, setLarge] = useState(false);
-  const query = useApi(client.sheet, { params: { id }, query: day === undefined ? {} : { date: day } }, { keep: true });
+  // Without a day in the address it is the sheet for the pole: workdays and the weekend beside each other.
+  const asked = day === undefined ? ({ by: 'week' } as const) : ({ date: day, by: 'date' } as const);
+  const query = useApi(client.sheet, { params: { id }, query: asked }, { keep: true });
   const networks = useNetworks().data;
   const data = query.data;
   const today = networks?.today ?? data?.date ?? '';
-  const used = (networks?.networks ?? []).filter((n) => data?.lines.some((l) => l.line.network === n.code));
+  const used = (networks?.networks ?? []).filter((n) =>
+    data?.columns.some((c) => c.lines.some((l) => l.line.network === n.code)),
+  );
   return (
     <TransitPage
       plain
@@ -46,12 +50,23 @@ export default function SheetPage() {
       ) : (
         <>
           <div className="sh-choices">
-            <DayField date={data.date} onChange={(d) => setDay(d === today ? undefined : d)} />
+            <Radios
+              name="by"
+              label={{ zh: '哪些日子', en: 'Which days' }}
+              inline
+              value={day === undefined ? 'week' : 'date'}
+              onChange={(by) => setDay(by === 'date' ? today : undefined)}
+              options={[
+                { value: 'week', label: { zh: '贴站杆：工作日与双休日', en: 'For the pole: workdays and weekends' } },
+                { value: 'date', label: { zh: '某一天', en: 'One day' } },
+              ]}
+            />
+            {day === undefined ? null : <DayField date={data.date} onChange={setDay} />}
             <Checkbox name="large" label={{ zh: '大字', en: 'Large type' }} value={large} onChange={setLarge} />
           </div>
           {data.reason === 'outside-dates' ? (
             <OutsideDates date={data.date} network={data.network} {...(day ? { onToday: () => setDay(undefined) } : {})} />
-          ) : data.lines.length === 0 ? (
+          ) : data.columns.every((c) => c.lines.length === 0) ? (
             <EmptyState title={{ zh: '这一天没有车在这里停', en: 'Nothing stops here on this day' }}>
               <p>{t({ zh: '换一个日期看看。', en: 'Try another date.' })}</p>
             </EmptyState>
@@ -76,6 +91,8 @@ function Sheet({
   today: string;
 }) {
   const { t, locale } = useLocale();
+  const week = data.columns.every((c) => c.kind !== 'date');
+  const lines = partsOf(data.columns);
   return (
     <article className={large ? 'sh sh-large' : 'sh'}>
       <header className="sh-head">
@@ -83,8 +100,29 @@ function Sheet({
           <p className="sh-name">{data.stop.name}</p>
           <p>
             {data.stop.code ? t({ zh: `站点编码 ${data.stop.code} · `, en: `Stop ${data.stop.code} · ` }) : null}
-            {t({ zh: `适用日期 ${fmtDate(data.date, locale)}`, en: `Valid on ${fmtDate(data.date, locale)}` })}
+            {data.valid.from === data.valid.until
+              ? t({ zh: `适用日期 ${fmtDate(data.date, locale)}`, en: `Valid on ${fmtDate(data.date, locale)}` })
+              : t({
+                  zh: `有效期 ${fmtDate(data.valid.from, locale)} 至 ${fmtDate(data.valid.until, locale)}`,
+                  en: `Valid from ${fmtDate(data.valid.from, locale)} to ${fmtDate(data.valid.until, locale)}`,
+                })}
           </p>
+          {week ? (
+            <p className="sh-days">
+              {data.columns
+                .map((c) =>
+                  t({
+                    zh: `${t(COLUMN[c.kind])}以 ${fmtDate(c.date, locale)} 为准`,
+                    en: `${t(COLUMN[c.kind])} as on ${fmtDate(c.date, locale)}`,
+                  }),
+                )
+                .join(t({ zh: '；', en: '; ' }))}
+              {t({
+                zh: '。法定节假日与调休日以当日公告为准。',
+                en: '. On public holidays and days worked instead, see the notice of the day.',
+              })}
+            </p>
+          ) : null}
         </div>
         <figure className="sh-qr">
           <img
@@ -94,10 +132,11 @@ function Sheet({
           <figcaption>{t({ zh: '扫码看下一班', en: 'Scan for the next departures' })}</figcaption>
         </figure>
       </header>
-      <div className={data.lines.length > 1 && !large ? 'sh-lines sh-lines-two' : 'sh-lines'}>
-        {data.lines.map((line) => (
-          <PoleLine key={`${line.line.id}|${line.headsign}|${line.terminus}`} of={line} date={data.date} />
-        ))}
+      <div className={lines.length > 1 && !large ? 'sh-lines sh-lines-two' : 'sh-lines'}>
+        {lines.map((parts) => {
+          const of = parts.find((p) => p.of)?.of;
+          return of ? <PoleLine key={`${of.line.id}|${of.headsign}`} of={of} parts={parts} /> : null;
+        })}
       </div>
       <footer className="sh-foot">
         {networks.map((n) => (

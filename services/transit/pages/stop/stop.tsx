@@ -4,7 +4,7 @@ import { client, fileHref, planPath, stopPath } from '../shared/client.ts';
 import { TransitPage } from '../shared/frame.tsx';
 import { Alerts, NetworkMarks, SourceNotes, useNetworks } from '../shared/marks.tsx';
 import { MODE } from '../shared/modes.ts';
-import { Amenities, FirstLastTable, FormerNames, Links, StopLine, type StopAnswer } from './about.tsx';
+import { Amenities, FirstLastTable, FormerNames, Links, Opposite, StopLine, type StopAnswer } from './about.tsx';
 import { DayField, OutsideDates, useDay } from './day.tsx';
 import { NextDepartures } from './live.tsx';
 import { StopMap } from './map.tsx';
@@ -112,6 +112,11 @@ function Stop({ data, day, onDay }: { data: StopAnswer; day: string | undefined;
                   </li>
                 ))}
               </ul>
+            </Section>
+          ) : null}
+          {data.opposite.length > 0 ? (
+            <Section title={{ zh: '对面站台', en: 'Across the road' }}>
+              <Opposite poles={data.opposite} />
             </Section>
           ) : null}
           {data.links.length > 0 ? (
