@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { failure, type Text } from '../contract/index.ts';
 import type { Db } from '../db/index.ts';
 import type { AccountKind } from './book.ts';
+import { nameNow } from './chart.ts';
 import { ledgerFailures } from './failures.ts';
 
 /** The source kind of entries that carry income and expense over at year's end (年末结转): income statements leave them out. */
@@ -81,7 +82,7 @@ export async function trialBalance(
       select a.number, coalesce(sum(s.opening), 0)::int8 as opening, coalesce(sum(s.debit), 0)::int8 as debit, coalesce(sum(s.credit), 0)::int8 as credit
       from sums s join ledger.account a on a.id = s.account group by a.number
     )
-    select n.number, a.name, a.kind, a.section, n.opening, n.debit, n.credit, n.opening + n.debit - n.credit as closing
+    select n.number, ${nameNow()} as name, a.kind, a.section, n.opening, n.debit, n.credit, n.opening + n.debit - n.credit as closing
     from numbers n join ledger.account a on a.book = ${book}::uuid and a.number = n.number and a.party is null order by n.number`.execute(
     db,
   );

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { failure, type Text } from '../contract/index.ts';
 import type { Db } from '../db/index.ts';
+import { nameNow } from './chart.ts';
 import { ledgerFailures } from './failures.ts';
 
 export interface Entry {
@@ -42,7 +43,7 @@ export async function readEntry(db: Db, id: string): Promise<Entry> {
   const row = rows[0];
   if (row === undefined) throw failure(ledgerFailures['unknown-entry'], { entry: id });
   const postings = await sql<Entry['postings'][number]>`
-    select p.line, p.account, a.number, a.name, a.party, p.fen from ledger.posting p join ledger.account a on a.id = p.account
+    select p.line, p.account, a.number, ${nameNow()} as name, a.party, p.fen from ledger.posting p join ledger.account a on a.id = p.account
     where p.entry = ${id}::uuid order by p.line`.execute(db);
   const { seq, source_kind, source_id, ...rest } = row;
   return { ...rest, seq: Number(seq), source: { kind: source_kind, id: source_id }, postings: postings.rows };

@@ -31,6 +31,21 @@ export const ledgerFailures = defineFailures('ledger', {
     message: { zh: '借贷不平：差 {difference} 分。', en: 'Debits and credits differ by {difference} fen.' },
     mend: { zh: '请核对各条分录的金额与方向。', en: 'Check amount and side of each posting.' },
   },
+  'account-closed': {
+    status: 409,
+    message: { zh: '科目（{account}）已停用，不能再记账。', en: 'Account {account} is closed and takes no postings.' },
+    mend: { zh: '请改用其他科目，或先启用它。', en: 'Use another account, or open it again first.' },
+  },
+  'account-in-use': {
+    status: 409,
+    message: { zh: '科目还有余额，不能停用。', en: 'The account still stands at something and cannot be closed.' },
+    mend: { zh: '请先把余额转出。', en: 'Move its balance first.' },
+  },
+  'account-change-order': {
+    status: 409,
+    message: { zh: '科目已经是这个状态。', en: 'The account is in this state already.' },
+    mend: reload,
+  },
   'bad-entry': {
     status: 422,
     message: { zh: '凭证不合要求：{zh}', en: 'The entry is not acceptable: {en}' },

@@ -27,8 +27,10 @@ export {
   type NewAccount,
   type NewBook,
 } from './book.ts';
+export { changeAccount, readChart, type ChartLine, type NewAccountChange } from './chart.ts';
 export { readEntry, type Entry } from './entry.ts';
 export { ledgerFailures } from './failures.ts';
+export { allPostings, journal, type JournalEntry, type JournalFilter, type JournalLine, type JournalPosting } from './journal.ts';
 export { closePeriod, periodsOf, reopenPeriod, type PeriodStep } from './period.ts';
 export { post, postMany, type NewEntry, type Posted } from './post.ts';
 export { reverse, type NewReversal } from './reverse.ts';
@@ -41,3 +43,4 @@ export {
   type Layout,
 } from './statement.ts';
 export { ledgerWitnesses } from './witness.ts';
+export { yearEnd, type YearEnd, type YearEndAccounts } from './year-end.ts';

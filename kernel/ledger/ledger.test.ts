@@ -8,17 +8,21 @@ import { bodyHash, postingBlocks } from './body.ts';
 import { ann, bob, bookIn, day, ledgerDatabase, NOW, type Fixture } from './book.fixture.ts';
 import {
   accountLedger,
+  allPostings,
   assertBalance,
   balanceOf,
   balances,
   balanceSheet,
+  changeAccount,
   closePeriod,
   differences,
   earningsStatement,
+  journal,
   ledgerFailures as no,
   openAccounts,
   partyBalances,
   periodsOf,
+  readChart,
   post,
   postMany,
   readEntry,
@@ -26,6 +30,7 @@ import {
   reverse,
   trialBalance,
   YEAR_END,
+  yearEnd,
   type Posting,
 } from './index.ts';
 
@@ -380,6 +385,80 @@ describe('kernel/ledger', () => {
     await assert.rejects(open('2241', 'member-1'), fails(no['account-exists']));
     await assert.rejects(open('1002', 'member-1'), fails(no['bad-account']));
     await assert.rejects(open('2241', ''), fails(no['bad-account']));
+  });
+
+  test('the chart lives: accounts are named anew, closed at nothing, opened again; a closed one takes no posting', async () => {
+    const g = await bookIn(d, [['1122', 'lease-x']]);
+    const [bank, costs, rent] = ['1002', '5401', '5001'].map((n) => g.account[n] as number) as [number, number, number];
+    const change = (account: number, action: 'close' | 'reopen') =>
+      d.tx((tx) => changeAccount(tx, { account, action, reason: '停用', by: ann }, NOW));
+    await g.post('chart-0001');
+    await assert.rejects(change(bank, 'close'), fails(no['account-in-use']));
+    await assert.rejects(change(costs, 'reopen'), fails(no['account-change-order']));
+    await assert.rejects(change(g.account['1122 lease-x'] as number, 'close'), fails(no['unknown-account']));
+    await change(costs, 'close');
+    await assert.rejects(change(costs, 'close'), fails(no['account-change-order']));
+    const paid = [
+      { account: costs, fen: 5n },
+      { account: bank, fen: -5n },
+    ];
+    await assert.rejects(g.post('chart-0002', { postings: paid }), fails(no['account-closed']));
+    await change(g.account['1122'] as number, 'close');
+    const owed = [
+      { account: g.account['1122 lease-x'] as number, fen: 5n },
+      { account: rent, fen: -5n },
+    ];
+    await assert.rejects(
+      g.post('chart-0003', { postings: owed }),
+      fails(no['account-closed']),
+      'parties follow their control account',
+    );
+    await change(costs, 'reopen');
+    await g.post('chart-0004', { postings: paid });
+    const name = { zh: '管理费', en: 'Office costs' };
+    await d.tx((tx) => changeAccount(tx, { account: costs, action: 'rename', name, reason: '统一名称', by: ann }, NOW));
+    const chart = await readChart(d.db, g.book, day('2026-12-31'));
+    const line = chart.find((l) => l.number === '5401');
+    assert.deepEqual([line?.name, line?.closed, line?.fen], [name, false, 5n]);
+    assert.deepEqual(
+      [chart.find((l) => l.number === '1122')?.closed, chart.find((l) => l.number === '1122')?.parties],
+      [true, 1],
+    );
+    const trial = await trialBalance(d.db, g.book, { from: day('2026-01-01'), to: day('2026-12-31') });
+    assert.deepEqual(trial.lines.find((l) => l.number === '5401')?.name, name);
+    assert.equal(trial.balanced, true);
+    const found = await journal(d.db, g.book, { number: '5401' }, { limit: 10, skip: 0 });
+    assert.deepEqual(
+      [found.total, found.entries[0]?.fen, found.entries[0]?.lines.map((l) => [l.number, l.debit, l.credit])],
+      [
+        1,
+        5n,
+        [
+          ['5401', 5n, 0n],
+          ['1002', 0n, 5n],
+        ],
+      ],
+    );
+    assert.equal((await Array.fromAsync(allPostings(d.db, g.book, {}))).length, 4);
+    // the year is carried over: results into 本年收益, that and what was appropriated into 未分配收益; the statement of the year is not emptied
+    await g.post('chart-0005', {
+      postings: [
+        { account: g.account['3104'] as number, fen: 30n },
+        { account: g.account['2203'] as number, fen: -30n },
+      ],
+    });
+    const into = {
+      earnings: g.account['3103'] as number,
+      appropriation: g.account['3104'] as number,
+      undistributed: g.account['3101'] as number,
+    };
+    const end = await yearEnd(d.db, g.book, 2026, into);
+    assert.deepEqual([end.income, end.expense, end.net, end.appropriated], [100_00n, 5n, 99_95n, 30n]);
+    for (const [i, postings] of end.entries.entries())
+      await g.post(`chart-end-${i}`, { postings, effectiveDate: day('2026-12-31'), source: { kind: YEAR_END, id: '2026' } });
+    assert.equal(await balanceOf(d.db, into.undistributed, day('2026-12-31')), -(99_95n - 30n));
+    assert.equal(await balanceOf(d.db, into.earnings, day('2026-12-31')), 0n);
+    assert.deepEqual((await yearEnd(d.db, g.book, 2026, into)).entries, [], 'nothing is left to carry');
   });
 
   test('sixteen writers with one key post one entry; with their own, numbers without gaps', async () => {

@@ -251,6 +251,7 @@ async function insertPostings(tx: Tx, fresh: readonly Numbered[]): Promise<void>
 const WORDS: Readonly<Record<string, keyof typeof ledgerFailures>> = {
   posting_account_of_book: 'unknown-account',
   posting_not_control: 'control-account',
+  posting_account_open: 'account-closed',
   entry_reversed_once: 'already-reversed',
   entry_key: 'meanwhile',
   entry_seq: 'meanwhile',

@@ -28,6 +28,10 @@ export async function withoutLeaf(db: Db): Promise<Text[]> {
       left join audit.leaf l on l.id = t.leaf and l.kind = 'ledger.assertion' and l.subject = t.id::text
       where l.id is null limit ${MOST})
     union all
+    (select 'ledger.account_change', t.id::text from ledger.account_change t
+      left join audit.leaf l on l.id = t.leaf and l.kind = 'ledger.account' and l.subject = t.id::text
+      where l.id is null limit ${MOST})
+    union all
     (select 'ledger.account', t.id::text from ledger.account t left join ledger.opening o on o.id = t.opening where o.id is null limit ${MOST})
     union all
     (select 'ledger.posting', t.entry || ' ' || t.line from ledger.posting t left join ledger.entry e on e.id = t.entry where e.id is null limit ${MOST})`.execute(

@@ -4,7 +4,7 @@ import { accessWitness, startSealer, verifyLog, type LogReport, type Sealer } fr
 import { makeCrypto, newKeyRing } from '../crypto/index.ts';
 import type { TestDatabase } from '../db/testing.ts';
 import { ann, bob, bookIn, day, ledgerDatabase, NOW, type Fixture } from './book.fixture.ts';
-import { assertBalance, closePeriod, ledgerWitnesses, reverse } from './index.ts';
+import { assertBalance, changeAccount, closePeriod, ledgerWitnesses, reverse } from './index.ts';
 
 describe('kernel/ledger: verification names what was edited', () => {
   let d: TestDatabase;
@@ -31,6 +31,14 @@ describe('kernel/ledger: verification names what was edited', () => {
     const taken = { entry: small, reason: 'mistake', memo: '记错', by: ann, approvedBy: bob, key: 'reverse-0001' };
     back = (await d.tx((tx) => reverse(tx, taken, NOW))).entry;
     await d.tx((tx) => closePeriod(tx, { book: f.book, through: day('2026-02-28'), by: ann, reason: '月结' }, NOW));
+    const renamed = {
+      account: f.account['5401'] as number,
+      action: 'rename',
+      name: { zh: '管理费', en: 'Costs' },
+      reason: '统一',
+      by: ann,
+    } as const;
+    await d.tx((tx) => changeAccount(tx, renamed, NOW));
     const account = f.account['1002'] as number;
     await d.tx((tx) => assertBalance(tx, { book: f.book, account, on: day('2026-03-31'), fen: 0n, by: ann }, NOW));
     sealer = await startSealer({

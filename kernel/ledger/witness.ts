@@ -7,6 +7,7 @@ import type { Db } from '../db/index.ts';
 import { assertionBody } from './assertion.ts';
 import { accountBlocks, blockHashes, entryBody, type AccountFields } from './body.ts';
 import { bookBody, openingBody } from './book.ts';
+import { accountChangeBody } from './chart.ts';
 import { periodBody } from './period.ts';
 import { withoutLeaf } from './witness-whole.ts';
 
@@ -290,5 +291,38 @@ const assertionWitness: Witness = {
   },
 };
 
+/** Compares ledger.account_change. */
+const accountChangeWitness: Witness = {
+  kind: 'ledger.account',
+  async check(db, leaves) {
+    const { rows } = await sql<{
+      id: string;
+      account: number;
+      no: number;
+      action: string;
+      name: Text | null;
+      reason: string;
+      by: string;
+      at: Temporal.Instant;
+      salt: Buffer;
+      leaf: string;
+    }>`select id, account, no, action, name, reason, made_by as by, at, salt, leaf
+      from ledger.account_change where id = any(${subjects(leaves)}::uuid[])`.execute(db);
+    const byId = new Map(rows.map((r) => [r.id, r]));
+    return leaves.flatMap((leaf) => {
+      const r = byId.get(leaf.subject);
+      const kept = r && { leaf: r.leaf, at: r.at.toString(), body: accountChangeBody(r, leaf.suite) };
+      return compare('ledger.account_change', leaf.subject, leaf, kept, 'at');
+    });
+  },
+};
+
 /** All comparisons of this module, for `verifyLog`. */
-export const ledgerWitnesses: readonly Witness[] = [bookWitness, openingWitness, entryWitness, periodWitness, assertionWitness];
+export const ledgerWitnesses: readonly Witness[] = [
+  bookWitness,
+  openingWitness,
+  accountChangeWitness,
+  entryWitness,
+  periodWitness,
+  assertionWitness,
+];
