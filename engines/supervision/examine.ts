@@ -45,6 +45,8 @@ export interface Examiner {
   district(): District;
   /** The rules over one contract. */
   own(c: Contract): Outcome;
+  /** The rules over the asset alone (C48, C49), of a part that is let to nobody: its vacancy and what it stands for, as a case without a lease. */
+  asset(c: Contract): Outcome;
   /** The rules over the district for one contract, which has been put into it: put a draft to try it, it does not burden the others. */
   cross(f: Facts, district: District): Outcome;
   /** Both, in the order of the rules. */
@@ -85,6 +87,17 @@ export function examiner(pack: RulePack, on: string): Examiner {
       const rule = OWN_RULES[i]!;
       const values = force[rule.by][i]?.values;
       if (values !== undefined) collect(outcome, rule.id, days[rule.by], rule.examine(c, values, view));
+    }
+    return outcome;
+  };
+  const asset = (c: Contract): Outcome => {
+    const values = ownOn(on);
+    const view = around(`${on} ${on}`);
+    const outcome = none();
+    for (let i = 0; i < OWN_RULES.length; i += 1) {
+      const rule = OWN_RULES[i]!;
+      if (OF_ASSETS.has(rule.id) && values[i] !== undefined)
+        collect(outcome, rule.id, on, rule.examine(c, values[i]!.values, view));
     }
     return outcome;
   };
@@ -146,11 +159,15 @@ export function examiner(pack: RulePack, on: string): Examiner {
     change,
     district: () => new District(reachOf(pack)),
     own,
+    asset,
     cross,
     examine: (c, district) => merge(own(c), cross(factsOf(c), district)),
     say: (found) => sayFound(pack, found),
   };
 }
+
+/** Rules that ask of the asset what no lease of it is needed for. */
+const OF_ASSETS: ReadonlySet<string> = new Set(['C48', 'C49']);
 
 /** Contracts by the rule by which something of them may have changed. */
 type Near = ReadonlyMap<string, ReadonlySet<string>>;

@@ -103,8 +103,9 @@ export function factsOf(c: Contract): Facts {
     relations: c.relations ?? NONE,
     relationsKnown: c.relations !== undefined,
     officers: collective.officers?.map((o) => o.id),
-    disclosed: decision?.disclosed,
-    recused: decision?.recused,
+    // Where nobody decided, nobody told and nobody stayed out.
+    disclosed: decision === null ? false : decision?.disclosed,
+    recused: decision === null ? NONE : decision?.recused,
     blacklist: c.blacklist,
     date: contractDate(c),
   };

@@ -32,12 +32,18 @@ export function all(checks: readonly Check[]): Verdict {
 /** Checks one fact: unknown when it is not there. */
 export const known = <T>(fact: T | undefined, check: (fact: T) => Check): Check => (fact === undefined ? 'unknown' : check(fact));
 
-/** What a threshold must be. */
-type Need = 'number' | 'word' | 'words';
+/** What a threshold must be; `number?` came later than the first packs and may be left out. */
+type Need = 'number' | 'number?' | 'word' | 'words';
 type Needs = Readonly<Record<string, Need>>;
 /** The thresholds of a rule by what it needs. */
 export type Thresholds<N extends Needs> = {
-  readonly [K in keyof N]: N[K] extends 'number' ? number : N[K] extends 'word' ? string : readonly string[];
+  readonly [K in keyof N]: N[K] extends 'number'
+    ? number
+    : N[K] extends 'number?'
+      ? number | undefined
+      : N[K] extends 'word'
+        ? string
+        : readonly string[];
 };
 
 /** The thresholds of C10, which C07 and C11 also go by. */
@@ -103,8 +109,13 @@ const verdict = (v: Verdict | Check): Verdict =>
 export function checkNeeds(id: string, needs: Needs, values: Values): void {
   for (const [name, need] of Object.entries(needs)) {
     const value = values[name];
+    if (need === 'number?' && value === undefined) continue;
     const fits =
-      need === 'number' ? typeof value === 'number' : need === 'word' ? typeof value === 'string' : Array.isArray(value);
+      need === 'number' || need === 'number?'
+        ? typeof value === 'number'
+        : need === 'word'
+          ? typeof value === 'string'
+          : Array.isArray(value);
     if (!fits)
       throw new SupervisionError('bad-pack', {
         zh: `${id}：阈值 ${name} 缺失或类型不对`,

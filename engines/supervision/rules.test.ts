@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assetCases } from './cases/asset.fixture.ts';
-import { biddingCases } from './cases/bidding.fixture.ts';
-import type { Case } from './cases/case.fixture.ts';
-import { formCases } from './cases/form.fixture.ts';
-import { moneyCases } from './cases/money.fixture.ts';
-import { termCases } from './cases/term.fixture.ts';
+import { cases, type Case } from './cases/index.fixture.ts';
 import { contract, CLEAN } from './contract.fixture.ts';
 import type { Finding, Outcome } from './examine.ts';
 import { factsOf } from './facts.ts';
 import { examining, rules } from './pack.fixture.ts';
 import { RULE_IDS } from './rules/index.ts';
-
-const cases: readonly Case[] = [...termCases, ...formCases, ...biddingCases, ...moneyCases, ...assetCases];
 
 function examined({ on, contract: of, among }: Pick<Case, 'on' | 'contract' | 'among'>): {
   outcome: Outcome;

@@ -75,6 +75,7 @@ export const assetCases: readonly Case[] = [
 
   c36.positive("the wife's firm", wife, ['C36:is']),
   c36.positive('told by another contract', {}, ['C36:is'], { among: [other('K2', wife)] }),
+  c36.positive('the wife of an officer, and nobody decided', [wife, { decision: null }], ['C07:none', 'C36:is']),
   c36.positive('the officer himself', { collective: { officers: [{ id: 'firm-1' }] } }, ['C36:self']),
   c36.negative('told and stayed out', [wife, { decision: { disclosed: true, recused: ['officer-1'] } }], []),
   c36.boundary(

@@ -13,6 +13,7 @@ const c44 = of('C44');
 const c46 = of('C46');
 const c50 = of('C50');
 const decision = (patch: Patch): Patch => ({ decision: patch });
+const QUOTES: Patch = { tender: { method: 'quotes' } };
 const signatures = (patch: Patch): Patch => ({ signatures: patch });
 const untilEnd = (end: string): Patch => ({ ...dates({ end, handback: end }), rent: { freeDays: 0 } });
 const papers = (made: string): Patch => ({
@@ -60,6 +61,17 @@ export const formCases: readonly Case[] = [
   c08.boundary('one too few of those present', decision({ present: 51, yes: 40 }), ['C08:majority']),
 
   c09.positive('fourteen days', { publicity: { end: '2025-06-14' } }, ['C09:short']),
+  c09.positive(
+    'six days of a small lot',
+    [...SMALL, QUOTES, { publicity: { start: '2025-06-01', end: '2025-06-06' } }],
+    ['C09:short'],
+  ),
+  c09.boundary('seven days of a small lot', [...SMALL, QUOTES, { publicity: { start: '2025-06-01', end: '2025-06-07' } }], []),
+  c09.positive(
+    'seven days of quotes for a long term',
+    [QUOTES, { publicity: { start: '2025-06-01', end: '2025-06-07' } }],
+    ['C09:short', 'C10:is'],
+  ),
   c09.positive('the result was not told', { publicity: { result: false } }, ['C09:result']),
   c09.positive('nothing published', { publicity: null }, ['C09:none']),
   c09.negative('a month', { publicity: { start: '2025-05-20', end: '2025-06-19' } }, []),

@@ -34,11 +34,11 @@ const C33 = own('C33', 'today', { farmUses: 'words' }, (c, t, { on }) => {
       .at(-1);
     if (last === undefined) return null;
     return known(last.use, (found): Check => {
-      if (c.kind === 'land-farm' && !t.farmUses.includes(found)) return hit('farm', { found, on: last.on });
+      if (c.kind === 'land-farm' && !t.farmUses.includes(found)) return hit('farm', { found: [found], on: last.on });
       return known(permitted, (agreed) => {
         // Several parts may have several uses: what is found must be one of them.
         const uses = c.parts!.map((p) => p.use ?? agreed);
-        return uses.includes(found) ? null : hit('differs', { found, agreed, on: last.on });
+        return uses.includes(found) ? null : hit('differs', { found: [found], agreed: [agreed], on: last.on });
       });
     });
   });

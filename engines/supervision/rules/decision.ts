@@ -34,20 +34,24 @@ const C08 = own('C08', 'meeting', {}, (c, _t, { regimes }) => {
   return all(voteChecks(c.decision, regimes, c.collective.charter ?? null));
 });
 
-/** C09: not shown to members, too short, or the result never told. */
-const C09 = own('C09', 'contract', { days: 'number' }, (c, t) => {
+/** C09: not shown to members, too short, or the result never told. A small lot by quotes, below the thresholds of open bidding, is shown for fewer days. */
+const C09 = own('C09', 'contract', { days: 'number', quotes: 'number?' }, (c, t, { opening }) => {
   const { publicity } = c;
   if (publicity === undefined) return 'unknown';
   if (publicity === null) return hit('none');
   const { start, end, result } = publicity;
-  return all([
-    start === undefined || end === undefined
-      ? 'unknown'
-      : daysBetween(start, end) + 1 < t.days
-        ? hit('short', { start, end, days: daysBetween(start, end) + 1, least: t.days })
-        : null,
-    known(result, (yes) => (yes ? null : hit('result'))),
-  ]);
+  const days = start === undefined || end === undefined ? undefined : daysBetween(start, end) + 1;
+  const short = (least: number): Check =>
+    days === undefined ? 'unknown' : days < least ? hit('short', { start: start!, end: end!, days, least }) : null;
+  const least = (): Check => {
+    if (t.quotes === undefined || (c.tender?.method !== undefined && c.tender.method !== 'quotes')) return short(t.days);
+    const above = opening === null ? [] : aboveOpening(c, opening);
+    if (c.tender !== undefined && above !== undefined) return short(above.length === 0 ? t.quotes : t.days);
+    // It may be a small lot: fewer days than even that needs are too few, as many as any letting needs are enough.
+    const fewest = short(Math.min(t.quotes, t.days));
+    return fewest === null && short(Math.max(t.quotes, t.days)) !== null ? 'unknown' : fewest;
+  };
+  return all([least(), known(result, (yes) => (yes ? null : hit('result')))]);
 });
 
 /** C34: collective construction land without registered use, two thirds, or the fields of its contract (土地管理法 63). */
