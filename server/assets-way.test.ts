@@ -1,7 +1,7 @@
 /**
  * One asset on its whole way, with real clicks: decision → notice → two sealed bids → opening → award → publicity → contract → rent from the bank → arrears, and
- * a distribution from its draft to the bank's statement. Staff sit at a desk, bidders and members hold a phone; the days between the steps pass on the server's
- * clock. Key pages satisfy axe, fit their window, log no error.
+ * a distribution from its draft to the bank's statement. At each step somebody sits at a desk and somebody holds a phone: the accountant at a desk, board and
+ * supervisory board on their phones, one bidder at each; the days between the steps pass on the server's clock. Key pages satisfy axe, fit their window, log no error.
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -19,6 +19,8 @@ const PDF = {
   buffer: Buffer.from('%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n'),
 };
 const BIDDERS = ['demo-talent-4', 'demo-talent-5'] as const;
+/** How wide the window of each bidder is. */
+const WIDTHS: Readonly<Record<string, ViewportName>> = { [BIDDERS[0]]: 'phone', [BIDDERS[1]]: 'desk' };
 const [OFFERS, REAL] = [[1.02, 1.1], 1] as const; // of the reserve; the second bidder wins
 
 type Fill = readonly [label: string, value: string];
@@ -97,6 +99,14 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
   const ask = async (who: string, address: string) =>
     (await call(program.url, 'GET', `/api/assets${address}`, { cookie: await program.cookieOf(who) })).body as never;
 
+  /** Finds an asset and ticks its part. */
+  async function pickPart(v: Visit, asset: string): Promise<void> {
+    await v.page.getByLabel('找资产：名称、编号或坐落').fill(asset);
+    await press(v.page, '查找');
+    await v.page.getByRole('button', { name: asset }).click();
+    await v.page.getByRole('checkbox').first().check();
+  }
+
   /** Enters the decision of a meeting and records it with its minutes; answers its address. */
   async function decide(
     collective: string,
@@ -104,12 +114,20 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
     subject: string,
     days: Record<'提议日期' | '党组织研究日期' | '通知日期' | '会议日期' | '结果公布日期', string>,
     picture?: string,
+    agreed?: { readonly asset: string; readonly annual: string; readonly months: string },
   ): Promise<string> {
     const page = await as('demo-accountant', 'desk', '/staff/assets/letting/decisions/new', '登记民主决议', async (v) => {
       await fill(v.page, [
         ['集体', collective],
         ['议题', title],
         ['事项', subject],
+        ['法律上属于', '重大事项'],
+        ...(agreed === undefined
+          ? []
+          : ([
+              ['同意的首年租金，不低于', agreed.annual],
+              ['同意的租期，不超过', agreed.months],
+            ] as Fill[])),
         ['由谁表决/成员大会', ''],
         ['是租给本集体以外的人吗/' + (subject === '出租' ? '是' : '否'), ''],
         ...(Object.entries(days) as Fill[]),
@@ -117,12 +135,13 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
         ['实到', '112'],
         ['同意', '106'],
       ]);
+      if (agreed !== undefined) await pickPart(v, agreed.asset);
       await press(v.page, '保存草稿，看效力');
       await heading(v, title);
       await says(v, '按会议当天的法律，这项决议成立。');
       return where(v);
     });
-    await as('demo-board-1', 'desk', page, title, async (v) => {
+    await as('demo-board-1', 'phone', page, title, async (v) => {
       await act(v, '附会议记录并确认', { file: ['会议记录', PDF], confirm: '确认决议' });
       await says(v, '这项决议成立。');
       if (picture !== undefined) await sound(v, picture);
@@ -156,7 +175,7 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
     files: new Map<string, string>(),
   };
 
-  step('desk: a decision, a notice of letting, and its publication', async () => {
+  step('a decision, a notice of letting, and its publication', async () => {
     const { rows } = (await ask('demo-accountant', '/register?size=100&kind=building')) as {
       rows: {
         id: string;
@@ -204,7 +223,8 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
         会议日期: '2026-02-24',
         结果公布日期: '2026-02-26',
       },
-      'way-decision-desk',
+      'way-decision-phone',
+      { asset: story.asset, annual: String(story.reserve), months: '36' },
     );
     story.notice = await as('demo-accountant', 'desk', '/staff/assets/letting/notices/new', '起草出租公告', async (v) => {
       await fill(v.page, [
@@ -215,36 +235,34 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
         ['租期', '36'],
         ['底价', String(story.reserve)],
         ['报名保证金', '0'],
+        ['租赁押金', '0'],
       ]);
-      await v.page.getByLabel('找资产：名称、编号或坐落').fill(story.asset);
-      await press(v.page, '查找');
-      await v.page.getByRole('button', { name: story.asset }).click();
-      await v.page.getByRole('checkbox').first().check();
+      await pickPart(v, story.asset);
       await v.page.getByLabel(/依据的民主决议/).selectOption({ label: `2026-02-24 ${title}` });
       await press(v.page, '保存草稿');
       await heading(v, `${story.asset}招租`);
       return where(v);
     });
-    await as('demo-board-1', 'desk', story.notice, `${story.asset}招租`, async (v) => {
+    await as('demo-board-1', 'phone', story.notice, `${story.asset}招租`, async (v) => {
       await act(v, '发布公告', {
         fields: [
           ['报名和投递报价的截止时间', '2026-03-18T17:00'],
           ['开标时间', '2026-03-19T10:00'],
-          ['起租日', '2026-03-28'],
+          ['起租日', '2026-04-06'],
         ],
       });
       await stands(v, '公告中');
-      await sound(v, 'way-notice-desk');
+      await sound(v, 'way-notice-phone');
     });
   });
 
-  step('phone: two bidders register, seal their bids, and open them after the deadline', async () => {
+  step('two bidders, one on a phone and one at a desk, register, seal their bids, and open them after the deadline', async () => {
     const address = story.notice.replace('/staff/assets/letting', '/assets');
     await as(BIDDERS[0], 'phone', address, `${story.asset}招租`, async (v) => {
       await sound(v, 'way-public-notice-phone');
     });
     for (const [i, who] of BIDDERS.entries())
-      await as(who, 'phone', `${address}/bid`, '报名和密封报价', async (v) => {
+      await as(who, WIDTHS[who] ?? 'phone', `${address}/bid`, '报名和密封报价', async (v) => {
         await v.page.getByRole('radio', { name: /^本人/ }).check();
         await press(v.page, '报名');
         await v.page.getByLabel('我愿意出的年租金').fill(String(Math.round(story.reserve * (OFFERS[i] ?? REAL))));
@@ -252,7 +270,7 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
         const [file] = await Promise.all([v.page.waitForEvent('download'), press(v.page, '下载密封文件')]);
         story.files.set(who, fs.readFileSync(await file.path(), 'utf8'));
         await v.page.getByLabel('密封文件我已存好').check();
-        if (i === 0) await sound(v, 'way-seal-phone');
+        await sound(v, `way-seal-${WIDTHS[who]}`);
         await press(v.page, '投递（只发指纹）');
         await says(v, '报价已投递');
       });
@@ -264,7 +282,7 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
     });
     at('2026-03-18T18:00');
     for (const who of BIDDERS)
-      await as(who, 'phone', `${address}/bid`, '报名和密封报价', async (v) => {
+      await as(who, WIDTHS[who] ?? 'phone', `${address}/bid`, '报名和密封报价', async (v) => {
         await v.page
           .getByLabel('密封文件', { exact: true })
           .setInputFiles({ name: 'bid.json', mimeType: 'application/json', buffer: Buffer.from(story.files.get(who) ?? '') });
@@ -275,33 +293,33 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
       });
   });
 
-  step('desk: the bids are opened, the highest wins, the result is on display, the lease is concluded', async () => {
+  step('the bids are opened, the highest wins, the result is on display, the lease is concluded', async () => {
     at('2026-03-19T10:30');
     const { kit } = program.server.world;
     await tick(kit.database, kit, kit.now()); // what the clock of the program does every minute: closes, then opens the box
-    await as('demo-board-1', 'desk', story.notice, `${story.asset}招租`, async (v) => {
+    await as('demo-board-1', 'phone', story.notice, `${story.asset}招租`, async (v) => {
       await says(v, '打开 2 份，有效 2 份');
       await act(v, '定标');
       await act(v, '公示结果');
       await stands(v, '公示中');
-      await sound(v, 'way-opened-desk');
+      await sound(v, 'way-opened-phone');
     });
-    await as(BIDDERS[1], 'phone', '/assets/bids', '我的竞价', (v) => sound(v, 'way-my-bids-phone'));
-    at('2026-03-27T10:00');
-    await as('demo-board-1', 'desk', story.notice, `${story.asset}招租`, async (v) => {
+    await as(BIDDERS[1], 'desk', '/assets/bids', '我的竞价', (v) => sound(v, 'way-my-bids-desk'));
+    at('2026-04-03T10:00');
+    await as('demo-board-1', 'phone', story.notice, `${story.asset}招租`, async (v) => {
       await act(v, '确认成交');
       await stands(v, '已成交');
     });
   });
 
-  step('desk: the contract is drafted after the result, approved, signed and takes effect', async () => {
+  step('the contract is drafted after the result, approved, signed and takes effect', async () => {
     story.contract = await as('demo-accountant', 'desk', story.notice, `${story.asset}招租`, async (v) => {
       await v.page.getByRole('link', { name: '起草合同' }).click();
       await heading(v, '按成交结果起草合同');
       await fill(v.page, [
         ['类别', '房屋租赁'],
         ['承租人是本集体成员吗/否', ''],
-        ['起租日', '2026-03-28'],
+        ['起租日', '2026-04-06'],
         ['几个月一付', '12'],
       ]);
       for (const box of await v.page.getByRole('checkbox').all()) await box.check();
@@ -317,38 +335,38 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
       lessee: { name: string };
     };
     Object.assign(story, { number, winner: lessee.name });
-    await as('demo-board-1', 'desk', story.contract, /./, async (v) => {
+    await as('demo-board-1', 'phone', story.contract, /./, async (v) => {
       await act(v, '批准');
     });
     await as('demo-accountant', 'desk', story.contract, /./, async (v) => {
       await act(v, '上传签字文本', { file: ['签字文本', PDF] });
     });
-    await as('demo-board-1', 'desk', story.contract, /./, async (v) => {
+    await as('demo-board-1', 'phone', story.contract, /./, async (v) => {
       await act(v, '登记签订', {
         fields: [
-          ['签订日期', '2026-03-27'],
+          ['签订日期', '2026-04-03'],
           ['出租方签字了吗/是', ''],
           ['承租方签字了吗/是', ''],
           ['出租方由谁签字', '法定代表人'],
           ['盖了什么章', '合同专用章'],
         ],
       });
-      at('2026-03-28T10:00');
+      at('2026-04-06T10:00');
     });
-    await as('demo-board-1', 'desk', story.contract, /./, async (v) => {
-      await act(v, '生效', { fields: [['交付日期', '2026-03-28']] });
+    await as('demo-board-1', 'phone', story.contract, /./, async (v) => {
+      await act(v, '生效', { fields: [['交付日期', '2026-04-06']] });
       await says(v, '履行中');
-      await sound(v, 'way-contract-desk');
+      await sound(v, 'way-contract-phone');
     });
-    await as('demo-accountant', 'phone', story.contract, /./, (v) => sound(v, 'way-contract-phone'));
+    await as('demo-accountant', 'desk', story.contract, /./, (v) => sound(v, 'way-contract-desk'));
   });
 
-  step('desk: a part of the rent comes through the bank and is matched; the rest is in arrears', async () => {
+  step('a part of the rent comes through the bank and is matched; the rest is in arrears', async () => {
     const paid = Math.round(story.reserve / 2);
-    at('2026-04-02T10:00');
+    at('2026-04-08T10:00');
     await as('demo-accountant', 'desk', '/staff/assets/money?tab=receipts', '租金收缴', async (v) => {
       await v.page.getByLabel('集体').first().selectOption({ label: story.collective });
-      const csv = `交易日期,收入金额,支出金额,流水号,对方户名,对方账号,摘要\n2026-04-01,${paid}.00,,W20260401,${story.winner},6222000011112222,${story.number} 租金\n`;
+      const csv = `交易日期,收入金额,支出金额,流水号,对方户名,对方账号,摘要\n2026-04-07,${paid}.00,,W20260407,${story.winner},6222000011112222,${story.number} 租金\n`;
       await act(v, '导入银行流水', {
         file: ['文件', { name: 'bank.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) }],
         confirm: '上传检查',
@@ -381,10 +399,9 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
       await fill(v.page, [
         ['集体', mine.collective],
         ['哪一年的收益', '2026'],
-        ['是年度分配吗/年度分配', ''],
+        ['是年度分配吗/专项分配', ''],
         ['名称', '示例分配'],
         ['股份登记日', '2026-05-08'],
-        ['本年净收益', '90000'],
         ['怎么分/定总额，按份额分', ''],
         ['每股金额或总额', String(pool)],
       ]);
@@ -394,13 +411,13 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
       await v.page.getByRole('main').getByText('与总额分毫不差').waitFor();
       return where(v);
     });
-    await as('demo-board-1', 'desk', run, '示例分配', async (v) => {
+    await as('demo-board-1', 'phone', run, '示例分配', async (v) => {
       await act(v, '公示');
       await says(v, '公示还有');
-      await sound(v, 'way-run-desk');
+      await sound(v, 'way-run-phone');
     });
     await as('demo-talent-3', 'phone', '/assets/mine', '我的份额和分红', async (v) => {
-      await says(v, '2026 年分红');
+      await says(v, '2026 年专项分配');
       await sound(v, 'way-noticed-phone');
     });
     at('2026-05-21T10:00');
@@ -412,7 +429,7 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
       会议日期: '2026-05-21',
       结果公布日期: '2026-05-21',
     });
-    await as('demo-board-1', 'desk', run, '示例分配', async (v) => {
+    await as('demo-board-1', 'phone', run, '示例分配', async (v) => {
       await press(v.page.getByRole('main'), '登记表决');
       await v.page
         .getByRole('dialog')
@@ -424,7 +441,7 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
       await stands(v, '已锁定');
     });
     await as('demo-accountant', 'desk', run, '示例分配', (v) => act(v, '编制付款文件', { fields: [['付款日期', '2026-05-21']] }));
-    await as('demo-supervisory', 'desk', run, '示例分配', (v) => act(v, '批准'));
+    await as('demo-supervisory', 'phone', run, '示例分配', (v) => act(v, '批准'));
     const csv = await as('demo-accountant', 'desk', run, '示例分配', async (v) => {
       const link = v.page.getByRole('link', { name: 'CSV' }).first();
       const [file] = await Promise.all([v.page.waitForEvent('download'), link.click()]);
@@ -463,7 +480,7 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
       await sound(v, 'way-reconciled-desk');
     });
     await as('demo-talent-3', 'phone', '/assets/mine', '我的份额和分红', async (v) => {
-      await says(v, '2026 年分红');
+      await says(v, '2026 年专项分配');
       await v.page.getByText('怎么算出来的').first().click();
       await says(v, '您的设备刚刚重算了一遍，一致。');
       await sound(v, 'way-proof-phone');

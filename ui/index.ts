@@ -26,6 +26,7 @@ export type { HomePanel, NavEntry, PageModule, PageRoute } from './pages.ts';
 
 export { Providers } from './providers.tsx';
 export { Icon, type IconName } from './icon.tsx';
+export { PrintButton } from './print.tsx';
 export { Page, Section, type PageProps } from './page.tsx';
 export { DemoBanner, Shell, Switches, type ShellProps } from './shell.tsx';
 export { Button, ButtonLink, Link, type ButtonKind } from './controls.tsx';

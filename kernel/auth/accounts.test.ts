@@ -253,6 +253,7 @@ describe('demo accounts', () => {
       board: ['board'],
       supervisory: ['supervisory-board'],
       township: ['township'],
+      district: ['township'],
       auditor: ['auditor'],
       sysadmin: ['sysadmin'],
       secadmin: ['secadmin'],

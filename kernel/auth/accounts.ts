@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { failure, type Role } from '../contract/index.ts';
+import type { Crypto } from '../crypto/index.ts';
 import { isPgError, type Db, type Tx } from '../db/index.ts';
+import { ensurePeople } from '../orgs/index.ts';
 import { authFailures } from './failures.ts';
 import type { AuthEvent } from './kit.ts';
 import { hashPassword, oneTimePassword } from './password.ts';
@@ -134,6 +136,38 @@ export async function createStaff(
   return { id, password };
 }
 
+/** The person of this ID number, entered when not known yet, with this name. Throws `org.idNumberWrong`. */
+export async function personOfNumber(
+  tx: Tx,
+  crypto: Crypto,
+  who: { name: string; idNumber: string },
+  now: Temporal.Instant,
+): Promise<string> {
+  const [id] = await ensurePeople(tx, crypto, [who], now);
+  return id as string;
+}
+
+/** Names the person of a staff account that has none. Throws `auth.notFound` for one that does not exist or is named already, `auth.usernameTaken` when the person has an account. */
+export async function identifyAccount(
+  tx: Tx,
+  crypto: Crypto,
+  identity: { accountId: string; idNumber: string; now: Temporal.Instant },
+): Promise<void> {
+  const { rows } = await sql<{
+    name: string;
+  }>`select name from auth.account where id = ${identity.accountId} and kind = 'staff' and person_id is null for update`.execute(
+    tx,
+  );
+  if (!rows[0]) throw failure(authFailures.notFound);
+  const personId = await personOfNumber(tx, crypto, { name: rows[0].name, idNumber: identity.idNumber }, identity.now);
+  try {
+    await sql`update auth.account set person_id = ${personId} where id = ${identity.accountId}`.execute(tx);
+  } catch (error) {
+    if (isPgError(error, '23505')) throw failure(authFailures.usernameTaken);
+    throw error;
+  }
+}
+
 /**
  * Makes an administrator from the command line, with nobody signed in: the way to the first ones. Refused when a usable account already has this role
  * (`auth.roleHeld`): from then on the security administrator grants it. Returns the one-time password, to be printed once.
@@ -173,6 +207,7 @@ export interface ListedAccount {
   roles: Role[];
   status: 'active' | 'locked';
   totpEnabled: boolean;
+  identified: boolean;
   demo: boolean;
   createdAt: Temporal.Instant;
   total: bigint;
@@ -186,7 +221,7 @@ export async function listAccounts(
 ): Promise<ListedAccount[]> {
   const pattern = `%${query.q.toLowerCase().replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
   const { rows } = await sql<ListedAccount>`
-    select id, username, name, kind, status, totp_enabled as "totpEnabled", demo, created_at as "createdAt", count(*) over () as total,
+    select id, username, name, kind, status, totp_enabled as "totpEnabled", person_id is not null as identified, demo, created_at as "createdAt", count(*) over () as total,
       case when kind = 'citizen' then array['citizen'] else coalesce((
         select array_agg(role order by role) from (
           select r.role from auth.account_role r where r.account_id = a.id and r.valid @> ${at.now}::timestamptz

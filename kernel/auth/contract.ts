@@ -44,6 +44,8 @@ export const accountRow = z.object({
   roles: z.array(role),
   status: z.enum(['active', 'locked']),
   totpEnabled: z.boolean(),
+  /** Its person is known, so that it can be given a mandate. */
+  identified: z.boolean(),
   demo: z.boolean(),
   createdAt: instant,
 });
@@ -164,8 +166,19 @@ export const authApi = {
         username: username.regex(/^[a-z0-9][a-z0-9._@-]{2,63}$/),
         name: z.string().trim().min(1).max(100),
         orgId: uuid.nullable().default(null),
+        /** Whoever acts for others (a collective, a town) is a person by ID number; kept sealed. */
+        idNumber: z.string().trim().max(30).nullable().default(null),
       }),
       reply: z.object({ id: uuid, username: z.string(), password: z.string() }),
+    }),
+    identify: op({
+      method: 'POST',
+      path: '/api/auth/accounts/:id/identity',
+      summary: t('为尚未实名的账号登记身份证号', 'Name the person of an account that has none, by ID number'),
+      access: ['sysadmin'],
+      params: byId,
+      body: z.object({ idNumber: z.string().trim().min(1).max(30) }),
+      reply: done,
     }),
     lock: op({
       method: 'POST',

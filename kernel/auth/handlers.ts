@@ -177,7 +177,10 @@ export function authHandlers(kit: AuthKit): Handlers<typeof authApi> {
       },
       create: async ({ body }, ctx) =>
         kit.database.tx(async (tx) => {
-          const made = await accounts.createStaff(tx, body);
+          const { idNumber, ...staff } = body;
+          const personId =
+            idNumber === null ? null : await accounts.personOfNumber(tx, kit.crypto, { name: body.name, idNumber }, kit.now());
+          const made = await accounts.createStaff(tx, { ...staff, personId });
           await kit.audit(tx, {
             kind: 'auth.account-created',
             subject: made.id,
@@ -185,6 +188,18 @@ export function authHandlers(kit: AuthKit): Handlers<typeof authApi> {
             at: kit.now(),
           });
           return { id: made.id, username: body.username, password: made.password };
+        }),
+      identify: async ({ params, body }, ctx) =>
+        kit.database.tx(async (tx) => {
+          const now = kit.now();
+          await accounts.identifyAccount(tx, kit.crypto, { accountId: params.id, idNumber: body.idNumber, now });
+          await kit.audit(tx, {
+            kind: 'auth.account-identified',
+            subject: params.id,
+            body: { by: ctx.actor.accountId },
+            at: now,
+          });
+          return OK;
         }),
       lock: ({ params, body }, ctx) => changeStatus(kit, ctx, params.id, 'locked', body.reason),
       unlock: ({ params, body }, ctx) => changeStatus(kit, ctx, params.id, 'active', body.reason),

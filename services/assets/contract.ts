@@ -1,13 +1,18 @@
 /** The API of collective assets: the one source of types, validation, OpenAPI and the web client. One group a part. */
 import { accountsOps } from './contract/accounts.ts';
+import { booksOps } from './contract/books.ts';
 import { censusOps } from './contract/census.ts';
 import { dividendsOps } from './contract/dividends.ts';
+import { factsOps } from './contract/facts.ts';
 import { exportsOps } from './contract/exports.ts';
+import { governanceOps } from './contract/governance.ts';
 import { importsOps } from './contract/imports.ts';
 import { lettingOps } from './contract/letting.ts';
 import { moneyOps } from './contract/money.ts';
+import { partiesOps } from './contract/parties.ts';
 import { peopleOps } from './contract/people.ts';
 import { registerOps } from './contract/register.ts';
+import { sheetsOps } from './contract/sheets.ts';
 import { supervisionOps } from './contract/supervision.ts';
 
 export const assetsApi = {
@@ -21,4 +26,9 @@ export const assetsApi = {
   people: peopleOps,
   bankAccounts: accountsOps,
   exports: exportsOps,
+  governance: governanceOps,
+  parties: partiesOps,
+  sheets: sheetsOps,
+  facts: factsOps,
+  books: booksOps,
 } as const;

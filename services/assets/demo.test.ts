@@ -9,6 +9,9 @@ import { demo, loadDemoData } from './demo.ts';
 import { seriesOf } from './dividends/series.ts';
 import { assets } from './index.ts';
 import { readCases } from './supervision/cases.ts';
+import { districtText, lawOf } from './supervision/law.ts';
+import { installDistrictPack, lawInForce } from './supervision/packs.ts';
+import { examineParts } from './supervision/parts.ts';
 import { todayOf } from './setting.ts';
 import { testAssets, type TestAssets } from './testing.ts';
 
@@ -124,6 +127,8 @@ test('the rules find the five stories, and little else', async () => {
   assert.ok(having('C38').some(([f]) => f?.evidence['share'] === '61.36%' && f.evidence['n'] === 46 && f.evidence['own'] === 23));
   assert.equal(having('C17', 'C18', 'C28').length, 1);
   assert.match(why(having('C47')[0], 'C47'), /记录 3 家报价，2 家落选的都没有资料/);
+  // what nobody told of is asked of the rows the platform holds, not of a copy of them
+  assert.equal((await one<{ n: string }>(`select count(*) as n from assets.contract where facts <> '{}'`)).n, '0');
   const stories = new Set(['C07', 'C10', 'C14', 'C17', 'C18', 'C28', 'C36', 'C38', 'C46', 'C47']);
   const others = found.filter((all) => all.some((f) => !stories.has(f.rule)));
   assert.ok(
@@ -133,6 +138,23 @@ test('the rules find the five stories, and little else', async () => {
       .map((f) => f.rule)
       .join(' ')}`,
   );
+});
+
+test('parts nobody holds, offers or uses are asked about, once; those the collective uses are not', async () => {
+  const law = lawOf('', districtText(joinPack(t.kit.pack.json('assets/rules.json'), t.kit.pack.json('assets/regimes.json'))));
+  await t.kit.database.tx((tx) => installDistrictPack(tx, t.kit, t.kit.now()));
+  const { id } = await lawInForce(t.kit.database.db);
+  const first = await examineParts(t.kit, { ...law, id }, todayOf(t.kit).toString());
+  const n = await one<
+    Record<string, string>
+  >(`select count(*) as found, count(*) filter (where exists (select from assets.own_use o where o.part_id = f.part_id)) as used
+    from assets.finding f where rule = 'C48' and part_id is not null and present`);
+  assert.ok(
+    Number(n['found']) > 0 && Number(n['found']) === first.opened && first.opened < first.parts,
+    JSON.stringify([n, first]),
+  );
+  assert.equal(n['used'], '0');
+  assert.equal((await examineParts(t.kit, { ...law, id }, todayOf(t.kit).toString())).still, first.opened);
 });
 
 test('the same seed gives the same data', async () => {

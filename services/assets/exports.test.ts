@@ -48,6 +48,7 @@ describe('exports, households, accounts', () => {
         ['H00002', 1],
       ],
     );
+    assert.equal((await sheet('ann', `/holders/${households[0]}/members.xlsx`)).filter((r) => r[3] === '是').length, 1);
     const payees = await sheet('bea', `/collectives/${t.collectives.one}/payees.xlsx?state=approved`);
     assert.equal(payees.filter((r) => r[6] === '使用中').length, 3);
     const board = await sheet('tom', '/supervision/board.xlsx');
@@ -59,13 +60,15 @@ describe('exports, households, accounts', () => {
       'money/receivables',
       'money/proposals',
       'money/rescissions',
+      'money/bank-lines',
       'orders',
       'runs',
       'questions',
     ])
       await sheet('ann', `/${list}.xlsx`);
     await sheet('ann', `/collectives/${t.collectives.one}/dividends.xlsx`);
-    for (const list of ['share-events', 'payees', 'dividends'])
+    for (const list of ['bank-balances', 'accounts']) await sheet('sue', `/collectives/${t.collectives.one}/${list}.xlsx`);
+    for (const list of ['share-events', 'payees', 'dividends', 'bank-balances', 'accounts'])
       assert.equal((await t.call('adam', 'GET', `/collectives/${t.collectives.one}/${list}.xlsx`)).status, 404, list);
   });
 

@@ -521,4 +521,210 @@ export const failures = defineFailures('assets', {
     message: t('回复整改须附材料。', 'An answer to an order needs evidence.'),
     mend: t('请上传 1 至 10 份 PDF 或照片，每份不超过 20 MB。', 'Upload 1 to 10 PDF files or photographs, each up to 20 MB.'),
   },
+
+  // ---- governance
+  districtOnly: {
+    status: 403,
+    message: t(
+      '规则适用于全区，只有全区授权的人员可以办理。',
+      'The rules hold for the whole district: only somebody with a mandate for it may do this.',
+    ),
+    mend: t('请起草后交区农经部门发布。', 'Draft the change and let the district office publish it.'),
+  },
+  ownMandate: {
+    status: 403,
+    message: t('不能提出或确认关于自己的授权。', 'Nobody proposes or confirms a mandate of their own.'),
+    mend: t('请由其他人员办理。', 'Let somebody else do it.'),
+  },
+  mandateOverlaps: {
+    status: 409,
+    message: t('{name} 在这段时间已有同一授权。', '{name} holds this mandate already in these days.'),
+    mend: t('请先终止原授权，或改变起止日期。', 'End the mandate first, or choose other days.'),
+  },
+  mandateApart: {
+    status: 409,
+    message: t(
+      '{name}：理事、会计与监事不能由同一人担任（上海市农村集体资产监督管理条例 第十七条；农村集体经济组织法 第三十四条）。',
+      '{name}: nobody is on the board or the accountant, and on the supervisory board too (Shanghai regulation art 17; national law art 34).',
+    ),
+    mend: t('请另选人员。', 'Choose somebody else.'),
+  },
+  mandateKin: {
+    status: 409,
+    message: t(
+      '{name}：理事、会计的近亲属不得担任监事（农村集体经济组织法 第三十四条），登记的亲属关系显示须回避。',
+      '{name}: near relatives of directors and of the accountant do not supervise (national law art 34); a recorded relation says so.',
+    ),
+    mend: t('请另选人员；关系登记有误的先更正。', 'Choose somebody else, or correct the relation first if it is wrong.'),
+  },
+  legalRepresentativeTaken: {
+    status: 409,
+    message: t('这段时间已有另一名法定代表人。', 'Another legal representative is in office in these days.'),
+    mend: t('请先终止原法定代表人的授权。', 'End the mandate of the other first.'),
+  },
+  collectiveClosed: {
+    status: 409,
+    message: t('{name} 已于 {on} 终止。', '{name} ended on {on}.'),
+    mend: t('请选择存续的集体。', 'Choose a collective that exists.'),
+  },
+  collectiveBusy: {
+    status: 409,
+    message: t(
+      '还不能终止：尚有未退出的资产 {assets} 项、未办结的合同 {contracts} 份、进行中的公告 {listings} 个、未对账的分配 {runs} 次。',
+      'It cannot be closed yet: {assets} assets, {contracts} contracts, {listings} notices and {runs} distributions are open.',
+    ),
+    mend: t('请先办结；并入其他集体的选“合并”。', 'Finish them first; choose “merge” when another collective takes over.'),
+  },
+  collectiveTaken: {
+    status: 409,
+    message: t(
+      '编号、统一社会信用代码或该村的集体已经登记。',
+      'The code, the USCC or the collective of this village is registered already.',
+    ),
+    mend: t('请在清单里查找。', 'Look for it in the list.'),
+  },
+  proposalWaits: {
+    status: 409,
+    message: t('已有一项同样的申请等待确认。', 'The same is proposed already and waits.'),
+    mend: t('请先确认或退回那一项。', 'Decide that one first.'),
+  },
+  charterBefore: {
+    status: 409,
+    message: t('章程的生效日须晚于现行章程的生效日。', 'A charter begins after the one in force began.'),
+    mend: t('请改变生效日。', 'Choose a later day.'),
+  },
+  // ---- the gate: what a decision carries, who agrees
+  decisionCarried: {
+    status: 409,
+    message: t('这项决议已经用于{what}。', 'This decision was carried out already: {whatEn}.'),
+    mend: t(
+      '一项决议只能办理一次；请关联另一项决议，或者另行决议。',
+      'A decision is carried out once: name another one, or decide anew.',
+    ),
+  },
+  decisionOther: {
+    status: 422,
+    message: t('这项决议决定的不是这件事：{why}', 'This decision decides something else: {whyEn}'),
+    mend: t('请关联就这件事作出的决议。', 'Name the decision that was taken on this.'),
+  },
+  matterTooLow: {
+    status: 422,
+    message: t('不能按一般事项表决：{why}', 'This is no ordinary matter: {whyEn}'),
+    mend: t(
+      '请按重大事项表决；已按一般事项表决的，须重新决议。',
+      'Vote on it as a major matter; what was voted on as an ordinary one is decided anew.',
+    ),
+  },
+  amendmentOpen: {
+    status: 409,
+    message: t('这份合同已有一项变更（或更正）等待同意。', 'An amendment or correction of this contract waits already.'),
+    mend: t('请先同意、退回或撤回它。', 'Agree to it, refuse it or withdraw it first.'),
+  },
+  paperNotAccepted: {
+    status: 409,
+    message: t('代表单位竞价的授权材料还没有核对。', 'The authority to bid for the organisation is not accepted yet.'),
+    mend: t('请先核对授权材料，再作资格审查。', 'Check the paper first, then qualify the bidder.'),
+  },
+  authorityPaper: {
+    status: 422,
+    message: t('代表单位报名须上传一份加盖公章的授权委托书。', 'To bid for an organisation, add its sealed power of attorney.'),
+    mend: t('请上传一份 PDF、JPEG 或 PNG，不超过 20 MB。', 'Upload one PDF, JPEG or PNG of at most 20 MB.'),
+  },
+
+  // ---- facts
+  factOther: {
+    status: 409,
+    message: t('这项操作须由登记人以外的人办理。', 'This is done by another person than who entered it.'),
+    mend: t('请由另一位会计或镇农经站办理。', 'Ask another accountant, or the town’s office.'),
+  },
+
+  // ---- books
+  noBook: {
+    status: 409,
+    message: t('这个集体还没有建账。', 'This collective has no book yet.'),
+    mend: t('请会计先登记期初余额或第一张凭证。', 'The accountant enters opening balances or a first voucher.'),
+  },
+  bookClosed: {
+    status: 409,
+    message: t('账已结到 {through}。', 'The book is closed through {through}.'),
+    mend: t('请记在之后的日期；确需更正的，由两人反结账。', 'Use a later day; to correct, two people reopen the book.'),
+  },
+  notClosed: {
+    status: 409,
+    message: t('账现结到 {through}，这一天还没有结账。', 'The book is closed through {through}; this day is open.'),
+    mend: t('反结账只能退到更早的日期。', 'Reopening goes back to an earlier day.'),
+  },
+  openingLate: {
+    status: 409,
+    message: t(
+      '期初余额只登记一次，日期不能晚于第一张凭证（{first}）。',
+      'Opening balances are entered once, on a day not after the first entry ({first}).',
+    ),
+    mend: t('请改用更早的日期；要更正已登记的，先红冲。', 'Use an earlier day; to correct them, reverse them first.'),
+  },
+  entryOfDeed: {
+    status: 409,
+    message: t(
+      '这张凭证由业务生成，或已红冲，不能在这里红冲。',
+      'This entry comes from a deed, or is reversed; it is not reversed here.',
+    ),
+    mend: t('请在生成它的合同或分配页面更正。', 'Correct it on the page of the contract or distribution that made it.'),
+  },
+  voucherProposed: {
+    status: 409,
+    message: t('同样的申请已在等待审核。', 'The same already waits for a second person.'),
+    mend: t('请先处理已有的申请。', 'Decide or withdraw that one first.'),
+  },
+  voucherWaits: {
+    status: 409,
+    message: t('第 {no} 号凭证还没有审核。', 'Voucher {no} still waits for a second person.'),
+    mend: t('请先审核或撤回。', 'Have it decided or withdraw it.'),
+  },
+  yearNotCarried: {
+    status: 409,
+    message: t('{year} 年还没有年末结转，收益没有定下来。', 'The year {year} is not carried over: its income is not settled.'),
+    mend: t('请先在“账簿”办理年末结转。', 'Carry the year over on the page of the books first.'),
+  },
+  yearCarried: {
+    status: 409,
+    message: t('{year} 年已经结转。', 'The year {year} is carried over.'),
+    mend: t('请刷新页面。', 'Reload the page.'),
+  },
+  earlierYear: {
+    status: 409,
+    message: t('{year} 年还没有结转。', 'The year {year} is not carried over yet.'),
+    mend: t('请从最早的一年开始，逐年结转。', 'Begin with the earliest year, one after the other.'),
+  },
+  bookShort: {
+    status: 409,
+    message: t(
+      '账上可分配收益 {there} 元，本次要分配和提取 {needed} 元，不够。',
+      'The book has {there} yuan of earnings to distribute; this takes {needed}.',
+    ),
+    mend: t('请撤回方案，按账面重新拟订。', 'Withdraw the plan and draft it anew by the book.'),
+  },
+  cashShort: {
+    status: 409,
+    message: t(
+      '可用资金 {there} 元（现金和存款减去代管款和应付分红），本次要发 {needed} 元，不够。',
+      'Free cash is {there} yuan (cash and bank less what is held for others and dividends owed); this pays {needed}.',
+    ),
+    mend: t('请等资金到账后再锁定，或按可用资金重新拟订。', 'Lock it when the money is there, or draft it anew.'),
+  },
+  consentNeeded: {
+    status: 409,
+    message: t(
+      '方案的收益数与账面不同，须先由监事会同意。',
+      'The figures depart from the book: the supervisory board consents first.',
+    ),
+    mend: t(
+      '请监事会成员在方案页面查看理由后同意，或撤回重拟。',
+      'A member of the supervisory board consents on the page of the plan.',
+    ),
+  },
+  asTheBook: {
+    status: 422,
+    message: t('填写的收益数与账面相同，不需要另行说明。', 'The figures are those of the book: nothing departs.'),
+    mend: t('请去掉“与账面不同”。', 'Leave the departure out.'),
+  },
 });

@@ -4,14 +4,19 @@ import { assetsApi } from './contract.ts';
 import { demo } from './demo.ts';
 import { dividendWitnesses } from './dividends/event.ts';
 import { failures } from './failures.ts';
+import { booksHandlers } from './handlers/books.ts';
 import { censusHandlers } from './handlers/census.ts';
 import { dividendsHandlers } from './handlers/dividends.ts';
 import { exportsHandlers } from './handlers/exports.ts';
+import { governanceHandlers } from './handlers/governance.ts';
+import { factsHandlers } from './handlers/facts.ts';
 import { importsHandlers } from './handlers/imports.ts';
 import { lettingHandlers } from './handlers/letting.ts';
 import { moneyHandlers } from './handlers/money.ts';
 import { accountsHandlers, peopleHandlers } from './handlers/people.ts';
+import { partiesHandlers } from './handlers/parties.ts';
 import { registerHandlers } from './handlers/register.ts';
+import { sheetsHandlers } from './handlers/sheets.ts';
 import { supervisionHandlers } from './handlers/supervision.ts';
 import { indicators } from './indicators.ts';
 import { assetsJobs } from './jobs.ts';
@@ -38,6 +43,11 @@ export const assets = defineService({
     people: peopleHandlers(kit),
     bankAccounts: accountsHandlers(kit),
     exports: exportsHandlers(kit),
+    governance: governanceHandlers(kit),
+    parties: partiesHandlers(kit),
+    sheets: sheetsHandlers(kit),
+    facts: factsHandlers(kit),
+    books: booksHandlers(kit),
   }),
   jobs: assetsJobs,
   indicators,

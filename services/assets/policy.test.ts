@@ -6,7 +6,7 @@ import { DUTIES, may, permit, type Duty } from './policy.ts';
 import { mayFor, requireFor, scopeOf, sees } from './scope.ts';
 import { testAssets, TOWN_A, TOWN_B, type TestAssets } from './testing.ts';
 
-/** Written by hand: A accountant, B board, S supervisory board, T township, U auditor. */
+/** Written by hand: A accountant, B board, S supervisory board, T township, U auditor, Y system and X security administrator. */
 const EXPECTED: Readonly<Record<Duty, string>> = {
   'read-register': 'ABSTU',
   'edit-register': 'A',
@@ -25,9 +25,12 @@ const EXPECTED: Readonly<Record<Duty, string>> = {
   award: 'B',
   'draft-contract': 'A',
   'approve-contract': 'B',
+  'propose-amendment': 'AB',
   'activate-contract': 'B',
   'end-contract': 'B',
   'hand-back': 'A',
+  'enter-facts': 'AT',
+  'attest-facts': 'T',
   'read-money': 'ABSTU',
   money: 'A',
   'approve-money': 'B',
@@ -49,10 +52,24 @@ const EXPECTED: Readonly<Record<Duty, string>> = {
   'compute-run': 'A',
   'publish-run': 'B',
   'lock-run': 'B',
+  'consent-run': 'S',
   'approve-payment': 'S',
   'record-payment': 'A',
+  'read-books': 'ABSTU',
+  'keep-books': 'A',
+  'approve-voucher': 'B',
   'read-questions': 'ABSTU',
   'answer-question': 'B',
+  'read-governance': 'TUYX',
+  'register-collective': 'TX',
+  'propose-mandate': 'TY',
+  'confirm-governance': 'TX',
+  'close-collective': 'T',
+  'propose-charter': 'T',
+  'import-governance': 'T',
+  'read-parties': 'ABSTU',
+  'correct-party': 'AT',
+  'register-relation': 'AST',
 };
 const LETTER: Partial<Record<Role, string>> = {
   accountant: 'A',
@@ -60,6 +77,8 @@ const LETTER: Partial<Record<Role, string>> = {
   'supervisory-board': 'S',
   township: 'T',
   auditor: 'U',
+  sysadmin: 'Y',
+  secadmin: 'X',
 };
 
 describe('who may do what with collective assets', () => {

@@ -27,9 +27,16 @@ export const DUTIES = {
   award: ['board'],
   'draft-contract': ['accountant'],
   'approve-contract': ['board'],
+  /** Proposing an amendment, or a correction of the record of a signing; another person agrees (approve-contract). */
+  'propose-amendment': ['accountant', 'board'],
   'activate-contract': ['board'],
   'end-contract': ['board'],
   'hand-back': ['accountant'],
+
+  /** What the rules ask for and no deed of letting tells: found on the spot, entered from papers. */
+  'enter-facts': ['accountant', 'township'],
+  /** Words of authorities, and lists of dishonest lessees. */
+  'attest-facts': ['township'],
 
   'read-money': ['accountant', 'board', 'supervisory-board', 'township', 'auditor'],
   money: ['accountant'],
@@ -45,10 +52,10 @@ export const DUTIES = {
   'answer-order': ['accountant', 'board'],
   'close-order': ['township'],
   'rehearse-rules': ['township'],
-  /** A change of the rules: drafted by one, published by another. */
+  /** A change of the rules: drafted by one, published by another, who acts for the district. */
   'draft-rules': ['township'],
   'publish-rules': ['township'],
-  /** The rules over all history. */
+  /** The rules over all history: for the district. */
   'run-rules': ['township'],
 
   'read-members': ['accountant', 'board', 'supervisory-board', 'township', 'auditor'],
@@ -58,10 +65,30 @@ export const DUTIES = {
   'compute-run': ['accountant'],
   'publish-run': ['board'],
   'lock-run': ['board'],
+  /** To figures of a distribution that depart from the book. */
+  'consent-run': ['supervisory-board'],
   'approve-payment': ['supervisory-board'],
   'record-payment': ['accountant'],
+  'read-books': ['accountant', 'board', 'supervisory-board', 'township', 'auditor'],
+  'keep-books': ['accountant'],
+  /** Vouchers, opening balances, reversals, year ends and reopenings: by another person than who proposed them. */
+  'approve-voucher': ['board'],
   'read-questions': ['accountant', 'board', 'supervisory-board', 'township', 'auditor'],
   'answer-question': ['board'],
+
+  'read-governance': ['township', 'auditor', 'sysadmin', 'secadmin'],
+  /** Collectives of the list of villages: entered, named anew. */
+  'register-collective': ['township', 'secadmin'],
+  /** Who acts for whom, and the end of a collective: proposed by one, confirmed by another; no administrator does both (三员分立). */
+  'propose-mandate': ['township', 'sysadmin'],
+  'confirm-governance': ['township', 'secadmin'],
+  'close-collective': ['township'],
+  'propose-charter': ['township'],
+  'import-governance': ['township'],
+  'read-parties': ['accountant', 'board', 'supervisory-board', 'township', 'auditor'],
+  'correct-party': ['accountant', 'township'],
+  /** Who stands close to whom: declared or read from a register. */
+  'register-relation': ['accountant', 'supervisory-board', 'township'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Duty = keyof typeof DUTIES;

@@ -23,6 +23,8 @@ export interface RegisterPolicy {
     readonly cellCharacters: number;
   };
   readonly photoMegabytes: number;
+  /** The longest term of a board and a supervisory board, in years. */
+  readonly mandate: { readonly boardTermYears: number };
   /** What the QR code on the wall tells everyone beside name, area, use and history. */
   readonly public: { readonly rents: boolean };
   readonly census: {

@@ -58,7 +58,8 @@ describe('the census and the coverage it gives', () => {
     assert.deepEqual([total.foundFen, total.matchedFen], ['210000', '160000']);
     assert.deepEqual([total.countPpm, total.valuePpm], [600_000, ppm(160_000, 210_000)]);
     assert.deepEqual([total.platformOnly, total.later], [2, 1], 'one alike and one of nobody; one acquired later');
-    for (const key of ['found', 'matched', 'censusOnly', 'platformOnly', 'later'])
+    assert.equal(BigInt(total.censusOnlyFen), BigInt(total.foundFen) - BigInt(total.matchedFen), 'orphans by value too');
+    for (const key of ['found', 'matched', 'censusOnly', 'platformOnly', 'platformOnlyUnvalued', 'later'])
       assert.equal(
         groups.reduce((n: number, g: Record<string, number>) => n + (g[key] ?? 0), 0),
         total[key],
@@ -84,6 +85,12 @@ describe('the census and the coverage it gives', () => {
       const lonely = (await count('platform-only?size=200')).rows;
       assert.equal(lonely.filter((r: { later: boolean }) => !r.later).length, total.platformOnly);
       assert.equal(lonely.filter((r: { later: boolean }) => r.later).length, total.later);
+      const orphans = lonely.filter((r: { later: boolean }) => !r.later) as { valueFen: string | null }[];
+      assert.equal(
+        orphans.reduce((n, r) => n + BigInt(r.valueFen ?? 0), 0n),
+        BigInt(total.platformOnlyFen),
+      );
+      assert.equal(orphans.filter((r) => r.valueFen === null).length, total.platformOnlyUnvalued);
     }
     for (const file of ['coverage.xlsx', 'coverage/census.xlsx', 'coverage/platform-only.xlsx'])
       assert.equal((await t.call('tom', 'GET', `/${file}`)).bytes.toString('latin1', 0, 2), 'PK', file);

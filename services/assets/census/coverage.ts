@@ -23,7 +23,12 @@ export interface CoverageGroup {
   readonly censusOnly: number;
   readonly foundFen: string;
   readonly matchedFen: string;
+  readonly censusOnlyFen: string;
   readonly platformOnly: number;
+  /** by the register's own value: the newest valuation, else the cost */
+  readonly platformOnlyFen: string;
+  /** of `platformOnly`, those with neither */
+  readonly platformOnlyUnvalued: number;
   /** in the register, acquired after the census: no orphans */
   readonly later: number;
 }
@@ -59,9 +64,11 @@ const rows = (ask: Ask) => sql`(select r.id, r.collective_id, r.value_fen, a.id 
   left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)})`;
 
 /** Assets of the register that no row of the town's census is, as a subquery `y`. Only towns that have a census are counted. */
-const lonely = (ask: Ask) => sql`(select a.id, a.collective_id, a.acquired_on > s.as_of as later
+const lonely = (
+  ask: Ask,
+) => sql`(select a.id, a.collective_id, a.acquired_on > s.as_of as later, coalesce(w.value_fen, a.cost_fen) as fen
   from ${current(ask.on)} s join assets.asset a on a.town_code = s.town_code and ${inRegister(ask.until)}
-    and ${ask.which === 'all' ? sql`true` : sql`a.operating`}
+    and ${ask.which === 'all' ? sql`true` : sql`a.operating`} left join assets.asset_worth w on w.asset_id = a.id
   where not exists (select from assets.census_match m where m.census_id = s.id and m.asset_id = a.id))`;
 
 /** One group a town or a collective; they add up to the whole. Towns and collectives without a census stand there with nothing found. */
@@ -75,13 +82,15 @@ export async function coverageBy(db: Db, by: 'town' | 'collective', ask: Ask, to
     select ${key} as id, ${by === 'town' ? sql`min(c.town_code)` : sql`min(c.code)`} as code, ${named} as name, min(s.as_of) as "asOf",
       coalesce(sum(x.found), 0)::int as found, coalesce(sum(x.matched), 0)::int as matched, coalesce(sum(x.found - x.matched), 0)::int as "censusOnly",
       coalesce(sum(x.fen), 0)::text as "foundFen", coalesce(sum(x.matched_fen), 0)::text as "matchedFen",
-      coalesce(sum(y.orphans), 0)::int as "platformOnly", coalesce(sum(y.later), 0)::int as later
+      coalesce(sum(x.fen - x.matched_fen), 0)::text as "censusOnlyFen", coalesce(sum(y.orphans), 0)::int as "platformOnly", coalesce(sum(y.fen), 0)::text as "platformOnlyFen",
+      coalesce(sum(y.unvalued), 0)::int as "platformOnlyUnvalued", coalesce(sum(y.later), 0)::int as later
     from assets.collective c
     left join org.town_version t on t.code = c.town_code and t.valid @> ${ask.on}::date
     left join ${current(ask.on)} s on s.town_code = c.town_code
     left join (select collective_id, count(*) as found, count(*) filter (where matched) as matched, sum(value_fen) as fen,
         coalesce(sum(value_fen) filter (where matched), 0) as matched_fen from ${rows(ask)} x group by collective_id) x on x.collective_id = c.id
-    left join (select collective_id, count(*) filter (where later is not true) as orphans, count(*) filter (where later) as later
+    left join (select collective_id, count(*) filter (where later is not true) as orphans, count(*) filter (where later) as later,
+        coalesce(sum(fen) filter (where later is not true), 0) as fen, count(*) filter (where later is not true and fen is null) as unvalued
         from ${lonely(ask)} y group by collective_id) y on y.collective_id = c.id
     where ${ask.within} and ${town === undefined ? sql`true` : sql`c.town_code = ${town}`}
     group by ${key} order by code`.execute(db);
@@ -112,7 +121,10 @@ export function totalOf(groups: readonly CoverageGroup[]) {
     censusOnly: sum((g) => g.censusOnly),
     foundFen: fen((g) => g.foundFen).toString(),
     matchedFen: fen((g) => g.matchedFen).toString(),
+    censusOnlyFen: fen((g) => g.censusOnlyFen).toString(),
     platformOnly: sum((g) => g.platformOnly),
+    platformOnlyFen: fen((g) => g.platformOnlyFen).toString(),
+    platformOnlyUnvalued: sum((g) => g.platformOnlyUnvalued),
     later: sum((g) => g.later),
   };
 }
@@ -188,6 +200,8 @@ export interface LonelyAsset {
   readonly kind: string;
   readonly collective: { readonly id: string; readonly name: string };
   readonly acquiredOn: string | null;
+  /** the newest valuation, else the cost; null where there is neither */
+  readonly valueFen: string | null;
   readonly later: boolean;
 }
 
@@ -207,7 +221,7 @@ export async function platformOnly(
       and ${ask.later === undefined ? sql`true` : sql`(y.later is true) = ${ask.later}`}`;
   const { rows: list } =
     await sql<LonelyAsset>`select a.id, a.code, a.name, a.kind, json_build_object('id', c.id, 'name', c.name) as collective, a.acquired_on as "acquiredOn",
-      y.later is true as later ${found} order by c.town_code, c.code, a.code limit ${slice.size} offset ${(slice.page - 1) * slice.size}`.execute(
+      y.fen::text as "valueFen", y.later is true as later ${found} order by c.town_code, c.code, a.code limit ${slice.size} offset ${(slice.page - 1) * slice.size}`.execute(
       db,
     );
   const total = await sql<{ n: number }>`select count(*)::int as n ${found}`.execute(db);

@@ -14,7 +14,10 @@ const figures = z.object({
   censusOnly: z.number().int(),
   foundFen: fen,
   matchedFen: fen,
+  censusOnlyFen: fen,
   platformOnly: z.number().int(),
+  platformOnlyFen: fen.describe('by the register’s own value: the newest valuation, else the cost'),
+  platformOnlyUnvalued: z.number().int().describe('of platformOnly, those without valuation and cost'),
   later: z.number().int().describe('in the register, acquired after the census'),
   countPpm: share,
   valuePpm: share,
@@ -107,7 +110,15 @@ export const censusOps = {
     summary: { zh: '台账有、清查没有', en: 'In the register and in no census' },
     access: registerReaders,
     query: pageQuery.extend(drill.shape),
-    reply: pageOf(briefAsset.extend({ kind: assetKind, collective, acquiredOn: plainDate.nullable(), later: z.boolean() })),
+    reply: pageOf(
+      briefAsset.extend({
+        kind: assetKind,
+        collective,
+        acquiredOn: plainDate.nullable(),
+        valueFen: fen.nullable(),
+        later: z.boolean(),
+      }),
+    ),
   }),
   platformOnlyXlsx: op({
     method: 'GET',

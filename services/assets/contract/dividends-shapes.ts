@@ -75,6 +75,14 @@ export const runRow = z.object({
   mode: z.enum(['rate', 'pool']),
   recordOn: plainDate,
   netIncomeFen: fen,
+  lossFen: fen,
+  undistributedFen: fen,
+  /** what the book said when it was drafted; null in runs from before the books were used */
+  book: z.object({ netIncomeFen: fen, lossFen: fen, undistributedFen: fen, on: plainDate, seq: z.number().int() }).nullable(),
+  /** why the figures differ from the book's, and who of the supervisory board consented */
+  departure: z
+    .object({ reason: z.string(), document: z.string(), consentBy: z.string().nullable(), consentAt: instant.nullable() })
+    .nullable(),
   ceilingFen: fen,
   poolFen: fen.nullable(),
   totalUnits: shares.nullable(),
@@ -96,8 +104,6 @@ export const runRow = z.object({
 });
 
 export const runDetail = runRow.extend({
-  lossFen: fen,
-  undistributedFen: fen,
   reserves: z.record(z.string(), z.unknown()),
   statement: z.record(z.string(), z.unknown()).nullable(),
   totals: z.object({
@@ -146,7 +152,9 @@ export const runDetail = runRow.extend({
       leafId: uuid,
     }),
   ),
-  can: z.array(z.enum(['compute', 'notice', 'vote', 'lock', 'withdraw', 'reconcile', 'prepare-payment', 'bank-result'])),
+  can: z.array(
+    z.enum(['compute', 'notice', 'vote', 'lock', 'withdraw', 'reconcile', 'prepare-payment', 'bank-result', 'consent']),
+  ),
 });
 
 export const payoutRow = z.object({

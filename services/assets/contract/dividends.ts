@@ -191,13 +191,45 @@ export const dividendsOps = {
       /** fen a share in mode rate, the pool in mode pool */
       fen: positiveFen,
       recordOn: plainDate,
-      netIncomeFen: signedFen,
-      lossFen: someFen,
-      undistributedFen: someFen,
+      departure: z
+        .object({ netIncomeFen: signedFen, lossFen: someFen, undistributedFen: someFen, reason: words(500), documentHash: hash })
+        .nullable()
+        .default(null)
+        .describe('figures other than the book’s; the supervisory board consents to them'),
       minimumFen: someFen.nullable(),
     }),
     idempotent: true,
     reply: z.object({ id: uuid, ceilingFen: fen, seedHash: hash }),
+  }),
+  runFigures: op({
+    method: 'GET',
+    path: '/api/assets/collectives/:id/run-figures',
+    summary: {
+      zh: '账面收益：分配按它计算',
+      en: 'What the book says a distribution rests on, and the ceiling from it',
+    },
+    access: dividendReaders,
+    params: one,
+    query: z.object({ year: z.coerce.number().int().min(1980).max(2200), kind: z.enum(['annual', 'special']) }),
+    reply: z.object({
+      netIncomeFen: fen,
+      lossFen: fen,
+      undistributedFen: fen,
+      on: plainDate,
+      seq: z.number().int(),
+      ceilingFen: fen,
+      cashFen: fen,
+    }),
+  }),
+  consentRun: op({
+    method: 'POST',
+    path: '/api/assets/runs/:id/consent',
+    summary: { zh: '监事会同意与账面不同的收益数', en: 'Consent to figures that depart from the book, by the supervisory board' },
+    access: ['supervisory-board'],
+    params: one,
+    body: z.object({ revision }),
+    idempotent: true,
+    reply: done,
   }),
   startTask: op({
     method: 'POST',

@@ -2,6 +2,7 @@
 import { bytes, op, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { dividendReaders, questionState, runState } from './dividends-shapes.ts';
+import { moneyExportsOps } from './exports-money.ts';
 import { decisionInput } from './letting-shapes.ts';
 import { one, registerReaders } from './register-shapes.ts';
 
@@ -31,6 +32,7 @@ const ofOne = <Q extends z.ZodObject>(path: string, zh: string, en: string, quer
 
 /** The operations of exports. Filters are those of the list on the page. */
 export const exportsOps = {
+  ...moneyExportsOps,
   decisions: list(
     'decisions',
     '民主决议',
@@ -47,7 +49,10 @@ export const exportsOps = {
     'imports',
     '导入记录',
     'Imports',
-    z.object({ collective, kind: z.enum(['assets', 'parts', 'census', 'members', 'bank']).optional() }),
+    z.object({
+      collective,
+      kind: z.enum(['assets', 'parts', 'census', 'members', 'bank', 'collectives', 'mandates']).optional(),
+    }),
   ),
   receivables: list(
     'money/receivables',

@@ -3,7 +3,7 @@ import { bytes, instant, op, pageOf, pageQuery, textSchema, uuid } from '@yunjia
 import { z } from 'zod';
 import { one, registerReaders } from './register-shapes.ts';
 
-const kind = z.enum(['assets', 'parts', 'census', 'members', 'bank']);
+const kind = z.enum(['assets', 'parts', 'census', 'members', 'bank', 'collectives', 'mandates']);
 const state = z.enum(['checking', 'ready', 'refused', 'applied', 'discarded']);
 const importers = ['accountant', 'township'] as const;
 
@@ -51,7 +51,7 @@ export const importsOps = {
     path: '/api/assets/imports',
     summary: { zh: '上传导入文件', en: 'Upload a file; it is checked, nothing is entered' },
     access: importers,
-    /** multipart: fields kind, collective (a census: town, asOf, title, source); file (.xlsx or .csv, at most 20 MB) */
+    /** multipart: fields kind, collective (collectives and mandates: town; a census: town, asOf, title, source); file (.xlsx or .csv, at most 20 MB) */
     upload: true,
     bodyBytes: 22 * 1024 * 1024,
     idempotent: true,

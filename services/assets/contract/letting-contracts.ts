@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { CONTRACT_ACTIONS, CONTRACT_STATES } from '../letting/states.ts';
 import { GROUNDS } from '../money/grounds.ts';
 import { collective, event, hash, money, money0, part, words } from './letting-shapes.ts';
-import { one, registerReaders as readers } from './register-shapes.ts';
+import { line, one, registerReaders as readers } from './register-shapes.ts';
 
 const contractState = z.enum(CONTRACT_STATES);
 const contractAction = z.enum(CONTRACT_ACTIONS);
@@ -33,6 +33,7 @@ const signing = z.object({
   mandate: z.boolean(),
   seal: z.enum(['collective', 'contract', 'committee', 'other', 'none']),
 });
+const subletConsent = z.enum(['required', 'given', 'forbidden']);
 const contractInput = z.object({
   kind: contractKind,
   lessee,
@@ -50,6 +51,9 @@ const contractInput = z.object({
   rent: rentTerms,
   /** what the contract speaks of; every field of the checklist says yes or no */
   clauses: z.record(clause, z.boolean()),
+  form: z.enum(['written', 'oral']).default('written').describe('an oral lease that exists is recorded as it is'),
+  subletConsent: subletConsent.nullable().default(null).describe('what it says of subletting; null: not recorded'),
+  breakClauses: line(2000).nullable().default(null).describe('who may end it before its time and how; null: not recorded'),
 });
 const contractRow = z.object({
   id: uuid,
@@ -78,6 +82,7 @@ const contractFilter = z.object({
 });
 const contractPage = pageOf(contractRow);
 const contractQuery = pageQuery.extend(contractFilter.shape);
+const draftState = z.enum(['open', 'approved', 'refused', 'withdrawn']);
 const contractDetail = contractRow.extend({
   revision: z.number().int(),
   lesseeMember: z.boolean().nullable(),
@@ -94,6 +99,9 @@ const contractDetail = contractRow.extend({
   earnestFen: fen,
   lateFeePpmDay: z.number().int(),
   rent: rentTerms.nullable(),
+  form: z.enum(['written', 'oral']),
+  subletConsent: subletConsent.nullable(),
+  breakClauses: z.string().nullable(),
   clauses: z.record(z.string(), z.boolean()),
   missingClauses: z.array(clause),
   signing: signing.partial(),
@@ -123,8 +131,28 @@ const contractDetail = contractRow.extend({
       at: instant,
     }),
   ),
+  /** amendments and corrections as they were proposed, newest first; at most one waits */
+  drafts: z.array(
+    z.object({
+      id: uuid,
+      kind: z.enum(['rent', 'term', 'parts', 'party', 'clauses', 'other', 'signing']),
+      signedOn: plainDate,
+      decisionId: uuid.nullable(),
+      loosens: z.boolean(),
+      before: z.record(z.string(), z.unknown()),
+      after: z.record(z.string(), z.unknown()),
+      reason: z.string(),
+      state: draftState,
+      proposedBy: z.string(),
+      proposedAt: instant,
+      decidedBy: z.string().nullable(),
+      decidedAt: instant.nullable(),
+      answer: z.string().nullable(),
+      can: z.array(z.enum(['approve', 'refuse', 'withdraw'])),
+    }),
+  ),
   events: z.array(event.extend({ from: z.string().nullable(), to: z.string().nullable() })),
-  can: z.array(z.enum([...CONTRACT_ACTIONS, 'edit', 'upload', 'amend', 'renew'])),
+  can: z.array(z.enum([...CONTRACT_ACTIONS, 'edit', 'upload', 'amend', 'correct', 'renew'])),
 });
 
 const amendment = z.discriminatedUnion('kind', [
@@ -132,6 +160,7 @@ const amendment = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('term'), endsOn: plainDate, rent: rentTerms.nullable() }),
   z.object({ kind: z.literal('parts'), from: plainDate, add: z.array(uuid).max(200), remove: z.array(uuid).max(200) }),
   z.object({ kind: z.literal('party'), lessee }),
+  z.object({ kind: z.literal('clauses'), clauses: z.record(clause, z.boolean()) }),
   z.object({ kind: z.literal('other') }),
 ]);
 
@@ -201,7 +230,16 @@ export const contractOps = {
     access: ['accountant'],
     params: one,
     body: contractInput
-      .pick({ kind: true, lesseeMember: true, startsOn: true, earnestFen: true, lateFeePpmDay: true, clauses: true })
+      .pick({
+        kind: true,
+        lesseeMember: true,
+        startsOn: true,
+        earnestFen: true,
+        lateFeePpmDay: true,
+        clauses: true,
+        subletConsent: true,
+        breakClauses: true,
+      })
       .extend({
         rent: rentTerms.omit({ annualFen: true }),
       }),
@@ -263,21 +301,55 @@ export const contractOps = {
     idempotent: true,
     reply: savedRevision.extend({ state: contractState }),
   }),
-  amend: op({
+  proposeAmendment: op({
     method: 'POST',
     path: '/api/assets/contracts/:id/amendments',
-    summary: { zh: '变更合同', en: 'Amend a contract: rent, term, parts, party' },
-    access: ['board'],
+    summary: {
+      zh: '提出合同变更，由另一人同意后生效',
+      en: 'Propose an amendment (rent, term, parts, party, clauses); another person agrees to it',
+    },
+    access: ['accountant', 'board'],
     params: one,
     body: z.object({
       signedOn: plainDate,
-      decisionId: uuid.nullable(),
+      decisionId: uuid.nullable().describe('needed for less rent, a longer term, more parts, another lessee, fewer clauses'),
       reason: words(2, 500),
       documentHash: hash.nullable(),
       change: amendment,
       revision,
     }),
     idempotent: true,
-    reply: savedRevision.extend({ n: z.number().int() }),
+    reply: z.object({ id: uuid, loosens: z.boolean() }),
+  }),
+  proposeCorrection: op({
+    method: 'POST',
+    path: '/api/assets/contracts/:id/correction',
+    summary: {
+      zh: '更正签订记录（签字人、印章、日期、文本），由另一人同意；口头合同补签书面文本',
+      en: 'Propose a correction of what was recorded at the signing; another person agrees. An oral lease is put in writing so',
+    },
+    access: ['accountant', 'board'],
+    params: one,
+    /** multipart: field `said` (JSON of `correctionSaid`), at most one file `document` (PDF, JPEG, PNG) */
+    upload: true,
+    bodyBytes: 22 * 1024 * 1024,
+    idempotent: true,
+    reply: z.object({ id: uuid }),
+  }),
+  decideAmendment: op({
+    method: 'POST',
+    path: '/api/assets/amendments/:id/decision',
+    summary: {
+      zh: '同意、退回或撤回一项合同变更或更正',
+      en: 'Agree to a proposed amendment or correction, refuse it, or withdraw it',
+    },
+    access: ['accountant', 'board'],
+    params: one,
+    body: z.object({ action: z.enum(['approve', 'refuse', 'withdraw']), answer: words(1, 500).nullable() }),
+    idempotent: true,
+    reply: savedRevision.extend({ n: z.number().int().nullable(), state: draftState }),
   }),
 } as const;
+
+/** What is said in a correction. */
+export const correctionSaid = z.object({ signedOn: plainDate, signing, reason: words(2, 500), revision });

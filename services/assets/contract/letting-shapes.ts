@@ -20,7 +20,7 @@ export const prose = (most: number) =>
     .max(most)
     .refine((text) => !/[^\P{C}\n]/u.test(text), 'control or invisible characters');
 
-export const subject = z.enum(['letting', 'renewal', 'amendment', 'distribution', 'disposal', 'other']);
+export const subject = z.enum(['letting', 'renewal', 'amendment', 'claims', 'distribution', 'disposal', 'other']);
 export const body = z.enum(['members', 'representatives', 'board']);
 export const matter = z.enum([
   'ordinary',
@@ -47,9 +47,21 @@ export const decisionInput = z.object({
   eligible: z.number().int().min(1).max(1_000_000),
   present: z.number().int().min(0).max(1_000_000),
   inFavour: z.number().int().min(0).max(1_000_000),
+  /** votes against and abstentions; with those in favour they are all who were present */
+  against: z.number().int().min(0).max(1_000_000).nullable().default(null),
+  abstained: z.number().int().min(0).max(1_000_000).nullable().default(null),
   outsiders: z.boolean(),
   resultPublishedOn: plainDate.nullable(),
+  /** letting, disposal: the parts; renewal, amendment, claims: the contract */
+  partIds: z.array(uuid).max(200).default([]),
+  contractId: uuid.nullable().default(null),
+  /** letting, renewal: least rent of the first year and longest term that are agreed to */
+  annualFen: money.nullable().default(null),
+  termMonths: z.number().int().min(1).max(1200).nullable().default(null),
+  /** claims: the most that is written off or set off */
+  amountFen: money.nullable().default(null),
 });
+export const paperKind = z.enum(['proposal', 'notice', 'sign-in', 'minutes', 'study', 'other']);
 
 /** What each rule pack in force on the day of the meeting says of it. */
 export const verdict = z.object({
@@ -93,6 +105,18 @@ export const decisionDetail = decisionRow.extend({
   noticeOn: plainDate,
   resultPublishedOn: plainDate.nullable(),
   outsiders: z.boolean(),
+  against: z.number().int().nullable(),
+  abstained: z.number().int().nullable(),
+  /** false: entered before decisions said what they decide */
+  bound: z.boolean(),
+  parts: z.array(z.object({ id: uuid, title: z.string() })),
+  contract: z.object({ id: uuid, number: z.string() }).nullable(),
+  annualFen: fen.nullable(),
+  termMonths: z.number().int().nullable(),
+  amountFen: fen.nullable(),
+  papers: z.array(z.object({ id: uuid, kind: paperKind, name: z.string(), hash })),
+  /** by what it was carried out */
+  uses: z.array(z.object({ what: z.enum(['listing', 'contract', 'amendment']), id: uuid, number: z.string() })),
   minutesHash: hash.nullable(),
   /** stored when it was recorded; of a draft, what would be said now */
   verdict,
@@ -110,6 +134,8 @@ export const listingInput = z.object({
   permittedUse: words(1, 120),
   reserveFenYear: money,
   depositFen: money0,
+  /** deposit of the lease, apart from the deposit of bidders */
+  leaseDepositFen: money0,
   conditions: prose(4000),
   partIds: z.array(uuid).min(1).max(200),
 });
@@ -141,12 +167,23 @@ export const listingRow = z.object({
   registrations: z.number().int(),
   demo: z.boolean(),
 });
-const ranked = z.object({ bidId: uuid, registrationId: uuid, bidder: z.string(), fenYear: fen, lot: z.string() });
+export const priority = z.enum(['sitting-tenant', 'member']);
+const decidedBy = z.enum(['sitting-tenant', 'member', 'lot']);
+const ranked = z.object({
+  bidId: uuid,
+  registrationId: uuid,
+  bidder: z.string(),
+  fenYear: fen,
+  lot: z.string(),
+  priority: priority.nullable(),
+});
 /** What became of a notice; amounts only after the opening. */
 export const outcome = z.object({
   opened: z.number().int(),
   valid: z.number().int(),
   tie: z.boolean(),
+  /** what decided a tie: who comes first by what the notice declared, or the lot */
+  decidedBy: decidedBy.nullable(),
   single: z.boolean(),
   ranking: z.array(ranked),
   /** place in the ranking of who wins now; null: nobody */
@@ -154,9 +191,15 @@ export const outcome = z.object({
   withdrawn: z.array(z.object({ registrationId: uuid, reason: z.string(), depositKept: z.boolean() })),
   failure: z.string().nullable(),
 });
+/** how the right to bid for a firm stands: no paper yet, one waits, accepted (also where none is needed), refused */
+const authority = z.enum(['missing', 'waiting', 'accepted', 'refused']);
 export const registrationShown = z.object({
   id: uuid,
+  partyId: uuid,
   bidder: z.string(),
+  /** what the bidder called the firm, where that is not its name */
+  claimed: z.string().nullable(),
+  authority,
   kind: z.enum(['organisation', 'person']),
   uscc: z.string().nullable(),
   state: z.enum(['registered', 'qualified', 'disqualified', 'withdrawn']),
@@ -167,13 +210,15 @@ export const registrationShown = z.object({
   bids: z.number().int(),
   late: z.number().int(),
   bid: z.object({ state: z.string(), fenYear: fen.nullable() }).nullable(),
-  can: z.array(z.enum(['qualify', 'disqualify', 'deposit-paid', 'return-deposit'])),
+  can: z.array(z.enum(['qualify', 'disqualify', 'deposit-paid', 'accept-authority', 'return-deposit'])),
 });
 export const listingDetail = listingRow.extend({
   decisionId: uuid.nullable(),
   awardDecisionId: uuid.nullable(),
   permittedUse: z.string(),
   depositFen: fen,
+  leaseDepositFen: fen.nullable(),
+  priority: z.array(priority),
   conditions: z.string(),
   seed: z.string(),
   notice: text,
@@ -208,6 +253,9 @@ export const publicListingRow = listingRow
 export const publicListing = publicListingRow.extend({
   permittedUse: z.string(),
   depositFen: fen,
+  leaseDepositFen: fen.nullable(),
+  /** who comes first among equal bids before the lot is drawn */
+  priority: z.array(priority),
   conditions: z.string(),
   seed: z.string().nullable(),
   notice: text,
@@ -220,7 +268,8 @@ export const publicListing = publicListingRow.extend({
       registered: z.number().int(),
       valid: z.number().int(),
       tie: z.boolean(),
-      ranking: z.array(z.object({ registrationId: uuid, fenYear: fen, lot: z.string() })),
+      decidedBy: decidedBy.nullable(),
+      ranking: z.array(z.object({ registrationId: uuid, fenYear: fen, lot: z.string(), priority: priority.nullable() })),
       winner: z.object({ registrationId: uuid.nullable(), name: z.string(), fenYear: fen }).nullable(),
     })
     .nullable(),
@@ -239,6 +288,7 @@ export const myRegistration = z.object({
     reserveFenYear: fen,
   }),
   bidder: z.string(),
+  authority,
   state: registrationShown.shape.state,
   reason: z.string().nullable(),
   depositState: registrationShown.shape.depositState,
@@ -253,5 +303,5 @@ export const myRegistration = z.object({
     }),
   ),
   won: z.boolean(),
-  can: z.array(z.enum(['bid', 'reveal', 'withdraw'])),
+  can: z.array(z.enum(['authority', 'bid', 'reveal', 'withdraw'])),
 });

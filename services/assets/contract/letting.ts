@@ -95,11 +95,20 @@ const decisions = {
     },
     access: ['board'],
     params: one,
-    /** multipart: one file `minutes` (PDF, JPEG, PNG) */
+    /** multipart: a file `minutes`, and as there are `proposal`, `notice`, `sign-in`, `study`, `other` (PDF, JPEG, PNG, up to 20 MB each, at most ten) */
     upload: true,
-    bodyBytes: 22 * 1024 * 1024,
+    bodyBytes: 84 * 1024 * 1024,
     idempotent: true,
     reply: z.object({ id: uuid, valid: z.boolean() }),
+  }),
+  decisionPaper: op({
+    method: 'GET',
+    path: '/api/assets/decisions/:id/papers/:paper',
+    summary: { zh: '决议的一份材料', en: 'A paper of a decision' },
+    access: readers,
+    params: one.extend({ paper: uuid }),
+    raw: 'file',
+    reply: bytes,
   }),
   annulDecision: op({
     method: 'POST',
@@ -193,8 +202,9 @@ const listings = {
     access: ['accountant'],
     params: one,
     body: z.object({
-      action: z.enum(['qualify', 'disqualify', 'deposit-paid']),
+      action: z.enum(['qualify', 'disqualify', 'deposit-paid', 'accept-authority']),
       reason: words(2, 500).nullable(),
+      name: words(2, 200).optional().describe('accept-authority: the full name of the firm as its paper has it'),
       deposit: z
         .union([
           z.object({ receiptId: uuid.describe('a receipt that waits to be matched') }),
@@ -257,6 +267,24 @@ const listings = {
     raw: 'json',
     reply: bytes,
   }),
+  ocdsExtension: op({
+    method: 'GET',
+    path: '/api/assets/public/ocds-lease/:file',
+    summary: { zh: '开放合同数据的出租扩展', en: 'The lease extension of OCDS: extension.json, release-schema.json' },
+    access: 'public',
+    params: z.object({ file: z.string().max(40) }),
+    raw: 'json',
+    reply: bytes,
+  }),
+  ocdsCodelist: op({
+    method: 'GET',
+    path: '/api/assets/public/ocds-lease/codelists/:file',
+    summary: { zh: '出租扩展的代码表', en: 'A code list of the lease extension of OCDS' },
+    access: 'public',
+    params: z.object({ file: z.string().max(40) }),
+    raw: 'text',
+    reply: bytes,
+  }),
   ocdsReleases: op({
     method: 'GET',
     path: '/api/assets/public/ocds',
@@ -307,7 +335,28 @@ const bidding = {
         .describe('telephone to reach the bidder at; kept sealed, compared by its keyed hash'),
     }),
     idempotent: true,
+    reply: saved.extend({ authority: z.enum(['missing', 'waiting', 'accepted', 'refused']) }),
+  }),
+  putAuthority: op({
+    method: 'POST',
+    path: '/api/assets/registrations/:id/authority',
+    summary: { zh: '上传代表单位竞价的授权委托书', en: 'Add the power of attorney to bid for an organisation' },
+    access: ['citizen'],
+    params: one,
+    /** multipart: one file `authority` (PDF, JPEG, PNG) */
+    upload: true,
+    bodyBytes: 22 * 1024 * 1024,
+    idempotent: true,
     reply: saved,
+  }),
+  authorityPaper: op({
+    method: 'GET',
+    path: '/api/assets/registrations/:id/authority',
+    summary: { zh: '授权委托书', en: 'The power of attorney of a registration' },
+    access: readers,
+    params: one,
+    raw: 'file',
+    reply: bytes,
   }),
   myRegistrations: op({
     method: 'GET',

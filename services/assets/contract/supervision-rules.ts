@@ -28,6 +28,22 @@ export const rulesOps = {
       can: z.array(z.enum(['draft', 'run'])),
     }),
   }),
+  rulesXlsx: op({
+    method: 'GET',
+    path: '/api/assets/rules.xlsx',
+    summary: { zh: '导出现行规则（全部行）', en: 'The rules in force as Excel, all rows' },
+    access: s.staff,
+    raw: 'xlsx',
+    reply: bytes,
+  }),
+  versionsXlsx: op({
+    method: 'GET',
+    path: '/api/assets/rules/versions.xlsx',
+    summary: { zh: '导出规则版本（全部行）', en: 'Versions of the rules as Excel, all rows' },
+    access: s.staff,
+    raw: 'xlsx',
+    reply: bytes,
+  }),
   draftRules: op({
     method: 'POST',
     path: '/api/assets/rules',
@@ -68,7 +84,10 @@ export const rulesOps = {
   publishRules: op({
     method: 'POST',
     path: '/api/assets/rules/:id/publish',
-    summary: { zh: '发布（由起草人以外的人）', en: 'Publish what was rehearsed, by another person' },
+    summary: {
+      zh: '发布（由起草人以外、全区授权的人）',
+      en: 'Publish what was rehearsed: by another person, who acts for the district',
+    },
     access: ['township'],
     params: one,
     idempotent: true,
@@ -112,7 +131,7 @@ export const rulesOps = {
   runHistory: op({
     method: 'POST',
     path: '/api/assets/supervision/runs',
-    summary: { zh: '对全部历史合同检查', en: 'Run the rules over all history' },
+    summary: { zh: '对全部历史合同检查（全区授权）', en: 'Run the rules over all history, for the district' },
     access: ['township'],
     body: z.object({ over: z.literal('history').describe('every contract there ever was, each by the law of its date') }),
     idempotent: true,

@@ -34,6 +34,7 @@ export const findingFilter = z.object({
   town: town.optional(),
   collective: uuid.optional(),
   contract: uuid.optional(),
+  asset: uuid.optional().describe('of parts of this asset that are let to nobody'),
   q: z.string().max(100).optional(),
 });
 export const findingRow = z.object({
@@ -46,7 +47,9 @@ export const findingRow = z.object({
   why: textSchema,
   openedAt: instant,
   dueOn: plainDate.nullable(),
-  contract: z.object({ id: uuid, number: z.string(), state: z.string() }),
+  /** what it is about: a contract, or a part that is let to nobody */
+  contract: z.object({ id: uuid, number: z.string(), state: z.string() }).nullable(),
+  part: z.object({ id: uuid, name: z.string(), assetId: uuid, asset: z.string(), code: z.string() }).nullable(),
   collective,
   town: z.string(),
 });
@@ -177,6 +180,7 @@ export const flipFilter = z.object({
 const flipSums = z.array(
   z.object({
     key: z.string(),
+    name: textSchema,
     appears: z.number().int(),
     vanishes: z.number().int(),
     severity: z.number().int(),
@@ -186,8 +190,10 @@ const flipSums = z.array(
 export const rehearsal = {
   notice,
   run: runRow,
+  /** of the whole district */
   byRule: flipSums,
   byTown: flipSums,
+  elsewhere: z.number().int().describe('flips outside the caller’s scope: counted, their contracts are not shown'),
 };
 export const flipRow = z.object({
   contract: z.object({ id: uuid, number: z.string() }),
@@ -232,6 +238,10 @@ const boardFigures = z.object({
   expiring: z.array(z.number().int()).length(3),
   overdue: z.number().int(),
   talks: z.number().int(),
+  /** parts found idle too long (C48) */
+  idle: z.number().int(),
+  /** joint questions of members that are overdue */
+  questions: z.number().int(),
   arrearsFen: fen,
   arrearsContracts: z.number().int(),
 });

@@ -8,7 +8,7 @@ import { ensurePeople } from '@yunjian/kernel/orgs';
 import { dice } from './dice.ts';
 import type { DemoPart } from './assets.ts';
 import { Rows } from './bulk.ts';
-import type { Deal, DemoTender, Offer } from './deal.ts';
+import type { Deal, Offer } from './deal.ts';
 import { letting, tenderFor } from './plan.ts';
 import { addOrganisation, addPersonParty, type Party, type Place } from './place.ts';
 import { memberNumber, sampleName, type World } from './world.ts';
@@ -48,34 +48,11 @@ function hairAbove(w: World, place: Place, field: DemoPart): Deal {
     rent,
     depositFen: 333_466n,
     decision: { body: 'representatives', meetingOn: signedOn.subtract({ days: 78 }) },
-    facts: {
-      preReview: 'YS-0001',
-      townApproval: true,
-      creditCheck: true,
-      plan: w.words.plan,
-      inspections: [],
-      sublease: null,
-      encumbrances: [],
-      blacklist: [],
-    },
+    facts: { plan: 'relist', approvals: ['pre-review', 'town-approval', 'credit-check'] },
     typed: true,
     unpaid: 0,
   });
 }
-
-const MINUTED = {
-  matter: 'major',
-  body: 'representatives',
-  noticeDays: 12,
-  eligible: 60,
-  present: 55,
-  yes: 52,
-  minutes: true,
-  partyStudied: true,
-  outsiders: false,
-  disclosed: false,
-  recused: [],
-};
 
 /** Let to a co-operative that the chair's wife controls, without a notice; minutes and contract were made after the first payment. */
 async function backFilled(w: World, place: Place, part: DemoPart): Promise<Deal> {
@@ -108,13 +85,7 @@ async function backFilled(w: World, place: Place, part: DemoPart): Promise<Deal>
     },
     documentAt: w.at(signedOn.add({ days: 71 })),
     // the minutes say who was there and agreed, and that nobody stayed out or told of a relation
-    facts: {
-      decision: { ...MINUTED, date: signedOn.add({ days: 70 }).toString() },
-      inspections: [],
-      sublease: null,
-      encumbrances: [],
-      blacklist: [],
-    },
+    facts: {},
     typed: true,
     unpaid: 0,
   });
@@ -136,39 +107,12 @@ function concentrated(w: World, place: Place, lots: readonly DemoPart[], firm: P
       depositFen: annual / 6n,
       decision: { body: own ? 'representatives' : 'board', meetingOn: startsOn.subtract({ days: 88 }) },
       tender: tenderFor(w, startsOn.subtract({ days: 10 }), { annual, large: own, winner: lessee, others: rivals }),
-      facts: { plan: w.words.plan, inspections: [], sublease: null, encumbrances: [], blacklist: [] },
+      facts: { plan: 'relist' },
       typed: true,
       unpaid: 0,
     });
   });
 }
-
-const plain = (w: World, tender: DemoTender) => ({
-  method: 'open',
-  notice: tender.publishedOn.toString(),
-  deadline: w.at(tender.deadlineOn, 17).toString(),
-  opening: w.at(tender.deadlineOn.add({ days: 1 })).toString(),
-  reserve: String(tender.reserve),
-  registered: tender.offers.length,
-  priceOnly: true,
-  bids: tender.offers.map((o, i) => ({
-    bidder: o.party.ref,
-    at: w.at(tender.publishedOn.add({ days: 5 + i })).toString(),
-    amount: String(o.fenYear),
-    valid: true,
-    disqualified: null,
-    withdrawn: false,
-    device: o.party.device.toString('hex'),
-    bank: o.party.bank.toString('hex'),
-    files: [`papers-${i}`],
-  })),
-  award: {
-    bidder: tender.offers[0]!.party.ref,
-    amount: String(tender.offers[0]!.fenYear),
-    on: tender.deadlineOn.add({ days: 1 }).toString(),
-  },
-  novation: false,
-});
 
 /** The winner is one firm, the contract another's, who was in before the award; half of the rent went back. */
 function anotherParty(w: World, place: Place, part: DemoPart, winner: Party, lessee: Party): Deal {
@@ -186,7 +130,6 @@ function anotherParty(w: World, place: Place, part: DemoPart, winner: Party, les
     tender,
     decision: { body: 'representatives', meetingOn: startsOn.subtract({ days: 88 }) },
     possessionOn: tender.deadlineOn.subtract({ days: 15 }),
-    facts: { tender: plain(w, tender), inspections: [], sublease: null, encumbrances: [], blacklist: [] },
     typed: true,
     unpaid: 0,
   });

@@ -1,5 +1,4 @@
 /** A letting of the sample data as it is planned, before rows are made of it. */
-import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { RentTerms } from '../letting/schedule.ts';
 import type { ContractState } from '../letting/states.ts';
 import type { DemoPart } from './assets.ts';
@@ -45,7 +44,11 @@ export interface Deal {
   } | null;
   readonly tender: DemoTender | null;
   readonly documentAt: Temporal.Instant | null;
-  readonly facts: JsonObject;
+  readonly facts: {
+    readonly plan?: 'renew' | 'relist';
+    /** Words of authorities before the signature. */
+    readonly approvals?: readonly ('pre-review' | 'town-approval' | 'credit-check')[];
+  };
   /** Drafted in the platform: then a letting without notice was a direct one. */
   readonly typed: boolean;
   /** Of its rent, how many of the last payments due stay unpaid. */

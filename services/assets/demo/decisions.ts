@@ -12,6 +12,8 @@ export interface NewDecision {
   readonly title: string;
   readonly meetingOn: Temporal.PlainDate;
   readonly by: Person;
+  /** What it lets, at which rent a year at least, for how many months at most. */
+  readonly lets?: { readonly partIds: readonly string[]; readonly annualFen: bigint; readonly termMonths: number };
   /** When it was written down; by default on the day of the meeting. */
   readonly recordedAt?: Temporal.Instant;
 }
@@ -22,7 +24,7 @@ const sha = (text: string): string => createHash('sha256').update(text).digest('
 export async function addDecisions(w: World, all: readonly NewDecision[]): Promise<string[]> {
   const rows = new Rows(
     'assets.decision',
-    'id uuid, collective_id uuid, subject text, body text, matter text, title text, proposed_on date, party_studied_on date, notice_on date, meeting_on date, eligible integer, present integer, in_favour integer, minutes_hash text, result_published_on date, verdict jsonb, valid boolean, state text, recorded_at timestamptz, recorded_by uuid, leaf_id uuid, demo boolean',
+    'id uuid, collective_id uuid, subject text, body text, matter text, title text, proposed_on date, party_studied_on date, notice_on date, meeting_on date, eligible integer, present integer, in_favour integer, against integer, abstained integer, annual_fen bigint, term_months integer, minutes_hash text, result_published_on date, verdict jsonb, valid boolean, state text, recorded_at timestamptz, recorded_by uuid, leaf_id uuid, demo boolean',
   );
   const regimes = regimesOf(w.kit);
   const made = all.map((a) => {
@@ -73,6 +75,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
     },
   }));
   const leaves = await leavesOf(w, events);
+  const parts = new Rows('assets.decision_part', 'decision_id uuid, part_id uuid');
   const told = new Rows(
     'assets.decision_event',
     'decision_id uuid, at timestamptz, action text, by_id uuid, by_name text, leaf_id uuid',
@@ -92,6 +95,11 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
       facts.eligible,
       facts.present,
       facts.inFavour,
+      // of those who did not agree half abstained
+      Math.ceil((facts.present - facts.inFavour) / 2),
+      Math.floor((facts.present - facts.inFavour) / 2),
+      a.lets?.annualFen ?? null,
+      a.lets?.termMonths ?? null,
       minutes,
       a.meetingOn.add({ days: 1 }).toString(),
       JSON.stringify(verdict),
@@ -102,9 +110,11 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
       leaves[i] as string,
       true,
     );
+    for (const part of a.lets?.partIds ?? []) parts.add(id, part);
     told.add(id, at.toString(), 'record', a.by.id, a.by.name, leaves[i] as string);
   }
   await rows.send(w.tx);
   await told.send(w.tx);
+  await parts.send(w.tx);
   return made.map((m) => m.id);
 }

@@ -1,6 +1,7 @@
 /** Writes lettings: decisions, notices with offers, contracts with parts, rent and what happened to them. */
 import { createHash } from 'node:crypto';
 import { CLAUSES } from '../letting/contracts.ts';
+import { monthsOf } from '../letting/deciding.ts';
 import { buildSchedule } from '../letting/schedule.ts';
 import { contractStep, type ContractAction, type ContractState } from '../letting/states.ts';
 import { Rows } from './bulk.ts';
@@ -76,6 +77,11 @@ const decisionOf = (w: World, deal: Deal): NewDecision[] =>
           subject: 'letting',
           title: `${deal.parts[0]?.title ?? ''}出租（示例）`,
           by: w.staff.chair,
+          lets: {
+            partIds: deal.parts.map((p) => p.id),
+            annualFen: deal.rent.annualFen,
+            termMonths: monthsOf(deal.startsOn.toString(), deal.endsOn.toString()),
+          },
           ...deal.decision,
         },
       ];
@@ -90,7 +96,7 @@ export async function writeDeals(w: World, numbers: Numbers, notices: Notices, d
   let next = 0;
   const contracts = new Rows(
     'assets.contract',
-    'id uuid, collective_id uuid, number text, kind text, lessee_id uuid, lessee_member boolean, listing_id uuid, bid_id uuid, decision_id uuid, signed_on date, starts_on date, ends_on date, possession_on date, handed_back_on date, permitted_use text, deposit_fen bigint, clauses jsonb, signing jsonb, facts jsonb, rent_terms jsonb, document_hash text, document_at timestamptz, state text, ended_on date, demo boolean, created_at timestamptz, created_by uuid',
+    'id uuid, collective_id uuid, number text, kind text, lessee_id uuid, lessee_member boolean, listing_id uuid, bid_id uuid, decision_id uuid, signed_on date, starts_on date, ends_on date, possession_on date, handed_back_on date, permitted_use text, deposit_fen bigint, clauses jsonb, signing jsonb, rent_terms jsonb, document_hash text, document_at timestamptz, state text, ended_on date, demo boolean, created_at timestamptz, created_by uuid',
   );
   const tenures = new Rows('assets.tenure', 'contract_id uuid, part_id uuid, days daterange, holds boolean');
   const periods = new Rows(
@@ -127,7 +133,6 @@ export async function writeDeals(w: World, numbers: Numbers, notices: Notices, d
       deal.depositFen,
       ALL_CLAUSES,
       deal.signedOn === null ? '{}' : SIGNING,
-      JSON.stringify(deal.facts),
       JSON.stringify({ ...rent, annualFen: String(rent.annualFen) }),
       deal.documentAt === null ? null : sha(`contract ${number}`),
       deal.documentAt?.toString() ?? null,

@@ -9,6 +9,7 @@ import { makeAssets, makeCensus } from './assets.ts';
 import { makeCases } from './cases.ts';
 import { makeDeposits } from './deposits.ts';
 import { dice } from './dice.ts';
+import { writeFacts, writeOwnUse } from './facts.ts';
 import { writeDeals } from './letting.ts';
 import { Notices, Numbers } from './notices.ts';
 import { askQuestions, makeMembers } from './members.ts';
@@ -43,11 +44,26 @@ async function letAll(w: World, place: Awaited<ReturnType<typeof makePlace>>, pr
   const { deals, free } = planLettings(w, place, owned.parts);
   const all = [...deals, ...cases.deals].toSorted((a, b) => Temporal.PlainDate.compare(a.startsOn, b.startsOn));
   const ids = await writeDeals(w, numbers, notices, all);
+  await writeFacts(w, all, ids);
+  await writeOwnUse(w, free);
   await makeOpenNotices(w, place, notices, free);
+  await carryOut(w);
   await numbers.send(w);
   progress(0.3, { zh: '示例收支', en: 'Sample money' });
   await makeMoney(w, place, all, ids, cases);
   await makeDeposits(w);
+}
+
+/** Says of each decision by what it was carried out, as the program would have: the notice it stands behind, or the contract that was let without one. */
+async function carryOut(w: World): Promise<void> {
+  await sql`insert into assets.decision_use (decision_id, target_id, listing_id, contract_id, at)
+    select distinct on (x.decision_id, x.part_id) x.decision_id, x.part_id, x.listing_id, x.contract_id, x.at from (
+      select l.decision_id, lp.part_id, l.id as listing_id, null::uuid as contract_id, l.created_at as at from assets.listing l join assets.listing_part lp on lp.listing_id = l.id
+        where l.demo and l.decision_id is not null and l.state <> 'draft'
+      union all
+      select k.decision_id, t.part_id, null, k.id, k.created_at from assets.contract k join assets.tenure t on t.contract_id = k.id
+        where k.demo and k.decision_id is not null and k.listing_id is null and k.state not in ('draft', 'review', 'approved', 'discarded')) x
+    order by x.decision_id, x.part_id, x.at`.execute(w.tx);
 }
 
 /** Leaves a run of the rules over all history waiting: the job that takes up waiting runs carries it out once the program is up. */
@@ -67,7 +83,7 @@ async function loadAll(kit: Kit, tx: Tx, options: DemoOptions, progress: Progres
   const members = await makeMembers(w, place);
   await lookAt(w, 'assets.holder', 'assets.household', 'assets.member', 'assets.share_holding', 'assets.payee_account');
   progress(0.65, { zh: '示例分红', en: 'Sample distributions' });
-  await makeRuns(w, members);
+  await makeRuns(w, members, place.collectives.group);
   await askQuestions(w, members.town);
   await askExamination(w);
   progress(0.9, { zh: '数据指纹存证', en: 'Keeping the hashes of rows' });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '@yunjian/kernel/db';
 import { holdBook, postMoves } from '../money/common.ts';
-import { accrueAll, recogniseAll } from '../money/owed.ts';
+import { accrueAll, recognise, recogniseAll } from '../money/owed.ts';
 import { matchReceipts, noteReceipts, type NewReceipt } from '../money/receipts.ts';
 import { bookRoundTrip, type Cases } from './cases.ts';
 import type { Deal } from './deal.ts';
@@ -124,6 +124,16 @@ async function balancesAtTheEnd(w: World, work: () => Promise<void>): Promise<vo
   await switched('enable');
 }
 
+/** Rent becomes income in the year it is of: the books of past years are carried over later, one after the other. */
+async function earnByYears(w: World, place: Place): Promise<void> {
+  const { rows } = await sql<{
+    first: number | null;
+  }>`select extract(year from min(lower(days)))::int as first from assets.receivable where kind = 'rent'`.execute(w.tx);
+  for (let year = rows[0]?.first ?? w.today.year; year < w.today.year; year++)
+    for (const c of Object.values(place.collectives))
+      await recognise(w.tx, w.kit, c.id, `${year}-12-31`, w.staff.accountant, w.at(`${year + 1}-01-02`));
+}
+
 /** Books the money of all lettings, and closes the contracts that are over and settled. `ids` are those of `deals`, in their order. */
 export async function makeMoney(
   w: World,
@@ -149,6 +159,7 @@ export async function makeMoney(
     };
     await lookAt(w, 'assets.receivable', 'ledger.account', 'ledger.entry', 'ledger.posting');
     for (const c of Object.values(place.collectives)) await receive(w, c, byId, special);
+    await earnByYears(w, place);
     await recogniseAll(within, kit, w.now);
   });
   const over = ids.filter((_, i) => deals[i]?.state === 'closed');

@@ -31,7 +31,7 @@ export class Notices {
   readonly #numbers: Numbers;
   readonly listings = new Rows(
     'assets.listing',
-    'id uuid, collective_id uuid, number text, title text, method text, decision_id uuid, term_months integer, permitted_use text, reserve_fen_year bigint, deposit_fen bigint, conditions text, seed text, published_at timestamptz, deadline timestamptz, opening timestamptz, state text, outcome jsonb, publicity_from date, publicity_until date, demo boolean, created_at timestamptz',
+    'id uuid, collective_id uuid, number text, title text, method text, decision_id uuid, term_months integer, permitted_use text, reserve_fen_year bigint, deposit_fen bigint, lease_deposit_fen bigint, priority text[], conditions text, seed text, published_at timestamptz, deadline timestamptz, opening timestamptz, state text, outcome jsonb, publicity_from date, publicity_until date, demo boolean, created_at timestamptz',
   );
   readonly parts = new Rows('assets.listing_part', 'listing_id uuid, part_id uuid');
   readonly registrations = new Rows(
@@ -190,6 +190,8 @@ export class Notices {
       deal.parts[0]?.permitted ?? '',
       l.reserve,
       l.reserve / 6n,
+      l.reserve / 4n,
+      l.method === 'open-bidding' ? '{sitting-tenant}' : '{}',
       '现状出租；须遵守消防与环保规定（示例数据）',
       l.seed,
       l.published?.toString() ?? null,

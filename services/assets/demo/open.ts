@@ -10,6 +10,9 @@ import type { World } from './world.ts';
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 const STATES = ['open', 'publicity', 'open', 'closed', 'failed', 'draft', 'open', 'publicity', 'open'] as const;
 
+/** The reserve of a part, fen a year. */
+const reserveOf = (part: DemoPart): bigint => (BigInt(part.level) * 12n * BigInt(part.areaCm2)) / 10_000n;
+
 /** Makes notices of free parts, the first one open: a demo citizen is among its bidders and may still seal a bid. */
 export async function makeOpenNotices(w: World, place: Place, notices: Notices, free: readonly DemoPart[]): Promise<void> {
   const parts = free.slice(0, Math.max(3, Math.min(STATES.length, w.n(12)))).filter((_, i) => i < STATES.length);
@@ -22,13 +25,14 @@ export async function makeOpenNotices(w: World, place: Place, notices: Notices, 
       title: `${p.title}出租（示例）`,
       meetingOn: w.today.subtract({ days: 60 }),
       by: w.staff.chair,
+      lets: { partIds: [p.id], annualFen: reserveOf(p), termMonths: 36 },
     })),
   );
   const citizen = w.citizens[3] as World['citizens'][number];
   const own = await addPersonParty(w, citizen.personId);
   for (const [i, part] of parts.entries()) {
     const state = STATES[i] as (typeof STATES)[number];
-    const reserve = (BigInt(part.level) * 12n * BigInt(part.areaCm2)) / 10_000n;
+    const reserve = reserveOf(part);
     const ago = state === 'open' ? 6 + i : state === 'closed' ? 22 : 45;
     const published = state === 'draft' ? null : w.at(w.today.subtract({ days: ago }), 9);
     const deadline =

@@ -71,20 +71,21 @@ async function collectives(w: World): Promise<Record<Which, Collective>> {
   const all = out as Record<Which, Collective>;
   const mandates = new Rows(
     'assets.mandate',
-    'id uuid, person_id uuid, role text, collective_id uuid, town_code text, title text, legal_representative boolean, valid daterange, source text, demo boolean',
+    'id uuid, person_id uuid, role text, collective_id uuid, town_code text, title text, legal_representative boolean, valid daterange, source text, demo boolean, district boolean',
   );
-  const give = (person: string, role: string, where: Collective | null, title: string, legal = false): void =>
+  const give = (person: string, role: string, where: Collective | 'district' | null, title: string, legal = false): void =>
     mandates.add(
       w.id(created),
       person,
       role,
-      where?.id ?? null,
+      typeof where === 'object' ? (where?.id ?? null) : null,
       where === null ? words.town.townCode : null,
       title,
       legal,
       SINCE,
       SOURCE,
       true,
+      where === 'district',
     );
   for (const c of Object.values(all)) {
     give(staff.accountant.personId, 'accountant', c, '村会计');
@@ -93,6 +94,7 @@ async function collectives(w: World): Promise<Record<Which, Collective>> {
     give(staff.supervisor.personId, 'supervisory-board', c, '监事');
   }
   for (const t of [staff.township1, staff.township2]) give(t.personId, 'township', null, '农经站监管员');
+  for (const t of [staff.district1, staff.district2]) give(t.personId, 'township', 'district', '区农经部门');
   const others = await ensurePeople(
     tx,
     kit.crypto,

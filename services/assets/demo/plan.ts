@@ -1,5 +1,6 @@
 /** Which part was let when, to whom, for how much: chains of lettings that never overlap, most of them in order. */
 import type { DemoPart } from './assets.ts';
+import { lettingPolicy } from '../letting/common.ts';
 import { isLarge, type Deal, type DemoTender } from './deal.ts';
 import type { Collective, Party, Place } from './place.ts';
 import type { World } from './world.ts';
@@ -28,7 +29,7 @@ export function tenderFor(
       papers: true,
     })),
     shownFrom: signedOn.subtract({ days: 45 }),
-    shownUntil: signedOn.subtract({ days: 28 }),
+    shownUntil: signedOn.subtract({ days: 46 - lettingPolicy(w.kit).publicityDays[of.large ? 'open-bidding' : 'small-lot'] }),
   };
 }
 
@@ -83,7 +84,7 @@ export function letting(
     decision: { body: large ? 'representatives' : 'board', meetingOn: signedOn.subtract({ days: 78 }) },
     tender: onPlatform ? tenderFor(w, signedOn, { annual, large, winner, others: [...others] }) : null,
     documentAt: w.at(signedOn),
-    facts: { ...(over90 ? { plan: w.words.plan } : {}), inspections: [], sublease: null, encumbrances: [], blacklist: [] },
+    facts: over90 ? { plan: 'relist' } : {},
     typed: onPlatform,
     unpaid: 0,
     ...over,

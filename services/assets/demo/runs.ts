@@ -9,9 +9,11 @@ import { decideFile, importResult, preparePayments, type ResultLine } from '../d
 import { draftRun, noticeRun, runById, voteRun, type RunRow } from '../dividends/run.ts';
 import { reconcileRun } from '../dividends/settle.ts';
 import { inputOf } from '../dividends/work.ts';
+import { keepBook, keepRunning } from './books.ts';
 import { Rows } from './bulk.ts';
 import { addDecisions } from './decisions.ts';
 import { freezeOne, type Households } from './members.ts';
+import type { Collective } from './place.ts';
 import { lookAt, type World } from './world.ts';
 
 /** Yuan a share, the first year first: from 4 to 24, as a town of the district told of its own years. */
@@ -19,8 +21,8 @@ const RATES = [4, 5, 6, 8, 10, 12, 14, 17, 20, 24] as const;
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 const day = (year: number, month: number, of: number): string => Temporal.PlainDate.from({ year, month, day: of }).toString();
 
-/** The last year whose distribution is over. */
-export const lastYearOf = (today: Temporal.PlainDate): number =>
+/** The last year of the village whose distribution is over. */
+const lastYearOf = (today: Temporal.PlainDate): number =>
   Temporal.PlainDate.compare(today, Temporal.PlainDate.from({ year: today.year, month: 2, day: 20 })) > 0
     ? today.year - 1
     : today.year - 2;
@@ -40,34 +42,11 @@ async function openBooks(w: World, of: Households, at: Temporal.Instant): Promis
   return { of, book, role: await accountsOf(tx, kit, book), payable: new Map(of.ids.map((id, i) => [id, ids[i] as number])) };
 }
 
-/** Income of a year that the sample does not tell one by one, as one entry. */
-async function bookIncome(w: World, b: Books, year: number, fen: bigint): Promise<void> {
-  const at = w.at(day(year, 12, 31), 16);
-  await post(
-    w.tx,
-    {
-      book: b.book,
-      key: `demo-income:${b.of.collective.code}:${year}`,
-      effectiveDate: Temporal.PlainDate.from(day(year, 12, 31)),
-      memo: `${year} 年度收益汇总转入（示例）`,
-      source: { kind: 'assets.demo', id: `income-${year}` },
-      postings: [
-        { account: b.role.role('bank'), fen },
-        { account: b.role.role('appropriation'), fen: -fen },
-      ],
-      madeBy: w.staff.accountant.id,
-    },
-    at,
-    w.kit.crypto.suite,
-  );
-}
-
 interface Plan {
   readonly year: number;
   readonly mode: 'rate' | 'pool';
   /** Fen a share, or the pool. */
   readonly fen: bigint;
-  readonly netIncome: bigint;
   readonly recordOn: string;
   readonly draftedOn: string;
 }
@@ -92,9 +71,7 @@ async function computed(
       mode: p.mode,
       fen: p.fen,
       recordOn: p.recordOn,
-      netIncomeFen: p.netIncome,
-      lossFen: 0n,
-      undistributedFen: 0n,
+      departure: null,
       minimumFen: null,
       by: staff.accountant,
       demo: true,
@@ -240,20 +217,22 @@ async function paid(
   await reconcileRun(tx, kit, { runId: run.id, revision, statement, by: staff.supervisor }, w.at(on, 17));
 }
 
+/** The year whose distribution is on display in the town: the last that is over. */
+const shownYearOf = (today: Temporal.PlainDate): number => today.year - 1;
+
 async function townRuns(w: World, of: Households): Promise<void> {
-  const last = lastYearOf(w.today);
-  const first = last - (RATES.length - 2);
+  const shown = shownYearOf(w.today);
+  const first = shown - (RATES.length - 1);
+  const kept = await keepBook(w, of.collective, first);
   const b = await openBooks(w, of, w.at(day(first, 1, 4)));
   const shares = of.units.reduce((sum, u) => sum + u, 0n) / 1_000_000n;
   const frozen = new Set([of.ids[8] as string]);
   for (const [i, yuan] of RATES.entries()) {
     const year = first + i;
     const rate = BigInt(yuan * 100);
-    const netIncome = rate * shares * 2n + 1_234_500n;
-    const newest = year > last;
-    if (!newest) await bookIncome(w, b, year, netIncome);
-    const plan = { year, mode: 'rate', fen: rate, netIncome } as const;
-    if (newest) {
+    await kept.to(year, rate * shares * 2n + 1_234_500n);
+    const plan = { year, mode: 'rate', fen: rate } as const;
+    if (year === shown) {
       const recordOn = w.today.subtract({ days: 12 }).toString();
       const made = await computed(
         w,
@@ -265,7 +244,7 @@ async function townRuns(w: World, of: Households): Promise<void> {
       await noticeRun(w.tx, w.kit, { runId: made.run.id, revision: made.run.revision, days: 12, by: w.staff.chair }, at);
       break;
     }
-    const held = year === last ? frozen : new Set<string>();
+    const held = year === shown - 1 ? frozen : new Set<string>();
     const made = await computed(w, b, { ...plan, recordOn: day(year, 12, 31), draftedOn: day(year + 1, 1, 8) }, (r) =>
       r.pay === 0n ? 'carried' : held.has(r.holderId) ? 'held' : 'paid',
     );
@@ -273,18 +252,19 @@ async function townRuns(w: World, of: Households): Promise<void> {
     await paid(w, b, made, day(year + 1, 2, 6), held);
     if (i === 0) await lookAt(w, 'assets.payout', 'ledger.posting', 'ledger.entry', 'ledger.account');
   }
+  await keepRunning(w, of.collective, b.book);
 }
 
 /** The village sends its sums through payment files; of the last run a few came back. */
 async function villageRuns(w: World, of: Households): Promise<void> {
   const last = lastYearOf(w.today);
+  const kept = await keepBook(w, of.collective, last - 2);
   const b = await openBooks(w, of, w.at(day(last - 2, 1, 4)));
   const { tx, kit, staff } = w;
   for (let year = last - 2; year <= last; year++) {
     const pool = BigInt(of.ids.length) * BigInt(30_000 + 4000 * (year - last + 2)) + 7n;
-    const netIncome = pool * 2n;
-    await bookIncome(w, b, year, netIncome);
-    const plan: Plan = { year, mode: 'pool', fen: pool, netIncome, recordOn: day(year, 12, 31), draftedOn: day(year + 1, 1, 9) };
+    await kept.to(year, pool * 2n);
+    const plan: Plan = { year, mode: 'pool', fen: pool, recordOn: day(year, 12, 31), draftedOn: day(year + 1, 1, 9) };
     const made = await computed(w, b, plan, (r) => (r.pay === 0n ? 'carried' : 'due'));
     await lookAt(w, 'assets.payout');
     await locked(w, b, made, day(year + 1, 1, 13));
@@ -321,11 +301,19 @@ async function villageRuns(w: World, of: Households): Promise<void> {
     const statement = [{ on, fen, reference: `FH${year}`, document: sha(`statement ${runId}`) }];
     await reconcileRun(tx, kit, { runId, revision: run.revision, statement, by: staff.supervisor }, w.at(on, 17));
   }
+  await kept.to(w.today.year - 1);
+  await keepRunning(w, of.collective, b.book);
 }
 
-/** All distributions. */
-export async function makeRuns(w: World, of: { readonly town: Households; readonly village: Households }): Promise<void> {
-  await freezeOne(w, of.town, day(lastYearOf(w.today) + 1, 1, 5));
+/** All distributions, and the books they rest on. */
+export async function makeRuns(
+  w: World,
+  of: { readonly town: Households; readonly village: Households },
+  group: Collective,
+): Promise<void> {
+  await freezeOne(w, of.town, day(shownYearOf(w.today), 1, 5));
   await townRuns(w, of.town);
   await villageRuns(w, of.village);
+  const last = w.today.year - 1;
+  await (await keepBook(w, group, last)).to(last);
 }

@@ -69,7 +69,9 @@ export interface World {
   readonly now: Temporal.Instant;
   readonly today: Temporal.PlainDate;
   readonly scale: number;
-  readonly staff: Readonly<Record<'accountant' | 'chair' | 'board' | 'supervisor' | 'township1' | 'township2', Person>>;
+  readonly staff: Readonly<
+    Record<'accountant' | 'chair' | 'board' | 'supervisor' | 'township1' | 'township2' | 'district1' | 'district2', Person>
+  >;
   readonly citizens: readonly Person[];
   /** Scaled number, at least `least`. */
   n(whole: number, least?: number): number;
@@ -86,6 +88,8 @@ const STAFF = {
   supervisor: 'demo-supervisory',
   township1: 'demo-township-1',
   township2: 'demo-township-2',
+  district1: 'demo-district-1',
+  district2: 'demo-district-2',
 } as const;
 
 /** Finds the demo accounts and their people; where there is no account (in tests) an id stands for it. */

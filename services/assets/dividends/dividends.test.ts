@@ -6,7 +6,7 @@ import { testAssets, type TestAssets } from '../testing.ts';
 import { runCheck } from '../imports/check.ts';
 import { checkPain } from './pain.fixture.ts';
 import { PAYOUT_STEPS, RUN_STEPS } from './states.ts';
-import { assertConserved, bankOf, decisionOf, HASH, settleMembers, whole, work } from './testing.ts';
+import { assertConserved, bankOf, decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
 
 let t: TestAssets;
 let bank: string;
@@ -22,9 +22,6 @@ const draft = (over: object = {}) => ({
   mode: 'rate',
   fen: '1700',
   recordOn: '2026-03-01',
-  netIncomeFen: '1000000',
-  lossFen: '0',
-  undistributedFen: '0',
   minimumFen: '0',
   ...over,
 });
@@ -118,6 +115,20 @@ test('shares move by an approved event only, inside the collective, and sum to w
 });
 
 test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder held, a returned payment sent again', async () => {
+  const before = await t.call('ann', 'POST', `/collectives/${one()}/runs`, { body: draft() });
+  assert.equal(before.body.code, 'assets.yearNotCarried', 'no annual distribution before the year end');
+  await earn(t, 'one', 2025, 1_000_000n);
+  const figures = await t.call('sue', 'GET', `/collectives/${one()}/run-figures?year=2025&kind=annual`);
+  assert.deepEqual(
+    [
+      figures.body.netIncomeFen,
+      figures.body.lossFen,
+      figures.body.undistributedFen,
+      figures.body.ceilingFen,
+      figures.body.cashFen,
+    ],
+    ['1000000', '0', '0', '700000', '1000000'],
+  );
   const drafted = await t.call('ann', 'POST', `/collectives/${one()}/runs`, { body: draft() });
   assert.equal(drafted.status, 200);
   assert.equal(drafted.body.ceilingFen, '700000');
@@ -365,8 +376,8 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
       body: { on: '2026-03-22', lines: accounts.map((accountId) => ({ accountId, fen })), document: HASH },
     });
   assert.equal((await stated('0', [bank, bank])).body.code, 'assets.input');
-  const balance = (await stated('-471200')).body;
-  assert.deepEqual([balance.statedFen, balance.bookFen, balance.differenceFen], ['-471200', '-470900', '-300']);
+  const balance = (await stated('528800')).body;
+  assert.deepEqual([balance.statedFen, balance.bookFen, balance.differenceFen], ['528800', '529100', '-300']);
   assert.deepEqual((await t.call('sue', 'GET', `/collectives/${one()}/bank-balances`)).body.rows.length, 1);
   assert.equal((await t.call('adam', 'GET', `/collectives/${one()}/bank-balances`)).status, 404);
   const closed = await t.call('ann', 'POST', `${url}/reconcile`, {
@@ -380,9 +391,11 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   await assertConserved(t);
 });
 
+const departure = { netIncomeFen: '1000000', lossFen: '0', undistributedFen: '0', reason: '补偿款尚未入账', documentHash: HASH };
+
 test('a plan above the ceiling says what is possible; the database refuses payouts that do not sum', async () => {
   const drafted = await t.call('ann', 'POST', `/collectives/${one()}/runs`, {
-    body: draft({ year: 2024, fen: '2600', netIncomeFen: '1000000' }),
+    body: draft({ year: 2026, kind: 'special', fen: '2600', departure }),
   });
   const id: string = drafted.body.id;
   await t.call('ann', 'POST', `/runs/${id}/tasks`, { body: { kind: 'compute', revision: 1 } });
@@ -393,11 +406,40 @@ test('a plan above the ceiling says what is possible; the database refuses payou
   await t.call('bea', 'POST', `/runs/${id}/withdraw`, { body: { revision: 1, reason: '金额过高' } });
 
   const ok = await t.call('ann', 'POST', `/collectives/${one()}/runs`, {
-    body: draft({ year: 2024, mode: 'pool', fen: '100001' }),
+    body: draft({ year: 2026, kind: 'special', mode: 'pool', fen: '100001', departure }),
   });
   await t.call('ann', 'POST', `/runs/${ok.body.id}/tasks`, { body: { kind: 'compute', revision: 1 } });
   await work(t, ok.body.id);
-  await t.call('bea', 'POST', `/runs/${ok.body.id}/notice`, { body: { revision: await revisionOf(ok.body.id), days: 10 } });
+  // what departs from the book waits for the supervisory board, in words and in the database
+  const notice = async () =>
+    t.call('bea', 'POST', `/runs/${ok.body.id}/notice`, { body: { revision: await revisionOf(ok.body.id), days: 10 } });
+  assert.equal((await notice()).body.code, 'assets.consentNeeded');
+  assert.deepEqual((await t.call('bea', 'GET', `/runs/${ok.body.id}`)).body.can.includes('notice'), false);
+  await assert.rejects(
+    t.database.owner.query(
+      `update assets.distribution_run set state = 'noticed', noticed_on = '2026-03-22', notice_until = '2026-04-02', seed = 'x' where id = $1`,
+      [ok.body.id],
+    ),
+    /run_|seed/,
+  );
+  await assert.rejects(
+    t.database.owner.query('update assets.distribution_run set net_income_fen = 1, book_net_income_fen = 1 where id = $1', [
+      ok.body.id,
+    ]),
+    /stay as they were drafted/,
+  );
+  const consent = async (who: 'sue' | 'bea') =>
+    t.call(who, 'POST', `/runs/${ok.body.id}/consent`, { body: { revision: await revisionOf(ok.body.id) } });
+  assert.equal((await consent('bea')).status, 403);
+  assert.deepEqual((await t.call('sue', 'GET', `/runs/${ok.body.id}`)).body.can, ['consent']);
+  assert.equal((await consent('sue')).status, 200);
+  assert.equal((await consent('sue')).body.code, 'assets.notNow');
+  const shown = (await t.call('uma', 'GET', `/runs/${ok.body.id}`)).body;
+  assert.deepEqual(
+    [shown.departure.reason, shown.departure.consentBy, shown.netIncomeFen, shown.book.netIncomeFen, shown.book.undistributedFen],
+    ['补偿款尚未入账', '示例·sue', '1000000', '0', '229100'],
+  );
+  assert.equal((await notice()).status, 200);
   days(11);
   await t.call('bea', 'POST', `/runs/${ok.body.id}/vote`, {
     body: { revision: await revisionOf(ok.body.id), decisionId: await decisionOf(t, 'one', '2026-04-02') },

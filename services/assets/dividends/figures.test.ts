@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { testAssets, type TestAssets } from '../testing.ts';
-import { decisionOf, HASH, settleMembers, whole, work } from './testing.ts';
+import { decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
 
 let t: TestAssets;
 let households: string[];
@@ -21,16 +21,14 @@ const draft = async (year: number, over: Record<string, unknown>) =>
       title: `${year} 年度收益分配`,
       mode: 'rate',
       recordOn: '2026-03-01',
-      netIncomeFen: '6000000',
-      lossFen: '0',
-      undistributedFen: '0',
       minimumFen: '0',
       ...over,
     },
   });
 
 /** A run of a year from its draft to the locked book; answers its id. */
-async function locked(year: number, over: Record<string, unknown>): Promise<string> {
+async function locked(year: number, over: Record<string, unknown>, income = 6_000_000n): Promise<string> {
+  await earn(t, 'far', year, income);
   const { body } = await draft(year, over);
   const id = body.id as string;
   const at = async () => (await t.call('faye', 'GET', `/runs/${id}`)).body;
@@ -70,7 +68,7 @@ test('the rise is counted on the rate per share of the runs; 408 shares at 24 yu
   assert.equal(payouts.find((p) => p.units === '408')?.payFen, '979200');
   assert.equal(payouts.find((p) => p.units === '277')?.payFen, String(277 * 2400));
   // the year in which a half is distributed, as a pool
-  await locked(2025, { mode: 'pool', fen: '2995000000', netIncomeFen: '6000000000' });
+  await locked(2025, { mode: 'pool', fen: '2995000000' }, 6_000_000_000n);
   const { years, rises } = await series();
   assert.equal(rises, 2);
   assert.deepEqual(
@@ -85,8 +83,9 @@ test('the rise is counted on the rate per share of the runs; 408 shares at 24 yu
 });
 
 test('reserves are 15 + 15 of what is left after the loss; a charter that asks for more gets more; its cap on one holder holds', async () => {
+  const figures = { netIncomeFen: '6000000', lossFen: '0', undistributedFen: '0', reason: '试算', documentHash: HASH };
   const ceiling = async (over: Record<string, unknown>): Promise<string> => {
-    const { body } = await draft(2026, { fen: '100', ...over });
+    const { body } = await draft(2026, { kind: 'special', fen: '100', departure: { ...figures, ...over } });
     await t.call('fred', 'POST', `/runs/${body.id}/withdraw`, { body: { revision: 1, reason: '试算' } });
     return body.ceilingFen;
   };

@@ -1,6 +1,7 @@
 /** What happens to runs by itself. */
 import { defineJob, type Job } from '@yunjian/kernel/jobs';
 import type { Kit } from '@yunjian/kernel/service';
+import { watchQuestions } from './overdue.ts';
 import { runJob } from './run.ts';
 import { resumeTasks, runTask } from './work.ts';
 
@@ -19,6 +20,13 @@ export function dividendJobs(kit: Kit): readonly Job[] {
       zone: kit.zone,
       expireSeconds: 600,
       handler: () => resumeTasks(kit),
+    }),
+    defineJob({
+      name: 'assets.question-clock',
+      cron: '20 0 * * *',
+      zone: kit.zone,
+      expireSeconds: 600,
+      handler: async ({ now, signal }) => void (await watchQuestions(kit.database, kit, now(), signal)),
     }),
   ];
 }

@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test';
 import { startSealer, verifyReceipt } from '@yunjian/kernel/audit';
 import { idNumber, testAssets, type TestAssets, type Who } from '../testing.ts';
 import { enrol } from './people.ts';
+import { questionIndicator, watchQuestions } from './overdue.ts';
 import { signQuestion } from './question.ts';
-import { decisionOf, settleMembers, whole, work } from './testing.ts';
+import { decisionOf, earn, settleMembers, whole, work } from './testing.ts';
 
 let t: TestAssets;
 before(async () => {
@@ -30,6 +31,7 @@ before(async () => {
 after(() => t.close());
 
 test('a member sees the shares, the year’s sum and all it takes to check it; a stranger sees nothing', async () => {
+  await earn(t, 'one', 2025, 2_000_000n);
   const run = await t.call('ann', 'POST', `/collectives/${t.collectives.one}/runs`, {
     body: {
       year: 2025,
@@ -38,9 +40,6 @@ test('a member sees the shares, the year’s sum and all it takes to check it; a
       mode: 'pool',
       fen: '1000001',
       recordOn: '2026-01-01',
-      netIncomeFen: '2000000',
-      lossFen: '0',
-      undistributedFen: '0',
       minimumFen: null,
     },
   });
@@ -138,6 +137,17 @@ test('a joint question reaches its number by households, gets a clock in working
   t.clock.now = t.clock.now.add({ hours: 24 * 60 });
   const overdue = (await t.call('tom', 'GET', '/questions?overdue=true')).body;
   assert.deepEqual([overdue.total, overdue.rows[0].clock.overdue], [1, true]);
+  // supervisory board, township and board are told once; it stands on the board's page and among the indicators
+  const watch = () => watchQuestions(t.database, t.kit, t.kit.now());
+  assert.deepEqual([await watch(), await watch()], [1, 0]);
+  const { rows: told } = await t.database.owner.query<{ n: number }>(
+    `select count(*)::int as n from notify.message where kind = 'assets.question-overdue' and recipient = any($1)`,
+    [(['sue', 'tom', 'bea'] as const).map((who) => t.actors[who].personId)],
+  );
+  assert.equal(told[0]?.n, 3);
+  assert.equal((await t.call('tom', 'GET', '/supervision/board')).body.total.questions, 1);
+  assert.equal((await questionIndicator.compute(t.database, t.kit.now())).value, 1);
+  assert.equal((await questionIndicator.drill(t.database, t.kit.now(), { offset: 0, limit: 10 })).total, 1);
   assert.equal(
     (await t.call('ann', 'POST', `/questions/${filed.body.id}/answer`, { body: { answer: '已重新评估。' } })).status,
     403,

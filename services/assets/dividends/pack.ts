@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Db, Tx } from '@yunjian/kernel/db';
+import type { Layout } from '@yunjian/kernel/ledger';
 import type { Kit } from '@yunjian/kernel/service';
 import type { ReservePack, ReserveRule } from '@yunjian/shares';
 import { settingOf } from '../setting.ts';
@@ -43,7 +44,11 @@ export interface ChartOfAccounts {
   }[];
   readonly roles: Readonly<
     Record<
+      | 'cash'
       | 'bank'
+      | 'fixedAssets'
+      | 'capital'
+      | 'administration'
       | 'rentReceivable'
       | 'rentAdvance'
       | 'deposits'
@@ -63,6 +68,15 @@ export interface ChartOfAccounts {
   >;
   /** Reserve funds by the names of the rule packs. */
   readonly funds: Readonly<Record<string, string>>;
+  /** How the two statements group the accounts, and the rule they follow. */
+  readonly statements: Layout & {
+    readonly source: {
+      readonly title: Text;
+      readonly document: string;
+      readonly article: string;
+      readonly effectiveFrom: string;
+    };
+  };
 }
 
 export const dividendPolicy = (kit: Pick<Kit, 'pack'>): DividendPolicy => settingOf<DividendPolicy>(kit, 'dividends');

@@ -8,9 +8,11 @@ import { enqueue } from '@yunjian/kernel/jobs';
 import type { Kit } from '@yunjian/kernel/service';
 import { reserves, SharesError } from '@yunjian/shares';
 import { z } from 'zod';
+import { freeCash } from '../books/common.ts';
+import { figuresOf } from '../books/figures.ts';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
-import { fundBalances } from './book.ts';
+import { findBook, fundBalances } from './book.ts';
 import { addRunEvent, type Hand } from './event.ts';
 import { charterOf, dividendPolicy, reservePacksOn } from './pack.ts';
 import { RUN_NAMES, runStep, type RunAction, type RunState } from './states.ts';
@@ -32,6 +34,16 @@ export interface RunRow {
   readonly netIncomeFen: bigint;
   readonly lossFen: bigint;
   readonly undistributedFen: bigint;
+  readonly bookNetIncomeFen: bigint | null;
+  readonly bookLossFen: bigint | null;
+  readonly bookUndistributedFen: bigint | null;
+  readonly bookOn: string | null;
+  readonly bookSeq: bigint | null;
+  readonly departureReason: string | null;
+  readonly departureDocument: string | null;
+  readonly consentBy: string | null;
+  readonly consentName: string | null;
+  readonly consentAt: Temporal.Instant | null;
   readonly rateFen: bigint | null;
   readonly wantedFen: bigint | null;
   readonly minimumFen: bigint;
@@ -57,7 +69,9 @@ export interface RunRow {
 }
 
 export const runColumns = sql`r.id, r.collective_id as "collectiveId", r.year, r.kind, r.title, r.mode, r.record_on as "recordOn", r.net_income_fen as "netIncomeFen",
-  r.loss_fen as "lossFen", r.undistributed_fen as "undistributedFen", r.rate_fen as "rateFen", r.wanted_fen as "wantedFen", r.minimum_fen as "minimumFen", r.reserves,
+  r.loss_fen as "lossFen", r.undistributed_fen as "undistributedFen", r.book_net_income_fen as "bookNetIncomeFen", r.book_loss_fen as "bookLossFen",
+  r.book_undistributed_fen as "bookUndistributedFen", r.book_on as "bookOn", r.book_seq as "bookSeq", r.departure_reason as "departureReason",
+  r.departure_document as "departureDocument", r.consent_by as "consentBy", r.consent_name as "consentName", r.consent_at as "consentAt", r.rate_fen as "rateFen", r.wanted_fen as "wantedFen", r.minimum_fen as "minimumFen", r.reserves,
   r.ceiling_fen as "ceilingFen", r.seed_sealed as "seedSealed", r.seed_hash as "seedHash", r.seed, r.pool_fen as "poolFen", r.total_units as "totalUnits", r.entries,
   r.input_hash as "inputHash", r.result_hash as "resultHash", r.noticed_on as "noticedOn", r.notice_until as "noticeUntil", r.decision_id as "decisionId",
   r.locked_on as "lockedOn", r.entry_id as "entryId", r.statement, r.state, r.revision, r.created_by as "createdBy"`;
@@ -88,6 +102,20 @@ export function mustStep(run: RunRow, action: RunAction, revision?: number): Run
 /** A refusal of the engine as one of this service. */
 export const inWords = (error: SharesError): Failure => failure({ ...failures.input, message: error.text });
 
+/** What a reserve and a ceiling are reckoned from, fen. */
+export interface Earned {
+  readonly netIncomeFen: bigint;
+  readonly lossFen: bigint;
+  /** Undistributed income of earlier years that may be distributed with it. */
+  readonly undistributedFen: bigint;
+}
+
+/** Figures that depart from the book, with why and the document it rests on. */
+export interface Departure extends Earned {
+  readonly reason: string;
+  readonly documentHash: string;
+}
+
 export interface NewRun {
   readonly collectiveId: string;
   readonly year: number;
@@ -97,10 +125,8 @@ export interface NewRun {
   /** Fen a share, or the pool. */
   readonly fen: bigint;
   readonly recordOn: string;
-  readonly netIncomeFen: bigint;
-  readonly lossFen: bigint;
-  /** Undistributed income of earlier years that may be distributed with it. */
-  readonly undistributedFen: bigint;
+  /** Figures other than the book's; null: those of the book. */
+  readonly departure: Departure | null;
   readonly minimumFen: bigint | null;
   readonly by: Person;
   readonly demo?: boolean;
@@ -110,7 +136,7 @@ export interface NewRun {
 export async function ceilingOf(
   db: Db | Tx,
   kit: Pick<Kit, 'pack'>,
-  input: Pick<NewRun, 'collectiveId' | 'netIncomeFen' | 'lossFen' | 'undistributedFen'>,
+  input: Earned & { readonly collectiveId: string },
   day: Temporal.PlainDate,
 ) {
   const charter = await charterOf(db, input.collectiveId, day);
@@ -128,12 +154,47 @@ export async function ceilingOf(
   }
 }
 
-/** Drafts a run. Its seed is drawn now and sealed; its SHA-256 goes into the log, so that nobody can choose it later. Throws assets.runOfYear, .input. */
+/** What a distribution of a year would rest on: the book's figures, the ceiling from them, the cash that is free. Throws assets.yearNotCarried. */
+export async function figuresShown(
+  db: Db,
+  kit: Pick<Kit, 'pack'>,
+  input: { readonly collectiveId: string; readonly year: number; readonly kind: 'annual' | 'special' },
+  today: Temporal.PlainDate,
+) {
+  const { netIncomeFen, lossFen, undistributedFen, on, seq } = await figuresOf(db, kit, input, today);
+  const { ceiling } = await ceilingOf(
+    db,
+    kit,
+    { collectiveId: input.collectiveId, netIncomeFen, lossFen, undistributedFen },
+    today,
+  );
+  const book = await findBook(db, input.collectiveId);
+  return {
+    netIncomeFen: `${netIncomeFen}`,
+    lossFen: `${lossFen}`,
+    undistributedFen: `${undistributedFen}`,
+    on,
+    seq,
+    ceilingFen: `${ceiling}`,
+    cashFen: `${book === null ? 0n : await freeCash(db, kit, book, on)}`,
+  };
+}
+
+/**
+ * Drafts a run on the figures of the book (books/figures.ts), or on others with reason and document, which the supervisory board must consent to before the notice.
+ * Its seed is drawn now and sealed; its SHA-256 goes into the log, so that nobody can choose it later. Throws assets.runOfYear, .input, .yearNotCarried, .asTheBook.
+ */
 export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.Instant): Promise<string> {
   const today = dayOf(kit, now);
   const recordOn = Temporal.PlainDate.from(input.recordOn);
   if (Temporal.PlainDate.compare(recordOn, today) > 0) throw failure(failures.recordDay);
-  const { charter, year, ceiling } = await ceilingOf(tx, kit, input, today);
+  const book = await figuresOf(tx, kit, input, today);
+  const { departure } = input;
+  const used: Earned = departure ?? book;
+  const same =
+    used.netIncomeFen === book.netIncomeFen && used.lossFen === book.lossFen && used.undistributedFen === book.undistributedFen;
+  if (departure !== null && same) throw failure(failures.asTheBook);
+  const { charter, year, ceiling } = await ceilingOf(tx, kit, { ...used, collectiveId: input.collectiveId }, today);
   const id = uuidv7(now);
   const seed = Buffer.from(kit.random(32)).toString('hex');
   const seedHash = createHash('sha256').update(seed).digest('hex');
@@ -145,10 +206,11 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
     reserves: year.reserves.map((r) => ({ fund: r.fund, fen: `${r.amount}`, pack: r.pack })),
   };
   try {
-    await sql`insert into assets.distribution_run (id, collective_id, year, kind, title, mode, record_on, net_income_fen, loss_fen, undistributed_fen, rate_fen, wanted_fen,
-        minimum_fen, reserves, ceiling_fen, seed_sealed, seed_hash, demo, created_at, created_by)
-      values (${id}, ${input.collectiveId}::uuid, ${input.year}, ${input.kind}, ${input.title}, ${input.mode}, ${input.recordOn}::date, ${input.netIncomeFen}::int8,
-        ${input.lossFen}::int8, ${input.undistributedFen}::int8, ${input.mode === 'rate' ? input.fen : null}::int8, ${input.mode === 'pool' ? input.fen : null}::int8,
+    await sql`insert into assets.distribution_run (id, collective_id, year, kind, title, mode, record_on, net_income_fen, loss_fen, undistributed_fen, book_net_income_fen,
+        book_loss_fen, book_undistributed_fen, book_on, book_seq, departure_reason, departure_document, rate_fen, wanted_fen, minimum_fen, reserves, ceiling_fen, seed_sealed, seed_hash, demo, created_at, created_by)
+      values (${id}, ${input.collectiveId}::uuid, ${input.year}, ${input.kind}, ${input.title}, ${input.mode}, ${input.recordOn}::date, ${used.netIncomeFen}::int8,
+        ${used.lossFen}::int8, ${used.undistributedFen}::int8, ${book.netIncomeFen}::int8, ${book.lossFen}::int8, ${book.undistributedFen}::int8, ${book.on}::date, ${book.seq}::int8,
+        ${departure?.reason ?? null}, ${departure?.documentHash ?? null}, ${input.mode === 'rate' ? input.fen : null}::int8, ${input.mode === 'pool' ? input.fen : null}::int8,
         ${minimum}::int8, ${JSON.stringify(set)}::jsonb, ${ceiling}::int8, ${kit.crypto.seal(seed, `assets.run.seed:${id}`)}, ${seedHash}, ${input.demo ?? false}, ${now}, ${input.by.id}::uuid)`.execute(
       tx,
     );
@@ -163,6 +225,17 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
     recordOn: input.recordOn,
     seedHash,
     ceilingFen: `${ceiling}`,
+    netIncomeFen: `${used.netIncomeFen}`,
+    lossFen: `${used.lossFen}`,
+    undistributedFen: `${used.undistributedFen}`,
+    book: {
+      netIncomeFen: `${book.netIncomeFen}`,
+      lossFen: `${book.lossFen}`,
+      undistributedFen: `${book.undistributedFen}`,
+      on: book.on,
+      seq: book.seq,
+    },
+    ...(departure === null ? {} : { departure: { reason: departure.reason, document: departure.documentHash } }),
   };
   await addRunEvent(tx, kit, { runId: id, action: 'draft', from: null, to: 'draft', body }, input.by, now);
   return id;
@@ -212,6 +285,7 @@ export async function noticeRun(
   const next = mustStep(run, 'notice', input.revision);
   await atRest(tx, run.id);
   if (run.createdBy === input.by.id) throw failure(failures.secondPerson);
+  if (run.departureReason !== null && run.consentBy === null) throw failure(failures.consentNeeded);
   const today = dayOf(kit, now);
   const charter = await charterOf(tx, run.collectiveId, today);
   const least = Math.max(dividendPolicy(kit).notice.days, charter.noticeDays ?? 0);
@@ -223,6 +297,28 @@ export async function noticeRun(
     revision = revision + 1 where id = ${run.id}::uuid`.execute(tx);
   const body = { seed, seedHash: run.seedHash, resultHash: run.resultHash, until: until.toString() } as JsonObject;
   await addRunEvent(tx, kit, { runId: run.id, action: 'notice', from: run.state, to: next, body }, input.by, now);
+}
+
+/** The consent of the supervisory board to figures that depart from the book: before the notice, by somebody who did not draft them. Throws assets.notNow, .changedMeanwhile, .secondPerson. */
+export async function consentRun(
+  tx: Tx,
+  kit: Tools,
+  input: { readonly runId: string; readonly revision: number; readonly by: Person },
+  now: Temporal.Instant,
+): Promise<void> {
+  const run = await holdRun(tx, input.runId);
+  if (input.revision !== run.revision) throw failure(failures.changedMeanwhile);
+  if (run.departureReason === null || run.consentBy !== null || (run.state !== 'draft' && run.state !== 'computed'))
+    throw failure(failures.notNow, { state: RUN_NAMES[run.state].zh });
+  if (run.createdBy === input.by.id) throw failure(failures.secondPerson);
+  await sql`update assets.distribution_run set consent_by = ${input.by.id}::uuid, consent_name = ${input.by.name}, consent_at = ${now}, revision = revision + 1
+    where id = ${run.id}::uuid`.execute(tx);
+  const body = {
+    document: run.departureDocument ?? '',
+    netIncomeFen: `${run.netIncomeFen}`,
+    bookNetIncomeFen: `${run.bookNetIncomeFen}`,
+  };
+  await addRunEvent(tx, kit, { runId: run.id, action: 'consent', from: null, to: null, body }, input.by, now);
 }
 
 /** Records the decision of the members. It must be about a distribution, valid, of a meeting after the notice, and of no other run. */

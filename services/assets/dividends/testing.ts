@@ -1,7 +1,10 @@
 /** For the tests of members and dividends: people, shares, decisions and a bank account, on the database of testing.ts. */
 import { sql } from 'kysely';
+import { decideVoucher, proposeVoucher, type NewVoucher } from '../books/voucher.ts';
+import { dayOf } from '../setting.ts';
 import type { CollectiveKey, TestAssets } from '../testing.ts';
 import { idNumber } from '../testing.ts';
+import { accountsOf, bookOf } from './book.ts';
 import { proposePayees, decidePayees } from './payee.ts';
 import { enrol, type NewMember } from './people.ts';
 import { decideShares, proposeShares } from './shares.ts';
@@ -78,6 +81,32 @@ export async function decisionOf(
     [t.collectives[key], over.subject ?? 'distribution', meetingOn, HASH, over.valid ?? true],
   );
   return rows[0]?.id ?? '';
+}
+
+/**
+ * Income of a year that came into the bank on its last day (a loss when negative), carried over by the year end as people do it: put in by one, approved by another.
+ * Years one after the other; what is `running` is of a year that is not carried.
+ */
+export async function earn(t: TestAssets, key: CollectiveKey, year: number, fen: bigint, running?: 'running'): Promise<void> {
+  const collectiveId = t.collectives[key];
+  const made = { id: globalThis.crypto.randomUUID(), name: '会计' };
+  const approved = { id: globalThis.crypto.randomUUID(), name: '理事' };
+  await t.database.tx(async (tx) => {
+    const now = t.kit.now();
+    const book = await bookOf(tx, t.kit, collectiveId, made.id, now);
+    const { role } = await accountsOf(tx, t.kit, book);
+    const put = async (v: NewVoucher): Promise<void> => {
+      const { id } = await proposeVoucher(tx, t.kit, collectiveId, v, made, now);
+      await decideVoucher(tx, t.kit, id, { action: 'approve', answer: null }, approved, now);
+    };
+    const lines = [
+      { account: role('bank'), fen },
+      { account: role(fen > 0n ? 'otherIncome' : 'writtenOff'), fen: -fen },
+    ];
+    const on = running === undefined ? `${year}-12-31` : dayOf(t.kit, now).toString();
+    await put({ kind: 'entry', on, memo: '收益', lines, documentHash: HASH });
+    if (running === undefined) await put({ kind: 'year-end', year, memo: '年末结转' });
+  });
 }
 
 /** A registered account of the collective to pay from. */

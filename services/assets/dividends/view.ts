@@ -25,6 +25,27 @@ export function runShown(r: RunRow & { readonly collective?: string }) {
     recordOn: r.recordOn,
     netIncomeFen: `${r.netIncomeFen}`,
     ceilingFen: `${r.ceilingFen}`,
+    lossFen: `${r.lossFen}`,
+    undistributedFen: `${r.undistributedFen}`,
+    book:
+      r.bookOn === null
+        ? null
+        : {
+            netIncomeFen: `${r.bookNetIncomeFen}`,
+            lossFen: `${r.bookLossFen}`,
+            undistributedFen: `${r.bookUndistributedFen}`,
+            on: r.bookOn,
+            seq: Number(r.bookSeq),
+          },
+    departure:
+      r.departureReason === null
+        ? null
+        : {
+            reason: r.departureReason,
+            document: r.departureDocument ?? '',
+            consentBy: r.consentName,
+            consentAt: r.consentAt?.toString() ?? null,
+          },
     poolFen: r.poolFen === null ? null : `${r.poolFen}`,
     totalUnits: r.totalUnits === null ? null : unitsText(r.totalUnits),
     /** fen a share, two decimals, cut off */
@@ -78,6 +99,10 @@ export async function runsPage(
   };
 }
 
+/** Whether figures depart from the book without the supervisory board's consent so far. */
+const waitsForConsent = (r: RunRow): boolean =>
+  r.departureReason !== null && r.consentBy === null && (r.state === 'draft' || r.state === 'computed');
+
 /** One run with everything about it: reserves, sums, work in hand, files, steps, and what the caller may do. */
 export async function runDetail(db: Db, run: RunRow, scope: Scope, place: Place, accountId: string) {
   const t = await totalsOf(db, run.id);
@@ -122,8 +147,6 @@ export async function runDetail(db: Db, run: RunRow, scope: Scope, place: Place,
   const payable = ['locked', 'paid', 'reconciled'].includes(run.state);
   return {
     ...runShown(run),
-    lossFen: `${run.lossFen}`,
-    undistributedFen: `${run.undistributedFen}`,
     reserves: run.reserves as Record<string, unknown>,
     statement: run.statement as Record<string, unknown> | null,
     totals: {
@@ -151,7 +174,8 @@ export async function runDetail(db: Db, run: RunRow, scope: Scope, place: Place,
     })),
     steps: steps.rows.map((s) => ({ ...s, at: s.at.toString(), body: s.body as Record<string, unknown> })),
     can: [
-      ...can,
+      ...(waitsForConsent(run) && !own && mayFor(scope, 'consent-run', place) ? (['consent'] as const) : []),
+      ...can.filter((a) => a !== 'notice' || !waitsForConsent(run)),
       ...(payable && mayFor(scope, 'record-payment', place)
         ? [...(t.due > 0n || t.returned > 0n ? (['prepare-payment'] as const) : []), 'bank-result' as const]
         : []),

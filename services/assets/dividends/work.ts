@@ -6,6 +6,8 @@ import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import { post, type Posting } from '@yunjian/kernel/ledger';
 import type { Kit } from '@yunjian/kernel/service';
 import { largestRate, SharesError } from '@yunjian/shares';
+import { earningsStanding, freeCash, takeBook } from '../books/common.ts';
+import { uncarried } from '../books/figures.ts';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { accountsOf, bookOf, payableAccounts } from './book.ts';
@@ -100,6 +102,7 @@ export async function runTask(kit: Tools, id: string, hooks: WorkHooks = {}): Pr
 /** What the database refuses at the lock, in words; other errors as they are. */
 function refused(error: unknown): unknown {
   if (isPgError(error, '23514', 'run_decided')) return failure(failures.decisionUnfit);
+  if (isPgError(error, '23514', 'run_covered')) return failure(failures.bookShort, { there: '—', needed: '—' });
   if (isPgError(error, '23514', 'run_sums_to_pool') || isPgError(error, '23514', 'run_takes_over'))
     return failure(failures.inputsChanged);
   return error;
@@ -185,7 +188,10 @@ async function compute(kit: Tools, task: Task, runner: string, step: Step): Prom
   });
 }
 
-const yuan = (fen: bigint): string => `${fen / 100n}.${(fen % 100n).toString().padStart(2, '0')}`;
+const yuan = (fen: bigint): string => {
+  const abs = fen < 0n ? -fen : fen;
+  return `${fen < 0n ? '-' : ''}${abs / 100n}.${(abs % 100n).toString().padStart(2, '0')}`;
+};
 
 /** Rows as array texts: a driver would quote value by value. */
 const texts = (rows: readonly ResultRow[], of: (r: ResultRow) => bigint | number | string | boolean): string =>
@@ -269,6 +275,7 @@ async function postLock(tx: Tx, kit: Tools, run: RunRow, task: Task, now: Tempor
   );
   const set = (run.reserves['reserves'] as { fund: string; fen: string }[]).filter((r) => r.fen !== '0' && run.kind === 'annual');
   const reserved = set.reduce((sum, r) => sum + BigInt(r.fen), 0n);
+  await mustBeCovered(tx, kit, book, run, reserved, today);
   const postings: Posting[] = [
     { account: accounts.role('appropriation'), fen: (run.poolFen ?? 0n) + reserved },
     ...set.map((r): Posting => ({ account: accounts.fund(r.fund), fen: -BigInt(r.fen) })),
@@ -290,6 +297,27 @@ async function postLock(tx: Tx, kit: Tools, run: RunRow, task: Task, now: Tempor
     now,
     kit.crypto.suite,
   );
+}
+
+/**
+ * The book, held from here to the end, has what is distributed and set aside, and the cash for what is paid. Earnings are those of all years carried over; a special
+ * distribution may also be out of the running year. Throws assets.bookShort, .cashShort. (The database checks the earnings once more: run_covered.)
+ */
+async function mustBeCovered(
+  tx: Tx,
+  kit: Tools,
+  book: string,
+  run: RunRow,
+  reserved: bigint,
+  today: Temporal.PlainDate,
+): Promise<void> {
+  await takeBook(tx, book);
+  const on = today.toString();
+  const needed = (run.poolFen ?? 0n) + reserved;
+  const there = (await earningsStanding(tx, kit, book, on)) + (run.kind === 'special' ? await uncarried(tx, book, on) : 0n);
+  if (there < needed) throw failure(failures.bookShort, { there: yuan(there), needed: yuan(needed) });
+  const cash = await freeCash(tx, kit, book, on);
+  if (cash < (run.poolFen ?? 0n)) throw failure(failures.cashShort, { there: yuan(cash), needed: yuan(run.poolFen ?? 0n) });
 }
 
 /** Reckons a run again from the register as it is now and compares: the same hashes mean the same bytes. */

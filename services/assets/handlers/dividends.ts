@@ -14,7 +14,7 @@ import { decidePayees, proposePayees } from '../dividends/payee.ts';
 import { endMembership, enrol, moveMember } from '../dividends/people.ts';
 import { answerQuestion, questionShown, questionsPage } from '../dividends/question.ts';
 import { registerPage, wholeRegister } from '../dividends/register-list.ts';
-import { askTask, draftRun, noticeRun, runById, voteRun, withdrawRun } from '../dividends/run.ts';
+import { askTask, consentRun, draftRun, figuresShown, noticeRun, runById, voteRun, withdrawRun } from '../dividends/run.ts';
 import { seriesOf } from '../dividends/series.ts';
 import { followFreezes, reconcileRun } from '../dividends/settle.ts';
 import { decideShares, proposeShares, shareEvents } from '../dividends/shares.ts';
@@ -222,9 +222,16 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
             mode: b.mode,
             fen: BigInt(b.fen),
             recordOn: b.recordOn,
-            netIncomeFen: BigInt(b.netIncomeFen),
-            lossFen: BigInt(b.lossFen),
-            undistributedFen: BigInt(b.undistributedFen),
+            departure:
+              b.departure === null
+                ? null
+                : {
+                    netIncomeFen: BigInt(b.departure.netIncomeFen),
+                    lossFen: BigInt(b.departure.lossFen),
+                    undistributedFen: BigInt(b.departure.undistributedFen),
+                    reason: b.departure.reason,
+                    documentHash: b.departure.documentHash,
+                  },
             minimumFen: b.minimumFen === null ? null : BigInt(b.minimumFen),
             by: handOf(ctx),
           },
@@ -233,6 +240,18 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
       }));
       const run = await runById(db, id);
       return { id, ceilingFen: `${run.ceilingFen}`, seedHash: run.seedHash };
+    },
+    runFigures: async ({ params, query }, ctx) => {
+      await at(ctx, 'read-runs', params.id);
+      return figuresShown(db, kit, { collectiveId: params.id, ...query }, today());
+    },
+    consentRun: async ({ params, body: { revision } }, ctx) => {
+      await runFor(ctx, 'consent-run', params.id);
+      await ctx.command({ params, revision }, async (tx) => {
+        await consentRun(tx, kit, { runId: params.id, revision, by: handOf(ctx) }, ctx.now());
+        return {};
+      });
+      return stepped(params.id);
     },
     startTask: async ({ params, body: { kind, revision } }, ctx) => {
       await runFor(ctx, kind === 'compute' ? 'compute-run' : 'lock-run', params.id);

@@ -4,6 +4,7 @@ export const WORDS = {
     letting: '出租',
     renewal: '续租',
     amendment: '合同变更',
+    claims: '核销与抵扣',
     distribution: '收益分配',
     disposal: '资产处置',
     other: '其他',

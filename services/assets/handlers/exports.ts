@@ -15,7 +15,7 @@ import { runsPage } from '../dividends/view.ts';
 import { batchesPage } from '../imports/queries.ts';
 import { IMPORT_STATES } from '../imports/states.ts';
 import { kindOf } from '../imports/kinds.ts';
-import { decisionsPage } from '../letting/decisions.ts';
+import { decisionsPage } from '../letting/decision-show.ts';
 import { proposalsPage, rescissionsPage } from '../money/lists.ts';
 import { receivablesXlsx } from '../money/receivables-sheet.ts';
 import { permit, type Duty } from '../policy.ts';
@@ -28,6 +28,7 @@ import { todayOf } from '../setting.ts';
 import { board, boardLines } from '../supervision/board.ts';
 import { NOTICE } from '../supervision/policy.ts';
 import { ordersPage } from '../supervision/show.ts';
+import { moneyExportsHandlers } from './exports-money.ts';
 import { WORDS } from './exports-words.ts';
 
 type Ops = Handlers<{ exports: typeof exportsOps }>['exports'];
@@ -59,6 +60,7 @@ export function exportsHandlers(kit: Kit): Ops {
     workbook(writeSheet<R>({ name, columns, rows, notes: [...notes, count(rows.length)] }), `${file}-${today()}.xlsx`);
 
   return {
+    ...moneyExportsHandlers(kit),
     decisions: async ({ query }, ctx) => {
       const scope = await reading(ctx, 'read-letting');
       const rows = await wholeList(database, (tx, p) => decisionsPage(tx, scope, { ...query, ...p }));
@@ -193,7 +195,9 @@ export function exportsHandlers(kit: Kit): Ops {
           { title: `${middle} 天内到期`, value: (r) => r.expiring[1] },
           { title: `${near} 天内到期`, value: (r) => r.expiring[2] },
           { title: '整改逾期', value: (r) => r.overdue },
+          { title: '长期闲置部位', value: (r) => r.idle },
           { title: '待约谈', value: (r) => r.talks },
+          { title: '质询逾期未答', value: (r) => r.questions },
           { title: '欠租（元）', value: (r) => money(r.arrearsFen) },
           { title: '欠租合同', value: (r) => r.arrearsContracts },
         ],

@@ -2,13 +2,14 @@
 import { failure } from '@yunjian/kernel/contract';
 import { safeName, writeSheet } from '@yunjian/kernel/files';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import { divisionsOn } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
 import { sql } from 'kysely';
 import type { importsOps } from '../contract/imports.ts';
 import { failures } from '../failures.ts';
 import { applyImport, bringIn, discardImport } from '../imports/apply.ts';
 import { IMPORT_KINDS, kindOf } from '../imports/kinds.ts';
-import type { ImportKind, KindName } from '../imports/kind.ts';
+import { FOR_TOWN, type ImportKind, type KindName } from '../imports/kind.ts';
 import { allRows, batchById, batchesPage, rowsPage, type Batch, type ShownRow } from '../imports/queries.ts';
 import { importStep } from '../imports/states.ts';
 import { templateOf } from '../imports/template.ts';
@@ -76,12 +77,13 @@ export function importsHandlers(kit: Kit): Handler {
       throw failure({ ...failures.input, message: { zh: '没有这种导入。', en: 'There is no such kind of import.' } });
     return kind;
   };
-  /** For whom a form says its file is; a census is for a town, everything else for a collective. Throws assets.notFound, .forbidden. */
+  /** For whom a form says its file is: a town or a collective. Throws assets.notFound, .forbidden. */
   const targetOf = async (ctx: SignedIn, kind: ImportKind, fields: Readonly<Record<string, string>>) => {
     const own = await scope(ctx);
-    if (kind.name === 'census') {
+    if (FOR_TOWN.has(kind.name)) {
       const townCode = fields['town'] ?? '';
       requireFor(own, kind.duty, { collectiveId: '', townCode });
+      if (!(await divisionsOn(db, todayOf(kit))).some((t) => t.code === townCode)) throw failure(failures.notFound);
       return { collectiveId: null, townCode };
     }
     const id = fields['collective'] ?? '';

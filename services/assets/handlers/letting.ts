@@ -3,24 +3,29 @@ import type { Handlers, SignedIn, UploadPart } from '@yunjian/kernel/http';
 import { failure } from '@yunjian/kernel/contract';
 import type { Kit } from '@yunjian/kernel/service';
 import { lettingOps } from '../contract/letting.ts';
+import { correctionSaid } from '../contract/letting-contracts.ts';
 import { failures } from '../failures.ts';
-import { amend } from '../letting/amend.ts';
-import { commitBid, judgeBidder, myRegistrations, register, revealBid, withdrawRegistration } from '../letting/bids.ts';
+import { addedBy, contractOfDraft, decideAmendment, proposeAmendment } from '../letting/amendments.ts';
+import { commitBid, judgeBidder, myRegistrations, revealBid, withdrawRegistration } from '../letting/bids.ts';
+import { authorityFile, putAuthority, register } from '../letting/registering.ts';
 import { lettingPolicy, placeOfRecord, wrong, type Hand } from '../letting/common.ts';
 import { contractDetail, contractsPage, contractsXlsx, documentOf, expiringPage } from '../letting/contract-show.ts';
 import { isOverlap, overlapFailure, stepContract } from '../letting/contract-steps.ts';
 import { contractOfListing, createContract, editContract, putDocument, scheduleOf } from '../letting/contracts.ts';
+import { decisionDetail, decisionsPage, paperFile } from '../letting/decision-show.ts';
 import {
   annulDecision,
   createDecision,
-  decisionDetail,
-  decisionsPage,
   editDecision,
+  PAPER_KINDS,
   recordDecision,
+  type PaperKind,
 } from '../letting/decisions.ts';
 import { listingDetail, listingsPage, listingsXlsx, publicListing, publicListings } from '../letting/listing-show.ts';
-import { addQuote, answerObjection, createListing, editListing, object, publishListing, relist } from '../letting/listings.ts';
-import { ocdsOfListing, ocdsPage } from '../letting/ocds-load.ts';
+import { addQuote, createListing, editListing, publishListing } from '../letting/listings.ts';
+import { answerObjection, object } from '../letting/objections.ts';
+import { relist } from '../letting/relist.ts';
+import { extensionFile, ocdsOfListing, ocdsPage } from '../letting/ocds-load.ts';
 import { stepListing } from '../letting/opening.ts';
 import { partyOf } from '../letting/parties.ts';
 import { CONTRACT_DUTY, LISTING_DUTY, type ListingAction } from '../letting/states.ts';
@@ -36,6 +41,25 @@ const MB = 1024 * 1024;
 const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const;
 
 const handOf = (ctx: SignedIn): Hand => ({ id: ctx.actor.accountId, name: ctx.actor.name });
+
+const personOf = (ctx: SignedIn) => ({ id: ctx.actor.accountId, name: ctx.actor.name });
+
+/** What is said in a correction, from the field of a form. Throws assets.input. */
+function readCorrection(text: string | undefined) {
+  let said: unknown = null;
+  try {
+    said = JSON.parse(text ?? '');
+  } catch {
+    // said in the next line, like anything else that is not a correction
+  }
+  const read = correctionSaid.safeParse(said);
+  if (!read.success)
+    throw wrong(
+      '请填写签订日期、签字和盖章情况以及更正的理由。',
+      'Say the day, who signed with which seal, and why it is corrected.',
+    );
+  return read.data;
+}
 
 /** The one file of a form, under its name. Throws assets.paper. */
 function paperOf(files: readonly UploadPart[], field: string): UploadPart {
@@ -58,6 +82,15 @@ export function lettingHandlers(kit: Kit): Ops {
     return found;
   };
   const receive = (file: UploadPart) => kit.files.receive({ content: file.bytes, allow: [...PAPERS], maxBytes: 20 * MB });
+  /** A stored file as a page shows it: by itself, with no right to anything. */
+  const shownFile = async (id: string) => {
+    const { file, content } = await kit.files.read(db, id);
+    return {
+      body: content,
+      type: file.mediaType,
+      headers: { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'private, no-store' },
+    };
+  };
   const reading = async (ctx: SignedIn) => {
     permit(ctx.actor, 'read-letting');
     return scope(ctx);
@@ -79,17 +112,29 @@ export function lettingHandlers(kit: Kit): Ops {
     },
     recordDecision: async ({ params }, ctx) => {
       await at(ctx, 'record-decision', () => placeOfRecord(db, 'decision', params.id));
-      const file = paperOf((await ctx.files()).files, 'minutes');
-      const received = await receive(file);
-      return ctx.command({ params, hash: received.sha256 }, async (tx) => {
-        const stored = await kit.files.record(tx, received, {
-          originalName: file.fileName,
-          owner: ctx.actor.accountId,
-          purpose: 'assets.minutes',
-          now: ctx.now(),
-        });
-        return recordDecision(tx, kit, params.id, { fileId: stored.id, hash: received.sha256 }, handOf(ctx), ctx.now());
+      const { files } = await ctx.files();
+      const kinds: readonly string[] = PAPER_KINDS;
+      if (files.length === 0 || files.length > 10 || files.some((f) => f.bytes.length === 0 || !kinds.includes(f.field)))
+        throw failure(failures.paper);
+      const received: { file: UploadPart; r: Awaited<ReturnType<typeof receive>> }[] = [];
+      for (const file of files) received.push({ file, r: await receive(file) });
+      return ctx.command({ params, papers: received.map(({ file, r }) => [file.field, r.sha256]) }, async (tx) => {
+        const papers = [];
+        for (const { file, r } of received) {
+          const stored = await kit.files.record(tx, r, {
+            originalName: file.fileName,
+            owner: ctx.actor.accountId,
+            purpose: 'assets.minutes',
+            now: ctx.now(),
+          });
+          papers.push({ kind: file.field as PaperKind, name: file.fileName, fileId: stored.id, hash: r.sha256 });
+        }
+        return recordDecision(tx, kit, params.id, papers, handOf(ctx), ctx.now());
       });
+    },
+    decisionPaper: async ({ params }, ctx) => {
+      await at(ctx, 'read-letting', () => placeOfRecord(db, 'decision', params.id));
+      return shownFile(await paperFile(db, params.id, params.paper));
     },
     annulDecision: async ({ params, body }, ctx) => {
       await at(ctx, 'record-decision', () => placeOfRecord(db, 'decision', params.id));
@@ -161,6 +206,8 @@ export function lettingHandlers(kit: Kit): Ops {
       return ctx.command({ params, body }, (tx) => answerObjection(tx, kit, params.id, body, handOf(ctx), ctx.now()));
     },
     listingOcds: async ({ params }) => ocdsOfListing(db, kit, params.id),
+    ocdsExtension: async ({ params }) => extensionFile(params.file),
+    ocdsCodelist: async ({ params }) => extensionFile(`codelists/${params.file}`),
     ocdsReleases: async ({ query }) => ocdsPage(db, kit, query),
     publicListings: ({ query }) => open(lettingOps.publicListings, query, () => publicListings(db, kit.now(), query)),
     publicListing: ({ params }) => open(lettingOps.publicListing, params.id, () => publicListing(db, kit.zone, params.id)),
@@ -169,6 +216,26 @@ export function lettingHandlers(kit: Kit): Ops {
   const bidding = {
     register: ({ params, body }, ctx) =>
       ctx.command({ params, body }, (tx) => register(tx, kit, params.id, body.organisation, ctx.actor, ctx.now(), body)),
+    putAuthority: async ({ params }, ctx) => {
+      const { files } = await ctx.files();
+      const [file] = files;
+      if (file === undefined || files.length !== 1 || file.field !== 'authority' || file.bytes.length === 0)
+        throw failure(failures.authorityPaper);
+      const received = await receive(file);
+      return ctx.command({ params, hash: received.sha256 }, async (tx) => {
+        const stored = await kit.files.record(tx, received, {
+          originalName: file.fileName,
+          owner: ctx.actor.accountId,
+          purpose: 'assets.authority',
+          now: ctx.now(),
+        });
+        return putAuthority(tx, kit, params.id, { fileId: stored.id, hash: received.sha256 }, ctx.actor, ctx.now());
+      });
+    },
+    authorityPaper: async ({ params }, ctx) => {
+      await at(ctx, 'read-letting', () => placeOfRecord(db, 'registration', params.id));
+      return shownFile(await authorityFile(db, params.id));
+    },
     myRegistrations: async (_, ctx) => ({ rows: await myRegistrations(db, ctx.actor.accountId, ctx.now()) }),
     commitBid: ({ params, body }, ctx) =>
       ctx.command({ params, body }, (tx) => commitBid(tx, kit, params.id, body, ctx.actor, ctx.now())),
@@ -189,7 +256,7 @@ export function lettingHandlers(kit: Kit): Ops {
       expiringPage(db, await reading(ctx), todayOf(kit), { ...query, days: query.days ?? lettingPolicy(kit).expiringDays }),
     contract: async ({ params }, ctx) => {
       const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
-      return contractDetail(db, await scope(ctx), place, params.id);
+      return contractDetail(db, await scope(ctx), place, params.id, ctx.actor.accountId);
     },
     previewSchedule: async ({ body }, ctx) => {
       permit(ctx.actor, 'read-letting');
@@ -237,12 +304,7 @@ export function lettingHandlers(kit: Kit): Ops {
       await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
       const id = await documentOf(db, params.id);
       if (id === null) throw failure(failures.notFound);
-      const { file, content } = await kit.files.read(db, id);
-      return {
-        body: content,
-        type: file.mediaType,
-        headers: { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'private, no-store' },
-      };
+      return shownFile(id);
     },
     stepContract: async ({ params, body }, ctx) => {
       await at(ctx, CONTRACT_DUTY[body.action], () => placeOfRecord(db, 'contract', params.id));
@@ -252,13 +314,49 @@ export function lettingHandlers(kit: Kit): Ops {
         throw isOverlap(error) ? await overlapFailure(db, await scope(ctx), params.id) : error;
       }
     },
-    amend: async ({ params, body }, ctx) => {
-      await at(ctx, 'approve-contract', () => placeOfRecord(db, 'contract', params.id));
+    proposeAmendment: async ({ params, body }, ctx) => {
+      await at(ctx, 'propose-amendment', () => placeOfRecord(db, 'contract', params.id));
+      return ctx.command({ params, body }, (tx) => proposeAmendment(tx, kit, params.id, body, personOf(ctx), ctx.now()));
+    },
+    proposeCorrection: async ({ params }, ctx) => {
+      await at(ctx, 'propose-amendment', () => placeOfRecord(db, 'contract', params.id));
+      const { files, fields } = await ctx.files();
+      const said = readCorrection(fields['said']);
+      const file = files.length === 0 ? null : paperOf(files, 'document');
+      const received = file === null ? null : await receive(file);
+      return ctx.command({ params, said, hash: received?.sha256 ?? null }, async (tx) => {
+        const stored =
+          file === null || received === null
+            ? null
+            : await kit.files.record(tx, received, {
+                originalName: file.fileName,
+                owner: ctx.actor.accountId,
+                purpose: 'assets.contract',
+                now: ctx.now(),
+              });
+        const { signing, ...rest } = said;
+        const change = { kind: 'signing', signing } as const;
+        const document = { documentHash: received?.sha256 ?? null, documentFileId: stored?.id ?? null };
+        const { id } = await proposeAmendment(
+          tx,
+          kit,
+          params.id,
+          { ...rest, ...document, decisionId: null, change },
+          personOf(ctx),
+          ctx.now(),
+        );
+        return { id };
+      });
+    },
+    decideAmendment: async ({ params, body }, ctx) => {
+      const duty = body.action === 'withdraw' ? 'propose-amendment' : 'approve-contract';
+      await at(ctx, duty, async () => placeOfRecord(db, 'contract', await contractOfDraft(db, params.id)));
       try {
-        return await ctx.command({ params, body }, (tx) => amend(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+        return await ctx.command({ params, body }, (tx) => decideAmendment(tx, kit, params.id, body, personOf(ctx), ctx.now()));
       } catch (error) {
         if (!isOverlap(error)) throw error;
-        throw await overlapFailure(db, await scope(ctx), params.id, body.change.kind === 'parts' ? body.change.add : [], true);
+        const contract = await contractOfDraft(db, params.id);
+        throw await overlapFailure(db, await scope(ctx), contract, await addedBy(db, params.id), true);
       }
     },
   } satisfies Partial<Ops>;

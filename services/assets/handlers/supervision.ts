@@ -8,7 +8,7 @@ import { failures } from '../failures.ts';
 import { placeOfRecord, wrong, type Hand } from '../letting/common.ts';
 import { may, permit, type Duty } from '../policy.ts';
 import { workbook, yuan } from '../register/sheets.ts';
-import { requireFor, scopeOf, type Place, type Scope } from '../scope.ts';
+import { mayForDistrict, requireFor, requireForDistrict, scopeOf, type Place, type Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { board, boardMap } from '../supervision/board.ts';
 import { act, answerOrder, type Deed } from '../supervision/deeds.ts';
@@ -17,6 +17,7 @@ import { placeOfFinding } from '../supervision/finding.ts';
 import { rulesOn } from '../supervision/law.ts';
 import { draftPack, editPack, lawInForce, packList, publishPack, withdrawPack } from '../supervision/packs.ts';
 import { NOTICE, supervisionPolicy } from '../supervision/policy.ts';
+import { rulesSheet, versionsSheet } from '../supervision/rules-sheet.ts';
 import { collectionRows, irregularRows, judgements, precisionByRule, rates, vacancyRows } from '../supervision/reports.ts';
 import { askRun } from '../supervision/run.ts';
 import { rehearsalPage, rehearsalXlsx, runDetail, runsPage } from '../supervision/runs-show.ts';
@@ -87,33 +88,56 @@ export function supervisionHandlers(kit: Kit): Ops {
     },
   } satisfies Partial<Ops>;
 
+  // the rules hold for every town, so whoever publishes them acts for the district; towns draft, rehearse and see
+  const district = async (ctx: SignedIn, duty: Duty): Promise<void> => {
+    permit(ctx.actor, duty);
+    requireForDistrict(await scope(ctx), duty);
+  };
+  /** Whether a township acts for the district. Throws assets.forbidden for one without any mandate. */
+  const drafting = async (ctx: SignedIn): Promise<boolean> => {
+    permit(ctx.actor, 'draft-rules');
+    const held = await scope(ctx);
+    if (held.mandates.length === 0) throw failure(failures.forbidden);
+    return mayForDistrict(held, 'publish-rules');
+  };
+
   const law = {
     rules: async (_args, ctx) => {
-      permit(ctx.actor, 'read-supervision');
+      const held = await reading(ctx);
       const now = await lawInForce(db);
-      const draft = may(ctx.actor, 'draft-rules');
-      const packs = await packList(db, { draft, publish: may(ctx.actor, 'publish-rules'), person: ctx.actor.accountId });
-      const can = [...(draft ? (['draft'] as const) : []), ...(may(ctx.actor, 'run-rules') ? (['run'] as const) : [])];
+      const draft = may(ctx.actor, 'draft-rules') && held.mandates.length > 0;
+      const publish = mayForDistrict(held, 'publish-rules');
+      const packs = await packList(db, { draft, publish, person: ctx.actor.accountId });
+      const can = [...(draft ? (['draft'] as const) : []), ...(mayForDistrict(held, 'run-rules') ? (['run'] as const) : [])];
       return { packId: now.id, rules: rulesOn(now, todayOf(kit).toString()), packs, can } as never;
     },
+    rulesXlsx: async (_args, ctx) => {
+      permit(ctx.actor, 'read-supervision');
+      return rulesSheet(await lawInForce(db), todayOf(kit).toString());
+    },
+    versionsXlsx: async (_args, ctx) => {
+      permit(ctx.actor, 'read-supervision');
+      return versionsSheet(await packList(db, { draft: false, publish: false, person: '' }), todayOf(kit).toString());
+    },
     draftRules: async ({ body }, ctx) => {
-      permit(ctx.actor, 'draft-rules');
+      await drafting(ctx);
       return ctx.command(body, (tx) => draftPack(tx, kit, body, handOf(ctx), ctx.now()));
     },
     editRules: async ({ params, body }, ctx) => {
-      permit(ctx.actor, 'draft-rules');
-      return ctx.command({ params, body }, (tx) => editPack(tx, kit, params.id, body, handOf(ctx), ctx.now()));
+      const all = await drafting(ctx);
+      return ctx.command({ params, body }, (tx) => editPack(tx, kit, params.id, body, handOf(ctx), ctx.now(), all));
     },
     withdrawRules: async ({ params }, ctx) => {
-      permit(ctx.actor, 'draft-rules');
-      return ctx.command(params, (tx) => withdrawPack(tx, kit, params.id, handOf(ctx), ctx.now()));
+      const all = await drafting(ctx);
+      return ctx.command(params, (tx) => withdrawPack(tx, kit, params.id, handOf(ctx), ctx.now(), all));
     },
     rehearseRules: async ({ params }, ctx) => {
       permit(ctx.actor, 'rehearse-rules');
+      await drafting(ctx);
       return ctx.command(params, (tx) => askRun(tx, kit, { kind: 'rehearsal', packId: params.id }, handOf(ctx), ctx.now()));
     },
     publishRules: async ({ params }, ctx) => {
-      permit(ctx.actor, 'publish-rules');
+      await district(ctx, 'publish-rules');
       return ctx.command(params, (tx) => publishPack(tx, kit, params.id, handOf(ctx), ctx.now()));
     },
     rehearsal: async ({ params, query }, ctx) => rehearsalPage(db, await reading(ctx), params.id, query) as never,
@@ -127,7 +151,7 @@ export function supervisionHandlers(kit: Kit): Ops {
       return runDetail(db, params.id) as never;
     },
     runHistory: async ({ body }, ctx) => {
-      permit(ctx.actor, 'run-rules');
+      await district(ctx, 'run-rules');
       return ctx.command(body, (tx) => askRun(tx, kit, { kind: 'history' }, handOf(ctx), ctx.now()));
     },
   } satisfies Partial<Ops>;

@@ -7,7 +7,10 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { Duty } from '../policy.ts';
 import type { Hand } from '../register/event.ts';
 
-export type KindName = 'assets' | 'parts' | 'census' | 'members' | 'bank';
+export type KindName = 'assets' | 'parts' | 'census' | 'members' | 'bank' | 'collectives' | 'mandates';
+
+/** Kinds whose files are for a town; all others are for one collective. */
+export const FOR_TOWN: ReadonlySet<KindName> = new Set(['census', 'collectives', 'mandates']);
 
 export interface RowError {
   readonly column: string;
@@ -47,7 +50,7 @@ export interface ImportKind {
   /** Reads what comes with the file beside its rows. Throws assets.input. Absent: nothing does. */
   params?(fields: Readonly<Record<string, string>>, today: string, kit: Pick<Kit, 'pack'>): JsonObject;
   /** Checks all rows whose cells are well-formed, against each other and against what is recorded; `kit` seals what must not wait in clear. */
-  check(db: Db, target: Target, rows: readonly SheetRow[], kit: Pick<Kit, 'crypto'>): Promise<CheckedRow[]>;
+  check(db: Db, target: Target, rows: readonly SheetRow[], kit: Pick<Kit, 'crypto' | 'pack' | 'demo'>): Promise<CheckedRow[]>;
   /** Enters rows, all or none; throws what a person must see. `batchId` is unique to this import. */
   apply(
     tx: Tx,

@@ -1,6 +1,8 @@
 /** The kinds of file that can be brought in. One line adds one. */
 import { assetsKind } from './assets.ts';
 import { censusKind } from './census.ts';
+import { collectivesKind } from './collectives.ts';
+import { mandatesKind } from './mandates.ts';
 import { bankKind } from '../money/bank-statement.ts';
 import { membersKind } from './members.ts';
 import type { ImportKind, KindName } from './kind.ts';
@@ -12,6 +14,8 @@ export const IMPORT_KINDS: Readonly<Partial<Record<KindName, ImportKind>>> = {
   census: censusKind,
   members: membersKind,
   bank: bankKind,
+  collectives: collectivesKind,
+  mandates: mandatesKind,
 };
 
 /** A kind by its name. Throws TypeError for a name the database knows and this table does not. */

@@ -1,34 +1,29 @@
-/** Amendments of a contract in force: rent, term, parts, party. What was signed stays readable; what is replaced says by which amendment. */
+/** What an amendment of a contract in force changes: rent, term, parts, party, clauses. What was signed stays readable; what is replaced says by which amendment. Who proposes and agrees is in amendments.ts. */
 import { sql } from 'kysely';
-import { failure } from '@yunjian/kernel/contract';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
-import { failures } from '../failures.ts';
-import { dayOf } from '../setting.ts';
-import { lockParts, remember, requireDecision, wrong, type Hand, type LettingKit } from './common.ts';
-import { lockContract, putPeriods, same, scheduleOf, type ContractRow, type RentWire } from './contracts.ts';
-import { partyOf, type PartyInput } from './parties.ts';
-import { CONTRACT_NAMES } from './states.ts';
+import { lockParts, wrong } from './common.ts';
+import { checkTerm, CLAUSES, putPeriods, scheduleOf, type Clauses, type ContractRow, type RentWire } from './contracts.ts';
+import { partsOfContract } from './deciding.ts';
 
 export type Change =
   | { readonly kind: 'rent'; readonly from: string; readonly rent: RentWire }
   | { readonly kind: 'term'; readonly endsOn: string; readonly rent: RentWire | null }
   | { readonly kind: 'parts'; readonly from: string; readonly add: readonly string[]; readonly remove: readonly string[] }
-  | { readonly kind: 'party'; readonly lessee: PartyInput }
+  | { readonly kind: 'party'; readonly lesseeId: string }
+  | { readonly kind: 'clauses'; readonly clauses: Clauses }
   | { readonly kind: 'other' };
 
-export interface AmendInput {
-  readonly signedOn: string;
-  readonly decisionId: string | null;
-  readonly reason: string;
-  readonly documentHash: string | null;
-  readonly change: Change;
-  readonly revision: number;
-}
-
-interface Written {
+/** An amendment that was looked at against the contract as it stands. */
+export interface Written {
   readonly before: JsonObject;
   readonly after: JsonObject;
+  /** Less rent, a longer term, more parts, another lessee, fewer clauses: the collective gets less or is bound longer, so it needs a decision. */
+  readonly loosens: boolean;
+  /** What it comes to: rent a year in fen, last day, parts that are held. */
+  readonly annualFen: string | null;
+  readonly endsOn: string;
+  readonly partIds: readonly string[];
   /** Carried out after the row of the amendment is there: the database lets nothing signed be changed without it. */
   apply(): Promise<void>;
 }
@@ -53,25 +48,28 @@ async function periodsFrom(tx: Tx, id: string, from: string): Promise<{ next: nu
   return row;
 }
 
-async function write(
-  tx: Tx,
-  kit: LettingKit,
-  contract: ContractRow,
-  n: number,
-  change: Change,
-  at: Temporal.Instant,
-): Promise<Written> {
+const annualOf = (contract: ContractRow): string | null =>
+  'annualFen' in contract.rentTerms ? contract.rentTerms.annualFen : null;
+
+/** What a change of a contract comes to, not carried out. Throws assets.input for what cannot be. */
+export async function writeChange(tx: Tx, contract: ContractRow, n: number, change: Change): Promise<Written> {
   const { id } = contract;
+  const held = await partsOfContract(tx, id);
+  const as = { annualFen: annualOf(contract), endsOn: contract.endsOn, partIds: held };
   switch (change.kind) {
     case 'rent': {
       const there = await periodsFrom(tx, id, change.from);
       const periods = scheduleOf(change.from, contract.endsOn, change.rent);
+      const later = periods.reduce((s, p) => s + p.fen, 0n);
       return {
+        ...as,
+        annualFen: change.rent.annualFen,
+        loosens: later < BigInt(there.fen),
         before: { rent: contract.rentTerms as unknown as JsonObject, laterFen: there.fen },
         after: {
           rent: change.rent as unknown as JsonObject,
           from: change.from,
-          laterFen: String(periods.reduce((s, p) => s + p.fen, 0n)),
+          laterFen: String(later),
         },
         async apply() {
           await sql`update assets.rent_period set replaced_by = ${n} where contract_id = ${id}::uuid and replaced_by is null and lower(days) >= ${change.from}::date`.execute(
@@ -90,13 +88,18 @@ async function write(
           '变更后的到期日应在原到期日以后；提前结束请办理终止。',
           'An amendment of the term makes it longer; to end it, end the contract.',
         );
+      checkTerm(contract.startsOn, change.endsOn);
       if (change.rent === null) throw wrong('请填写延长期间的租金。', 'Say the rent of the added time.');
       const periods = scheduleOf(following(contract.endsOn), change.endsOn, change.rent);
       const { rows } = await sql<{
         next: number;
       }>`select coalesce(max(n), -1) + 1 as next from assets.rent_period where contract_id = ${id}::uuid`.execute(tx);
-      await lockParts(tx, contract.collectiveId, await partsHeld(tx, id), contract.endsOn);
+      await lockParts(tx, contract.collectiveId, held, contract.endsOn);
       return {
+        ...as,
+        annualFen: change.rent.annualFen,
+        endsOn: change.endsOn,
+        loosens: true,
         before: { endsOn: contract.endsOn },
         after: { endsOn: change.endsOn, rent: change.rent as unknown as JsonObject },
         async apply() {
@@ -106,11 +109,13 @@ async function write(
       };
     }
     case 'parts':
-      return parts(tx, contract, change);
+      return parts(tx, contract, change, held);
     case 'party': {
-      const lessee = await partyOf(tx, kit, change.lessee, at);
+      const lessee = change.lesseeId;
       if (lessee === contract.lesseeId) throw wrong('承租人没有变化。', 'The lessee is the same.');
       return {
+        ...as,
+        loosens: true,
         before: { lessee: contract.lesseeId },
         after: { lessee },
         apply: async () =>
@@ -119,21 +124,32 @@ async function write(
           )),
       };
     }
+    case 'clauses': {
+      const [was, is] = [CLAUSES.filter((c) => contract.clauses[c] === true), CLAUSES.filter((c) => change.clauses[c])];
+      if (was.join() === is.join()) throw wrong('条款没有变化。', 'The clauses are the same.');
+      return {
+        ...as,
+        before: { clauses: was },
+        after: { clauses: is },
+        loosens: was.some((c) => !is.includes(c)),
+        apply: async () =>
+          void (await sql`update assets.contract set clauses = ${JSON.stringify(change.clauses)}::jsonb where id = ${id}::uuid`.execute(
+            tx,
+          )),
+      };
+    }
     case 'other':
-      return { before: {}, after: {}, async apply() {} };
+      return { ...as, before: {}, after: {}, loosens: false, async apply() {} };
   }
 }
 
-async function partsHeld(tx: Tx, id: string): Promise<string[]> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select part_id as id from assets.tenure where contract_id = ${id}::uuid and until is null`.execute(tx);
-  return rows.map((r) => r.id);
-}
-
-async function parts(tx: Tx, contract: ContractRow, change: Extract<Change, { kind: 'parts' }>): Promise<Written> {
+async function parts(
+  tx: Tx,
+  contract: ContractRow,
+  change: Extract<Change, { kind: 'parts' }>,
+  held: readonly string[],
+): Promise<Written> {
   const { id } = contract;
-  const held = await partsHeld(tx, id);
   if (change.from <= contract.startsOn || change.from > contract.endsOn)
     throw wrong('变更之日应在租期之内。', 'The change happens inside the term.');
   if (change.add.length + change.remove.length === 0) throw wrong('没有增减的部位。', 'No part is added or given back.');
@@ -148,7 +164,11 @@ async function parts(tx: Tx, contract: ContractRow, change: Extract<Change, { ki
   if (rows.length > 0) throw wrong('增加的部位已在合同之内。', 'A part that is added is in the contract already.');
   if (change.add.length > 0) await lockParts(tx, contract.collectiveId, change.add, change.from);
   return {
-    before: { parts: held },
+    annualFen: annualOf(contract),
+    endsOn: contract.endsOn,
+    partIds: [...held.filter((p) => !change.remove.includes(p)), ...change.add],
+    loosens: change.add.length > 0,
+    before: { parts: [...held] },
     after: { from: change.from, add: [...change.add], remove: [...change.remove] },
     async apply() {
       await sql`update assets.tenure set until = ${before(change.from)} where contract_id = ${id}::uuid and part_id = any(${[...change.remove]}::uuid[])`.execute(
@@ -159,48 +179,4 @@ async function parts(tx: Tx, contract: ContractRow, change: Extract<Change, { ki
       );
     },
   };
-}
-
-/** Amends a contract that is signed or in force. A named decision must be recorded and valid. Throws assets.notNow, assets.changedMeanwhile, assets.input. */
-export async function amend(
-  tx: Tx,
-  kit: LettingKit,
-  id: string,
-  input: AmendInput,
-  by: Hand,
-  at: Temporal.Instant,
-): Promise<{ id: string; revision: number; n: number }> {
-  const contract = await lockContract(tx, id);
-  if (contract.state !== 'signed' && contract.state !== 'active')
-    throw failure(failures.notNow, { state: CONTRACT_NAMES[contract.state] });
-  same(contract, input.revision);
-  if (input.signedOn > dayOf(kit, at).toString() || input.signedOn < (contract.signedOn ?? ''))
-    throw wrong('变更的签订日应在原合同签订以后、今天以前。', 'An amendment is signed after the contract and not after today.');
-  if (input.decisionId !== null) await requireDecision(tx, contract.collectiveId, input.decisionId);
-  const n = contract.amendments + 1;
-  const written = await write(tx, kit, contract, n, input.change, at);
-  const leafId = await remember(tx, kit, {
-    of: 'contract',
-    id,
-    action: 'amend',
-    from: contract.state,
-    to: contract.state,
-    note: input.reason,
-    by,
-    at,
-    facts: {
-      n,
-      kind: input.change.kind,
-      before: written.before,
-      after: written.after,
-      decision: input.decisionId,
-      document: input.documentHash,
-    },
-  });
-  await sql`insert into assets.amendment (contract_id, n, signed_on, decision_id, kind, before, after, reason, document_hash, at, by_id, by_name, leaf_id)
-    values (${id}, ${n}, ${input.signedOn}, ${input.decisionId}, ${input.change.kind}, ${JSON.stringify(written.before)}::jsonb, ${JSON.stringify(written.after)}::jsonb,
-      ${input.reason}, ${input.documentHash}, ${at}, ${by.id}, ${by.name}, ${leafId})`.execute(tx);
-  await written.apply();
-  await sql`update assets.contract set amendments = ${n}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
-  return { id, revision: contract.revision + 1, n };
 }

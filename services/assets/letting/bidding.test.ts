@@ -4,7 +4,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { commitmentOf, lotOf, openBox, type BoxedBid } from './bidding.ts';
 
-const listing = { id: '0197f000-0000-7000-8000-000000000001', seed: 'seed-of-the-notice-0001', reserveFenYear: 100n };
+const listing = {
+  id: '0197f000-0000-7000-8000-000000000001',
+  seed: 'seed-of-the-notice-0001',
+  reserveFenYear: 100n,
+  priority: [],
+};
 const reg = (n: number) => `0197f000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const NONCE = 'n'.repeat(32);
 const bid = (n: number, fenYear: bigint, over: Partial<BoxedBid> = {}): BoxedBid => ({
@@ -12,6 +17,7 @@ const bid = (n: number, fenYear: bigint, over: Partial<BoxedBid> = {}): BoxedBid
   registrationId: reg(n),
   commitment: commitmentOf(listing.id, reg(n), fenYear, NONCE),
   qualified: true,
+  priority: null,
   revealed: { fenYear, nonce: NONCE },
   ...over,
 });
@@ -57,6 +63,34 @@ describe('sealed bids', () => {
         lots.map((l) => reg(l.n)),
       );
     }
+  });
+
+  it('at equal terms who comes first by what was declared does, in its order; the lot decides among the rest, and an amount above it always', () => {
+    const declared = { ...listing, priority: ['sitting-tenant', 'member'] as const };
+    const box = [
+      bid(1, 700n),
+      bid(2, 700n, { priority: 'member' }),
+      bid(3, 700n, { priority: 'sitting-tenant' }),
+      bid(4, 701n),
+      bid(5, 600n, { priority: 'sitting-tenant' }),
+    ];
+    const ids = (o: ReturnType<typeof openBox>) => o.ranking.map((r) => r.registrationId);
+    const first = openBox(declared, box);
+    assert.deepEqual(ids(first), [4, 3, 2, 1, 5].map(reg));
+    assert.deepEqual([first.tie, first.decidedBy], [false, null]);
+    const equal = openBox(
+      declared,
+      box.filter((b) => b.registrationId !== reg(4)),
+    );
+    assert.deepEqual([equal.tie, equal.decidedBy, ids(equal)[0]], [true, 'sitting-tenant', reg(3)]);
+    // what the notice did not declare counts for nothing
+    const plain = openBox(
+      listing,
+      box.filter((b) => b.registrationId !== reg(4)),
+    );
+    assert.deepEqual([plain.decidedBy, plain.ranking.every((r) => r.priority === null)], ['lot', true]);
+    const two = [bid(1, 700n, { priority: 'member' }), bid(2, 700n, { priority: 'member' })];
+    assert.equal(openBox(declared, two).decidedBy, 'lot');
   });
 
   it('one valid bid is single, none is none', () => {

@@ -3,6 +3,7 @@
  * highest valid amount at or above the reserve is first. Pure: everyone can recompute an opening from what is published after it.
  */
 import { createHash } from 'node:crypto';
+import type { Priority } from './common.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -22,6 +23,8 @@ export interface BoxedBid {
   readonly registrationId: string;
   readonly commitment: string;
   readonly qualified: boolean;
+  /** By what it comes first at equal terms; null: by nothing. */
+  readonly priority: Priority | null;
   readonly revealed: { readonly fenYear: bigint; readonly nonce: string } | null;
 }
 
@@ -40,18 +43,29 @@ export interface Opening {
     readonly registrationId: string;
     readonly fenYear: bigint;
     readonly lot: string;
+    readonly priority: Priority | null;
   }[];
-  /** Two or more share the highest amount: the lot decided. */
+  /** Two or more share the highest amount. */
   readonly tie: boolean;
+  /** What decided between them: who comes first by what was declared, or the lot; null without a tie. */
+  readonly decidedBy: Priority | 'lot' | null;
   readonly single: boolean;
 }
 
-/** Opens the box. Amounts of bids that are not valid are told only where the bidder gave them in due form (below the reserve, disqualified). */
+/**
+ * Opens the box. Equal amounts: first who comes first by what the notice declared (民法典 734, 农村土地承包法 38), in its order; then the lot. Amounts of bids that are not valid are told only where the bidder gave them in due form (below the reserve,
+ * disqualified).
+ */
 export function openBox(
-  listing: { readonly id: string; readonly seed: string; readonly reserveFenYear: bigint },
+  listing: {
+    readonly id: string;
+    readonly seed: string;
+    readonly reserveFenYear: bigint;
+    readonly priority: readonly Priority[];
+  },
   boxed: readonly BoxedBid[],
 ): Opening {
-  const bids = boxed.map(({ bidId, registrationId, commitment, qualified, revealed }) => {
+  const bids = boxed.map(({ bidId, registrationId, commitment, qualified, priority, revealed }) => {
     const state: OpenedState =
       revealed === null
         ? 'unopened'
@@ -62,17 +76,36 @@ export function openBox(
             : revealed.fenYear < listing.reserveFenYear
               ? 'below-reserve'
               : 'valid';
-    return { bidId, registrationId, state, fenYear: revealed === null || state === 'mismatch' ? null : revealed.fenYear };
+    const first = priority !== null && listing.priority.includes(priority) ? priority : null;
+    return {
+      bidId,
+      registrationId,
+      state,
+      priority: first,
+      fenYear: revealed === null || state === 'mismatch' ? null : revealed.fenYear,
+    };
   });
+  const rank = (p: Priority | null): number => (p === null ? listing.priority.length : listing.priority.indexOf(p));
   const ranking = bids
-    .flatMap(({ bidId, registrationId, state, fenYear }) =>
-      state === 'valid' && fenYear !== null ? [{ bidId, registrationId, fenYear, lot: lotOf(listing.seed, registrationId) }] : [],
+    .flatMap(({ bidId, registrationId, state, priority, fenYear }) =>
+      state === 'valid' && fenYear !== null
+        ? [{ bidId, registrationId, fenYear, lot: lotOf(listing.seed, registrationId), priority }]
+        : [],
     )
-    .toSorted((a, b) => (a.fenYear === b.fenYear ? (a.lot < b.lot ? -1 : 1) : a.fenYear > b.fenYear ? -1 : 1));
+    .toSorted((a, b) =>
+      a.fenYear !== b.fenYear
+        ? a.fenYear > b.fenYear
+          ? -1
+          : 1
+        : rank(a.priority) - rank(b.priority) || (a.lot < b.lot ? -1 : 1),
+    );
+  const [one, two] = ranking;
+  const tie = one !== undefined && two !== undefined && one.fenYear === two.fenYear;
   return {
     bids,
     ranking,
-    tie: ranking.length > 1 && ranking[0]?.fenYear === ranking[1]?.fenYear,
+    tie,
+    decidedBy: !tie ? null : one.priority !== null && one.priority !== two.priority ? one.priority : 'lot',
     single: ranking.length === 1,
   };
 }
@@ -82,6 +115,8 @@ export interface Outcome {
   readonly opened: number;
   readonly valid: number;
   readonly tie: boolean;
+  /** What decided a tie; absent as above. */
+  readonly decidedBy?: Priority | 'lot' | null;
   readonly single: boolean;
   readonly ranking: readonly {
     readonly bidId: string;
@@ -89,6 +124,8 @@ export interface Outcome {
     readonly partyId: string;
     readonly fenYear: string;
     readonly lot: string;
+    /** Absent in outcomes from before priorities were declared. */
+    readonly priority?: Priority | null;
   }[];
   /** Place in the ranking of who wins now. */
   readonly winner: number | null;

@@ -1,4 +1,4 @@
-/** What bidders do: register, hand in sealed bids, give amount and nonce after the deadline, withdraw. And what the accountant says of them. */
+/** What bidders do once registered (registering.ts): hand in sealed bids, give amount and nonce after the deadline, withdraw. And what the accountant says of them. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
@@ -9,75 +9,12 @@ import { failures } from '../failures.ts';
 import { takeDeposit, type DepositSource } from '../money/bid-deposits.ts';
 import { commitmentOf, type Outcome } from './bidding.ts';
 import { remember, wrong, type Hand, type LettingKit } from './common.ts';
-import { lockListing, type ListingRow } from './listings.ts';
-import { organisationParty, personParty } from './parties.ts';
+import { isOpen, lockListing, type ListingRow } from './listings.ts';
+import { acceptAuthority, authorityShown, deviceMac, type AuthorityShown } from './registering.ts';
 import { LISTING_NAMES } from './states.ts';
 
 const { compare } = Temporal.Instant;
 const notNow = (listing: Pick<ListingRow, 'state'>) => failure(failures.notNow, { state: LISTING_NAMES[listing.state] });
-
-/** True while bids may be handed in. */
-export const isOpen = (l: Pick<ListingRow, 'state' | 'deadline'>, at: Temporal.Instant): boolean =>
-  l.state === 'open' && l.deadline !== null && compare(at, l.deadline) < 0;
-
-/** What is told of a bidder so that bidders who are one can be recognised (rule C15): a random number the browser keeps, a telephone to be reached at. */
-export interface Traces {
-  readonly device?: string | null | undefined;
-  readonly phone?: string | null | undefined;
-}
-
-/** The keyed hash of a browser's number; nothing else of the device is kept. */
-const deviceMac = (kit: Pick<Kit, 'crypto'>, device: string | null | undefined): Buffer | null =>
-  device ? kit.crypto.blindIndex(device, 'assets.bidder.device') : null;
-
-const bareNumber = (phone: string | null | undefined): string =>
-  (phone ?? '').replaceAll(/[\s-]/g, '').replace(/^(?:\+|00)86/, '');
-const phoneMac = (kit: Pick<Kit, 'crypto'>, phone: string | null | undefined): Buffer | null =>
-  bareNumber(phone) === '' ? null : kit.crypto.blindIndex(bareNumber(phone), 'assets.party.phone');
-
-/** Keeps the telephone of a party: sealed, to reach it, and as a keyed hash, to compare. */
-async function keepPhone(tx: Tx, kit: Pick<Kit, 'crypto'>, partyId: string, phone: string | null | undefined): Promise<void> {
-  const mac = phoneMac(kit, phone);
-  if (mac === null) return;
-  await sql`update assets.party set phone_sealed = ${kit.crypto.seal(bareNumber(phone), `assets.party.phone:${partyId}`)}, phone_mac = ${mac} where id = ${partyId}::uuid`.execute(
-    tx,
-  );
-}
-
-/** Registers a signed-in person, for himself or for an organisation he declares to act for. Throws assets.notNow, assets.registeredAlready. */
-export async function register(
-  tx: Tx,
-  kit: LettingKit,
-  listingId: string,
-  organisation: { readonly uscc: string; readonly name: string } | null,
-  actor: Actor,
-  at: Temporal.Instant,
-  traces: Traces = {},
-): Promise<{ id: string }> {
-  const listing = await lockListing(tx, listingId);
-  if (!['open', 'closed', 'opened', 'awarded', 'publicity', 'concluded', 'failed'].includes(listing.state))
-    throw failure(failures.notFound);
-  if (!isOpen(listing, at)) throw notNow(listing);
-  if (actor.personId === null) throw failure(failures.forbidden);
-  const partyId =
-    organisation === null ? await personParty(tx, actor.personId, at) : await organisationParty(tx, organisation, at);
-  const id = uuidv7(at);
-  const { rows } =
-    await sql`insert into assets.registration (id, listing_id, party_id, account_id, deposit_state, device_mac, phone_mac, at)
-    values (${id}, ${listingId}, ${partyId}, ${actor.accountId}, ${listing.depositFen === 0n ? 'not-needed' : 'due'}, ${deviceMac(kit, traces.device)}, ${phoneMac(kit, traces.phone)}, ${at})
-    on conflict (listing_id, party_id) do nothing returning id`.execute(tx);
-  if (rows.length === 0) throw failure(failures.registeredAlready);
-  await keepPhone(tx, kit, partyId, traces.phone);
-  await remember(tx, kit, {
-    of: 'listing',
-    id: listingId,
-    action: 'register',
-    by: { id: actor.accountId, name: '竞价人' },
-    at,
-    facts: { registration: id, party: partyId },
-  });
-  return { id };
-}
 
 interface Mine {
   readonly id: string;
@@ -86,12 +23,13 @@ interface Mine {
   readonly accountId: string | null;
   readonly state: 'registered' | 'qualified' | 'disqualified' | 'withdrawn';
   readonly depositState: string;
+  readonly authority: AuthorityShown;
 }
 
 async function registration(tx: Tx, id: string): Promise<Mine> {
   const { rows } =
-    await sql<Mine>`select id, listing_id as "listingId", party_id as "partyId", account_id as "accountId", state, deposit_state as "depositState"
-    from assets.registration where id = ${id}::uuid for update`.execute(tx);
+    await sql<Mine>`select id, listing_id as "listingId", party_id as "partyId", account_id as "accountId", state, deposit_state as "depositState", ${authorityShown} as authority
+    from assets.registration r where id = ${id}::uuid for update`.execute(tx);
   if (!rows[0]) throw failure(failures.notFound);
   return rows[0];
 }
@@ -226,16 +164,24 @@ export async function withdrawRegistration(
   return { id };
 }
 
-export type JudgeAction = 'qualify' | 'disqualify' | 'deposit-paid';
+export type JudgeAction = 'qualify' | 'disqualify' | 'deposit-paid' | 'accept-authority';
 
 /** What the accountant may say of a registration in a state of its notice. Qualified or not is said before the opening, so that no amount sways it. */
 export function judgeActions(
   listing: Pick<ListingRow, 'state' | 'outcome'>,
-  r: { readonly id: string; readonly state: string; readonly depositState: string },
+  r: {
+    readonly id: string;
+    readonly state: string;
+    readonly depositState: string;
+    /** Whether the paper by which somebody acts for a firm is there and waits; accepted where none is needed. */
+    readonly authority: AuthorityShown;
+  },
 ): (JudgeAction | 'return-deposit')[] {
   const before = listing.state === 'open' || listing.state === 'closed';
   const out: (JudgeAction | 'return-deposit')[] = [];
-  if (before && r.state !== 'withdrawn' && r.state !== 'qualified') out.push('qualify');
+  const acting = r.authority === 'accepted';
+  if (before && r.state === 'registered' && r.authority === 'waiting') out.push('accept-authority');
+  if (before && r.state !== 'withdrawn' && r.state !== 'qualified' && acting) out.push('qualify');
   if (before && r.state !== 'withdrawn' && r.state !== 'disqualified') out.push('disqualify');
   if (before && r.depositState === 'due' && r.state !== 'withdrawn') out.push('deposit-paid');
   if (r.depositState === 'paid' && (r.state === 'withdrawn' || r.state === 'disqualified' || after(listing, r.id)))
@@ -254,7 +200,13 @@ export async function judgeBidder(
   tx: Tx,
   kit: LettingKit,
   id: string,
-  input: { readonly action: JudgeAction; readonly reason: string | null; readonly deposit?: DepositSource | undefined },
+  input: {
+    readonly action: JudgeAction;
+    readonly reason: string | null;
+    /** accept-authority: the firm's name as the paper has it. */
+    readonly name?: string | undefined;
+    readonly deposit?: DepositSource | undefined;
+  },
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string }> {
@@ -264,9 +216,12 @@ export async function judgeBidder(
   if (!rows[0]) throw failure(failures.notFound);
   const listing = await lockListing(tx, rows[0].listing);
   const own = await registration(tx, id);
+  if (input.action === 'qualify' && own.authority !== 'accepted') throw failure(failures.paperNotAccepted);
   if (!judgeActions(listing, own).includes(input.action)) throw notNow(listing);
   if (input.action === 'disqualify' && input.reason === null) throw wrong('取消资格须说明理由。', 'A refusal says why.');
-  if (input.action === 'qualify' || input.action === 'disqualify')
+  if (input.action === 'accept-authority')
+    await acceptAuthority(tx, kit, listing.id, own, input.name ?? '', input.reason, by, at);
+  else if (input.action === 'qualify' || input.action === 'disqualify')
     await sql`update assets.registration set state = ${input.action === 'qualify' ? 'qualified' : 'disqualified'}, reason = ${input.reason}, judged_at = ${at},
       judged_by = ${by.id}, judged_name = ${by.name} where id = ${id}::uuid`.execute(tx);
   else await takeDeposit(tx, kit, id, input.deposit ?? {}, by, at);
@@ -303,7 +258,7 @@ interface MyRow extends Mine {
 /** What a person registered for, newest first. Own amounts are shown after the opening only, as to everybody. */
 export async function myRegistrations(db: Db, accountId: string, at: Temporal.Instant) {
   const { rows } = await sql<MyRow>`
-    select r.id, r.listing_id as "listingId", r.party_id as "partyId", r.account_id as "accountId", r.state, r.reason, r.deposit_state as "depositState", p.name as bidder,
+    select r.id, r.listing_id as "listingId", r.party_id as "partyId", r.account_id as "accountId", r.state, r.reason, r.deposit_state as "depositState", coalesce(r.claimed_name, p.name) as bidder, ${authorityShown} as authority,
       json_build_object('id', l.id, 'number', l.number, 'title', l.title, 'state', l.state) as listing, l.deadline, l.opening, l.reserve_fen_year as reserve, l.outcome,
       coalesce((select json_agg(json_build_object('id', b.id, 'commitment', b.commitment, 'state', b.state, 'fenYear', b.fen_year::text,
         'committedAt', to_char(b.committed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -330,6 +285,7 @@ export async function myRegistrations(db: Db, accountId: string, at: Temporal.In
         reserveFenYear: String(r.reserve),
       },
       bidder: r.bidder,
+      authority: r.authority,
       state: r.state,
       reason: r.reason,
       depositState: r.depositState as 'due' | 'paid' | 'returned' | 'kept' | 'set-off' | 'not-needed',
@@ -338,7 +294,11 @@ export async function myRegistrations(db: Db, accountId: string, at: Temporal.In
         r.outcome?.winner !== null &&
         r.outcome?.winner !== undefined &&
         r.outcome.ranking[r.outcome.winner]?.registrationId === r.id,
-      can: [...(bidding ? (['bid', 'withdraw'] as const) : []), ...(reveal ? (['reveal'] as const) : [])],
+      can: [
+        ...(bidding && r.authority !== 'accepted' ? (['authority'] as const) : []),
+        ...(bidding ? (['bid', 'withdraw'] as const) : []),
+        ...(reveal ? (['reveal'] as const) : []),
+      ],
     };
   });
 }

@@ -1,10 +1,14 @@
 /**
- * Contracts in the shape the contract rules examine (engines/supervision, contract.ts), many at once: five statements whatever the number. What is not known is
+ * Contracts in the shape the contract rules examine (engines/supervision, contract.ts), many at once: six statements whatever the number. What is not known is
  * left out, never guessed. Receipts, refunds and demands are added by who keeps the money; orders and findings by supervision.
  */
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
+import { enteredFacts, saidOf, type EnteredFacts } from './case-facts.ts';
+import { nearTo, on } from './case-near.ts';
+import { mark, paper, ref, utc } from './case-ref.ts';
 import { CLAUSES } from './contracts.ts';
+import { charterFacts } from './verdict.ts';
 
 type Json = Record<string, unknown>;
 /** A contract as plain JSON; `parseContract` of the engine reads it. */
@@ -27,26 +31,6 @@ const STATE: Readonly<Record<string, string>> = {
   discarded: 'void',
 };
 const METHOD: Readonly<Record<string, string>> = { 'open-bidding': 'open', 'small-lot': 'quotes', negotiated: 'negotiated' };
-/** What `contract.facts` may say of a case; anything else in it is not of the rules. */
-const FACTS = [
-  'preReview',
-  'exitPayment',
-  'publicity',
-  'tender',
-  'decision',
-  'inspections',
-  'sublease',
-  'encumbrances',
-  'blacklist',
-  'documents',
-  'plan',
-  'vacancy',
-  'construction',
-  'townApproval',
-  'creditCheck',
-  'signed',
-] as const;
-
 /** Drops what is null or undefined: unknown. */
 const known = (of: Json): Json => Object.fromEntries(Object.entries(of).filter(([, v]) => v !== null && v !== undefined));
 
@@ -70,12 +54,22 @@ interface Head extends Json {
   readonly form: string;
   readonly clauses: Record<string, boolean>;
   readonly signing: Json;
-  readonly facts: Json;
   readonly documentHash: string | null;
   readonly documentAt: string | null;
+  readonly charter: Record<string, unknown> | null;
+  /** It names a decision, whether that stands or not. */
+  readonly rests: boolean;
   readonly decision: (Json & { resultPublished: boolean; minutesHash: string | null; recordedAt: string | null }) | null;
   readonly listing:
-    | (Json & { id: string; method: string; state: string; registered: number; from: string | null; until: string | null })
+    | (Json & {
+        id: string;
+        method: string;
+        state: string;
+        registered: number;
+        from: string | null;
+        until: string | null;
+        awarded: string | null;
+      })
     | null;
   readonly award: { partyId: string; fenYear: string } | null;
   readonly novated: boolean;
@@ -84,30 +78,23 @@ interface Head extends Json {
   readonly lesseeRef: string;
 }
 
-/** Who a party is for the rules: an organisation by its USCC, a person by the person's id, so that an officer is recognised as a lessee. */
-const ref = (alias: string) =>
-  sql`coalesce(${sql.ref(`${alias}.uscc`)}, ${sql.ref(`${alias}.person_id`)}::text, ${sql.ref(`${alias}.id`)}::text)`;
-/**
- * A trace by which bids and lessees are compared and never shown: 66 bits of a keyed hash, eleven characters, for a district keeps a million of them in memory.
- * That two of a million are equal by chance happens once in a hundred million districts.
- */
-const mark = (...columns: string[]) => sql`left(encode(coalesce(${sql.join(columns.map((c) => sql.ref(c)))}), 'base64'), 11)`;
-/** The same of a paper's hash. */
-const paper = (column: string) => sql`left(encode(decode(${sql.ref(column)}, 'hex'), 'base64'), 11)`;
-const utc = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-
 async function heads(db: Db | Tx, ids: readonly string[], zone: string): Promise<Head[]> {
   const { rows } = await sql<Head>`
     select k.id, k.kind, k.state, k.created_by is not null as typed, k.rent_terms as "rentTerms", k.deposit_fen::text as "depositFen",
-      k.earnest_fen::text as "earnestFen", k.form, k.clauses, k.signing, k.facts, k.document_hash as "documentHash", ${utc('k.document_at')} as "documentAt",
+      k.earnest_fen::text as "earnestFen", k.form, k.clauses, k.signing, k.document_hash as "documentHash", ${utc('k.document_at')} as "documentAt",
       json_build_object('id', c.id, 'code', c.code, 'town', c.town_code, 'name', c.name) as collective,
-      json_build_object('id', ${ref('y')}, 'name', y.name, 'member', k.lessee_member, 'phone', ${mark('y.phone_mac')}) as lessee, ${ref('y')} as "lesseeRef",
+      json_build_object('id', ${ref('y')}, 'name', y.name, 'member', k.lessee_member, 'phone', ${mark('w.phone_mac', 'y.phone_mac')}) as lessee, ${ref('y')} as "lesseeRef",
       json_build_object('sign', k.signed_on, 'start', k.starts_on, 'end', coalesce(k.ended_on, k.ends_on), 'possession', k.possession_on, 'handback', k.handed_back_on) as dates,
-      case when d.id is null then null else json_build_object('matter', d.matter, 'body', d.body, 'date', d.meeting_on, 'noticeDays', d.meeting_on - d.notice_on,
+      (select h.terms -> 'vote' from assets.charter h where h.collective_id = k.collective_id and h.valid @> coalesce(d.meeting_on, k.signed_on, k.starts_on)) as charter,
+      k.decision_id is not null as rests, case when d.id is null then null else json_build_object('matter', d.matter, 'body', d.body, 'date', d.meeting_on, 'noticeDays', d.meeting_on - d.notice_on,
         'eligible', d.eligible, 'present', d.present, 'yes', d.in_favour, 'minutes', d.minutes_hash is not null, 'partyStudied', d.party_studied_on is not null,
-        'outsiders', d.outsiders, 'resultPublished', d.result_published_on is not null, 'minutesHash', d.minutes_hash, 'recordedAt', ${utc('d.recorded_at')}) end as decision,
+        'outsiders', d.outsiders, 'resultPublished', d.result_published_on is not null, 'minutesHash', d.minutes_hash, 'recordedAt', ${utc('d.recorded_at')},
+        'disclosed', case when d.interests_asked then exists (select from assets.decision_interest i where i.decision_id = d.id) end,
+        'recused', case when d.interests_asked then (select coalesce(json_agg(i.person_id order by i.person_id), '[]'::json) from assets.decision_interest i where i.decision_id = d.id and i.recused) end)
+        end as decision,
       case when l.id is null then null else json_build_object('id', l.id, 'method', l.method, 'state', l.state, 'notice', (l.published_at at time zone ${zone})::date,
         'deadline', ${utc('l.deadline')}, 'opening', ${utc('l.opening')}, 'reserve', l.reserve_fen_year::text, 'from', l.publicity_from, 'until', l.publicity_until,
+        'awarded', (select max((e.at at time zone ${zone})::date) from assets.listing_event e where e.listing_id = l.id and e.to_state = 'awarded'),
         'registered', (select count(*)::int from assets.registration r where r.listing_id = l.id)) end as listing,
       l.outcome -> 'ranking' -> (l.outcome ->> 'winner')::int as award,
       exists (select from assets.amendment a where a.contract_id = k.id and a.kind = 'party') as novated,
@@ -116,15 +103,23 @@ async function heads(db: Db | Tx, ids: readonly string[], zone: string): Promise
       (select n.id from assets.tenure t join assets.tenure u on u.part_id = t.part_id and u.holds and lower(u.days) >= upper(t.days) join assets.contract n on n.id = u.contract_id
         where t.contract_id = k.id order by lower(u.days) limit 1) as successor
     from assets.contract k join assets.collective c on c.id = k.collective_id join assets.party y on y.id = k.lessee_id
-    left join assets.decision d on d.id = k.decision_id left join assets.listing l on l.id = k.listing_id left join assets.contract o on o.id = k.renews_id
+    -- a decision that was annulled, or is not recorded, decides nothing
+    left join assets.decision d on d.id = k.decision_id and d.state = 'recorded' left join assets.listing l on l.id = k.listing_id left join assets.contract o on o.id = k.renews_id
+    left join assets.bid wb on wb.id = k.bid_id left join assets.registration w on w.id = wb.registration_id
     where k.id = any(${[...ids]}::uuid[])`.execute(db);
   return rows;
 }
 
 interface PartRow {
   readonly contract: string;
-  readonly part: Json;
+  readonly part: Json & {
+    readonly permitKnown: boolean;
+    readonly uses: string[] | null;
+    readonly appraisal: Json | null;
+    readonly guideRent: string | null;
+  };
 }
+/** A part with what is entered of its asset: the approval of its use in force, and the newest appraisal of its rent up to the contract's day. */
 async function parts(db: Db | Tx, ids: readonly string[]): Promise<PartRow[]> {
   const { rows } = await sql<PartRow>`
     select t.contract_id as contract, json_build_object('asset', a.id, 'part', p.id, 'area', (p.area_cm2::numeric / 10000)::numeric(20, 4)::text,
@@ -134,10 +129,28 @@ async function parts(db: Db | Tx, ids: readonly string[]): Promise<PartRow[]> {
         when a.title_state = 'none' and a.permit_state in ('none', 'temporary') then 'none' end,
       'dangerous', case a.safety_state when 'dangerous' then true when 'safe' then false end,
       'landUseEnd', case when a.land_kind = 'farmland' then null else a.right_until end,
-      'landContractEnd', case when a.land_kind = 'farmland' then a.right_until end, 'guideRent', p.guide_fen_m2_month::text) as part
-    from assets.tenure t join assets.part p on p.id = t.part_id join assets.asset a on a.id = p.asset_id
+      'landContractEnd', case when a.land_kind = 'farmland' then a.right_until end, 'guideRent', p.guide_fen_m2_month::text,
+      'permitEnd', u.permit_until, 'permitKnown', u.id is not null or a.title_state = 'registered' or a.permit_state in ('permitted', 'not-needed'), 'uses', u.uses,
+      'useRegistered', u.registered, 'appraisal', case when v.id is not null then json_build_object('date', v.on_date, 'rent', v.fen_m2_month::text) end) as part
+    from assets.tenure t join assets.contract k on k.id = t.contract_id join assets.part p on p.id = t.part_id join assets.asset a on a.id = p.asset_id
+    left join lateral (select f.id, f.permit_until, f.uses, f.registered from assets.use_approval f where f.asset_id = a.id and f.withdrawn_at is null and f.ended_on is null
+      order by f.since desc, f.id desc limit 1) u on true
+    left join lateral (select f.id, f.on_date, f.fen_m2_month from assets.rent_appraisal f where f.part_id = p.id and f.withdrawn_at is null
+      and f.on_date <= coalesce(k.signed_on, k.starts_on) order by f.on_date desc, f.id desc limit 1) v on true
     where t.contract_id = any(${[...ids]}::uuid[]) order by t.contract_id, a.code, p.code`.execute(db);
   return rows;
+}
+
+/** A part as the rules read it. No guide price is published and no appraisal made where none is entered; a permit without an end has none. */
+function partOf({ part }: PartRow): Json & { useRegistered?: boolean } {
+  const { permitKnown, permitEnd, uses, appraisal, guideRent, ...rest } = part;
+  return {
+    ...known(rest),
+    appraisal,
+    guideRent,
+    ...(permitKnown ? { permitEnd: permitEnd ?? null } : {}),
+    ...(uses === null ? {} : { useApproved: uses.includes('mixed') || uses.includes(String(rest['use'])) }),
+  };
 }
 
 interface RentRow {
@@ -157,7 +170,7 @@ async function rents(db: Db | Tx, ids: readonly string[]): Promise<RentRow[]> {
       where r.contract_id = i.id and r.replaced_by is null) s
     cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', a.signed_on, 'rentBefore', a.before -> 'rent' ->> 'annualFen',
       'rentAfter', case a.kind when 'rent' then a.after -> 'rent' ->> 'annualFen' end, 'endBefore', a.before ->> 'endsOn', 'endAfter', a.after ->> 'endsOn',
-      'decided', a.decision_id is not null)) order by a.n), '[]'::json) as amendments from assets.amendment a where a.contract_id = i.id) m`.execute(
+      'decided', exists (select from assets.decision x where x.id = a.decision_id and x.state = 'recorded' and x.valid))) order by a.n), '[]'::json) as amendments from assets.amendment a where a.contract_id = i.id) m`.execute(
     db,
   );
   return rows;
@@ -183,29 +196,6 @@ async function bids(db: Db | Tx, listings: readonly string[]): Promise<BidRow[]>
   return rows;
 }
 
-interface Around {
-  readonly officers: Json;
-  readonly relations: Json;
-}
-/** Officers of each collective and day that is asked, and the relations recorded for them and for the lessees. */
-async function around(db: Db | Tx, all: readonly Head[]): Promise<Around> {
-  const collectives = [...new Set(all.map((h) => h.collective.id))];
-  const { rows } = await sql<{ officers: Json | null; relations: Json | null }>`
-    with officer as (
-      select m.collective_id, m.person_id, m.role, m.valid from assets.mandate m where m.collective_id = any(${collectives}::uuid[])),
-    edge as (
-      select ${ref('y')} as a, coalesce(${ref('o')}, r.person_id::text) as b, case r.kind when 'director' then 'employee' when 'controls' then 'beneficial-owner' else r.kind end as kind, r.valid
-      from assets.relation r join assets.party y on y.id = r.party_id left join assets.party o on o.id = r.other_id
-      where r.party_id in (select lessee_id from assets.contract where id = any(${all.map((h) => h.id)}::uuid[]))
-        or r.person_id in (select person_id from officer))
-    select (select json_object_agg(collective_id, list) from (select collective_id, json_agg(json_build_object('id', person_id, 'role', role,
-        'from', lower(valid), 'to', upper(valid) - 1)) as list from officer group by 1) x) as officers,
-      (select json_agg(json_build_object('a', a, 'b', b, 'kind', kind, 'from', lower(valid), 'to', upper(valid) - 1)) from edge where a is not null and b is not null) as relations`.execute(
-    db,
-  );
-  return { officers: rows[0]?.officers ?? {}, relations: (rows[0]?.relations ?? []) as unknown as Json };
-}
-
 const group = <R, K extends keyof R, V>(rows: readonly R[], key: K, value: (row: R) => V): Map<R[K], V[]> => {
   const out = new Map<R[K], V[]>();
   for (const row of rows) {
@@ -216,41 +206,36 @@ const group = <R, K extends keyof R, V>(rows: readonly R[], key: K, value: (row:
   return out;
 };
 
-type Dated = { readonly from: string | null; readonly to: string | null };
-const on = (d: Dated, day: string): boolean => (d.from ?? '') <= day && day <= (d.to ?? '9999');
-
 /** The cases of some contracts, in the order asked; ids that do not exist are left out. At most some thousands at once. `zone` is the district's. */
 export async function contractCase(db: Db | Tx, ids: readonly string[], zone = 'Asia/Shanghai'): Promise<ContractCase[]> {
   if (ids.length === 0) return [];
   // what hangs on nothing else is asked at once: a pool answers side by side
-  const [all, partRows, rentRows] = await Promise.all([heads(db, ids, zone), parts(db, ids), rents(db, ids)]);
+  const [all, partRows, rentRows, facts] = await Promise.all([
+    heads(db, ids, zone),
+    parts(db, ids),
+    rents(db, ids),
+    enteredFacts(db, ids),
+  ]);
   const [bidRows, { officers, relations }] = await Promise.all([
     bids(db, [...new Set(all.flatMap((h) => h.listing?.id ?? []))]),
-    around(db, all),
+    nearTo(db, ids, [...new Set(all.map((h) => h.collective.id))]),
   ]);
-  const partOf = group(partRows, 'contract', (r) => known(r.part));
+  const byContract = group(partRows, 'contract', partOf);
   const rentOf = new Map(rentRows.map((r) => [r.contract, r]));
   const bidOf = group(bidRows, 'listing', (r) => r);
-  // Under both ends: whoever controls the lessee is kin of an officer by a row of its own, found from the officer's side.
-  const rows = relations as unknown as ({ a: string; b: string; kind: string } & Dated)[];
-  const edges = group(
-    [...rows.map((e) => ({ end: e.a, e })), ...rows.filter((e) => e.b !== e.a).map((e) => ({ end: e.b, e }))],
-    'end',
-    (r) => r.e,
-  );
   const cases = new Map(
     all.map((h) => {
       const day = String(h.dates['sign'] ?? h.dates['start']);
-      const held = ((officers[h.collective.id] ?? []) as ({ id: string; role: string } & Dated)[]).filter((o) => on(o, day));
-      const near = [...new Set([h.lesseeRef, ...held.map((o) => o.id)].flatMap((who) => edges.get(who) ?? []))];
+      const held = (officers[h.collective.id] ?? []).filter((o) => on(o, day));
       return [
         h.id,
         caseOf(h, {
-          parts: partOf.get(h.id) ?? [],
+          parts: byContract.get(h.id) ?? [],
           rent: rentOf.get(h.id),
           bids: h.listing === null ? [] : (bidOf.get(h.listing.id) ?? []),
           officers: held.map(({ id, role }) => ({ id, role })),
-          relations: near.filter((e) => on(e, day)).map(({ a, b, kind }) => ({ a, b, kind })),
+          relations: relations[h.id] ?? [],
+          facts,
         }),
       ] as const;
     }),
@@ -259,17 +244,18 @@ export async function contractCase(db: Db | Tx, ids: readonly string[], zone = '
 }
 
 interface Beside {
-  readonly parts: readonly Json[];
+  readonly parts: readonly (Json & { useRegistered?: boolean })[];
   readonly rent: RentRow | undefined;
   readonly bids: readonly BidRow[];
   readonly officers: readonly Json[];
   readonly relations: readonly Json[];
+  readonly facts: EnteredFacts;
 }
 
 function tenderOf(h: Head, given: readonly BidRow[]): Json | undefined {
   // Drafted here without a notice: it was let directly. Of what was brought in from elsewhere it is not known.
   if (h.listing === null) return h.typed ? { method: 'direct', notice: null } : undefined;
-  const { method, state, registered, notice, deadline, opening, reserve } = h.listing;
+  const { method, state, registered, notice, deadline, opening, reserve, awarded } = h.listing;
   const bidder = h.award === null ? undefined : given.find((b) => b.party === h.award?.partyId)?.bid['bidder'];
   return {
     ...known({ deadline, opening, reserve }),
@@ -280,32 +266,44 @@ function tenderOf(h: Head, given: readonly BidRow[]): Json | undefined {
     bids: given.map((b) => b.bid),
     novation: h.novated,
     ...(h.award !== null && typeof bidder === 'string'
-      ? { award: { bidder, amount: h.award.fenYear } }
+      ? { award: known({ bidder, amount: h.award.fenYear, on: awarded }) }
       : state === 'failed'
         ? { award: null }
         : {}),
   };
 }
 
+/** How it was shown to members: with the result of its notice, else elsewhere as was entered; nothing of it is known to be shown where the platform would know. */
+function publicityOf(h: Head, display: { from: string; until: string; result: boolean } | undefined): Json | null | undefined {
+  const { listing, decision } = h;
+  if (listing?.from && listing.until) return { start: listing.from, end: listing.until, result: listing.state === 'concluded' };
+  const told = decision?.resultPublished === true;
+  if (display !== undefined) return { start: display.from, end: display.until, result: display.result || told };
+  return h.typed ? null : told ? { result: true } : undefined;
+}
+
 function caseOf(h: Head, beside: Beside): ContractCase {
-  const { rentTerms: terms, decision, listing, signing } = h;
-  const facts = Object.fromEntries(FACTS.flatMap((name) => (h.facts[name] === undefined ? [] : [[name, h.facts[name]]])));
-  const { resultPublished, minutesHash, recordedAt, ...meeting } = decision ?? {
-    resultPublished: false,
-    minutesHash: null,
-    recordedAt: null,
-  };
+  const { rentTerms: terms, decision, signing } = h;
+  const { display, fields, ...said } = saidOf(beside.facts, h.id, h.typed);
+  const {
+    resultPublished: _published,
+    minutesHash,
+    recordedAt,
+    ...meeting
+  } = decision ?? { resultPublished: false, minutesHash: null, recordedAt: null };
   const tender = tenderOf(h, beside.bids);
+  const publicity = publicityOf(h, display as Parameters<typeof publicityOf>[1]);
   const { sign, possession, handback, ...term } = h.dates;
+  const registered = beside.parts.map((p) => p.useRegistered);
   return {
     id: h.id,
     kind: KIND[h.kind],
     state: STATE[h.state] ?? 'ended',
-    collective: { code: h.collective.code, town: h.collective.town, officers: beside.officers },
+    collective: { code: h.collective.code, town: h.collective.town, officers: beside.officers, charter: charterFacts(h.charter) },
     lessor: { id: h.collective.code, name: h.collective.name },
     lessee: known(h.lessee),
     relations: beside.relations,
-    parts: beside.parts,
+    parts: beside.parts.map(({ useRegistered: _r, ...part }) => part),
     dates: { ...known(term), sign: sign ?? null, handback: handback ?? null, ...known({ possession }) },
     renewals: h.renewals,
     rent: known({
@@ -332,12 +330,8 @@ function caseOf(h: Head, beside: Beside): ContractCase {
             seal: signing['seal'],
           }),
         }),
-    ...(decision !== null ? { decision: known(meeting) } : h.typed ? { decision: null } : {}),
-    ...(listing?.from && listing.until
-      ? { publicity: { start: listing.from, end: listing.until, result: listing.state === 'concluded' } }
-      : resultPublished
-        ? { publicity: { result: true } }
-        : {}),
+    ...(decision !== null ? { decision: known(meeting) } : h.typed || h.rests ? { decision: null } : {}),
+    ...(publicity === undefined ? {} : { publicity }),
     ...(tender === undefined ? {} : { tender }),
     amendments: beside.rent?.amendments ?? [],
     documents: [
@@ -345,6 +339,16 @@ function caseOf(h: Head, beside: Beside): ContractCase {
       ...(minutesHash === null ? [] : [known({ kind: 'minutes', hash: minutesHash, created: recordedAt })]),
     ],
     successor: h.successor,
-    ...facts,
+    // a lease holds its parts; a part that none holds is examined by itself (supervision/parts.ts)
+    vacancy: null,
+    ...(h.kind === 'construction-land'
+      ? {
+          construction: known({
+            useRegistered: registered.includes(false) ? false : registered.includes(undefined) ? undefined : true,
+            fields,
+          }),
+        }
+      : {}),
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
   } as ContractCase;
 }

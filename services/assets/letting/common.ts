@@ -20,11 +20,24 @@ export const CLOCK: Hand = { id: null, name: '系统' };
 
 export type ListingMethod = 'open-bidding' | 'small-lot' | 'negotiated';
 
+/** Who comes first at equal terms: who holds the lease now (民法典 734); of farmland a member (农村土地承包法 38). */
+export type Priority = 'sitting-tenant' | 'member';
+
 /** `assets/letting.json`. */
 export interface LettingPolicy {
   readonly example: boolean;
   readonly notice: { readonly minDays: Readonly<Record<ListingMethod, number>>; readonly revealHours: number };
-  readonly publicityDays: number;
+  /** Days a result is on display, the first and the last counted; no fewer than rule C09 asks (`supervision/policy.ts` compares at the start). */
+  readonly publicityDays: Readonly<Record<ListingMethod, number>>;
+  /** From here on a letting is a major matter. */
+  readonly major: {
+    readonly annualFen: string;
+    readonly totalFen: string;
+    readonly areaCm2: string;
+    readonly termMonths: number;
+  };
+  /** Who comes first among equal bids before the lot is drawn. */
+  readonly priority: readonly Priority[];
   /** Quotes a small lot needs. */
   readonly quotes: number;
   /** What follows when one valid bid was made. */
@@ -34,8 +47,6 @@ export interface LettingPolicy {
   readonly bidDeposit: { readonly returnDays: number; readonly winner: 'set-off' | 'return'; readonly source: string };
   readonly expiringDays: number;
   readonly ocidPrefix: string;
-  /** Address of the extension.json of the lease extension. */
-  readonly ocdsExtension: string;
 }
 
 /** The policy of letting. */

@@ -6,6 +6,7 @@ import type { Db } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { among, collectivesIn, idsAt, pageOfIds, type Order, type Paging } from '../list.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
+import type { DraftShown } from './amendments.ts';
 import { collectiveJson, like } from './common.ts';
 import { CLAUSES, type ContractKind, type RentWire } from './contracts.ts';
 import { CONTRACT_DUTY, CONTRACT_NAMES, contractActions, type ContractState } from './states.ts';
@@ -163,6 +164,9 @@ interface Detail extends Row {
   readonly earnestFen: string;
   readonly lateFeePpmDay: number;
   readonly rentTerms: RentWire | Record<string, never>;
+  readonly form: 'written' | 'oral';
+  readonly subletConsent: 'required' | 'given' | 'forbidden' | null;
+  readonly breakClauses: string | null;
   readonly clauses: Record<string, boolean>;
   readonly signing: Record<string, never>;
   readonly documentHash: string | null;
@@ -178,6 +182,7 @@ interface Detail extends Row {
     replacedBy: number | null;
   }[];
   readonly amendmentList: Amended[];
+  readonly drafts: DraftShown[];
   readonly events: { at: string; action: string; from: string | null; to: string | null; note: string; by: string }[];
 }
 interface Parts {
@@ -203,12 +208,13 @@ interface Amended {
 }
 
 /** One contract with parts, schedule, amendments, history, and what the caller may do next. One query. */
-export async function contractDetail(db: Db, scope: Scope, place: Place, id: string) {
+export async function contractDetail(db: Db, scope: Scope, place: Place, id: string, me: string) {
   const { rows } =
     await sql<Detail>`select ${columns}, k.revision, k.lessee_member as "lesseeMember", y.uscc, k.listing_id as "listingId", k.decision_id as "decisionId",
       k.renews_id as "renewsId", (select n.id from assets.contract n where n.renews_id = k.id and n.state not in ('discarded', 'void') limit 1) as "renewedById",
       k.signed_on as "signedOn", k.possession_on as "possessionOn", k.handed_back_on as "handedBackOn", k.permitted_use as "permittedUse",
       k.deposit_fen::text as "depositFen", k.earnest_fen::text as "earnestFen", k.late_fee_ppm_day as "lateFeePpmDay", k.rent_terms as "rentTerms", k.clauses, k.signing,
+      k.form, k.sublet_consent as "subletConsent", k.break_clauses as "breakClauses",
       k.document_hash as "documentHash", k.document_at as "documentAt",
       (select coalesce(json_agg(json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'areaCm2', p.area_cm2::text, 'use', p.use,
         'asset', json_build_object('id', a.id, 'code', a.code, 'name', a.name, 'address', a.address),
@@ -218,6 +224,10 @@ export async function contractDetail(db: Db, scope: Scope, place: Place, id: str
         'replacedBy', r.replaced_by) order by r.n), '[]'::json) from assets.rent_period r where r.contract_id = k.id) as schedule,
       (select coalesce(json_agg(json_build_object('n', m.n, 'kind', m.kind, 'signedOn', m.signed_on, 'reason', m.reason, 'before', m.before, 'after', m.after,
         'decisionId', m.decision_id, 'by', m.by_name, 'at', ${instant('m.at')}) order by m.n), '[]'::json) from assets.amendment m where m.contract_id = k.id) as "amendmentList",
+      (select coalesce(json_agg(json_build_object('id', m.id, 'kind', m.kind, 'signedOn', m.signed_on, 'decisionId', m.decision_id, 'loosens', m.loosens, 'before', m.before,
+        'after', m.after, 'reason', m.reason, 'state', m.state, 'proposedBy', m.proposed_name, 'proposedById', m.proposed_by, 'proposedAt', ${instant('m.proposed_at')},
+        'decidedBy', m.decided_name, 'decidedAt', ${instant('m.decided_at')}, 'answer', m.answer) order by m.proposed_at desc), '[]'::json)
+        from assets.amendment_draft m where m.contract_id = k.id) as drafts,
       (select coalesce(json_agg(json_build_object('at', ${instant('e.at')}, 'action', e.action, 'from', e.from_state, 'to', e.to_state, 'note', e.note, 'by', e.by_name)
         order by e.at, e.id), '[]'::json) from assets.contract_event e where e.contract_id = k.id) as events
     from assets.contract k ${joins} where k.id = ${id}::uuid`.execute(db);
@@ -226,17 +236,31 @@ export async function contractDetail(db: Db, scope: Scope, place: Place, id: str
   const { rentTerms, documentHash, documentAt, ...rest } = row;
   const steps = contractActions(row.state).filter((a) => a !== 'expire' && mayFor(scope, CONTRACT_DUTY[a], place));
   const drafting = mayFor(scope, 'draft-contract', place);
+  const waits = row.drafts.some((d) => d.state === 'open');
+  const [proposing, agreeing] = [mayFor(scope, 'propose-amendment', place), mayFor(scope, 'approve-contract', place)];
   const inForce = row.state === 'signed' || row.state === 'active';
   return {
     ...rest,
+    drafts: row.drafts.map(({ proposedById, ...d }) => ({
+      ...d,
+      before: d.before ?? {},
+      after: d.after ?? {},
+      can:
+        d.state !== 'open'
+          ? []
+          : proposedById === me
+            ? (['withdraw'] as const).filter(() => proposing)
+            : (['approve', 'refuse'] as const).filter(() => agreeing),
+    })),
     rent: 'annualFen' in rentTerms ? (rentTerms as RentWire) : null,
     missingClauses: CLAUSES.filter((c) => row.clauses[c] !== true),
     document: documentHash === null ? null : { hash: documentHash, at: documentAt?.toString() ?? null },
     can: [
       ...steps,
       ...(row.state === 'draft' && drafting ? (['edit'] as const) : []),
-      ...(row.state === 'approved' && drafting ? (['upload'] as const) : []),
-      ...(inForce && mayFor(scope, 'approve-contract', place) ? (['amend'] as const) : []),
+      ...(row.state === 'approved' && drafting && row.form === 'written' ? (['upload'] as const) : []),
+      ...(inForce && proposing && !waits ? (['amend'] as const) : []),
+      ...(row.state === 'signed' && proposing && !waits ? (['correct'] as const) : []),
       ...((row.state === 'active' || row.state === 'expired') && row.renewedById === null && drafting
         ? (['renew'] as const)
         : []),

@@ -8,8 +8,9 @@ import { dayOf } from '../setting.ts';
 import { becomesDue, mustBeSettled } from '../money/settled.ts';
 import { GROUND_NAMES } from '../money/grounds.ts';
 import { mayRescind, rescinded, type Rescission } from '../money/rescission.ts';
-import { CLOCK, lockParts, remember, wrong, type Hand, type LettingKit } from './common.ts';
-import { lockContract, same, type ContractRow } from './contracts.ts';
+import { CLOCK, lockParts, remember, requireDecision, wrong, type Hand, type LettingKit } from './common.ts';
+import { contractWants, lockContract, same, type ContractRow } from './contracts.ts';
+import { takeDecision } from './deciding.ts';
 import { blockersOf } from './gate.ts';
 import { CONTRACT_NAMES, contractStep, type ContractAction, type ContractState } from './states.ts';
 
@@ -40,6 +41,8 @@ function target(contract: ContractRow, action: ContractAction): ContractState {
   return to;
 }
 
+/** Steps that a contract takes on the strength of its decision. */
+const RESTS: ReadonlySet<ContractAction> = new Set(['submit', 'approve', 'sign', 'activate']);
 const ENDINGS: ReadonlySet<ContractAction> = new Set(['rescind', 'end-early', 'void']);
 
 function dayNeeded(input: StepInput, today: string): string {
@@ -54,13 +57,27 @@ function partIds(tx: Tx, id: string): Promise<string[]> {
     .then((r) => r.rows.map((x) => x.id));
 }
 
-/** Signing: the document is there, both sides signed or the record says who did not, and the parts are locked so that of two contracts one holds. */
-async function sign(tx: Tx, contract: ContractRow, input: StepInput, today: string): Promise<void> {
-  const on = dayNeeded(input, today);
-  if (input.signing === null) throw wrong('请填写签字与盖章情况。', 'Say who signed and with which seal.');
-  if (contract.documentHash === null) throw failure(failures.documentNeeded);
-  await lockParts(tx, contract.collectiveId, await partIds(tx, contract.id), contract.startsOn);
-  await sql`update assets.contract set signed_on = ${on}, signing = ${JSON.stringify(input.signing)}::jsonb where id = ${contract.id}::uuid`.execute(
+/** Signing: the decision stands and carries this contract, the document is there, both sides signed or the record says who did not, and the parts are locked so that of two contracts one holds. */
+async function sign(tx: Tx, kit: LettingKit, contract: ContractRow, input: StepInput, at: Temporal.Instant): Promise<void> {
+  const on = dayNeeded(input, dayOf(kit, at).toString());
+  // an oral lease has neither signatures nor a document; that it was agreed, and on which day, is recorded (rule C05 says the rest)
+  if (contract.form === 'written') {
+    if (input.signing === null) throw wrong('请填写签字与盖章情况。', 'Say who signed and with which seal.');
+    if (contract.documentHash === null) throw failure(failures.documentNeeded);
+  } else if (input.signing !== null) throw wrong('口头合同没有签字和印章。', 'An oral lease has no signatures and no seal.');
+  const parts = await partIds(tx, contract.id);
+  await lockParts(tx, contract.collectiveId, parts, contract.startsOn);
+  if (contract.decisionId !== null && contract.listingId === null) {
+    const annualFen = 'annualFen' in contract.rentTerms ? contract.rentTerms.annualFen : null;
+    await takeDecision(
+      tx,
+      kit,
+      contractWants(contract.collectiveId, { ...contract, partIds: parts, annualFen }),
+      { contract: contract.id },
+      at,
+    );
+  }
+  await sql`update assets.contract set signed_on = ${on}, signing = ${JSON.stringify(input.signing ?? {})}::jsonb where id = ${contract.id}::uuid`.execute(
     tx,
   );
 }
@@ -80,7 +97,10 @@ export async function stepContract(
   const today = dayOf(kit, at).toString();
   if (['send-back', 'discard', 'close'].includes(input.action) || ENDINGS.has(input.action))
     if (input.note === null) throw wrong('请写明原因或说明。', 'Say why.');
-  if (input.action === 'sign') await sign(tx, contract, input, today);
+  // what rests on a decision that was annulled meanwhile goes no further
+  if (RESTS.has(input.action) && contract.decisionId !== null)
+    await requireDecision(tx, contract.collectiveId, contract.decisionId);
+  if (input.action === 'sign') await sign(tx, kit, contract, input, at);
   if (input.action === 'approve') await anotherPerson(tx, id, by);
   if (input.action === 'activate') {
     const blockers = await blockersOf(kit, tx, id, at);

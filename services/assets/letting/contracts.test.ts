@@ -41,13 +41,26 @@ describe('contracts', () => {
   });
 
   it('a decision is judged when it is recorded, and then kept', async () => {
-    const draft = async (over: Partial<typeof DECISION>) =>
-      t.call('ann', 'POST', `/collectives/${t.collectives.one}/decisions`, { body: { ...DECISION, ...over } });
+    const said = { ...DECISION, partIds: [await t.part()], annualFen: '100', termMonths: 12 };
+    const draft = async (over: Partial<typeof DECISION> & Record<string, unknown>) =>
+      t.call('ann', 'POST', `/collectives/${t.collectives.one}/decisions`, { body: { ...said, ...over } });
     assert.equal((await draft({ present: 101 })).body.code, 'assets.input');
     assert.equal((await draft({ meetingOn: '2026-03-11' })).body.code, 'assets.input');
     assert.equal((await draft({ noticeOn: '2026-02-30' })).status, 400);
     assert.equal((await draft({ title: '零宽\u200B字' })).status, 400);
-    const { id } = ok(await draft({ present: 60, inFavour: 60 }));
+    // what it is about is named; who voted how adds up to who was there
+    assert.equal((await draft({ partIds: [] })).body.code, 'assets.input');
+    assert.equal((await draft({ partIds: [await t.part('two')] })).body.code, 'assets.input');
+    assert.equal((await draft({ termMonths: null })).body.code, 'assets.input');
+    assert.equal((await draft({ against: 5, abstained: 4 })).body.code, 'assets.input');
+    // not voted on as less than it is
+    const low = await draft({ matter: 'ordinary', annualFen: '5000000' });
+    assert.equal(low.body.code, 'assets.matterTooLow');
+    assert.match(low.body.message.zh, /50,000.00/);
+    assert.equal((await draft({ matter: 'ordinary', termMonths: 37 })).body.code, 'assets.matterTooLow');
+    const distribution = { subject: 'distribution', partIds: [], annualFen: null, termMonths: null };
+    assert.equal((await draft({ ...distribution, matter: 'ordinary' })).body.code, 'assets.matterTooLow');
+    const { id } = ok(await draft({ present: 60, inFavour: 50, against: 7, abstained: 3 }));
     const before = ok(await t.call('bea', 'GET', `/decisions/${id}`));
     assert.deepEqual(
       [before.state, before.valid, before.verdict.valid, before.can],
@@ -57,10 +70,31 @@ describe('contracts', () => {
     assert.equal((await t.send('ann', `/decisions/${id}/record`, { files })).status, 403);
     assert.equal((await t.send('bob', `/decisions/${id}/record`, { files })).status, 404);
     assert.equal((await t.send('bea', `/decisions/${id}/record`, { files: [] })).body.code, 'assets.paper');
-    assert.equal(ok(await t.send('bea', `/decisions/${id}/record`, { files })).valid, false);
-    assert.equal((await t.call('ann', 'PUT', `/decisions/${id}`, { body: DECISION })).body.code, 'assets.notNow');
+    const paper = (field: string, n: number) => ({ field, name: `${field}.pdf`, content: `${PDF}${n}` });
+    const bad = async (...all: { field: string; name: string; content: string }[]) =>
+      (await t.send('bea', `/decisions/${id}/record`, { files: all })).body.code;
+    assert.equal(await bad(paper('proposal', 1)), 'assets.paper');
+    assert.equal(await bad(paper('minutes', 1), paper('notice', 1)), 'assets.paper');
+    assert.equal(await bad(paper('minutes', 1), paper('letter', 2)), 'assets.paper');
+    const all = [...files, paper('proposal', 1), paper('notice', 2), paper('sign-in', 3), paper('study', 4)];
+    assert.equal(ok(await t.send('bea', `/decisions/${id}/record`, { files: all })).valid, false);
+    const { papers } = ok(await t.call('uma', 'GET', `/decisions/${id}`));
+    assert.deepEqual(
+      papers.map((p: { kind: string }) => p.kind),
+      ['proposal', 'study', 'notice', 'sign-in', 'minutes'],
+    );
+    assert.equal((await t.call('uma', 'GET', `/decisions/${id}/papers/${papers[2].id}`)).bytes.toString(), `${PDF}2`);
+    assert.equal((await t.call('bob', 'GET', `/decisions/${id}/papers/${papers[2].id}`)).status, 404);
     await assert.rejects(
-      t.database.owner.query('update assets.decision set in_favour = 61, present = 61 where id = $1', [id]),
+      t.database.db
+        .deleteFrom('assets.decision_part' as never)
+        .where('decision_id' as never, '=', id as never)
+        .execute(),
+      /not changed/,
+    );
+    assert.equal((await t.call('ann', 'PUT', `/decisions/${id}`, { body: said })).body.code, 'assets.notNow');
+    await assert.rejects(
+      t.database.owner.query('update assets.decision set in_favour = 61, present = 71 where id = $1', [id]),
       /not changed/,
     );
     ok(await t.call('bea', 'POST', `/decisions/${id}/annul`, { body: { reason: '程序有误' } }));
@@ -201,8 +235,8 @@ describe('contracts', () => {
   it('amends rent, term, parts and party; what was replaced stays readable', async () => {
     const [first, second] = [await t.part(), await t.part()];
     const id = await active(await t.contract([first]));
-    const change = async (body: Record<string, unknown>, over: Record<string, unknown> = {}) =>
-      t.call('bea', 'POST', `/contracts/${id}/amendments`, {
+    const propose = async (body: Record<string, unknown>, over: Record<string, unknown> = {}) =>
+      t.call('ann', 'POST', `/contracts/${id}/amendments`, {
         body: {
           signedOn: '2026-03-10',
           decisionId: null,
@@ -213,6 +247,13 @@ describe('contracts', () => {
           ...over,
         },
       });
+    const decide = (draft: string, action: string, who: 'ann' | 'amy' | 'bea' = 'bea') =>
+      t.call(who, 'POST', `/amendments/${draft}/decision`, { body: { action, answer: action === 'refuse' ? '不同意' : null } });
+    const change = async (body: Record<string, unknown>, over: Record<string, unknown> = {}) => {
+      const proposed = await propose(body, over);
+      return proposed.status === 200 ? decide(proposed.body.id, 'approve') : proposed;
+    };
+    const decision = () => t.decision({ subject: 'amendment', contractId: id });
     const cut = await change({ kind: 'rent', from: '2026-05-15', rent: RENT });
     assert.equal(cut.body.code, 'assets.input');
     assert.match(cut.body.message.zh, /2026-04-01/);
@@ -223,9 +264,68 @@ describe('contracts', () => {
       [rent.schedule.length, rent.schedule.filter((p: { replacedBy: number | null }) => p.replacedBy === 1).length],
       [20, 8],
     );
-    ok(await change({ kind: 'term', endsOn: '2029-12-31', rent: { ...RENT, annualFen: '24000000', escalation: null } }));
-    ok(await change({ kind: 'parts', from: '2026-07-01', add: [second], remove: [first] }));
-    ok(await change({ kind: 'party', lessee: { uscc: uscc(77), name: '示例受让人' } }));
+    // what gives something away needs a decision of its own, and another person
+    const longer = { kind: 'term', endsOn: '2029-12-31', rent: { ...RENT, annualFen: '24000000', escalation: null } };
+    assert.equal((await propose(longer)).body.code, 'assets.decisionNeeded');
+    assert.equal(
+      (await propose(longer, { decisionId: await t.decision({ partIds: [first] }) })).body.code,
+      'assets.decisionOther',
+    );
+    const short = await t.decision({ subject: 'amendment', contractId: id, termMonths: 47 });
+    assert.equal((await propose(longer, { decisionId: short })).body.code, 'assets.decisionOther');
+    const by = await decision();
+    const waiting = ok(await propose(longer, { decisionId: by }));
+    assert.equal(waiting.loosens, true);
+    assert.equal((await shown(id)).endsOn, '2028-12-31');
+    assert.equal((await propose({ kind: 'other' })).body.code, 'assets.amendmentOpen');
+    assert.equal((await decide(waiting.id, 'approve', 'ann')).status, 403);
+    assert.equal((await decide(waiting.id, 'withdraw', 'amy')).status, 403);
+    assert.equal(
+      (await t.call('bob', 'POST', `/amendments/${waiting.id}/decision`, { body: { action: 'approve', answer: null } })).status,
+      404,
+    );
+    assert.equal(ok(await decide(waiting.id, 'refuse')).state, 'refused');
+    assert.equal((await decide(waiting.id, 'approve')).body.code, 'assets.notNow');
+    const own = ok(
+      await t.call('bea', 'POST', `/contracts/${id}/amendments`, {
+        body: {
+          signedOn: '2026-03-10',
+          decisionId: by,
+          reason: '协商变更',
+          documentHash: null,
+          revision: (await shown(id)).revision,
+          change: longer,
+        },
+      }),
+    );
+    assert.equal((await decide(own.id, 'approve')).body.code, 'assets.secondPerson');
+    ok(await t.call('ben', 'POST', `/amendments/${own.id}/decision`, { body: { action: 'approve', answer: null } }));
+    assert.equal((await propose({ ...longer, endsOn: '2030-12-31' }, { decisionId: by })).body.code, 'assets.decisionCarried');
+    assert.equal((await propose({ kind: 'clauses', clauses: { ...CLAUSES, repair: false } })).body.code, 'assets.decisionNeeded');
+    assert.equal(
+      (await propose({ kind: 'rent', from: '2027-01-01', rent: { ...RENT, annualFen: '12000000' } })).body.code,
+      'assets.decisionNeeded',
+    );
+    ok(await change({ kind: 'parts', from: '2026-07-01', add: [second], remove: [first] }, { decisionId: await decision() }));
+    ok(await change({ kind: 'party', lessee: { uscc: uscc(77), name: '示例受让人' } }, { decisionId: await decision() }));
+    await assert.rejects(
+      t.database.db
+        .insertInto('assets.amendment' as never)
+        .values({
+          contract_id: id,
+          n: 9,
+          signed_on: '2026-03-10',
+          kind: 'other',
+          before: '{}',
+          after: '{}',
+          reason: '直接写入',
+          at: t.clock.now,
+          by_name: 'x',
+          leaf_id: id,
+        } as never)
+        .execute(),
+      /another agreed/,
+    );
     const done = await shown(id);
     assert.deepEqual(
       [done.endsOn, done.totalFen, done.lessee.name, done.amendmentList.length],
@@ -317,7 +417,7 @@ describe('contracts', () => {
     assert.equal(xlsx.bytes.subarray(0, 2).toString(), 'PK');
   });
 
-  it('gives the contract rules their shape, in five statements for many', async () => {
+  it('gives the contract rules their shape, in six statements for many', async () => {
     const listing = await t.listing();
     assert.ok(listing);
     const ids = (await t.database.owner.query<{ id: string }>('select id from assets.contract order by id')).rows.map(
@@ -336,7 +436,7 @@ describe('contracts', () => {
       cases.map((c) => c.id),
       ids,
     );
-    assert.ok(statements <= 5, String(statements));
+    assert.ok(statements <= 6, String(statements));
     for (const c of cases) parseContract(JSON.parse(JSON.stringify(c)));
     const parsed = parseContract(JSON.parse(JSON.stringify(cases.find((c) => c['state'] === 'active') ?? cases[0])));
     assert.equal(parsed.collective.officers?.length, 6);

@@ -1,12 +1,13 @@
 /** Contracts: drafted by hand or from a result, changed while they are drafts, their signed document. Moving them on is contract-steps.ts. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
-import { uuidv7 } from '@yunjian/kernel/crypto';
+import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import type { Outcome } from './bidding.ts';
 import { lockParts, nextNumber, remember, wrong, type Hand, type LettingKit } from './common.ts';
+import { checkDecision, monthsOf, type Holder, type Wanted } from './deciding.ts';
 import { lockListing, partsOf } from './listings.ts';
 import { partyOf, type PartyInput } from './parties.ts';
 import { buildSchedule, ScheduleError, type RentPeriod, type RentTerms } from './schedule.ts';
@@ -39,6 +40,11 @@ export interface ContractInput {
   readonly lateFeePpmDay: number;
   readonly rent: RentWire;
   readonly clauses: Clauses;
+  /** An oral lease is recorded as it is; the rules say what is wrong with it. */
+  readonly form: 'written' | 'oral';
+  /** What the contract says of subletting and of ending before the time; null: not recorded. */
+  readonly subletConsent: 'required' | 'given' | 'forbidden' | null;
+  readonly breakClauses: string | null;
 }
 
 export interface ContractRow {
@@ -50,6 +56,10 @@ export interface ContractRow {
   readonly lesseeId: string;
   readonly listingId: string | null;
   readonly decisionId: string | null;
+  readonly renewsId: string | null;
+  readonly form: 'written' | 'oral';
+  readonly signing: JsonObject;
+  readonly clauses: Readonly<Record<string, boolean>>;
   readonly startsOn: string;
   readonly endsOn: string;
   readonly endedOn: string | null;
@@ -63,7 +73,7 @@ export interface ContractRow {
 export async function lockContract(tx: Tx, id: string): Promise<ContractRow> {
   const { rows } =
     await sql<ContractRow>`select id, collective_id as "collectiveId", number, state, revision, lessee_id as "lesseeId", listing_id as "listingId",
-    decision_id as "decisionId", starts_on as "startsOn", ends_on as "endsOn", ended_on as "endedOn", signed_on as "signedOn", document_hash as "documentHash",
+    decision_id as "decisionId", renews_id as "renewsId", form, signing, clauses, starts_on as "startsOn", ends_on as "endsOn", ended_on as "endedOn", signed_on as "signedOn", document_hash as "documentHash",
     rent_terms as "rentTerms", amendments from assets.contract where id = ${id}::uuid for update`.execute(tx);
   if (!rows[0]) throw failure(failures.notFound);
   return rows[0];
@@ -101,20 +111,38 @@ async function putParts(tx: Tx, id: string, collectiveId: string, partIds: reado
   await sql`insert into assets.tenure (contract_id, part_id) select ${id}::uuid, unnest(${[...partIds]}::uuid[])`.execute(tx);
 }
 
+/** What a contract asks of the decision it stands on. */
+export const contractWants = (
+  collectiveId: string,
+  c: Pick<ContractInput, 'decisionId' | 'renewsId' | 'partIds' | 'startsOn' | 'endsOn'> & { readonly annualFen: string | null },
+): Wanted => ({
+  collectiveId,
+  decisionId: c.decisionId,
+  subject: c.renewsId === null ? 'letting' : 'renewal',
+  partIds: c.partIds,
+  contractId: c.renewsId,
+  annualFen: c.annualFen === null ? null : BigInt(c.annualFen),
+  termMonths: monthsOf(c.startsOn, c.endsOn),
+});
+
 async function checkLinks(
   tx: Tx,
+  kit: LettingKit,
   collectiveId: string,
-  input: Pick<ContractInput, 'decisionId' | 'listingId' | 'renewsId' | 'startsOn'>,
+  input: Pick<ContractInput, 'decisionId' | 'listingId' | 'renewsId' | 'startsOn' | 'endsOn' | 'partIds' | 'rent'>,
+  holder: Holder | null,
 ): Promise<void> {
-  const { rows } = await sql<{ decision: boolean; listing: boolean; renews: string | null }>`select
-    ${input.decisionId}::uuid is null or exists (select from assets.decision where id = ${input.decisionId}::uuid and collective_id = ${collectiveId}::uuid) as decision,
+  const { rows } = await sql<{ listing: boolean; renews: string | null }>`select
     ${input.listingId}::uuid is null or exists (select from assets.listing where id = ${input.listingId}::uuid and collective_id = ${collectiveId}::uuid) as listing,
     (select coalesce(ended_on, ends_on)::text from assets.contract where id = ${input.renewsId}::uuid and collective_id = ${collectiveId}::uuid) as renews`.execute(
     tx,
   );
   const found = rows[0]!;
-  if (!found.decision) throw wrong('没有这项决议。', 'There is no such decision.');
   if (!found.listing) throw wrong('没有这份公告。', 'There is no such notice.');
+  if (input.decisionId !== null) {
+    const wanted = contractWants(collectiveId, { ...input, annualFen: input.rent.annualFen });
+    await checkDecision(tx, kit, wanted, input.listingId === null ? holder : { listing: input.listingId });
+  }
   if (input.renewsId === null) return;
   if (found.renews === null) throw wrong('没有要续签的合同。', 'There is no such contract to renew.');
   if (input.startsOn <= found.renews)
@@ -125,7 +153,8 @@ async function checkLinks(
 }
 
 const MAX_YEARS = 100;
-function checkTerm(startsOn: string, endsOn: string): void {
+/** Dates of a term that can be. How long it may be is law, and examined (rule C01). Throws assets.input. */
+export function checkTerm(startsOn: string, endsOn: string): void {
   if (endsOn < startsOn) throw wrong('租期在开始之前结束。', 'The term ends before it starts.');
   if (startsOn < '1980-01-01' || Temporal.PlainDate.from(startsOn).add({ years: MAX_YEARS }).toString() <= endsOn)
     throw wrong('租期的日期不合理。', 'The dates of the term are not plausible.');
@@ -142,16 +171,18 @@ export async function createContract(
   bidId: string | null = null,
 ): Promise<{ id: string; number: string }> {
   checkTerm(input.startsOn, input.endsOn);
-  await checkLinks(tx, collectiveId, input);
+  await checkLinks(tx, kit, collectiveId, input, null);
   const periods = scheduleOf(input.startsOn, input.endsOn, input.rent);
   const lesseeId = await partyOf(tx, kit, input.lessee, at);
   const number = await nextNumber(tx, collectiveId, 'contract', dayOf(kit, at).year);
   const id = uuidv7(at);
   await sql`insert into assets.contract (id, collective_id, number, kind, lessee_id, lessee_member, listing_id, bid_id, decision_id, renews_id, starts_on, ends_on,
-      permitted_use, deposit_fen, earnest_fen, late_fee_ppm_day, clauses, rent_terms, created_at, created_by)
+      permitted_use, deposit_fen, earnest_fen, late_fee_ppm_day, clauses, rent_terms, form, sublet_consent, break_clauses, created_at, created_by)
     values (${id}, ${collectiveId}, ${number}, ${input.kind}, ${lesseeId}, ${input.lesseeMember}, ${input.listingId}, ${bidId}, ${input.decisionId}, ${input.renewsId},
       ${input.startsOn}, ${input.endsOn}, ${input.permittedUse}, ${input.depositFen}, ${input.earnestFen}, ${input.lateFeePpmDay},
-      ${JSON.stringify(input.clauses)}::jsonb, ${JSON.stringify(input.rent)}::jsonb, ${at}, ${by.id})`.execute(tx);
+      ${JSON.stringify(input.clauses)}::jsonb, ${JSON.stringify(input.rent)}::jsonb, ${input.form}, ${input.subletConsent}, ${input.breakClauses}, ${at}, ${by.id})`.execute(
+    tx,
+  );
   await putParts(tx, id, collectiveId, input.partIds, input.startsOn);
   await putPeriods(tx, id, periods);
   await remember(tx, kit, { of: 'contract', id, action: 'draft', to: 'draft', by, at, facts: { number, lessee: lesseeId } });
@@ -163,7 +194,10 @@ export async function contractOfListing(
   tx: Tx,
   kit: LettingKit,
   listingId: string,
-  input: Pick<ContractInput, 'kind' | 'lesseeMember' | 'startsOn' | 'earnestFen' | 'lateFeePpmDay' | 'clauses'> & {
+  input: Pick<
+    ContractInput,
+    'kind' | 'lesseeMember' | 'startsOn' | 'earnestFen' | 'lateFeePpmDay' | 'clauses' | 'subletConsent' | 'breakClauses'
+  > & {
     readonly rent: Omit<RentWire, 'annualFen'>;
   },
   by: Hand,
@@ -185,6 +219,7 @@ export async function contractOfListing(
     listing.collectiveId,
     {
       ...input,
+      form: 'written',
       endsOn,
       lessee: { partyId: winner.partyId },
       partIds: await partsOf(tx, listingId),
@@ -192,7 +227,7 @@ export async function contractOfListing(
       listingId,
       renewsId: null,
       permittedUse: listing.permittedUse,
-      depositFen: String(listing.depositFen),
+      depositFen: String(listing.leaseDepositFen ?? listing.depositFen),
       rent: { ...input.rent, annualFen: winner.fenYear },
     },
     by,
@@ -214,7 +249,7 @@ export async function editContract(
   if (contract.state !== 'draft') throw failure(failures.notNow, { state: CONTRACT_NAMES[contract.state] });
   same(contract, input.revision);
   checkTerm(input.startsOn, input.endsOn);
-  await checkLinks(tx, contract.collectiveId, { ...input, listingId: null, renewsId: null });
+  await checkLinks(tx, kit, contract.collectiveId, { ...input, listingId: contract.listingId, renewsId: null }, { contract: id });
   const periods = scheduleOf(input.startsOn, input.endsOn, input.rent);
   const lesseeId = await partyOf(tx, kit, input.lessee, at);
   if (contract.listingId !== null) await keptAsAwarded(tx, contract, input, lesseeId);
@@ -223,7 +258,9 @@ export async function editContract(
   await sql`update assets.contract set kind = ${input.kind}, lessee_id = ${lesseeId}, lessee_member = ${input.lesseeMember}, decision_id = ${input.decisionId},
     starts_on = ${input.startsOn}, ends_on = ${input.endsOn}, permitted_use = ${input.permittedUse}, deposit_fen = ${input.depositFen},
     earnest_fen = ${input.earnestFen}, late_fee_ppm_day = ${input.lateFeePpmDay}, clauses = ${JSON.stringify(input.clauses)}::jsonb,
-    rent_terms = ${JSON.stringify(input.rent)}::jsonb, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
+    rent_terms = ${JSON.stringify(input.rent)}::jsonb, form = ${input.form}, sublet_consent = ${input.subletConsent}, break_clauses = ${input.breakClauses}, revision = revision + 1 where id = ${id}::uuid`.execute(
+    tx,
+  );
   await putParts(tx, id, contract.collectiveId, input.partIds, input.startsOn);
   await putPeriods(tx, id, periods);
   await remember(tx, kit, { of: 'contract', id, action: 'edit', by, at });

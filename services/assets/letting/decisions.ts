@@ -2,18 +2,35 @@
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
-import type { Db, Tx } from '@yunjian/kernel/db';
+import type { Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
-import { among, collectivesIn, idsAt, pageOfIds } from '../list.ts';
-import { mayFor, type Place, type Scope } from '../scope.ts';
-import { collectiveJson, like, remember, wrong, type Hand } from './common.ts';
+import { remember, wrong, type Hand } from './common.ts';
+import { groundOf, partsOfContract, requireMatter } from './deciding.ts';
 import { charterVote, regimesOf, verdictOf, type DecisionFacts } from './verdict.ts';
+
+export type DecisionSubject = 'letting' | 'renewal' | 'amendment' | 'claims' | 'distribution' | 'disposal' | 'other';
+/** The papers of a decision by kind; minutes are always among them. */
+export const PAPER_KINDS = ['proposal', 'notice', 'sign-in', 'minutes', 'study', 'other'] as const;
+export type PaperKind = (typeof PAPER_KINDS)[number];
 
 /** What is said of a decision when it is entered or changed. */
 export interface DecisionInput extends DecisionFacts {
-  readonly subject: 'letting' | 'renewal' | 'amendment' | 'distribution' | 'disposal' | 'other';
+  readonly subject: DecisionSubject;
   readonly title: string;
+  /** Votes against and abstentions; with those in favour they are all who were present. Null: not counted apart. */
+  readonly against: number | null;
+  readonly abstained: number | null;
+  /** letting, disposal: what is let or given away. */
+  readonly partIds: readonly string[];
+  /** renewal, amendment, claims: the contract it is about. */
+  readonly contractId: string | null;
+  /** letting, renewal: the least rent of the first year, fen; amendment: where the rent changes. */
+  readonly annualFen: string | null;
+  /** letting, renewal: the longest term; amendment: where the term changes. */
+  readonly termMonths: number | null;
+  /** claims: the most that is written off or set off, fen. */
+  readonly amountFen: string | null;
   readonly proposedOn: string;
   readonly resultPublishedOn: string | null;
 }
@@ -23,6 +40,14 @@ function check(d: DecisionInput, today: string): void {
     throw wrong(
       '到会人数不能多于应到人数，同意人数不能多于到会人数。',
       'No more are present than eligible, nor more in favour than present.',
+    );
+  if (
+    (d.against === null) !== (d.abstained === null) ||
+    (d.against !== null && d.inFavour + d.against + (d.abstained ?? 0) !== d.present)
+  )
+    throw wrong(
+      '同意、反对、弃权的人数合起来应等于到会人数。',
+      'Those in favour, against and abstaining are together those present.',
     );
   if (d.noticeOn < d.proposedOn || d.meetingOn < d.noticeOn)
     throw wrong('日期应依次为提议、通知、会议。', 'The dates follow each other: proposal, notice, meeting.');
@@ -36,10 +61,68 @@ function check(d: DecisionInput, today: string): void {
   if (d.proposedOn < '1980-01-01') throw wrong('提议日期过早。', 'The day of the proposal is too early.');
 }
 
-/** Drafts a decision. Throws assets.input. */
+const ABOUT_CONTRACT: ReadonlySet<string> = new Set(['renewal', 'amendment', 'claims']);
+const ABOUT_PARTS: ReadonlySet<string> = new Set(['letting', 'disposal']);
+
+/** What the decision is about is named, belongs to the collective, and is voted on as the matter it is. Throws assets.input, .matterTooLow. */
+async function checkAbout(tx: Tx, kit: Pick<Kit, 'pack'>, collectiveId: string, d: DecisionInput): Promise<void> {
+  const { subject } = d;
+  if (d.partIds.length > 0 !== ABOUT_PARTS.has(subject))
+    throw wrong(
+      ABOUT_PARTS.has(subject) ? '请选定决议所涉的部位。' : '这类决议不涉及部位。',
+      ABOUT_PARTS.has(subject) ? 'Name the parts that are decided on.' : 'Such a decision names no parts.',
+    );
+  if ((d.contractId !== null) !== ABOUT_CONTRACT.has(subject))
+    throw wrong(
+      ABOUT_CONTRACT.has(subject) ? '请选定决议所涉的合同。' : '这类决议不涉及合同。',
+      ABOUT_CONTRACT.has(subject) ? 'Name the contract that is decided on.' : 'Such a decision names no contract.',
+    );
+  if ((d.amountFen !== null) !== (subject === 'claims'))
+    throw wrong('核销与抵扣的决议须写明金额上限。', 'A decision on claims says up to which sum.');
+  const letting = subject === 'letting' || subject === 'renewal';
+  if (letting && (d.annualFen === null || d.termMonths === null))
+    throw wrong('请填写年租金下限和租期上限。', 'Say the least rent a year and the longest term.');
+  if (!letting && subject !== 'amendment' && (d.annualFen !== null || d.termMonths !== null))
+    throw wrong('这类决议没有租金和租期。', 'Such a decision has neither rent nor term.');
+  if (d.partIds.length > 0) {
+    const { rows } = await sql<{ id: string }>`select p.id from assets.part p join assets.asset a on a.id = p.asset_id
+      where p.id = any(${[...d.partIds]}::uuid[]) and a.collective_id = ${collectiveId}::uuid`.execute(tx);
+    if (rows.length !== d.partIds.length)
+      throw wrong('部位须属于本集体，且不重复。', 'The parts belong to this collective and are named once.');
+  }
+  if (d.contractId !== null) {
+    const { rows } =
+      await sql`select 1 from assets.contract where id = ${d.contractId}::uuid and collective_id = ${collectiveId}::uuid`.execute(
+        tx,
+      );
+    if (rows.length === 0) throw wrong('没有这份合同。', 'There is no such contract.');
+  }
+  if (letting) {
+    const parts = d.contractId === null ? d.partIds : await partsOfContract(tx, d.contractId);
+    requireMatter(kit, d.matter, {
+      annualFen: BigInt(d.annualFen ?? '0'),
+      termMonths: d.termMonths ?? 0,
+      ...(await groundOf(tx, parts)),
+    });
+  }
+  if (subject === 'distribution' && d.matter === 'ordinary')
+    throw failure(failures.matterTooLow, {
+      why: '收益分配方案是重大事项（农村集体经济组织法第二十六条）',
+      whyEn: 'a plan of distribution is a major matter (Law on Rural Collective Economic Organisations, art. 26)',
+    });
+}
+
+async function putParts(tx: Tx, id: string, partIds: readonly string[]): Promise<void> {
+  await sql`delete from assets.decision_part where decision_id = ${id}::uuid`.execute(tx);
+  await sql`insert into assets.decision_part (decision_id, part_id) select ${id}::uuid, unnest(${[...partIds]}::uuid[])`.execute(
+    tx,
+  );
+}
+
+/** Drafts a decision. Throws assets.input, .matterTooLow. */
 export async function createDecision(
   tx: Tx,
-  kit: Pick<Kit, 'crypto'>,
+  kit: Pick<Kit, 'crypto' | 'pack'>,
   collectiveId: string,
   d: DecisionInput,
   by: Hand,
@@ -47,11 +130,14 @@ export async function createDecision(
   today: string,
 ): Promise<{ id: string }> {
   check(d, today);
+  await checkAbout(tx, kit, collectiveId, d);
   const id = uuidv7(at);
   await sql`insert into assets.decision (id, collective_id, subject, body, matter, title, proposed_on, party_studied_on, notice_on, meeting_on, eligible, present,
-      in_favour, outsiders, result_published_on)
+      in_favour, against, abstained, outsiders, result_published_on, contract_id, annual_fen, term_months, amount_fen)
     values (${id}, ${collectiveId}, ${d.subject}, ${d.body}, ${d.matter}, ${d.title}, ${d.proposedOn}, ${d.partyStudiedOn}, ${d.noticeOn}, ${d.meetingOn},
-      ${d.eligible}, ${d.present}, ${d.inFavour}, ${d.outsiders}, ${d.resultPublishedOn})`.execute(tx);
+      ${d.eligible}, ${d.present}, ${d.inFavour}, ${d.against}, ${d.abstained}, ${d.outsiders}, ${d.resultPublishedOn},
+      ${d.contractId}, ${d.annualFen}, ${d.termMonths}, ${d.amountFen})`.execute(tx);
+  await putParts(tx, id, d.partIds);
   await remember(tx, kit, { of: 'decision', id, action: 'draft', by, at });
   return { id };
 }
@@ -59,14 +145,17 @@ export async function createDecision(
 async function lock(tx: Tx, id: string): Promise<DecisionInput & { state: string; collectiveId: string }> {
   const { rows } = await sql<
     DecisionInput & { state: string; collectiveId: string }
-  >`select collective_id as "collectiveId", state, ${fields}
+  >`select collective_id as "collectiveId", state, ${decisionFields}
     from assets.decision d where id = ${id}::uuid for update`.execute(tx);
   if (!rows[0]) throw failure(failures.notFound);
   return rows[0];
 }
 
-const fields = sql`d.subject, d.body, d.matter, d.title, d.proposed_on as "proposedOn", d.party_studied_on as "partyStudiedOn", d.notice_on as "noticeOn",
-  d.meeting_on as "meetingOn", d.eligible, d.present, d.in_favour as "inFavour", d.outsiders, d.result_published_on as "resultPublishedOn"`;
+/** The columns of DecisionInput, of a table named d. */
+export const decisionFields = sql`d.subject, d.body, d.matter, d.title, d.proposed_on as "proposedOn", d.party_studied_on as "partyStudiedOn", d.notice_on as "noticeOn",
+  d.meeting_on as "meetingOn", d.eligible, d.present, d.in_favour as "inFavour", d.outsiders, d.result_published_on as "resultPublishedOn",
+  d.against, d.abstained, d.contract_id as "contractId", d.annual_fen::text as "annualFen", d.term_months as "termMonths", d.amount_fen::text as "amountFen",
+  array(select part_id::text from assets.decision_part where decision_id = d.id order by 1) as "partIds"`;
 
 const STATES: Readonly<Record<string, string>> = { draft: '草稿', recorded: '已确认', annulled: '已撤销' };
 const draftOnly = (state: string): void => {
@@ -76,35 +165,50 @@ const draftOnly = (state: string): void => {
 /** Changes a draft. Throws assets.notNow for what is recorded. */
 export async function editDecision(
   tx: Tx,
-  kit: Pick<Kit, 'crypto'>,
+  kit: Pick<Kit, 'crypto' | 'pack'>,
   id: string,
   d: DecisionInput,
   by: Hand,
   at: Temporal.Instant,
   today: string,
 ): Promise<{ id: string }> {
-  draftOnly((await lock(tx, id)).state);
+  const there = await lock(tx, id);
+  draftOnly(there.state);
   check(d, today);
+  await checkAbout(tx, kit, there.collectiveId, d);
   await sql`update assets.decision set subject = ${d.subject}, body = ${d.body}, matter = ${d.matter}, title = ${d.title}, proposed_on = ${d.proposedOn},
     party_studied_on = ${d.partyStudiedOn}, notice_on = ${d.noticeOn}, meeting_on = ${d.meetingOn}, eligible = ${d.eligible}, present = ${d.present},
-    in_favour = ${d.inFavour}, outsiders = ${d.outsiders}, result_published_on = ${d.resultPublishedOn} where id = ${id}::uuid`.execute(
+    in_favour = ${d.inFavour}, against = ${d.against}, abstained = ${d.abstained}, outsiders = ${d.outsiders}, result_published_on = ${d.resultPublishedOn},
+    contract_id = ${d.contractId}, annual_fen = ${d.annualFen}, term_months = ${d.termMonths}, amount_fen = ${d.amountFen}, binds = true where id = ${id}::uuid`.execute(
     tx,
   );
+  await putParts(tx, id, d.partIds);
   await remember(tx, kit, { of: 'decision', id, action: 'edit', by, at });
   return { id };
 }
 
-/** Records a decision with its minutes and the judgement of the rule packs in force on the day of the meeting. An invalid one is recorded as invalid. */
+/** One paper of a decision, as it was stored. */
+export interface DecisionPaper {
+  readonly kind: PaperKind;
+  readonly name: string;
+  readonly fileId: string;
+  readonly hash: string;
+}
+
+/** Records a decision with its papers (the minutes at least) and the judgement of the rule packs in force on the day of the meeting. An invalid one is recorded as invalid. Throws assets.paper without minutes or with one paper twice. */
 export async function recordDecision(
   tx: Tx,
   kit: Pick<Kit, 'crypto' | 'pack'>,
   id: string,
-  minutes: { readonly fileId: string; readonly hash: string },
+  papers: readonly DecisionPaper[],
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string; valid: boolean }> {
   const d = await lock(tx, id);
   draftOnly(d.state);
+  const minutes = papers.find((p) => p.kind === 'minutes');
+  if (minutes === undefined || new Set(papers.map((p) => p.hash)).size !== papers.length) throw failure(failures.paper);
+  await checkAbout(tx, kit, d.collectiveId, d); // a draft from before, or whose contract or parts changed
   const verdict = verdictOf(d, regimesOf(kit), await charterVote(tx, d.collectiveId, d.meetingOn));
   const leafId = await remember(tx, kit, {
     of: 'decision',
@@ -120,7 +224,15 @@ export async function recordDecision(
       eligible: d.eligible,
       present: d.present,
       inFavour: d.inFavour,
+      against: d.against,
+      abstained: d.abstained,
+      parts: [...d.partIds],
+      contract: d.contractId,
+      annualFen: d.annualFen,
+      termMonths: d.termMonths,
+      amountFen: d.amountFen,
       minutes: minutes.hash,
+      papers: papers.map((p) => ({ kind: p.kind, hash: p.hash })),
       valid: verdict.valid,
       regimes: [...verdict.regimes],
     },
@@ -129,10 +241,16 @@ export async function recordDecision(
     valid = ${verdict.valid}, recorded_at = ${at}, recorded_by = ${by.id}, leaf_id = ${leafId} where id = ${id}::uuid`.execute(
     tx,
   );
+  for (const p of papers)
+    await sql`insert into assets.decision_file (id, decision_id, kind, name, file_id, hash, at, by_id)
+      values (${uuidv7(at)}, ${id}, ${p.kind}, ${p.name.slice(0, 200)}, ${p.fileId}, ${p.hash}, ${at}, ${by.id})`.execute(tx);
   return { id, valid: verdict.valid };
 }
 
-/** Annuls a recorded decision; what rested on it is not undone, but nothing new can rest on it. */
+/**
+ * Annuls a recorded decision. Nothing new can rest on it and what is under way goes no further; what is in force by it is examined again, and found to have none
+ * (rule C07).
+ */
 export async function annulDecision(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
@@ -146,77 +264,4 @@ export async function annulDecision(
   await sql`update assets.decision set state = 'annulled' where id = ${id}::uuid`.execute(tx);
   await remember(tx, kit, { of: 'decision', id, action: 'annul', note: reason, by, at });
   return { id };
-}
-
-interface Row extends DecisionInput {
-  readonly id: string;
-  readonly state: 'draft' | 'recorded' | 'annulled';
-  readonly valid: boolean | null;
-  readonly verdict: ReturnType<typeof verdictOf> | null;
-  readonly minutesHash: string | null;
-  readonly collective: { id: string; code: string; name: string };
-  readonly demo: boolean;
-}
-
-/** A page of decisions in scope, newest meeting first. */
-export async function decisionsPage(
-  db: Db,
-  scope: Scope,
-  q: {
-    page: number;
-    size: number;
-    collective?: string | undefined;
-    subject?: string | undefined;
-    state?: string | undefined;
-    q?: string | undefined;
-  },
-) {
-  const condition = sql`${among('d.collective_id', await collectivesIn(db, scope, q))} and ${q.subject === undefined ? sql`true` : sql`d.subject = ${q.subject}`}
-    and ${q.state === undefined ? sql`true` : sql`d.state = ${q.state}`} and ${q.q === undefined ? sql`true` : sql`d.title ilike ${like(q.q)}`}`;
-  const order = [
-    ['d.meeting_on', 'desc'],
-    ['d.id', 'desc'],
-  ] as const;
-  const { ids, total } = await pageOfIds(db, { from: sql`assets.decision d`, id: 'd.id', condition, order }, q);
-  const { rows } = await sql<Row>`select d.id, d.state, d.valid, d.demo, ${fields}, ${collectiveJson} as collective
-    from ${idsAt(ids)} join assets.decision d on d.id = at.id join assets.collective c on c.id = d.collective_id order by at.nth`.execute(
-    db,
-  );
-  return { rows, total, page: q.page, size: q.size };
-}
-
-/** One decision with its verdict: as recorded, or of a draft what would be said now. */
-export async function decisionDetail(db: Db, kit: Pick<Kit, 'pack'>, scope: Scope, place: Place, id: string) {
-  const { rows } =
-    await sql<Row>`select d.id, d.state, d.valid, d.verdict, d.minutes_hash as "minutesHash", d.demo, ${fields}, ${collectiveJson} as collective
-    from assets.decision d join assets.collective c on c.id = d.collective_id where d.id = ${id}::uuid`.execute(db);
-  const row = rows[0];
-  if (!row) throw failure(failures.notFound);
-  const verdict = row.verdict ?? verdictOf(row, regimesOf(kit), await charterVote(db, place.collectiveId, row.meetingOn));
-  const events = await sql<{
-    at: Temporal.Instant;
-    action: string;
-    note: string;
-    by: string;
-  }>`select at, action, note, by_name as by from assets.decision_event
-    where decision_id = ${id}::uuid order by at, id`.execute(db);
-  const can = [
-    ...(row.state === 'draft' && mayFor(scope, 'draft-decision', place) ? (['edit'] as const) : []),
-    ...(row.state === 'draft' && mayFor(scope, 'record-decision', place) ? (['record'] as const) : []),
-    ...(row.state === 'recorded' && mayFor(scope, 'record-decision', place) ? (['annul'] as const) : []),
-  ];
-  return {
-    ...row,
-    verdict: {
-      valid: verdict.valid,
-      regimes: [...verdict.regimes],
-      conditions: verdict.conditions.map((c) => ({
-        ...c,
-        law: { ...c.law },
-        share: c.share === null ? null : ([...c.share] as [number, number]),
-      })),
-    },
-    events: events.rows.map((e) => ({ ...e, at: e.at.toString() })),
-    can,
-  };
 }

@@ -27,6 +27,15 @@ export const DECISION = {
   outsiders: false,
   resultPublishedOn: '2026-01-26',
 };
+/** What a decision says besides: what it is about, how much it agrees to. */
+export interface About {
+  readonly subject?: string;
+  readonly partIds?: readonly string[];
+  readonly contractId?: string;
+  readonly annualFen?: string | null;
+  readonly termMonths?: number | null;
+  readonly amountFen?: string;
+}
 export const CLAUSES = {
   parties: true,
   asset: true,
@@ -51,8 +60,8 @@ export const RENT = {
 export interface Letting extends TestAssets {
   /** A part of an asset of its own; returns its id. */
   part(collective?: CollectiveKey, area?: number): Promise<string>;
-  /** A recorded, valid decision. */
-  decision(over?: Partial<typeof DECISION>): Promise<string>;
+  /** A recorded, valid decision: on letting these parts at whatever rent and for however long, when nothing else is said. */
+  decision(over: Partial<Omit<typeof DECISION, 'subject'>> & About): Promise<string>;
   /** A published notice; deadline on 2026-04-01, opening on 2026-04-02, both at 10:00 in the district. */
   listing(over?: Record<string, unknown>): Promise<string>;
   /** Registers, qualifies, and notes the deposit. */
@@ -102,9 +111,11 @@ export async function testLetting(over: Readonly<Record<string, string>> = {}): 
       );
       return rows[0]?.id ?? '';
     },
-    async decision(more = {}) {
+    async decision(more) {
+      const letting = ['letting', 'renewal'].includes(more.subject ?? 'letting');
+      const open = letting ? { annualFen: '1', termMonths: 1200 } : {};
       const { id } = ok(
-        await t.call('ann', 'POST', `/collectives/${t.collectives.one}/decisions`, { body: { ...DECISION, ...more } }),
+        await t.call('ann', 'POST', `/collectives/${t.collectives.one}/decisions`, { body: { ...DECISION, ...open, ...more } }),
       );
       const done = ok(
         await t.send('bea', `/decisions/${id}/record`, { files: [{ field: 'minutes', name: '记录.pdf', content: PDF }] }),
@@ -113,8 +124,8 @@ export async function testLetting(over: Readonly<Record<string, string>> = {}): 
       return id as string;
     },
     async listing(more = {}) {
-      const decisionId = await steps.decision();
       const partIds = (more['partIds'] as string[] | undefined) ?? [await steps.part()];
+      const decisionId = await steps.decision({ partIds });
       const body = {
         title: '示例厂房出租',
         method: 'open-bidding',
@@ -123,6 +134,7 @@ export async function testLetting(over: Readonly<Record<string, string>> = {}): 
         permittedUse: '仓储',
         reserveFenYear: '10000000',
         depositFen: '500000',
+        leaseDepositFen: '500000',
         conditions: '',
         ...more,
         partIds,
@@ -135,6 +147,15 @@ export async function testLetting(over: Readonly<Record<string, string>> = {}): 
     },
     async bidder(listing, who, organisation = null) {
       const { id } = ok(await t.call(who, 'POST', `/listings/${listing}/registrations`, { body: { organisation } }));
+      if (organisation !== null) {
+        ok(
+          await t.send(who, `/registrations/${id}/authority`, {
+            files: [{ field: 'authority', name: '授权.pdf', content: PDF + id }],
+          }),
+        );
+        const accept = { action: 'accept-authority', reason: null, name: organisation.name };
+        ok(await t.call('ann', 'POST', `/registrations/${id}/judge`, { body: accept }));
+      }
       ok(await t.call('ann', 'POST', `/registrations/${id}/judge`, { body: { action: 'qualify', reason: null } }));
       const { rows } = await t.database.owner.query<{ none: boolean }>(
         'select l.deposit_fen = 0 as none from assets.listing l where l.id = $1',

@@ -12,6 +12,7 @@ import { judgeActions } from './bids.ts';
 import { collectiveJson, like, type ListingMethod } from './common.ts';
 import { listingColumns, type ListingRow } from './listings.ts';
 import { noticeText } from './notice.ts';
+import { authorityShown, type AuthorityShown } from './registering.ts';
 import { LISTING_DUTY, LISTING_NAMES, listingActions, type ListingState } from './states.ts';
 
 export interface ListingFilter {
@@ -43,7 +44,8 @@ const shown = (r: Shown) => ({
   demo: r.demo,
 });
 
-const columns = sql`${listingColumns}, ${collectiveJson} as collective, (select count(*)::int from assets.registration r where r.listing_id = l.id) as registrations`;
+const columns = sql`${listingColumns}, ${collectiveJson} as collective, case l.method when 'open-bidding' then (select count(*)::int from assets.registration r where r.listing_id = l.id)
+  else (select count(*)::int from assets.quote q where q.listing_id = l.id) end as registrations`;
 const from = sql`assets.listing l join assets.collective c on c.id = l.collective_id`;
 
 const where = (
@@ -139,7 +141,10 @@ export async function partsShown(db: Db, listingId: string): Promise<PublicPart[
 
 interface Bidder {
   readonly id: string;
+  readonly partyId: string;
   readonly bidder: string;
+  readonly claimed: string | null;
+  readonly authority: AuthorityShown;
   readonly kind: 'organisation' | 'person';
   readonly uscc: string | null;
   readonly state: 'registered' | 'qualified' | 'disqualified' | 'withdrawn';
@@ -160,7 +165,7 @@ export async function listingDetail(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scop
   const row = rows[0];
   if (!row) throw failure(failures.notFound);
   const bidders = (
-    await sql<Bidder>`select r.id, p.name as bidder, p.kind, p.uscc, r.state, r.reason, r.deposit_state as "depositState", r.at,
+    await sql<Bidder>`select r.id, r.party_id as "partyId", p.name as bidder, nullif(r.claimed_name, p.name) as claimed, ${authorityShown} as authority, p.kind, p.uscc, r.state, r.reason, r.deposit_state as "depositState", r.at,
         count(b.id) filter (where b.state not in ('superseded', 'late'))::int as bids, count(b.id) filter (where b.state = 'late')::int as late,
         (select json_build_object('state', o.state, 'fenYear', o.fen_year::text) from assets.bid o where o.registration_id = r.id
           and o.state in ('valid', 'below-reserve', 'mismatch', 'unopened', 'disqualified') order by o.id desc limit 1) as bid
@@ -209,6 +214,8 @@ export async function listingDetail(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scop
     awardDecisionId: row.awardDecisionId,
     permittedUse: row.permittedUse,
     depositFen: String(row.depositFen),
+    leaseDepositFen: row.leaseDepositFen === null ? null : String(row.leaseDepositFen),
+    priority: [...(row.priority ?? [])],
     conditions: row.conditions,
     seed: row.seed,
     notice: noticeText(row, row.collective.name, parts, kit.zone),
@@ -224,8 +231,13 @@ export async function listingDetail(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scop
         ? null
         : {
             ...row.outcome,
+            decidedBy: row.outcome.decidedBy ?? (row.outcome.tie ? 'lot' : null),
             withdrawn: [...row.outcome.withdrawn],
-            ranking: row.outcome.ranking.map((r) => ({ ...r, bidder: names.get(r.registrationId) ?? '' })),
+            ranking: row.outcome.ranking.map((r) => ({
+              ...r,
+              priority: r.priority ?? null,
+              bidder: names.get(r.registrationId) ?? '',
+            })),
           },
     bidders: bidders.map((b) => ({ ...b, at: b.at.toString(), can: judging ? judgeActions(row, b) : [] })),
     quotes,
@@ -277,7 +289,8 @@ interface PublicRow extends Shown {
   readonly areaCm2: string | null;
   readonly address: string;
 }
-const PUBLIC = sql`l.state not in ('draft') and l.published_at is not null`;
+/** What was let without bidding is published with its result: before that, and where it never came to one, it is nobody's but the collective's. */
+const PUBLIC = sql`l.state <> 'draft' and l.published_at is not null`;
 const publicColumns = sql`${columns}, x."areaCm2", x.address`;
 const publicFrom = sql`${from} cross join lateral (select sum(p.area_cm2)::text as "areaCm2", coalesce(min(a.address), '') as address from assets.listing_part lp
   join assets.part p on p.id = lp.part_id join assets.asset a on a.id = p.asset_id where lp.listing_id = l.id) x`;
@@ -336,6 +349,8 @@ export async function publicListing(db: Db, zone: string, id: string) {
     ...publicShown(row),
     permittedUse: row.permittedUse,
     depositFen: String(row.depositFen),
+    leaseDepositFen: row.leaseDepositFen === null ? null : String(row.leaseDepositFen),
+    priority: [...(row.priority ?? [])],
     conditions: row.conditions,
     seed: row.seed,
     notice: noticeText(row, row.collective.name, parts, zone),
@@ -349,7 +364,13 @@ export async function publicListing(db: Db, zone: string, id: string) {
             registered: row.registrations,
             valid: outcome.valid,
             tie: outcome.tie,
-            ranking: outcome.ranking.map(({ registrationId, fenYear, lot }) => ({ registrationId, fenYear, lot })),
+            decidedBy: outcome.decidedBy ?? (outcome.tie && row.method === 'open-bidding' ? 'lot' : null),
+            ranking: outcome.ranking.map(({ registrationId, fenYear, lot, priority }) => ({
+              registrationId,
+              fenYear,
+              lot,
+              priority: priority ?? null,
+            })),
             winner: winner && named ? { registrationId: winner.registrationId, name: named.name, fenYear: winner.fenYear } : null,
           },
   };

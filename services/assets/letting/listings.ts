@@ -1,4 +1,4 @@
-/** Notices: drafted, published, repeated; quotes of small lots; objections. What follows the deadline is in opening.ts. */
+/** Notices: drafted, published; quotes of small lots. What follows the deadline is in opening.ts, the next notice in relist.ts. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
@@ -11,13 +11,14 @@ import {
   lockParts,
   nextNumber,
   remember,
-  requireDecision,
   wrong,
+  type Priority,
   type Hand,
   type LettingKit,
   type ListingMethod,
 } from './common.ts';
 import type { Outcome } from './bidding.ts';
+import { checkDecision, takeDecision, type Wanted } from './deciding.ts';
 import { LISTING_NAMES, listingStep, type ListingAction, type ListingState } from './states.ts';
 
 /** What is said of a notice when it is drafted. */
@@ -29,6 +30,8 @@ export interface ListingInput {
   readonly permittedUse: string;
   readonly reserveFenYear: string;
   readonly depositFen: string;
+  /** Deposit of the lease, apart from the deposit of bidders. */
+  readonly leaseDepositFen: string;
   readonly conditions: string;
   readonly partIds: readonly string[];
 }
@@ -45,6 +48,10 @@ export interface ListingRow {
   readonly permittedUse: string;
   readonly reserveFenYear: bigint;
   readonly depositFen: bigint;
+  /** Null in notices from before the two deposits were told apart: then the contract's is that of the bidders. */
+  readonly leaseDepositFen: bigint | null;
+  /** Who comes first among equal bids, as declared; null: nobody was declared. */
+  readonly priority: readonly Priority[] | null;
   readonly conditions: string;
   readonly seed: string;
   readonly publishedAt: Temporal.Instant | null;
@@ -63,9 +70,13 @@ export interface ListingRow {
 
 /** The columns of ListingRow, of a table named l. */
 export const listingColumns = sql`l.id, l.collective_id as "collectiveId", l.number, l.title, l.method, l.decision_id as "decisionId", l.term_months as "termMonths",
-  l.permitted_use as "permittedUse", l.reserve_fen_year as "reserveFenYear", l.deposit_fen as "depositFen", l.conditions, l.seed, l.published_at as "publishedAt",
+  l.permitted_use as "permittedUse", l.reserve_fen_year as "reserveFenYear", l.deposit_fen as "depositFen", l.lease_deposit_fen as "leaseDepositFen", l.priority, l.conditions, l.seed, l.published_at as "publishedAt",
   l.deadline, l.opening, l.state, l.outcome, l.award_decision_id as "awardDecisionId", l.publicity_from as "publicityFrom", l.publicity_until as "publicityUntil",
   l.relists_id as "relistsId", l.notice_no as "noticeNo", l.revision, l.demo`;
+
+/** True while bids may be handed in. */
+export const isOpen = (l: Pick<ListingRow, 'state' | 'deadline'>, at: Temporal.Instant): boolean =>
+  l.state === 'open' && l.deadline !== null && Temporal.Instant.compare(at, l.deadline) < 0;
 
 /** A notice, locked for a change. Throws assets.notFound. */
 export async function lockListing(tx: Tx, id: string): Promise<ListingRow> {
@@ -94,11 +105,40 @@ async function putParts(tx: Tx, id: string, collectiveId: string, partIds: reado
   );
 }
 
-async function checkDecision(tx: Tx, collectiveId: string, decisionId: string | null): Promise<void> {
-  if (decisionId === null) return;
-  const { rows } =
-    await sql`select 1 from assets.decision where id = ${decisionId}::uuid and collective_id = ${collectiveId}::uuid`.execute(tx);
-  if (rows.length === 0) throw wrong('没有这项决议。', 'There is no such decision.');
+/** What a notice asks of the decision it stands on. */
+export const lettingOf = (
+  l: { readonly collectiveId: string; readonly termMonths: number; readonly reserveFenYear: bigint },
+  decisionId: string | null,
+  partIds: readonly string[],
+): Wanted => ({
+  collectiveId: l.collectiveId,
+  decisionId,
+  subject: 'letting',
+  partIds,
+  contractId: null,
+  annualFen: l.reserveFenYear,
+  termMonths: l.termMonths,
+});
+
+/** The decision a draft names carries this letting and nothing else. */
+async function mayName(tx: Tx, kit: LettingKit, collectiveId: string, input: ListingInput): Promise<void> {
+  if (input.decisionId === null) return;
+  const wanted = lettingOf(
+    { collectiveId, termMonths: input.termMonths, reserveFenYear: BigInt(input.reserveFenYear) },
+    input.decisionId,
+    input.partIds,
+  );
+  await checkDecision(tx, kit, wanted, null);
+}
+
+/** The order at equal terms that a notice declares, by the policy: members come first for farmland only; without bidding there are no equal sealed bids. */
+async function declared(tx: Tx, kit: LettingKit, input: Pick<ListingInput, 'method' | 'partIds'>): Promise<Priority[]> {
+  if (input.method !== 'open-bidding') return [];
+  const { rows } = await sql<{
+    farm: boolean | null;
+  }>`select bool_and(a.land_kind = 'farmland') as farm from assets.part p join assets.asset a on a.id = p.asset_id
+    where p.id = any(${[...input.partIds]}::uuid[])`.execute(tx);
+  return lettingPolicy(kit).priority.filter((p) => p !== 'member' || rows[0]?.farm === true);
 }
 
 /** Drafts a notice. The seed that orders equal bids is drawn now. */
@@ -112,13 +152,13 @@ export async function createListing(
   relists: { readonly id: string; readonly noticeNo: number } | null = null,
 ): Promise<{ id: string; revision: number }> {
   const today = dayOf(kit, at);
-  await checkDecision(tx, collectiveId, input.decisionId);
+  await mayName(tx, kit, collectiveId, input);
   const number = await nextNumber(tx, collectiveId, 'listing', today.year);
   const id = uuidv7(at);
-  await sql`insert into assets.listing (id, collective_id, number, title, method, decision_id, term_months, permitted_use, reserve_fen_year, deposit_fen, conditions,
+  await sql`insert into assets.listing (id, collective_id, number, title, method, decision_id, term_months, permitted_use, reserve_fen_year, deposit_fen, lease_deposit_fen, priority, conditions,
       seed, relists_id, notice_no, created_at)
     values (${id}, ${collectiveId}, ${number}, ${input.title}, ${input.method}, ${input.decisionId}, ${input.termMonths}, ${input.permittedUse},
-      ${input.reserveFenYear}, ${input.depositFen}, ${input.conditions}, ${hex(kit, 32)}, ${relists?.id ?? null}, ${relists === null ? 1 : relists.noticeNo + 1}, ${at})`.execute(
+      ${input.reserveFenYear}, ${input.depositFen}, ${input.leaseDepositFen}, ${await declared(tx, kit, input)}::text[], ${input.conditions}, ${hex(kit, 32)}, ${relists?.id ?? null}, ${relists === null ? 1 : relists.noticeNo + 1}, ${at})`.execute(
     tx,
   );
   await putParts(tx, id, collectiveId, input.partIds, today.toString());
@@ -138,10 +178,11 @@ export async function editListing(
   const listing = await lockListing(tx, id);
   if (listing.state !== 'draft') throw failure(failures.notNow, { state: LISTING_NAMES[listing.state] });
   same(listing, input.revision);
-  await checkDecision(tx, listing.collectiveId, input.decisionId);
+  await mayName(tx, kit, listing.collectiveId, input);
   await putParts(tx, id, listing.collectiveId, input.partIds, dayOf(kit, at).toString());
   await sql`update assets.listing set title = ${input.title}, method = ${input.method}, decision_id = ${input.decisionId}, term_months = ${input.termMonths},
-    permitted_use = ${input.permittedUse}, reserve_fen_year = ${input.reserveFenYear}, deposit_fen = ${input.depositFen}, conditions = ${input.conditions},
+    permitted_use = ${input.permittedUse}, reserve_fen_year = ${input.reserveFenYear}, deposit_fen = ${input.depositFen}, lease_deposit_fen = ${input.leaseDepositFen},
+    priority = ${await declared(tx, kit, input)}::text[], conditions = ${input.conditions},
     revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   await remember(tx, kit, { of: 'listing', id, action: 'edit', by, at });
   return { id, revision: listing.revision + 1 };
@@ -197,7 +238,8 @@ export async function publishListing(
       'Small lots and negotiated letting have no bidding: award directly.',
     );
   const policy = lettingPolicy(kit);
-  await requireDecision(tx, listing.collectiveId, listing.decisionId);
+  const partIds = await partsOf(tx, id);
+  await takeDecision(tx, kit, lettingOf(listing, listing.decisionId, partIds), { listing: id }, at);
   const days = policy.notice.minDays['open-bidding'];
   const least = dayOf(kit, at).add({ days }).toZonedDateTime(kit.zone).toInstant();
   if (Temporal.Instant.compare(input.deadline, least) < 0) throw failure(failures.deadlineShort, { days });
@@ -211,7 +253,6 @@ export async function publishListing(
   const from = Temporal.PlainDate.from(input.startsOn);
   if (Temporal.PlainDate.compare(from, dayOf(kit, input.opening)) < 0)
     throw wrong('租期应在开标以后开始。', 'The term begins after the opening.');
-  const partIds = await partsOf(tx, id);
   await lockParts(tx, listing.collectiveId, partIds, from.toString());
   const other = await taken(
     tx,
@@ -277,77 +318,4 @@ export async function addQuote(
     facts: { quote: quoteId, party: quote.partyId, fen: String(quote.fenYear), file: quote.file.hash },
   });
   return { id: quoteId };
-}
-
-/** Drafts the next notice of one that failed, with the same parts and conditions; once. Throws assets.notNow. */
-export async function relist(
-  tx: Tx,
-  kit: LettingKit,
-  id: string,
-  reserveFenYear: string | null,
-  by: Hand,
-  at: Temporal.Instant,
-): Promise<{ id: string; revision: number }> {
-  const listing = await lockListing(tx, id);
-  const { rows } = await sql`select 1 from assets.listing where relists_id = ${id}::uuid`.execute(tx);
-  if (listing.state !== 'failed' || rows.length > 0) throw failure(failures.notNow, { state: LISTING_NAMES[listing.state] });
-  if (listing.noticeNo >= 20) throw wrong('已公告二十次，请重新立项。', 'There were twenty notices; begin anew.');
-  return createListing(
-    tx,
-    kit,
-    listing.collectiveId,
-    {
-      ...listing,
-      reserveFenYear: reserveFenYear ?? String(listing.reserveFenYear),
-      depositFen: String(listing.depositFen),
-      partIds: await partsOf(tx, id),
-    },
-    by,
-    at,
-    listing,
-  );
-}
-
-/** An objection to a result that is on display, by anybody signed in. Throws assets.notNow. */
-export async function object(
-  tx: Tx,
-  kit: LettingKit,
-  id: string,
-  text: string,
-  by: { readonly id: string },
-  at: Temporal.Instant,
-): Promise<{ id: string }> {
-  const listing = await lockListing(tx, id);
-  if (listing.state !== 'publicity') throw failure(failures.notNow, { state: LISTING_NAMES[listing.state] });
-  const objection = uuidv7(at);
-  await sql`insert into assets.objection (id, listing_id, account_id, text, at) values (${objection}, ${id}, ${by.id}, ${text}, ${at})`.execute(
-    tx,
-  );
-  await remember(tx, kit, { of: 'listing', id, action: 'object', by: { id: by.id, name: '异议人' }, at, facts: { objection } });
-  return { id: objection };
-}
-
-/** Answers an objection, once. Throws assets.notNow. */
-export async function answerObjection(
-  tx: Tx,
-  kit: LettingKit,
-  id: string,
-  answer: { readonly answer: string; readonly upheld: boolean },
-  by: Hand,
-  at: Temporal.Instant,
-): Promise<{ id: string }> {
-  const { rows } = await sql<{
-    listing: string;
-  }>`update assets.objection set answer = ${answer.answer}, upheld = ${answer.upheld}, answered_at = ${at}, answered_by = ${by.id}
-    where id = ${id}::uuid and answer is null returning listing_id as listing`.execute(tx);
-  if (!rows[0]) throw failure(failures.notNow, { state: '已答复' });
-  await remember(tx, kit, {
-    of: 'listing',
-    id: rows[0].listing,
-    action: 'answer-objection',
-    by,
-    at,
-    facts: { objection: id, upheld: answer.upheld },
-  });
-  return { id };
 }

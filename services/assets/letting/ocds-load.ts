@@ -1,4 +1,5 @@
 /** Notices from the database as OCDS release packages. */
+import fs from 'node:fs';
 import { sql, type RawBuilder } from 'kysely';
 import { failure, type RawReply } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
@@ -15,8 +16,9 @@ interface Row extends ListingRow {
   readonly parts: { id: string; name: string; areaCm2: string | null; use: string }[];
   readonly supplier: PartyOut | null;
   readonly contract:
-    | (Omit<ContractOut, 'depositFen' | 'totalFen' | 'schedule'> & {
+    | (Omit<ContractOut, 'depositFen' | 'totalFen' | 'schedule' | 'receipts'> & {
         depositFen: string;
+        receipts: { id: string; on: string; fen: string }[];
         schedule: { from: string; to: string; dueOn: string; fen: string; rentFree: boolean }[];
       })
     | null;
@@ -27,13 +29,19 @@ interface Row extends ListingRow {
 async function load(db: Db, condition: RawBuilder<unknown>, limit: number, offset: number): Promise<Row[]> {
   const { rows } =
     await sql<Row>`select ${listingColumns}, json_build_object('code', c.code, 'name', c.name, 'uscc', c.uscc) as lessor,
-      (select count(*)::int from assets.registration r where r.listing_id = l.id) as registered,
+      case l.method when 'open-bidding' then (select count(*)::int from assets.registration r where r.listing_id = l.id)
+        else (select count(*)::int from assets.quote q where q.listing_id = l.id) end as registered,
       (select coalesce(json_agg(json_build_object('id', p.id, 'name', a.name || ' ' || p.name, 'areaCm2', p.area_cm2::text, 'use', p.use) order by p.id), '[]'::json)
         from assets.listing_part lp join assets.part p on p.id = lp.part_id join assets.asset a on a.id = p.asset_id where lp.listing_id = l.id) as parts,
       (select json_build_object('id', y.id, 'kind', y.kind, 'name', y.name, 'uscc', y.uscc) from assets.party y
         where y.id = (l.outcome -> 'ranking' -> (l.outcome ->> 'winner')::int ->> 'partyId')::uuid) as supplier,
       (select json_build_object('id', k.id, 'number', k.number, 'state', k.state, 'signedOn', k.signed_on, 'startsOn', k.starts_on, 'endsOn', coalesce(k.ended_on, k.ends_on),
-        'depositFen', k.deposit_fen::text, 'permittedUse', k.permitted_use, 'reviewMonths', (k.rent_terms -> 'escalation' ->> 'everyMonths')::int,
+        'depositFen', k.deposit_fen::text, 'permittedUse', k.permitted_use, 'reviewMonths', (k.rent_terms -> 'escalation' ->> 'everyMonths')::int, 'subletConsent', k.sublet_consent, 'breakClauses', k.break_clauses,
+        'amendments', (select coalesce(json_agg(json_build_object('n', m.n, 'signedOn', m.signed_on, 'kind', m.kind) order by m.n), '[]'::json)
+          from assets.amendment m where m.contract_id = k.id),
+        'receipts', (select coalesce(json_agg(json_build_object('id', x.id, 'on', x.on_date, 'fen', x.fen::text) order by x.on_date, x.id), '[]'::json)
+          from assets.receivable v join assets.allocation x on x.receivable_id = v.id and x.released_at is null and x.receipt_id is not null
+          where v.contract_id = k.id and v.kind = 'rent'),
         'schedule', (select coalesce(json_agg(json_build_object('from', lower(t.days), 'to', upper(t.days) - 1, 'dueOn', t.due_on, 'fen', t.fen::text, 'rentFree', t.rent_free)
           order by lower(t.days)), '[]'::json) from assets.rent_period t where t.contract_id = k.id and t.replaced_by is null))
         from assets.contract k where k.listing_id = l.id and k.state not in ('draft', 'review', 'approved', 'discarded') order by k.created_at desc limit 1) as contract,
@@ -73,6 +81,7 @@ function answer(kit: Pick<Kit, 'pack' | 'zone' | 'publicUrl' | 'now'>, rows: rea
                 ...contract,
                 depositFen: BigInt(contract.depositFen),
                 schedule,
+                receipts: contract.receipts.map((x) => ({ ...x, fen: BigInt(x.fen) })),
                 totalFen: schedule.reduce((sum, p) => sum + p.fen, 0n),
               },
       },
@@ -84,9 +93,23 @@ function answer(kit: Pick<Kit, 'pack' | 'zone' | 'publicUrl' | 'now'>, rows: rea
     uri: `${kit.publicUrl}${path}`,
     publishedDate: kit.now().toString(),
     publisher: '云间 Yunjian',
-    extension: policy.ocdsExtension,
+    extension: `${kit.publicUrl}${EXTENSION_AT}extension.json`,
   });
   return { body: JSON.stringify(body), type: 'application/json; charset=utf-8' };
+}
+
+/** Where the program serves the extension. */
+const EXTENSION_AT = '/api/assets/public/ocds-lease/';
+const FILES = ['extension.json', 'release-schema.json', 'codelists/+partyRole.csv', 'codelists/leaseValueBasis.csv'] as const;
+const kept = new Map<string, Buffer>();
+
+/** A file of the lease extension, for whoever validates a release against it. Throws assets.notFound for any other name. */
+export function extensionFile(name: string): RawReply {
+  const file = FILES.find((f) => f === name);
+  if (file === undefined) throw failure(failures.notFound);
+  let body = kept.get(file);
+  if (body === undefined) kept.set(file, (body = fs.readFileSync(new URL(`./ocds-lease/${file}`, import.meta.url))));
+  return { body, type: file.endsWith('.json') ? 'application/json; charset=utf-8' : 'text/csv; charset=utf-8' };
 }
 
 type OcdsKit = Pick<Kit, 'pack' | 'zone' | 'publicUrl' | 'now'>;

@@ -1,6 +1,6 @@
 /**
  * A notice, its result and its contract as an OCDS 1.1 release. OCDS describes what public bodies buy; here a collective lets, so the extension `lease`
- * (docs/ocds-lease) adds the role `lessor`, the rent schedule and the terms of a lease, and says that the highest valid amount wins. Pure. Persons are not
+ * (ocds-lease/, docs/ocds-lease) adds the role `lessor`, the rent schedule and the terms of a lease, and says that the highest valid amount wins. Pure. Persons are not
  * named: a party that is no organisation is called 自然人 under an id of this export alone.
  */
 import { createHash } from 'node:crypto';
@@ -18,6 +18,8 @@ export interface Released {
   readonly lessor: { readonly code: string; readonly name: string; readonly uscc: string | null };
   readonly reserveFenYear: bigint;
   readonly depositFen: bigint;
+  readonly leaseDepositFen: bigint | null;
+  readonly priority: readonly string[] | null;
   readonly termMonths: number;
   readonly permittedUse: string;
   readonly publishedAt: string | null;
@@ -64,6 +66,12 @@ export interface ContractOut {
     readonly rentFree: boolean;
   }[];
   readonly reviewMonths: number | null;
+  /** What the contract says of subletting and of ending early; null: not recorded, and left out. */
+  readonly subletConsent: 'required' | 'given' | 'forbidden' | null;
+  readonly breakClauses: string | null;
+  readonly amendments: readonly { readonly n: number; readonly signedOn: string; readonly kind: string }[];
+  /** Rent as it was received. */
+  readonly receipts: readonly { readonly id: string; readonly on: string; readonly fen: bigint }[];
 }
 
 const money = (fen: bigint) => ({ amount: Number(fen) / 100, currency: 'CNY' });
@@ -86,7 +94,21 @@ const contractStatus = (state: string): string =>
         ? 'cancelled'
         : 'terminated';
 
-function contractOf(c: ContractOut, awardId: string, zone: string) {
+const AMENDED: Readonly<Record<string, string>> = {
+  rent: '租金变更 rent',
+  term: '租期变更 term',
+  parts: '标的增减 parts',
+  party: '承租人变更 lessee',
+  clauses: '条款变更 clauses',
+  other: '其他变更 other',
+};
+
+interface Ends {
+  readonly payer: { readonly id: string; readonly name: string };
+  readonly payee: { readonly id: string; readonly name: string };
+}
+
+function contractOf(c: ContractOut, awardId: string, zone: string, { payer, payee }: Ends) {
   return {
     id: c.number,
     awardID: awardId,
@@ -94,7 +116,24 @@ function contractOf(c: ContractOut, awardId: string, zone: string) {
     period: { startDate: day(c.startsOn, zone), endDate: day(c.endsOn, zone) },
     value: money(c.totalFen),
     ...(c.signedOn === null ? {} : { dateSigned: day(c.signedOn, zone) }),
+    ...(c.amendments.length === 0
+      ? {}
+      : {
+          amendments: c.amendments.map((a) => ({
+            id: `${c.number}-amendment-${a.n}`,
+            date: day(a.signedOn, zone),
+            description: AMENDED[a.kind] ?? a.kind,
+          })),
+        }),
+    ...(c.receipts.length === 0
+      ? {}
+      : {
+          implementation: {
+            transactions: c.receipts.map((t) => ({ id: t.id, date: day(t.on, zone), value: money(t.fen), payer, payee })),
+          },
+        }),
     lease: {
+      valueBasis: 'term',
       rentSchedule: c.schedule.map((p) => ({
         period: { startDate: day(p.from, zone), endDate: day(p.to, zone) },
         dueDate: day(p.dueOn, zone),
@@ -103,9 +142,9 @@ function contractOf(c: ContractOut, awardId: string, zone: string) {
       })),
       reviewDates: reviewDates(c, zone),
       deposit: money(c.depositFen),
-      breakClauses: [],
+      ...(c.breakClauses === null ? {} : { breakClauses: [c.breakClauses] }),
       permittedUse: c.permittedUse,
-      subletConsent: 'required',
+      ...(c.subletConsent === null ? {} : { subletConsent: c.subletConsent === 'forbidden' ? 'refused' : c.subletConsent }),
     },
   };
 }
@@ -135,7 +174,13 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
     id: `${r.number}-${r.changedAt}`,
     date: r.changedAt,
     language: 'zh',
-    tag: ['tender', ...(r.award === null ? [] : ['award']), ...(r.contract === null ? [] : ['contract'])],
+    tag: [
+      'tender',
+      ...(r.award === null ? [] : ['award']),
+      ...(r.contract === null ? [] : ['contract']),
+      ...(r.contract?.amendments.length ? ['contractAmendment'] : []),
+      ...(r.contract?.receipts.length ? ['implementation'] : []),
+    ],
     initiationType: 'tender',
     parties: [
       { ...lessor, ...scheme(r.lessor.uscc), roles: ['lessor', 'procuringEntity'] },
@@ -170,7 +215,15 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
       ...(r.opening === null ? {} : { awardPeriod: { startDate: r.opening } }),
       numberOfTenderers: r.registered,
       contractPeriod: { durationInDays: Math.round((r.termMonths * 365) / 12) },
-      lease: { deposit: money(r.depositFen), permittedUse: r.permittedUse, termMonths: r.termMonths, noticeNumber: r.noticeNo },
+      lease: {
+        valueBasis: 'year',
+        deposit: money(r.depositFen),
+        leaseDeposit: money(r.leaseDepositFen ?? r.depositFen),
+        priority: [...(r.priority ?? [])],
+        permittedUse: r.permittedUse,
+        termMonths: r.termMonths,
+        noticeNumber: r.noticeNo,
+      },
     },
     ...(r.award === null || supplier === null
       ? {}
@@ -181,14 +234,18 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
               status: r.award.concluded ? 'active' : 'pending',
               value: money(r.award.fenYear),
               suppliers: [supplier],
+              lease: { valueBasis: 'year' },
             },
           ],
         }),
-    ...(r.contract === null ? {} : { contracts: [contractOf(r.contract, awardId, zone)] }),
+    // a contract stands on an award, as OCDS wants it
+    ...(r.contract === null || supplier === null
+      ? {}
+      : { contracts: [contractOf(r.contract, awardId, zone, { payer: supplier, payee: lessor })] }),
   };
 }
 
-/** A release package of some notices. `extension` is the address of the lease extension's extension.json. */
+/** A release package of some notices. `extension` is the address of the lease extension's extension.json, which the program serves (ocds-load.ts). */
 export function packageOf(
   releases: readonly ReturnType<typeof releaseOf>[],
   about: { readonly uri: string; readonly publishedDate: string; readonly publisher: string; readonly extension: string },

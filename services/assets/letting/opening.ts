@@ -8,8 +8,10 @@ import { keepDeposit } from '../money/bid-deposits.ts';
 import { dayOf } from '../setting.ts';
 import { openBox, type BoxedBid, type Outcome } from './bidding.ts';
 import { openReveal } from './bids.ts';
-import { CLOCK, lettingPolicy, remember, requireDecision, wrong, type Hand, type LettingKit } from './common.ts';
-import { lockListing, nextState, type ListingRow } from './listings.ts';
+import { CLOCK, lettingPolicy, remember, requireDecision, wrong, type Hand, type LettingKit, type Priority } from './common.ts';
+import { takeDecision } from './deciding.ts';
+import { lettingOf, lockListing, nextState, partsOf, type ListingRow } from './listings.ts';
+import { priorityOf } from './priority.ts';
 import type { ListingAction, ListingState } from './states.ts';
 
 /** What a step of a notice may say besides its name. */
@@ -28,12 +30,18 @@ async function move(
   by: Hand,
   at: Temporal.Instant,
   note: string | null,
-  more: { readonly awardDecisionId?: string | null; readonly publicity?: readonly [string, string] } = {},
+  more: {
+    readonly awardDecisionId?: string | null;
+    readonly publicity?: readonly [string, string];
+    readonly publishedAt?: Temporal.Instant;
+  } = {},
 ): Promise<Stepped> {
   const to = nextState(listing, action);
   await sql`update assets.listing set state = ${to}, outcome = ${outcome === null ? null : JSON.stringify(outcome)}::jsonb, revision = revision + 1,
     award_decision_id = ${more.awardDecisionId ?? listing.awardDecisionId}, publicity_from = ${more.publicity?.[0] ?? listing.publicityFrom},
-    publicity_until = ${more.publicity?.[1] ?? listing.publicityUntil} where id = ${listing.id}::uuid`.execute(tx);
+    publicity_until = ${more.publicity?.[1] ?? listing.publicityUntil}, published_at = ${more.publishedAt ?? listing.publishedAt} where id = ${listing.id}::uuid`.execute(
+    tx,
+  );
   const winner = outcome?.winner ?? null;
   await remember(tx, kit, {
     of: 'listing',
@@ -60,6 +68,7 @@ interface Boxed {
   readonly partyId: string;
   readonly commitment: string;
   readonly qualified: boolean;
+  readonly priority: Priority | null;
   readonly sealed: Buffer | null;
 }
 
@@ -70,7 +79,7 @@ export async function openBids(tx: Tx, kit: LettingKit, id: string, by: Hand, at
   if (listing.opening === null || Temporal.Instant.compare(at, listing.opening) < 0) throw failure(failures.notYetOpened);
   const { rows } = await sql<Boxed>`
     select b.id as "bidId", b.registration_id as "registrationId", r.party_id as "partyId", b.commitment, b.reveal_sealed as sealed,
-      r.state = 'qualified' and r.deposit_state in ('paid', 'not-needed') as qualified
+      r.state = 'qualified' and r.deposit_state in ('paid', 'not-needed') as qualified, ${priorityOf(listing, dayOf(kit, at).toString())} as priority
     from assets.bid b join assets.registration r on r.id = b.registration_id
     where b.listing_id = ${id}::uuid and b.state = 'sealed' order by b.id for update of b`.execute(tx);
   const boxed: BoxedBid[] = rows.map((r) => ({
@@ -78,9 +87,13 @@ export async function openBids(tx: Tx, kit: LettingKit, id: string, by: Hand, at
     registrationId: r.registrationId,
     commitment: r.commitment,
     qualified: r.qualified,
+    priority: r.priority,
     revealed: r.sealed === null ? null : openReveal(kit, r.bidId, r.sealed),
   }));
-  const opening = openBox({ id, seed: listing.seed, reserveFenYear: listing.reserveFenYear }, boxed);
+  const opening = openBox(
+    { id, seed: listing.seed, reserveFenYear: listing.reserveFenYear, priority: listing.priority ?? [] },
+    boxed,
+  );
   const given = new Map(boxed.map((b) => [b.bidId, b.revealed]));
   for (const bid of opening.bids) {
     const shown = bid.fenYear === null ? null : given.get(bid.bidId);
@@ -92,6 +105,7 @@ export async function openBids(tx: Tx, kit: LettingKit, id: string, by: Hand, at
     opened: opening.bids.length,
     valid: opening.ranking.length,
     tie: opening.tie,
+    decidedBy: opening.decidedBy,
     single: opening.single,
     ranking: opening.ranking.map((r) => ({ ...r, fenYear: String(r.fenYear), partyId: parties.get(r.registrationId) ?? '' })),
     winner: null,
@@ -120,10 +134,10 @@ async function award(
   if (outcome === null || outcome.ranking.length === 0) throw failure(failures.nobodyLeft);
   if (outcome.single) {
     if (!mayDealWithOne(kit, listing)) throw failure(failures.singleBidder);
-    await requireDecision(tx, listing.collectiveId, input.decisionId);
-  }
+    await takeDecision(tx, kit, lettingOf(listing, input.decisionId, await partsOf(tx, listing.id)), { listing: listing.id }, at);
+  } else await requireDecision(tx, listing.collectiveId, listing.decisionId); // it may have been annulled since
   const done = await move(tx, kit, listing, 'award', { ...outcome, winner: 0 }, by, at, input.reason, {
-    awardDecisionId: input.decisionId,
+    awardDecisionId: outcome.single ? input.decisionId : null,
   });
   await tell(tx, listing, outcome, at);
   return done;
@@ -139,7 +153,8 @@ async function awardDirectly(
   at: Temporal.Instant,
 ): Promise<Stepped> {
   if (listing.method === 'open-bidding') throw wrong('公开竞价不能直接定成交人。', 'Open bidding is not awarded directly.');
-  await requireDecision(tx, listing.collectiveId, input.decisionId ?? listing.decisionId);
+  const decisionId = input.decisionId ?? listing.decisionId;
+  await takeDecision(tx, kit, lettingOf(listing, decisionId, await partsOf(tx, listing.id)), { listing: listing.id }, at);
   const { rows } = await sql<{
     id: string;
     partyId: string;
@@ -154,6 +169,7 @@ async function awardDirectly(
     opened: rows.length,
     valid: good.length,
     tie: good.length > 1 && good[0]?.fenYear === good[1]?.fenYear,
+    decidedBy: null,
     single: good.length === 1,
     ranking: good.map((r) => ({ bidId: r.id, registrationId: r.id, partyId: r.partyId, fenYear: String(r.fenYear), lot: '' })),
     winner: 0,
@@ -218,16 +234,20 @@ async function replaceWinner(
       at,
       input.reason,
     );
+  await requireDecision(tx, listing.collectiveId, listing.awardDecisionId ?? listing.decisionId);
   const done = await move(tx, kit, listing, 'replace', { ...outcome, winner: next, withdrawn }, by, at, input.reason);
   await tell(tx, listing, { ...outcome, winner: next }, at);
   return done;
 }
 
-/** Puts the result on display for the days of the policy, from tomorrow (the first day is not counted). */
+/** Puts the result on display for the days of the policy, today the first. What was let without bidding is published with it. */
 async function publicise(tx: Tx, kit: LettingKit, listing: ListingRow, by: Hand, at: Temporal.Instant): Promise<Stepped> {
   const from = dayOf(kit, at);
-  const until = from.add({ days: lettingPolicy(kit).publicityDays });
-  return move(tx, kit, listing, 'publicise', listing.outcome, by, at, null, { publicity: [from.toString(), until.toString()] });
+  const until = from.add({ days: lettingPolicy(kit).publicityDays[listing.method] - 1 });
+  return move(tx, kit, listing, 'publicise', listing.outcome, by, at, null, {
+    publicity: [from.toString(), until.toString()],
+    publishedAt: listing.publishedAt ?? at,
+  });
 }
 
 /** Concludes after the display: its days are over, every objection is answered and none upheld. */
@@ -250,6 +270,7 @@ const EMPTY: Outcome = {
   opened: 0,
   valid: 0,
   tie: false,
+  decidedBy: null,
   single: false,
   ranking: [],
   winner: null,

@@ -67,7 +67,11 @@ export async function charterVote(db: Db | Tx, collectiveId: string, day: string
     select terms -> 'vote' as vote from assets.charter where collective_id = ${collectiveId}::uuid and valid @> ${day}::date`.execute(
     db,
   );
-  const vote = rows[0]?.vote;
+  return charterAsks(rows[0]?.vote ?? null);
+}
+
+/** The same of what stands in the terms of the charter. Pure. */
+export function charterAsks(vote: Record<string, unknown> | null): CharterVote | null {
   if (!vote) return null;
   const [quorum, majority] = [fraction(vote['quorum']), fraction(vote['majority'])];
   const days = vote['noticeDays'];
@@ -77,4 +81,14 @@ export async function charterVote(db: Db | Tx, collectiveId: string, day: string
     ...(vote['of'] === 'present' || vote['of'] === 'all' ? { of: vote['of'] } : {}),
     ...(typeof days === 'number' && Number.isInteger(days) && days >= 0 ? { noticeDays: days } : {}),
   };
+}
+
+/** The same as the contract rules read it (`collective.charter` of a case): shares as text; null: it asks nothing. */
+export function charterFacts(vote: Record<string, unknown> | null): Record<string, unknown> | null {
+  const asked = charterAsks(vote);
+  if (asked === null) return null;
+  const share = (f: Fraction | undefined) => (f === undefined ? undefined : `${f[0]}/${f[1]}`);
+  const { of, noticeDays } = asked;
+  const all = { quorum: share(asked.quorum), majority: share(asked.majority), of, noticeDays };
+  return Object.fromEntries(Object.entries(all).filter(([, v]) => v !== undefined));
 }

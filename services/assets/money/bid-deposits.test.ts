@@ -81,12 +81,12 @@ describe('deposits of bidders', () => {
     ok(await t.step(id, 'open-bids'));
     ok(await t.step(id, 'award'));
     ok(await t.step(id, 'publicise'));
-    t.clock.now = at('2026-04-10T02:00:00Z');
+    t.clock.now = at('2026-04-17T02:00:00Z');
     assert.deepEqual(await list('due'), []);
     ok(await t.step(id, 'conclude'));
     assert.deepEqual(Object.fromEntries((await list('due')).map((r) => [r.registrationId, [r.backBy, r.daysOver]])), {
-      [max]: ['2026-04-15', 0],
-      [mei]: ['2026-04-15', 0],
+      [max]: ['2026-04-22', 0],
+      [mei]: ['2026-04-22', 0],
     });
     // one proposes, another pays; it goes to who paid it
     const proposed = ok(await proposeBy(t, 'return-bid-deposit', max));
@@ -104,9 +104,9 @@ describe('deposits of bidders', () => {
     );
     assert.deepEqual(paid, [{ same: true, fen: '500000' }]);
     assert.equal((await proposeBy(t, 'return-bid-deposit', max)).body.code, 'assets.notNow', 'not twice');
-    t.clock.now = at('2026-04-15T15:59:59Z');
+    t.clock.now = at('2026-04-22T15:59:59Z');
     assert.deepEqual(await list('overdue'), [], 'the last day is in time');
-    t.clock.now = at('2026-04-17T02:00:00Z');
+    t.clock.now = at('2026-04-24T02:00:00Z');
     assert.deepEqual(
       (await list('overdue')).map((r) => [r.registrationId, r.daysOver]),
       [[mei, 2]],
@@ -122,7 +122,7 @@ describe('deposits of bidders', () => {
         body: {
           kind: 'house',
           lesseeMember: false,
-          startsOn: '2026-04-17',
+          startsOn: '2026-04-24',
           earnestFen: '0',
           lateFeePpmDay: 400,
           clauses: CLAUSES,
@@ -131,12 +131,12 @@ describe('deposits of bidders', () => {
       }),
     ).id as string;
     await t.approved(contract);
-    ok(await t.go(contract, 'sign', { on: '2026-04-17', signing: SIGNING }));
+    ok(await t.go(contract, 'sign', { on: '2026-04-24', signing: SIGNING }));
     ok(await t.go(contract, 'activate'));
     const page = await money(t, contract);
     const of = (kind: string) => page.receivables.find((r: { kind: string }) => r.kind === kind);
     assert.deepEqual([of('deposit').paidFen, of('rent').paidFen, page.prepaidFen], ['500000', '100000', '0']);
-    assert.ok(page.allocations.every((a: { on: string }) => a.on === '2026-04-17'));
+    assert.ok(page.allocations.every((a: { on: string }) => a.on === '2026-04-24'));
     assert.equal((await carry(t, 'detach', page.receipts[0].id)).body.code, 'assets.notNow');
     assert.deepEqual((await list('closed')).map((r) => r.state).toSorted(), ['returned', 'set-off', 'set-off']);
     assert.equal(await balance('2205'), -500_000n);
@@ -228,7 +228,7 @@ describe('another policy: the winner’s deposit goes back, and a notice whose w
   it('owes the winner’s deposit back from the day the contract takes effect', async () => {
     const { id, mia } = await awarded();
     ok(await t.step(id, 'publicise'));
-    t.clock.now = at('2026-04-10T02:00:00Z');
+    t.clock.now = at('2026-04-17T02:00:00Z');
     ok(await t.step(id, 'conclude'));
     assert.equal((await backBy(mia)).backBy, null);
     const contract = ok(
@@ -236,7 +236,7 @@ describe('another policy: the winner’s deposit goes back, and a notice whose w
         body: {
           kind: 'house',
           lesseeMember: false,
-          startsOn: '2026-04-17',
+          startsOn: '2026-04-24',
           earnestFen: '0',
           lateFeePpmDay: 400,
           clauses: CLAUSES,
@@ -245,10 +245,10 @@ describe('another policy: the winner’s deposit goes back, and a notice whose w
       }),
     ).id as string;
     await t.approved(contract);
-    t.clock.now = at('2026-04-17T02:00:00Z');
-    ok(await t.go(contract, 'sign', { on: '2026-04-17', signing: SIGNING }));
+    t.clock.now = at('2026-04-24T02:00:00Z');
+    ok(await t.go(contract, 'sign', { on: '2026-04-24', signing: SIGNING }));
     ok(await t.go(contract, 'activate'));
-    assert.deepEqual([(await backBy(mia)).state, (await backBy(mia)).backBy], ['held', '2026-04-22']);
+    assert.deepEqual([(await backBy(mia)).state, (await backBy(mia)).backBy], ['held', '2026-04-29']);
     ok(await carry(t, 'return-bid-deposit', mia));
     assert.equal((await backBy(mia)).state, 'returned');
     assert.equal((await money(t, contract)).receipts.length, 0);

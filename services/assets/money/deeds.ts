@@ -5,7 +5,8 @@ import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import { reverse } from '@yunjian/kernel/ledger';
 import { failures } from '../failures.ts';
-import { requireDecision, wrong, type Hand } from '../letting/common.ts';
+import { wrong, type Hand } from '../letting/common.ts';
+import { requireClaims } from '../letting/deciding.ts';
 import { dayOf } from '../setting.ts';
 import { allocate } from './allocate.ts';
 import { giveBack, releaseDeposit } from './bid-deposits.ts';
@@ -153,8 +154,8 @@ async function writeOff(d: Deed): Promise<void> {
   const r = await receivable(d.tx, d.p.subjectId);
   if (r.kind === 'deposit' || r.kind === 'earnest')
     throw wrong('未收的押金请撤销，不作核销。', 'A deposit that was not paid is cancelled, not written off.');
-  await requireDecision(d.tx, d.p.collectiveId, d.p.decisionId);
   const fen = d.p.body.fen === undefined ? r.fen - r.paid - r.off : BigInt(d.p.body.fen);
+  await requireClaims(d.tx, { ...d.p, fen, proposalId: d.p.id });
   if (fen <= 0n) throw failure(failures.moneyTooMuch);
   const id = uuidv7(d.books.now);
   const owed = (await d.books.of('rentReceivable', [r.contractId])).get(r.contractId) as number;
@@ -235,7 +236,8 @@ async function settleDeposit(d: Deed): Promise<void> {
   if (r.kind !== 'deposit' && r.kind !== 'earnest') throw wrong('这不是押金或定金。', 'That is no deposit.');
   if (!r.handedBack) throw failure(failures.notNow, { state: '未交还' });
   const setOff = d.p.body.setOff ?? [];
-  if (setOff.length > 0) await requireDecision(d.tx, d.p.collectiveId, d.p.decisionId);
+  if (setOff.length > 0)
+    await requireClaims(d.tx, { ...d.p, fen: setOff.reduce((sum, x) => sum + BigInt(x.fen), 0n), proposalId: d.p.id });
   const back = BigInt(d.p.body.fen ?? '0');
   const sum = setOff.reduce((s, x) => s + BigInt(x.fen), back);
   if (sum <= 0n || sum > r.paid - r.used || back < 0n) throw failure(failures.moneyTooMuch);

@@ -9,6 +9,8 @@ export interface MoneyFacts {
   readonly refunds: readonly Row[];
   readonly demands: readonly Row[];
   readonly accounts: readonly string[];
+  /** Rent as it was billed and not cancelled, by the first day it is for. */
+  readonly booked: readonly Row[];
   /** Whether anything was ever owed here. */
   readonly kept: boolean;
 }
@@ -20,7 +22,7 @@ export interface MoneyFacts {
  */
 export async function contractMoney(db: Db | Tx, ids: readonly string[]): Promise<Map<string, MoneyFacts>> {
   const { rows } = await sql<{ id: string } & MoneyFacts>`
-    select k.id, r.list as receipts, f.list as refunds, d.list as demands, b.list as accounts,
+    select k.id, r.list as receipts, f.list as refunds, d.list as demands, b.list as accounts, o.list as booked,
       exists (select from assets.receivable r where r.contract_id = k.id) as kept
     from assets.contract k
     cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', s.on, 'amount', s.fen::text, 'payer', encode(p.payer_mac, 'hex'),
@@ -34,6 +36,8 @@ export async function contractMoney(db: Db | Tx, ids: readonly string[]): Promis
         '[]'::json) as list from assets.refund x where x.contract_id = k.id and x.receipt_id is not null) f
     cross join lateral (select coalesce(json_agg(json_build_object('on', m.served_on) order by m.served_on), '[]'::json) as list
       from assets.demand m where m.contract_id = k.id and m.served_on is not null) d
+    cross join lateral (select coalesce(json_agg(json_build_object('from', lower(x.days), 'amount', x.fen::text) order by x.days), '[]'::json) as list
+      from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null) o
     cross join lateral (select coalesce(json_agg(encode(a.number_mac, 'hex')), '[]'::json) as list from assets.bank_account a where a.collective_id = k.collective_id) b
     where k.id = any(${[...ids]}::uuid[])`.execute(db);
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
@@ -46,7 +50,8 @@ export function addMoney<C extends object>(c: C, f: MoneyFacts | undefined): C {
     ...(c as { readonly collective?: object }).collective,
     ...(f.accounts.length === 0 ? {} : { accounts: f.accounts }),
   };
-  return { ...c, collective, receipts: f.receipts, refunds: f.refunds, demands: f.demands };
+  const rent = { ...(c as { readonly rent?: object }).rent, booked: f.booked };
+  return { ...c, collective, rent, receipts: f.receipts, refunds: f.refunds, demands: f.demands };
 }
 
 /** Cases of contracts (letting/case.ts) with their money. */

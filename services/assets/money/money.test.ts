@@ -183,7 +183,7 @@ describe('money of leases', () => {
     const [water] = await live(id, 'other');
     const setOff = { setOff: [{ receivableId: rent.id, fen: '900000' }] };
     assert.equal((await proposeBy(t, 'settle-deposit', deposit.id, setOff)).body.code, 'assets.decisionNeeded');
-    const decisionId = await t.decision();
+    const decisionId = await t.decision({ subject: 'claims', contractId: id, amountFen: '3100000' });
     assert.equal(
       (await carry(t, 'settle-deposit', deposit.id, { ...setOff, decisionId, fen: '100000', payeeName: '示例租户' })).body.code,
       'assets.notNow',

@@ -4,7 +4,8 @@ import { failure } from '@yunjian/kernel/contract';
 import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import { isPgError, type Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
-import { requireDecision, wrong, type Hand } from '../letting/common.ts';
+import { wrong, type Hand } from '../letting/common.ts';
+import { requireClaims } from '../letting/deciding.ts';
 import { toGoBack } from './bid-deposits.ts';
 import { accountMac, record, type MoneyKit } from './common.ts';
 import { carryOut } from './deeds.ts';
@@ -32,6 +33,17 @@ export const SUBJECT_OF = {
   'return-bid-deposit': 'registration',
 } as const satisfies Record<ProposalKind, 'receivable' | 'receipt' | 'allocation' | 'registration'>;
 
+/** What of what is owed is given up: all that is open where no sum is said; null: nothing is. */
+async function givenUp(tx: Tx, subjectId: string, kind: ProposalKind, body: ProposalBody): Promise<bigint | null> {
+  const setOff = (body.setOff ?? []).reduce((sum, s) => sum + BigInt(s.fen), 0n);
+  if (kind !== 'write-off') return setOff === 0n ? null : setOff;
+  if (body.fen !== undefined) return BigInt(body.fen);
+  const { rows } = await sql<{
+    open: string;
+  }>`select greatest(fen - paid_fen - off_fen, 0)::text as open from assets.receivable where id = ${subjectId}::uuid`.execute(tx);
+  return BigInt(rows[0]?.open ?? '0');
+}
+
 /** Proposes; nothing is posted. What is asked is checked again when it is carried out. Throws assets.input, .decisionNeeded, .moneyProposed. */
 export async function propose(
   tx: Tx,
@@ -58,12 +70,21 @@ export async function propose(
   if (pays && (body.payeeName ?? '') === '') throw wrong('请填写收款人。', 'Say who gets the money.');
   if (kind === 'settle-deposit' && setOff.length === 0 && body.fen === undefined)
     throw wrong('请填写抵扣或退还的金额。', 'Say what is set off or paid back.');
-  if (kind === 'write-off' || setOff.length > 0) await requireDecision(tx, input.collectiveId, input.decisionId);
+  const given = await givenUp(tx, input.subjectId, kind, body);
+  if (given !== null)
+    await requireClaims(tx, {
+      collectiveId: input.collectiveId,
+      contractId: input.contractId,
+      decisionId: input.decisionId,
+      fen: given,
+      proposalId: null,
+    });
   const mac = accountMac(kit, body.payeeNumber ?? null);
   const stored: JsonObject = {
     ...(body.fen === undefined ? {} : { fen: body.fen }),
     ...(body.payeeName === undefined ? {} : { payeeName: body.payeeName }),
     ...(mac === null ? {} : { payeeMac: mac.toString('hex') }),
+    ...(given === null ? {} : { givenUp: String(given) }),
     ...(setOff.length === 0 ? {} : { setOff: setOff.map((s) => ({ receivableId: s.receivableId, fen: s.fen })) }),
   };
   const id = uuidv7(now);

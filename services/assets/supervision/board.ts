@@ -19,6 +19,10 @@ interface Counts {
   readonly expiring: readonly [number, number, number];
   readonly overdue: number;
   readonly talks: number;
+  /** Parts that a finding which waits calls idle. */
+  readonly idle: number;
+  /** Joint questions of members whose day to be answered has passed. */
+  readonly questions: number;
   readonly arrearsFen: string;
   readonly arrearsContracts: number;
 }
@@ -58,15 +62,17 @@ async function stillOfAll(db: Db, day: string, spans: readonly [number, number, 
 async function rowsOf(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string): Promise<BoardRow[]> {
   const { rows } = await sql<Live>`
     select c.id, c.code, c.name, c.town_code as town, coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info,
-      coalesce(f.overdue, 0)::int as overdue, coalesce(t.n, 0)::int as talks, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts"
+      coalesce(f.overdue, 0)::int as overdue, coalesce(t.n, 0)::int as talks, coalesce(f.idle, 0)::int as idle, coalesce(q.n, 0)::int as questions, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts"
     from assets.collective c
     left join (select collective_id, count(*) filter (where severity = 'B') as b, count(*) filter (where severity = 'R') as r, count(*) filter (where severity = 'Y') as y,
-        count(*) filter (where severity = 'I') as i, count(*) filter (where state = 'overdue') as overdue
+        count(*) filter (where severity = 'I') as i, count(*) filter (where state = 'overdue') as overdue,
+        count(*) filter (where rule = 'C48' and part_id is not null) as idle
       from assets.finding where state not in ('dismissed', 'closed', 'gone') group by 1) f on f.collective_id = c.id
     left join (select f.collective_id, count(*) as n from assets.talk t join assets.rectification o on o.id = t.order_id join assets.finding f on f.id = o.finding_id
       where t.held_on is null group by 1) t on t.collective_id = c.id
     left join (select collective_id, sum(fen) as fen, count(*) as n from (select collective_id, contract_id, sum(fen - paid_fen - off_fen) as fen from assets.receivable
       where cancelled_at is null and due_on < ${day}::date and paid_fen + off_fen < fen group by 1, 2) k group by 1) m on m.collective_id = c.id
+    left join (select collective_id, count(*) as n from assets.question where state = 'due' and due_on < ${day}::date group by 1) q on q.collective_id = c.id
     where ${within(scope)} and (${town ?? ''} = '' or c.town_code = ${town ?? ''}) order by c.town_code, c.code`.execute(db);
   const still = await stillOfAll(db, day, supervisionPolicy(kit).expiringDays);
   const entry = await coverageOfAll(db, day, kit.zone, 'operating-fixed');
@@ -96,6 +102,8 @@ function added(rows: readonly BoardRow[]): Counts {
     expiring: [n((r) => r.expiring[0]), n((r) => r.expiring[1]), n((r) => r.expiring[2])],
     overdue: n((r) => r.overdue),
     talks: n((r) => r.talks),
+    idle: n((r) => r.idle),
+    questions: n((r) => r.questions),
     arrearsFen: String(rows.reduce((s, r) => s + BigInt(r.arrearsFen), 0n)),
     arrearsContracts: n((r) => r.arrearsContracts),
   };

@@ -6,7 +6,7 @@ import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { CLOCK, wrong, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
-import { holdFinding, move, tell, type Held } from './finding.ts';
+import { about, holdFinding, move, tell, type Held } from './finding.ts';
 import { supervisionPolicy, workingDaysFrom } from './policy.ts';
 
 export type DeedKit = Pick<Kit, 'crypto' | 'pack' | 'zone' | 'calendar'>;
@@ -78,7 +78,7 @@ async function propose(
     {
       kind: 'assets.dismissal',
       title: { zh: '一条预警拟不予处理，待第二人审定', en: 'A dismissal waits for a second person' },
-      body: { zh: `合同 ${finding.number}，规则 ${finding.rule}。`, en: `Contract ${finding.number}, rule ${finding.rule}.` },
+      body: { zh: `${about(finding).zh}，规则 ${finding.rule}。`, en: `${about(finding).en}, rule ${finding.rule}.` },
       finding: finding.id,
       key: `assets.dismissal:${finding.id}:${done.revision}`,
     },
@@ -154,8 +154,8 @@ const tellOrder = (
       kind: 'assets.order',
       title,
       body: {
-        zh: `合同 ${finding.number}：请于 ${dueOn} 前回复并附材料（${number}）。`,
-        en: `Contract ${finding.number}: answer with evidence by ${dueOn} (${number}).`,
+        zh: `${about(finding).zh}：请于 ${dueOn} 前回复并附材料（${number}）。`,
+        en: `${about(finding).en}: answer with evidence by ${dueOn} (${number}).`,
       },
       finding: finding.id,
       key: `assets.${key}`,
@@ -216,7 +216,7 @@ export async function answerOrder(
     {
       kind: 'assets.answer',
       title: { zh: `整改通知 ${number} 已回复`, en: `Order ${number} was answered` },
-      body: { zh: `合同 ${finding.number}：请审核整改材料。`, en: `Contract ${finding.number}: look at the evidence.` },
+      body: { zh: `${about(finding).zh}：请审核整改材料。`, en: `${about(finding).en}: look at the evidence.` },
       finding: finding.id,
       key: `assets.answer:${number}:${done.revision}`,
     },
@@ -322,8 +322,8 @@ export async function lapseOrders(kit: DeedKit & Pick<Kit, 'database'>, at: Temp
           kind: 'assets.talk',
           title: { zh: `整改逾期，应约谈：${number}`, en: `Order ${number} lapsed: a talk is due` },
           body: {
-            zh: `合同 ${finding.number}：请于 ${talkOn} 前约谈负责人。`,
-            en: `Contract ${finding.number}: talk to those responsible by ${talkOn}.`,
+            zh: `${about(finding).zh}：请于 ${talkOn} 前约谈负责人。`,
+            en: `${about(finding).en}: talk to those responsible by ${talkOn}.`,
           },
           finding: finding.id,
           key: `assets.talk:${number}:${dueOn}`,

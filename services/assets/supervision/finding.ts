@@ -27,7 +27,7 @@ export interface Dismissal {
 
 export interface Held extends Place {
   readonly id: string;
-  readonly contractId: string;
+  readonly contractId: string | null;
   readonly number: string;
   readonly rule: string;
   readonly state: FindingState;
@@ -35,6 +35,17 @@ export interface Held extends Place {
   readonly revision: number;
   readonly dismissal: Dismissal | null;
 }
+
+/** What a finding `f` is about: a contract `k`, or a part `p` of an asset `a` that is let to nobody. */
+export const subject = sql`left join assets.contract k on k.id = f.contract_id left join assets.part p on p.id = f.part_id left join assets.asset a on a.id = p.asset_id`;
+/** The same in a word: the number of the contract, or the code and name of asset and part. */
+export const subjectName = sql`coalesce(k.number, concat_ws(' ', a.code, a.name, p.name))`;
+
+/** What a finding is about, in words. */
+export const about = (f: Pick<Held, 'contractId' | 'number'>): { zh: string; en: string } =>
+  f.contractId === null
+    ? { zh: `资产部位 ${f.number}`, en: `Part ${f.number}` }
+    : { zh: `合同 ${f.number}`, en: `Contract ${f.number}` };
 
 /** Where a finding belongs. Throws assets.notFound. */
 export async function placeOfFinding(db: Db | Tx, id: string): Promise<Place> {
@@ -49,10 +60,8 @@ export async function placeOfFinding(db: Db | Tx, id: string): Promise<Place> {
 /** Locks a finding. Throws assets.notFound. */
 export async function holdFinding(tx: Tx, id: string): Promise<Held> {
   const { rows } =
-    await sql<Held>`select f.id, f.contract_id as "contractId", k.number, f.collective_id as "collectiveId", f.town_code as "townCode", f.rule, f.state, f.severity,
-    f.revision, f.dismissal from assets.finding f join assets.contract k on k.id = f.contract_id where f.id = ${id}::uuid for update of f`.execute(
-      tx,
-    );
+    await sql<Held>`select f.id, f.contract_id as "contractId", ${subjectName} as number, f.collective_id as "collectiveId", f.town_code as "townCode", f.rule, f.state, f.severity,
+    f.revision, f.dismissal from assets.finding f ${subject} where f.id = ${id}::uuid for update of f`.execute(tx);
   if (rows[0] === undefined) throw failure(failures.notFound);
   return rows[0];
 }

@@ -7,10 +7,11 @@ import { CLOCK } from '../letting/common.ts';
 import { examineBeforeActivation, type Blocker } from '../letting/gate.ts';
 import { dayOf } from '../setting.ts';
 import { asOfNow, CURRENT, oneWriter, type Known } from './cases.ts';
-import { examineOne } from './examine.ts';
+import { examined, examineOne } from './examine.ts';
 import type { Law } from './law.ts';
 import { giveBack, liveDistrict, settled, takeTouched } from './live.ts';
 import { lawInForce } from './packs.ts';
+import { recheckParts } from './parts.ts';
 import { NONE, plus, record, resultOf, type Counts } from './record.ts';
 import type { RunTools } from './run-row.ts';
 
@@ -30,8 +31,8 @@ export async function examineForActivation(
   const day = dayOf(kit, now).toString();
   await oneWriter(tx);
   const { contract, district, ...result } = await examineOne(tx, kit, law, id, day);
-  const examined = { id, contract: () => Promise.resolve(contract), ...result };
-  const counts = await record(tx, kit, law, district, [examined], day, CLOCK, now);
+  const again = async (then: string) => examined(law, district, contract, then).said;
+  const counts = await record(tx, kit, law, [{ id, again, ...result }], day, CLOCK, now);
   await sql`insert into assets.supervision_run (kind, on_date, pack_id, text_hash, state, total, done, counts, asked_name, created_at, ended_at)
     values ('activation', ${day}, ${law.id}::uuid, ${law.hash}, 'done', 1, 1, ${JSON.stringify(counts)}::jsonb, ${CLOCK.name}, ${now}, ${now})`.execute(
     tx,
@@ -49,13 +50,17 @@ const READER = 'recheck';
 const BATCH = 500;
 
 /** Contracts that changed since the last time, and from where the next time begins. */
-async function changedIds(kit: RunTools): Promise<{ ids: readonly string[]; xmin: string }> {
-  const { rows } = await sql<{ ids: string[]; xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
+async function changedIds(kit: RunTools): Promise<{ ids: readonly string[]; xmin: string; parts: boolean }> {
+  const { rows } = await sql<{
+    ids: string[];
+    xmin: string;
+    parts: boolean;
+  }>`select exists (select from assets.supervision_part_touch) as parts, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
     array(select distinct x.contract_id::text from assets.supervision_change x
       where x.xid >= coalesce((select seen from assets.supervision_reader where name = ${READER}), '0'::xid8)) as ids`.execute(
     kit.database.db,
   );
-  return rows[0] ?? { ids: [], xmin: '0' };
+  return rows[0] ?? { ids: [], xmin: '0', parts: false };
 }
 
 /** Of some contracts those that are examined: not closed, or with a finding that stands. */
@@ -72,7 +77,7 @@ async function due(kit: RunTools, ids: readonly string[]): Promise<string[]> {
  * read once, others only when the comparison in memory says that theirs differ now. Safe to repeat. Answers the counts.
  */
 export async function recheck(kit: RunTools, signal?: AbortSignal): Promise<Counts> {
-  const [{ ids, xmin }, law] = await Promise.all([changedIds(kit), lawInForce(kit.database.db)]);
+  const [{ ids, xmin, parts }, law] = await Promise.all([changedIds(kit), lawInForce(kit.database.db)]);
   let counts = NONE;
   if (ids.length > 0) {
     const district = await liveDistrict(kit, law);
@@ -90,13 +95,13 @@ export async function recheck(kit: RunTools, signal?: AbortSignal): Promise<Coun
         const last = left.length <= BATCH ? (tx: Tx) => passed(tx, xmin) : undefined;
         counts = plus(counts, await examineAgain(kit, law, district, some, { reads, since }, last));
       }
-      if (all.length > 0) return counts;
+      if (all.length > 0) return parts ? plus(counts, await recheckParts(kit, law, signal)) : counts;
     } finally {
       await giveBack(kit, left);
     }
   } else await settled(kit, xmin);
   await passed(kit.database.db, xmin);
-  return counts;
+  return parts ? plus(counts, await recheckParts(kit, law, signal)) : counts;
 }
 
 /** Notes how far the changes were read. */
@@ -131,7 +136,7 @@ async function examineAgain(
   return kit.database.tx(async (tx) => {
     const reads = await asOfNow(tx, kit, ids, known);
     const results = reads.map((read) => resultOf(law, district, read, day)).filter((r) => r !== null);
-    const recorded = await record(tx, kit, law, district, results, day, CLOCK, now);
+    const recorded = await record(tx, kit, law, results, day, CLOCK, now);
     await besides?.(tx);
     return plus(recorded, { unreadable: reads.length - results.length });
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { joinPack, SupervisionError, type Found } from '@yunjian/supervision';
-import { amended, districtText, lawOf, rulesOn } from './law.ts';
+import { amended, districtText, lawOf, RELATION_STEPS, rulesOn } from './law.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../districts/songjiang/assets/${name}`, import.meta.url), 'utf8'));
@@ -17,6 +17,11 @@ describe('the law as a text', () => {
     assert.equal(law.pack.at('C24', '2026-07-01')?.values['earnestPercent'], 20, 'what is not changed stays');
     assert.equal(law.say(found('2026-06-30'))?.severity, 'Y');
     assert.equal(law.say(found('2026-07-01'))?.severity, 'R');
+  });
+  it('follows no more steps of relations than the platform does', () => {
+    const steps = (n: number) => amended(base, [{ rule: 'C36', values: { steps: n } }], '2026-07-01');
+    steps(RELATION_STEPS);
+    assert.throws(() => steps(RELATION_STEPS + 1), SupervisionError);
   });
   it('switches a rule off and on again by day', () => {
     const off = amended(base, [{ rule: 'C24', enabled: false }], '2026-07-01');

@@ -66,6 +66,16 @@ type RuleJson = Record<string, unknown> & {
 const bad = (zh: string, en: string): SupervisionError => new SupervisionError('bad-pack', { zh, en });
 const before = (day: string): string => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 
+/** How many steps of relations the platform follows around a lessee: `assets.relation_steps()`. */
+export const RELATION_STEPS = 4;
+
+/** Throws `bad-pack` when a version of C36 asks for more steps of relations than are followed: it would promise what it does not look at. */
+export function followable(pack: JsonObject): void {
+  const rule = (pack['rules'] as unknown as readonly RuleJson[]).find((r) => r.id === 'C36');
+  if (rule?.versions.some((v) => Number(v.values['steps']) > RELATION_STEPS))
+    throw bad(`C36：关系最多追溯 ${RELATION_STEPS} 步`, `C36: relations are followed for ${RELATION_STEPS} steps at most`);
+}
+
 function cut(versions: readonly Version[], from: string | null, values: Readonly<Record<string, Value>>): Version[] {
   const last = versions.toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1)).at(-1);
   const now = from === null ? last : (versions.find((v) => (v.from ?? '') <= from && from <= (v.to ?? '9999')) ?? last);
@@ -107,6 +117,7 @@ export function amended(text: LawText, changes: readonly RuleChange[], from: str
     severities,
   };
   examiner(loadRules(next.pack), from ?? '2000-01-01'); // refuses what no rule can read
+  followable(next.pack);
   return next;
 }
 

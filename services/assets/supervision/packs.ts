@@ -9,7 +9,7 @@ import { joinPack, SupervisionError } from '@yunjian/supervision';
 import { failures } from '../failures.ts';
 import { CLOCK, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
-import { amended, digestOf, districtText, lawOf, type Law, type LawText, type RuleChange } from './law.ts';
+import { amended, digestOf, districtText, followable, lawOf, type Law, type LawText, type RuleChange } from './law.ts';
 import { PACK_NAMES, packStep, type PackAction, type PackState } from './states.ts';
 
 export const PACK_LEAF = 'assets.rules';
@@ -46,6 +46,7 @@ export async function installDistrictPack(
 ): Promise<void> {
   await sql`select pg_advisory_xact_lock(7310502, 1)`.execute(tx);
   const text = districtText(joinPack(kit.pack.json('assets/rules.json'), kit.pack.json('assets/regimes.json')));
+  followable(text.pack);
   const hash = lawOf('', text).hash;
   const label = String(text.pack['version'] ?? '1');
   const { rows } = await sql<{
@@ -99,15 +100,18 @@ export async function lawInForce(db: Db | Tx): Promise<Law> {
   return prepared(db, rows[0]);
 }
 
-/** All versions, newest first, with what the caller may do next. */
+/** All versions, newest first, with what the caller may do next: a draft is changed and withdrawn by whoever drafted it or acts for the district. */
 export async function packList(db: Db, may: { draft: boolean; publish: boolean; person: string }) {
+  const keeps = (draftedBy: string | null): boolean => may.draft && (may.publish || draftedBy === may.person);
   const { rows } = await sql<PackRow>`select ${columns} from assets.rule_pack order by n desc`.execute(db);
   return rows.map(({ draftedBy, ...row }) => ({
     ...row,
     draftedAt: row.draftedAt.toString(),
     publishedAt: row.publishedAt?.toString() ?? null,
     can: [
-      ...(may.draft && row.origin === 'draft' && packStep(row.state, 'edit') !== null ? (['edit', 'withdraw'] as const) : []),
+      ...(keeps(draftedBy) && row.origin === 'draft' && packStep(row.state, 'edit') !== null
+        ? (['edit', 'withdraw'] as const)
+        : []),
       ...(may.draft && row.state === 'draft' ? (['rehearse'] as const) : []),
       ...(may.publish && row.state === 'rehearsed' && draftedBy !== may.person ? (['publish'] as const) : []),
     ],
@@ -164,6 +168,11 @@ async function holdPack(tx: Tx, id: string, action: PackAction): Promise<PackRow
   return { ...row, to };
 }
 
+/** A draft is changed and withdrawn by whoever drafted it, or by the district. Throws assets.districtOnly. */
+function mustKeep(row: { readonly draftedBy: string | null }, by: Hand, forDistrict: boolean): void {
+  if (!forDistrict && row.draftedBy !== by.id) throw failure(failures.districtOnly);
+}
+
 /** Changes a draft, from the law in force anew. What was rehearsed must be rehearsed again. Throws assets.notNow, assets.changedMeanwhile. */
 export async function editPack(
   tx: Tx,
@@ -172,8 +181,10 @@ export async function editPack(
   input: PackInput & { readonly revision: number },
   by: Hand,
   at: Temporal.Instant,
+  forDistrict: boolean,
 ): Promise<{ id: string }> {
   const row = await holdPack(tx, id, 'edit');
+  mustKeep(row, by, forDistrict);
   if (row.origin === 'district') throw failure(failures.notNow, { state: '区规则包' });
   if (row.revision !== input.revision) throw failure(failures.changedMeanwhile);
   notPast(input.effectiveOn, kit, at);
@@ -205,8 +216,11 @@ export async function withdrawPack(
   id: string,
   by: Hand,
   at: Temporal.Instant,
+  forDistrict: boolean,
 ): Promise<{ id: string }> {
-  const { to } = await holdPack(tx, id, 'withdraw');
+  const row = await holdPack(tx, id, 'withdraw');
+  mustKeep(row, by, forDistrict);
+  const { to } = row;
   await sql`update assets.rule_pack set state = ${to}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   await leaf(tx, kit, id, 'withdraw', {}, by, at);
   return { id };

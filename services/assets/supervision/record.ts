@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import type { Contract, District, Severity } from '@yunjian/supervision';
+import type { District, Severity } from '@yunjian/supervision';
 import type { Hand } from '../letting/common.ts';
 import type { Read } from './cases.ts';
 import { addFindingEvents, type FindingEvent } from './event.ts';
@@ -14,6 +14,8 @@ import { findingStep, type FindingState } from './states.ts';
 /** What an examination did to the findings of some contracts. */
 export interface Counts {
   readonly contracts: number;
+  /** Parts that are let to nobody and were examined by themselves. */
+  readonly parts: number;
   readonly found: number;
   readonly opened: number;
   readonly reopened: number;
@@ -22,19 +24,29 @@ export interface Counts {
   readonly unknown: number;
   readonly unreadable: number;
 }
-export const NONE: Counts = { contracts: 0, found: 0, opened: 0, reopened: 0, still: 0, gone: 0, unknown: 0, unreadable: 0 };
+export const NONE: Counts = {
+  contracts: 0,
+  parts: 0,
+  found: 0,
+  opened: 0,
+  reopened: 0,
+  still: 0,
+  gone: 0,
+  unknown: 0,
+  unreadable: 0,
+};
 /** Adds counts up. */
 export const plus = (a: Counts, b: Partial<Counts>): Counts =>
   Object.fromEntries(
     Object.keys(NONE).map((k) => [k, (a[k as keyof Counts] ?? 0) + (b[k as keyof Counts] ?? 0)]),
   ) as unknown as Counts;
 
-/** A contract that was examined. */
+/** A contract, or a part that is let to nobody, that was examined. */
 export interface Result {
   readonly id: string;
   readonly inputHash: string;
-  /** The contract as it was examined, for a judgement that must be compared with it; seldom asked for. */
-  readonly contract: () => Promise<Contract>;
+  /** What would have been said of it as it is on an earlier day, for a judgement that must be compared with it; seldom asked for. */
+  readonly again: (day: string) => Promise<readonly Said[]>;
   readonly said: readonly Said[];
   readonly unknown: readonly string[];
 }
@@ -47,14 +59,14 @@ export function resultOf(law: Law, district: District, read: Read, day: string):
   return {
     id,
     inputHash,
-    contract: () => Promise.resolve(contract),
+    again: async (then) => examined(law, district, contract, then).said,
     ...(contract.state === 'void' ? nothing : examined(law, district, contract, day)),
   };
 }
 
 interface Standing {
   readonly id: string;
-  readonly contractId: string;
+  readonly subject: string;
   readonly rule: string;
   readonly state: FindingState;
   readonly severity: Severity;
@@ -66,7 +78,7 @@ interface Standing {
 
 interface Row {
   readonly id: string;
-  readonly contract: string;
+  readonly subject: string;
   readonly rule: string;
   readonly state: FindingState;
   readonly severity: Severity;
@@ -80,50 +92,45 @@ interface Row {
 const sayings = ({ rule: _r, severity: _s, version: _v, evidenceHash: _e, ...words }: Said): Row['said'] => words;
 
 /** True when what was judged is no longer what is there: compared as of the day it was judged, so that the passing of days alone changes nothing; or it is graver. */
-async function changed(
-  law: Law,
-  district: District,
-  contract: Result['contract'],
-  before: Standing,
-  now: Said,
-): Promise<boolean> {
+async function changed(again: Result['again'], before: Standing, now: Said): Promise<boolean> {
   if (graver(now.severity, before.severity)) return true;
   if (now.evidenceHash === before.judgedHash) return false;
   if (before.judgedOn === null) return true;
-  const then = examined(law, district, await contract(), before.judgedOn).said.find((s) => s.rule === now.rule);
+  const then = (await again(before.judgedOn)).find((s) => s.rule === now.rule);
   return then?.evidenceHash !== before.judgedHash;
 }
 
-/** Writes the findings of examined contracts, in the caller's transaction, which holds `oneWriter`. `day` is that of the examination. */
+/** Writes the findings of examined contracts, or of parts, in the caller's transaction, which holds `oneWriter`. `day` is that of the examination. */
 export async function record(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
   law: Law,
-  district: District,
   results: readonly Result[],
   day: string,
   by: Hand,
   at: Temporal.Instant,
+  of: 'contract' | 'part' = 'contract',
 ): Promise<Counts> {
+  const whose = sql.ref(`${of}_id`);
   const ids = results.map((r) => r.id);
   const { rows: standing } = await sql<Standing>`
-    select id, contract_id as "contractId", rule, state, severity, present, evidence_hash as "evidenceHash", judged_on as "judgedOn", judged_hash as "judgedHash"
-    from assets.finding where contract_id = any(${ids}::uuid[]) order by id for update`.execute(tx);
-  const before = new Map(standing.map((s) => [`${s.contractId} ${s.rule}`, s]));
+    select id, ${whose} as subject, rule, state, severity, present, evidence_hash as "evidenceHash", judged_on as "judgedOn", judged_hash as "judgedHash"
+    from assets.finding where ${whose} = any(${ids}::uuid[]) order by id for update`.execute(tx);
+  const before = new Map(standing.map((s) => [`${s.subject} ${s.rule}`, s]));
   const fresh: Row[] = [];
   const kept: Row[] = [];
   const lost: Standing[] = [];
   const events: FindingEvent[] = [];
   let still = 0;
   let reopened = 0;
-  for (const { id, inputHash, contract, said } of results)
+  for (const { id, inputHash, again, said } of results)
     for (const now of said) {
       const key = `${id} ${now.rule}`;
       const was = before.get(key);
       before.delete(key);
-      const row = (findingId: string, state: FindingState, again: boolean): Row => ({
+      const row = (findingId: string, state: FindingState, back: boolean): Row => ({
         id: findingId,
-        contract: id,
+        subject: id,
         rule: now.rule,
         state,
         severity: now.severity,
@@ -131,7 +138,7 @@ export async function record(
         said: sayings(now),
         evidence: now.evidenceHash,
         input: inputHash,
-        again,
+        again: back,
       });
       const body = { rule: now.rule, severity: now.severity, version: now.version, evidence: now.evidenceHash, input: inputHash };
       if (was === undefined) {
@@ -141,7 +148,7 @@ export async function record(
         continue;
       }
       const judged = was.state === 'dismissed' || was.state === 'closed';
-      if (was.state === 'gone' || (judged && (await changed(law, district, contract, was, now)))) {
+      if (was.state === 'gone' || (judged && (await changed(again, was, now)))) {
         const to = findingStep(was.state, 'reopen') ?? 'open';
         reopened += 1;
         kept.push(row(was.id, to, true));
@@ -160,7 +167,7 @@ export async function record(
     const to = findingStep(was.state, 'vanish');
     events.push({ findingId: was.id, action: to === null ? 'not-found' : 'vanish', from: was.state, to: to ?? was.state });
   }
-  await insertFresh(tx, law, fresh, day, at);
+  await insertFresh(tx, law, fresh, day, at, of);
   await updateKept(tx, law, kept, day, at);
   if (lost.length > 0)
     await sql`update assets.finding set present = false, state = case when state in ('open', 'proposed') then 'gone' else state end,
@@ -169,7 +176,7 @@ export async function record(
   await addFindingEvents(tx, kit, events, by, at);
   return {
     ...NONE,
-    contracts: results.length,
+    [of === 'contract' ? 'contracts' : 'parts']: results.length,
     found: results.reduce((n, r) => n + r.said.length, 0),
     opened: fresh.length,
     reopened,
@@ -180,15 +187,21 @@ export async function record(
 }
 
 const recordset = (rows: readonly Row[]) =>
-  sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, contract uuid, rule text, state text, severity text, version text, said jsonb, evidence text, input text, again boolean)`;
+  sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, subject uuid, rule text, state text, severity text, version text, said jsonb, evidence text, input text, again boolean)`;
 
-async function insertFresh(tx: Tx, law: Law, rows: readonly Row[], day: string, at: Temporal.Instant): Promise<void> {
+async function insertFresh(
+  tx: Tx,
+  law: Law,
+  rows: readonly Row[],
+  day: string,
+  at: Temporal.Instant,
+  of: 'contract' | 'part',
+): Promise<void> {
   if (rows.length === 0) return;
-  await sql`insert into assets.finding (id, contract_id, collective_id, town_code, rule, severity, version, pack_id, said, evidence_hash, input_hash, examined_on, opened_at, changed_at)
-    select x.id, x.contract, c.id, c.town_code, x.rule, x.severity, x.version, ${law.id}::uuid, x.said, x.evidence, x.input, ${day}::date, ${at}::timestamptz, ${at}::timestamptz
-    from ${recordset(rows)} join assets.contract k on k.id = x.contract join assets.collective c on c.id = k.collective_id`.execute(
-    tx,
-  );
+  await sql`insert into assets.finding (id, ${sql.ref(`${of}_id`)}, collective_id, town_code, rule, severity, version, pack_id, said, evidence_hash, input_hash, examined_on, opened_at, changed_at)
+    select x.id, x.subject, c.id, c.town_code, x.rule, x.severity, x.version, ${law.id}::uuid, x.said, x.evidence, x.input, ${day}::date, ${at}::timestamptz, ${at}::timestamptz
+    from ${recordset(rows)} ${of === 'contract' ? sql`join assets.contract k on k.id = x.subject` : sql`join assets.part p on p.id = x.subject join assets.asset k on k.id = p.asset_id`}
+    join assets.collective c on c.id = k.collective_id`.execute(tx);
 }
 
 /** Facts of a finding that is still there, or back: when back, its judgement no longer stands. */

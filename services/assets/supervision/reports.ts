@@ -7,6 +7,7 @@ import { keptFigures } from '../kept.ts';
 import { among, collectivesIn, idsAt, pageOfIds, pageOfKinds, type Paging } from '../list.ts';
 import { collectionBy, dueRent } from '../money/facts.ts';
 import { EVERYONE, scopeKey, within, type Scope } from '../scope.ts';
+import { subject, subjectName } from './finding.ts';
 
 export interface Precision {
   readonly rule: string;
@@ -52,11 +53,9 @@ export async function judgements(db: Db, scope: Scope, q: { rule?: string | unde
     reason: string | null;
     at: Temporal.Instant;
   }>`
-    select f.id as "findingId", f.rule, k.number as contract, c.name as collective, case e.action when 'order' then 'confirmed' else 'dismissed' end as judgement,
+    select f.id as "findingId", f.rule, ${subjectName} as contract, c.name as collective, case e.action when 'order' then 'confirmed' else 'dismissed' end as judgement,
       case e.action when 'dismiss' then e.body ->> 'reason' end as reason, e.at from ${idsAt(ids)} join assets.finding_event e on e.id = at.id join assets.finding f on f.id = e.finding_id
-      join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id order by at.nth`.execute(
-    db,
-  );
+      ${subject} join assets.collective c on c.id = f.collective_id order by at.nth`.execute(db);
   return { rows: rows.map((r) => ({ ...r, at: r.at.toString() })), total, page: q.page, size: q.size };
 }
 

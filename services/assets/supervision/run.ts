@@ -11,10 +11,11 @@ import { failures } from '../failures.ts';
 import { CLOCK, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { asOfNow, changedSince, oneWriter, openSince, readCases, type Known, type Read } from './cases.ts';
-import { besides, inWords } from './examine.ts';
+import { besides, examined, inWords } from './examine.ts';
 import type { Law } from './law.ts';
 import { liveDistrict } from './live.ts';
 import { lawById, lawInForce, mustRehearse } from './packs.ts';
+import { examineParts } from './parts.ts';
 import { NONE, plus, record, resultOf, type Counts, type Result } from './record.ts';
 import { rehearse } from './rehearse.ts';
 import { beat, finish, idsOf, progress, wanted, type Run, type RunHooks, type RunKind, type RunTools } from './run-row.ts';
@@ -160,7 +161,7 @@ async function examineAll(kit: RunTools, run: Run, hooks: RunHooks, signal?: Abo
     counts = await kit.database.tx(async (tx) => {
       const results = await resultsOf(tx, ids, known);
       const unreadable = ids.length - results.length;
-      const sum = plus(counts, { ...(await record(tx, kit, law, district, results, run.onDate, CLOCK, at)), unreadable });
+      const sum = plus(counts, { ...(await record(tx, kit, law, results, run.onDate, CLOCK, at)), unreadable });
       await progress(tx, run, done + ids.length, ids.at(-1) ?? '', sum as unknown as JsonObject, at);
       return sum;
     });
@@ -168,6 +169,8 @@ async function examineAll(kit: RunTools, run: Run, hooks: RunHooks, signal?: Abo
     done += ids.length;
     lastId = ids.at(-1) ?? null;
   }
+  counts = plus(counts, await examineParts(kit, law, run.onDate, signal));
+  if (signal?.aborted) return;
   await kit.database.tx((tx) => finish(tx, kit, run, done, counts as unknown as JsonObject, kit.now()));
 
   async function resultsOf(tx: Tx, ids: readonly string[], known: Known): Promise<Result[]> {
@@ -189,7 +192,12 @@ async function examineAll(kit: RunTools, run: Run, hooks: RunHooks, signal?: Abo
       const { outcome, inputHash } = before.own.get(id)!;
       const said = inWords(law, outcome, besides(law, district, district.get(id)!, run.onDate));
       // seldom wanted: read then
-      return { id, inputHash, contract: async () => (await readCases(tx, [id], kit.zone))[0]!.contract!, ...said };
+      return {
+        id,
+        inputHash,
+        again: async (then) => examined(law, district, (await readCases(tx, [id], kit.zone))[0]!.contract!, then).said,
+        ...said,
+      };
     });
   }
 }

@@ -5,7 +5,7 @@ import { failure, type RawReply, type Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { workbook } from '../register/sheets.ts';
-import { within, type Scope } from '../scope.ts';
+import { EVERYONE, within, type Scope } from '../scope.ts';
 import { NOTICE } from './policy.ts';
 
 interface RunShown {
@@ -75,26 +75,48 @@ const flipRows = (scope: Scope, run: string, q: FlipFilter, page: number, size: 
   sql<FlipRow>`select json_build_object('id', k.id, 'number', k.number) as contract, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective,
     c.town_code as town, x.rule, x.change, x.binding, x.before, x.after, x.why ${flipFrom(scope, run, q)} order by x.rule, c.code, k.number limit ${size} offset ${(page - 1) * size}`;
 
-/** What a rehearsal would change: sums by rule and by town, and the rows; both within the scope, so that the rows add up to the sums. */
+interface FlipSum {
+  readonly key: string;
+  readonly name: Text;
+  readonly appears: number;
+  readonly vanishes: number;
+  readonly severity: number;
+  readonly binding: number;
+}
+
+/**
+ * What a rehearsal would change. The sums by rule and by town are of the whole district, for everyone who reads: the rules hold for all towns, and who decides on
+ * them must not see a part and take it for the whole. The rows are those of the scope; `elsewhere` says how many lie outside it.
+ */
 export async function rehearsalPage(db: Db, scope: Scope, run: string, q: FlipFilter & { page: number; size: number }) {
   const head = await runDetail(db, run);
   if (head.kind !== 'rehearsal') throw failure(failures.notFound);
   const sums = async (key: 'rule' | 'town') => {
-    const { rows } = await sql<{ key: string; appears: number; vanishes: number; severity: number; binding: number }>`
-      select ${key === 'rule' ? sql`x.rule` : sql`c.town_code`} as key, (count(*) filter (where x.change = 'appears'))::int as appears,
+    const { rows } = await sql<FlipSum>`
+      select ${key === 'rule' ? sql`x.rule` : sql`c.town_code`} as key, ${
+        key === 'rule'
+          ? sql`json_build_object('zh', x.rule, 'en', x.rule)`
+          : sql`(select json_build_object('zh', t.name_zh, 'en', t.name_en) from org.town_version t where t.code = c.town_code order by t.valid desc limit 1)`
+      } as name,
+        (count(*) filter (where x.change = 'appears'))::int as appears,
         (count(*) filter (where x.change = 'vanishes'))::int as vanishes, (count(*) filter (where x.change = 'severity'))::int as severity,
-        (count(*) filter (where x.binding))::int as binding ${flipFrom(scope, run, q)} group by 1 order by 1`.execute(db);
+        (count(*) filter (where x.binding))::int as binding ${flipFrom(EVERYONE, run, q)} group by ${key === 'rule' ? sql`x.rule` : sql`c.town_code`} order by 1`.execute(
+      db,
+    );
     return rows;
   };
   const { rows } = await flipRows(scope, run, q, q.page, q.size).execute(db);
   const total = await sql<{ n: number }>`select count(*)::int as n ${flipFrom(scope, run, q)}`.execute(db);
+  const byTown = await sums('town');
+  const mine = total.rows[0]?.n ?? 0;
   return {
     notice: NOTICE,
     run: head,
     byRule: await sums('rule'),
-    byTown: await sums('town'),
+    byTown,
+    elsewhere: byTown.reduce((n, s) => n + s.appears + s.vanishes + s.severity, 0) - mine,
     rows,
-    total: total.rows[0]?.n ?? 0,
+    total: mine,
     page: q.page,
     size: q.size,
   };

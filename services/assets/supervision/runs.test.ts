@@ -5,6 +5,7 @@ import { at } from '../letting/letting.fixture.ts';
 import { recheck } from './gate.ts';
 import { supervisionNight } from './jobs.ts';
 import { runSupervision } from './run.ts';
+import { TOWN_A } from '../testing.ts';
 import { ok, testSupervision, type Supervised } from './testing.ts';
 
 let t: Supervised;
@@ -30,8 +31,12 @@ const rows = async (bytes: Buffer): Promise<number> => {
 
 describe('runs', () => {
   it('a killed run goes on where it was: nothing lost, nothing doubled', async () => {
-    const { id } = ok(await t.call('tom', 'POST', '/supervision/runs', { body: { over: 'history' } }));
-    assert.equal((await t.call('tess', 'POST', '/supervision/runs', { body: { over: 'history' } })).body.code, 'assets.runGoing');
+    const { id } = ok(await t.call('dora', 'POST', '/supervision/runs', { body: { over: 'history' } }));
+    assert.equal((await t.call('dan', 'POST', '/supervision/runs', { body: { over: 'history' } })).body.code, 'assets.runGoing');
+    assert.equal(
+      (await t.call('tom', 'POST', '/supervision/runs', { body: { over: 'history' } })).body.code,
+      'assets.districtOnly',
+    );
     const killed = { batch: 2, at: (done: number) => assert.notEqual(done, 2, 'killed') };
     await assert.rejects(runSupervision(t.kit, id, killed), /killed/);
     const half = ok(await t.call('tom', 'GET', `/supervision/runs/${id}`));
@@ -89,7 +94,7 @@ describe('runs', () => {
 describe('the law', () => {
   const draft = { label: '押金从严', effectiveOn: '2026-04-01', changes: [{ rule: 'C24', severities: { none: 'R' } }] };
   let pack = '';
-  const state = async (who: 'tom' | 'tess' = 'tom') =>
+  const state = async (who: 'tom' | 'tess' | 'dan' = 'tom') =>
     ok(await t.call(who, 'GET', '/rules')).packs.find((p: { id: string }) => p.id === pack) as {
       state: string;
       can: string[];
@@ -107,7 +112,17 @@ describe('the law', () => {
     assert.match((await t.call('tom', 'POST', '/rules', { body: nonsense })).body.message.zh, /没有阈值 moons/);
     pack = ok(await t.call('tom', 'POST', '/rules', { body: draft })).id;
     assert.deepEqual((await state()).can, ['edit', 'withdraw', 'rehearse']);
-    assert.equal((await t.call('tess', 'POST', `/rules/${pack}/publish`)).body.code, 'assets.notNow');
+    assert.equal((await t.call('dora', 'POST', `/rules/${pack}/publish`)).body.code, 'assets.notNow');
+    assert.equal(
+      (await t.call('tess', 'POST', `/rules/${pack}/publish`)).body.code,
+      'assets.districtOnly',
+      'one town does not decide for all',
+    );
+    assert.equal(
+      (await t.call('ted', 'POST', `/rules/${pack}/withdraw`)).body.code,
+      'assets.districtOnly',
+      'nor undo what another drafted',
+    );
     await assert.rejects(
       t.database.owner.query(
         `update assets.rule_pack set state = 'published', published_at = now(), published_name = 'x' where id = $1`,
@@ -148,8 +163,15 @@ describe('the law', () => {
       [[contracts[0], 'C24', 'severity', false, 'Y', 'R']],
       'the only contract without a deposit, whose own date keeps old law',
     );
-    assert.deepEqual(flips.byRule, [{ key: 'C24', appears: 0, vanishes: 0, severity: 1, binding: 0 }]);
-    assert.equal(ok(await t.call('ted', 'GET', `/supervision/runs/${id}/flips`)).total, 0, 'only what is in the scope');
+    const sums = { appears: 0, vanishes: 0, severity: 1, binding: 0 };
+    assert.deepEqual(flips.byRule, [{ key: 'C24', name: { zh: 'C24', en: 'C24' }, ...sums }]);
+    const ted = ok(await t.call('ted', 'GET', `/supervision/runs/${id}/flips`));
+    assert.deepEqual([ted.total, ted.elsewhere, flips.elsewhere], [0, 1, 0], 'only contracts in the scope');
+    assert.deepEqual(
+      ted.byTown,
+      [{ key: TOWN_A, name: { zh: '示例甲镇', en: 'Sample Town A' }, ...sums }],
+      'counts of every town',
+    );
     assert.equal(await rows((await t.call('tom', 'GET', `/supervision/runs/${id}/flips.xlsx`)).bytes), 1);
     assert.equal((await state()).state, 'rehearsed');
   });
@@ -157,21 +179,22 @@ describe('the law', () => {
   it('a changed draft is rehearsed again; another person publishes; old contracts keep old law', async () => {
     const { revision } = await state();
     ok(
-      await t.call('tom', 'PUT', `/rules/${pack}`, {
+      await t.call('dora', 'PUT', `/rules/${pack}`, {
         body: { ...draft, label: '押金从严（二稿）', effectiveOn: '2026-04-02', revision },
       }),
     );
-    assert.equal((await t.call('tess', 'POST', `/rules/${pack}/publish`)).body.code, 'assets.notNow');
+    assert.equal((await t.call('dan', 'POST', `/rules/${pack}/publish`)).body.code, 'assets.notNow');
     const { id } = ok(await t.call('tess', 'POST', `/rules/${pack}/rehearse`));
     await runSupervision(t.kit, id);
-    assert.deepEqual((await state('tess')).can, ['edit', 'withdraw', 'publish']);
-    assert.equal((await t.call('tom', 'POST', `/rules/${pack}/publish`)).body.code, 'assets.secondPerson');
+    assert.deepEqual((await state('dan')).can, ['edit', 'withdraw', 'publish']);
+    assert.deepEqual((await state('tess')).can, [], 'a town sees it');
+    assert.equal((await t.call('dora', 'POST', `/rules/${pack}/publish`)).body.code, 'assets.secondPerson');
     const other = ok(
       await t.call('tom', 'POST', '/rules', {
         body: { ...draft, label: '另一份草案', changes: [{ rule: 'C12', enabled: false }] },
       }),
     ).id;
-    ok(await t.call('tess', 'POST', `/rules/${pack}/publish`));
+    ok(await t.call('dan', 'POST', `/rules/${pack}/publish`));
     assert.equal(
       (await t.call('tom', 'POST', `/rules/${other}/rehearse`)).body.code,
       'assets.rehearseAgain',
@@ -243,6 +266,8 @@ describe('reports', () => {
     assert.equal(ok(await t.call('ted', 'GET', '/findings')).total, 0);
     assert.equal((await t.call('mia', 'GET', '/findings')).status, 403);
     for (const path of [
+      '/rules.xlsx',
+      '/rules/versions.xlsx',
       '/supervision/precision.xlsx',
       '/supervision/rates.xlsx',
       '/supervision/rates/collection',

@@ -12,7 +12,7 @@ import { among, collectivesIn, idsAt, orderBy, pageOfIds, type Order } from '../
 import { workbook } from '../register/sheets.ts';
 import { mayFor, type Scope } from '../scope.ts';
 import { dayOf, settingOf } from '../setting.ts';
-import type { Dismissal } from './finding.ts';
+import { subject, subjectName, type Dismissal } from './finding.ts';
 import { NOTICE } from './policy.ts';
 import { FINDING_DUTY, FINDING_NAMES, findingDeeds, type FindingState } from './states.ts';
 
@@ -23,6 +23,7 @@ export interface FindingFilter {
   readonly town?: string | undefined;
   readonly collective?: string | undefined;
   readonly contract?: string | undefined;
+  readonly asset?: string | undefined;
   readonly q?: string | undefined;
 }
 type Slice = { readonly page: number; readonly size: number };
@@ -40,7 +41,15 @@ export interface FindingRow {
   readonly why: Text;
   readonly openedAt: Temporal.Instant;
   readonly dueOn: string | null;
-  readonly contract: { readonly id: string; readonly number: string; readonly state: string };
+  /** What it is about: a contract, or a part that is let to nobody. */
+  readonly contract: { readonly id: string; readonly number: string; readonly state: string } | null;
+  readonly part: {
+    readonly id: string;
+    readonly name: string;
+    readonly assetId: string;
+    readonly asset: string;
+    readonly code: string;
+  } | null;
   readonly collective: { readonly id: string; readonly code: string; readonly name: string };
   readonly town: string;
 }
@@ -57,16 +66,19 @@ async function where(db: Db, scope: Scope, f: FindingFilter): Promise<RawBuilder
   if (f.town !== undefined) all.push(sql`f.town_code = ${f.town}`);
   if (f.collective !== undefined) all.push(sql`f.collective_id = ${f.collective}::uuid`);
   if (f.contract !== undefined) all.push(sql`f.contract_id = ${f.contract}::uuid`);
+  if (f.asset !== undefined) all.push(sql`f.part_id in (select id from assets.part where asset_id = ${f.asset}::uuid)`);
   if (f.q !== undefined && f.q.trim() !== '')
-    all.push(sql`f.contract_id in (select id from assets.contract where number ilike ${like(f.q)}
-      union all select k.id from assets.contract k join assets.party y on y.id = k.lessee_id where y.name ilike ${like(f.q)})`);
+    all.push(sql`(f.contract_id in (select id from assets.contract where number ilike ${like(f.q)}
+      union all select k.id from assets.contract k join assets.party y on y.id = k.lessee_id where y.name ilike ${like(f.q)})
+      or f.part_id in (select p.id from assets.part p join assets.asset a on a.id = p.asset_id where a.name ilike ${like(f.q)} or a.code ilike ${like(f.q)}))`);
   return all.length === 0 ? sql`true` : sql.join(all, sql` and `);
 }
 
 const columns = sql`f.id, f.rule, f.said -> 'title' as title, f.severity, f.state, f.present, f.said -> 'why' as why, f.opened_at as "openedAt", f.town_code as town,
   (select o.due_on from assets.rectification o where o.finding_id = f.id and o.closed_on is null) as "dueOn",
-  json_build_object('id', k.id, 'number', k.number, 'state', k.state) as contract, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective`;
-const joins = sql`join assets.contract k on k.id = f.contract_id join assets.collective c on c.id = f.collective_id`;
+  case when k.id is not null then json_build_object('id', k.id, 'number', k.number, 'state', k.state) end as contract,
+  case when p.id is not null then json_build_object('id', p.id, 'name', p.name, 'assetId', a.id, 'asset', a.name, 'code', a.code) end as part, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective`;
+const joins = sql`${subject} join assets.collective c on c.id = f.collective_id`;
 
 const ORDER: Order = [
   ['f.rank', 'asc'],
@@ -104,7 +116,11 @@ export async function findingsXlsx(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scope
       name: '预警清单',
       columns: [
         { title: '集体', width: 28, value: (r) => r.collective.name },
-        { title: '合同编号', width: 26, value: (r) => r.contract.number },
+        {
+          title: '合同编号或资产部位',
+          width: 30,
+          value: (r) => r.contract?.number ?? `${r.part?.code ?? ''} ${r.part?.asset ?? ''} ${r.part?.name ?? ''}`,
+        },
         { title: '规则', value: (r) => r.rule },
         { title: '事项', width: 24, value: (r) => r.title.zh },
         { title: '级别', value: (r) => r.severity },
@@ -228,7 +244,7 @@ export async function ordersPage(
     q,
   );
   const { rows } =
-    await sql<OrderRow>`select o.id, o.number, f.id as "findingId", f.rule, f.severity, f.state, k.number as contract,
+    await sql<OrderRow>`select o.id, o.number, f.id as "findingId", f.rule, f.severity, f.state, ${subjectName} as contract,
       json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective, o.issued_on as "issuedOn", o.due_on as "dueOn",
       (select t.due_on from assets.talk t where t.order_id = o.id and t.held_on is null) as "talkDueOn"
     from ${idsAt(ids)} join assets.rectification o on o.id = at.id join assets.finding f on f.id = o.finding_id ${joins} order by at.nth`.execute(

@@ -29,8 +29,9 @@ export async function testSupervision(): Promise<Supervised> {
   keepGate(t.kit);
   const steps: Omit<Supervised, keyof Letting> = {
     async signed(over = {}, parts) {
-      const decisionId = await t.decision({ ...DECISION, meetingOn: '2026-01-25' });
-      const id = await t.contract(parts ?? [await t.part()], {
+      const lets = parts ?? [await t.part()];
+      const decisionId = await t.decision({ ...DECISION, meetingOn: '2026-01-25', partIds: lets });
+      const id = await t.contract(lets, {
         decisionId,
         startsOn: '2026-03-01',
         endsOn: '2027-02-28',
@@ -39,6 +40,17 @@ export async function testSupervision(): Promise<Supervised> {
         ...over,
       });
       await t.approved(id);
+      // let without a notice here: shown to members on the village board
+      const shown = {
+        kind: 'display',
+        from: '2026-01-26',
+        until: '2026-02-09',
+        place: '村务公开栏',
+        result: true,
+        note: '',
+        fileId: null,
+      };
+      ok(await t.call('ann', 'POST', `/contracts/${id}/facts`, { body: shown }));
       ok(await t.go(id, 'sign', { on: '2026-02-20', signing: SIGNING }));
       return id;
     },
@@ -52,7 +64,7 @@ export async function testSupervision(): Promise<Supervised> {
       return Object.fromEntries(rows.map((r: { rule: string }) => [r.rule, r]));
     },
     async history() {
-      const { id } = ok(await t.call('tom', 'POST', '/supervision/runs', { body: { over: 'history' } }));
+      const { id } = ok(await t.call('dora', 'POST', '/supervision/runs', { body: { over: 'history' } }));
       await runSupervision(t.kit, id);
       const run = ok(await t.call('tom', 'GET', `/supervision/runs/${id}`));
       if (run.state !== 'done') throw new Error(JSON.stringify(run));

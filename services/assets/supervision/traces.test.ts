@@ -40,7 +40,7 @@ async function asked(bidders: readonly Bidder[]): Promise<{ zh: string } | null>
     );
   t.clock.now = at(OPENING);
   for (const step of ['open-bids', 'award', 'publicise']) ok(await t.step(id, step));
-  t.clock.now = at('2026-04-10T02:00:00Z');
+  t.clock.now = at('2026-04-17T02:00:00Z');
   ok(await t.step(id, 'conclude'));
   const contract = ok(
     await t.call('ann', 'POST', `/listings/${id}/contract`, {

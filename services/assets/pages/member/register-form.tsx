@@ -56,8 +56,8 @@ export function RegisterForm({ listing, depositFen }: { listing: string; deposit
             value: 'organisation',
             label: { zh: '单位', en: 'An organisation' },
             hint: {
-              zh: '您代表单位竞价，村会计会核对委托材料',
-              en: 'You act for it; the accountant checks that you may',
+              zh: '报名后上传加盖公章的授权委托书，村会计核对后才算数',
+              en: 'Add its sealed power of attorney after registering; it counts once the accountant accepted it',
             },
           },
         ]}

@@ -17,6 +17,7 @@ import type { Registration } from '../shared/shapes.ts';
 import { client } from '../shared/client.ts';
 import { Deadline } from '../shared/clock.tsx';
 import { DEPOSIT, REGISTRATION, bidState } from '../shared/words.ts';
+import { AuthorityForm } from './authority-form.tsx';
 import { RevealForm } from './reveal-form.tsx';
 import { SealForm } from './seal-form.tsx';
 
@@ -51,6 +52,7 @@ export function RegistrationPanel({ registration: r }: { registration: Registrat
         </Notice>
       ) : null}
       <Handed registration={r} />
+      {r.can.includes('authority') ? <AuthorityForm registration={r} /> : null}
       {r.can.includes('reveal') && sealed ? <RevealForm registration={r} sealed={sealed} /> : null}
       {r.can.includes('bid') ? <SealForm registration={r} again={sealed !== undefined} /> : null}
       {r.can.includes('withdraw') ? <Withdraw id={r.id} /> : null}

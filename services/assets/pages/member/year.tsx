@@ -38,12 +38,50 @@ export function YearRow({ payout: p, basis }: { payout: Payout; basis: Holding['
         {open ? (
           <div>
             <p>{t(state.more)}</p>
+            <Income run={p.run} />
             <HowCome payout={p} basis={basis} />
             <Evidence payout={p} />
           </div>
         ) : null}
       </details>
     </li>
+  );
+}
+
+/** What the distribution rests on: the book's income, or other figures with why and who consented. */
+function Income({ run: r }: { run: Payout['run'] }) {
+  const { t } = useLocale();
+  if (r.book === null) return null;
+  const told = {
+    zh: `净收益 ${fmtMoney(r.netIncomeFen)}，以前年度未分配 ${fmtMoney(r.undistributedFen)}，以前年度亏损 ${fmtMoney(r.lossFen)}；最多可分 ${fmtMoney(r.ceilingFen)}。`,
+    en: `Net income ${fmtMoney(r.netIncomeFen)}, undistributed before ${fmtMoney(r.undistributedFen)}, loss before ${fmtMoney(r.lossFen)}; at most ${fmtMoney(r.ceilingFen)}.`,
+  };
+  if (r.departure === null)
+    return (
+      <p>
+        {t(told)} {t({ zh: '这些数取自集体账簿。', en: 'These figures are those of the collective’s book.' })}
+      </p>
+    );
+  return (
+    <Notice kind="warning" title={{ zh: '收益数与账面不同', en: 'The figures depart from the book' }}>
+      <p>{t(told)}</p>
+      <p>
+        {t({
+          zh: `账面：净收益 ${fmtMoney(r.book.netIncomeFen)}，未分配 ${fmtMoney(r.book.undistributedFen)}，亏损 ${fmtMoney(r.book.lossFen)}。`,
+          en: `The book: net income ${fmtMoney(r.book.netIncomeFen)}, undistributed ${fmtMoney(r.book.undistributedFen)}, loss ${fmtMoney(r.book.lossFen)}.`,
+        })}
+      </p>
+      <p>
+        {t({ zh: '理由：', en: 'Why: ' })}
+        {r.departure.reason}
+        {r.departure.consentBy === null
+          ? ''
+          : t({
+              zh: `；监事会 ${r.departure.consentBy} 同意`,
+              en: `; ${r.departure.consentBy} of the supervisory board consented`,
+            })}
+      </p>
+    </Notice>
   );
 }
 

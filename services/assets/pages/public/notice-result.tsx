@@ -18,7 +18,7 @@ import {
 } from '@yunjian/ui';
 import { client } from '../shared/client.ts';
 import { DaysLeft } from '../shared/clock.tsx';
-import { winnerName } from '../shared/words.ts';
+import { PRIORITY, TIE, winnerName } from '../shared/words.ts';
 import type { PublicNotice } from '../shared/shapes.ts';
 
 /** What came of a notice: who won with how much, every valid bid in order, how equal bids were ordered. */
@@ -27,6 +27,7 @@ export function Result({ notice }: { notice: PublicNotice }) {
   const { result } = notice;
   if (result === null) return null;
   const won = result.winner?.registrationId ?? null;
+  const sealed = notice.method === 'open-bidding';
   return (
     <Section title={{ zh: '结果', en: 'Result' }} id="result">
       {result.winner ? (
@@ -55,15 +56,14 @@ export function Result({ notice }: { notice: PublicNotice }) {
       )}
       <p>
         {t({
-          zh: `共 ${result.registered} 份报名，${result.valid} 个有效报价。`,
-          en: `${result.registered} registered, ${result.valid} valid ${result.valid === 1 ? 'bid' : 'bids'}.`,
+          zh: sealed
+            ? `共 ${result.registered} 份报名，${result.valid} 个有效报价。`
+            : `共询价 ${result.registered} 家，${result.valid} 家不低于底价。`,
+          en: sealed
+            ? `${result.registered} registered, ${result.valid} valid ${result.valid === 1 ? 'bid' : 'bids'}.`
+            : `${result.registered} quoted, ${result.valid} at or above the reserve.`,
         })}{' '}
-        {result.tie
-          ? t({
-              zh: '最高价有相同的，按公告时公布的种子排出先后，谁都不能挑。',
-              en: 'The highest amount was bid more than once; the seed published with the notice decided the order, nobody could choose.',
-            })
-          : ''}
+        {result.decidedBy ? `${t(TIE[result.decidedBy])}${t({ zh: '。', en: '.' })}` : ''}
       </p>
       {result.ranking.length > 0 ? (
         <DataTable
@@ -79,16 +79,17 @@ export function Result({ notice }: { notice: PublicNotice }) {
               cell: (r) => (
                 <>
                   <Money fen={r.fenYear} />{' '}
-                  {r.registrationId === won ? <Badge kind="success">{t({ zh: '成交', en: 'won' })}</Badge> : null}
+                  {r.registrationId === won ? <Badge kind="success">{t({ zh: '成交', en: 'won' })}</Badge> : null}{' '}
+                  {r.priority ? <Badge>{t(PRIORITY[r.priority])}</Badge> : null}
                 </>
               ),
             },
             {
               key: 'id',
-              title: { zh: '报名编号', en: 'Registration' },
+              title: sealed ? { zh: '报名编号', en: 'Registration' } : { zh: '报价编号', en: 'Quote' },
               cell: (r) => <code className="as-id">{r.registrationId.slice(-12)}</code>,
             },
-            ...(result.tie
+            ...(result.decidedBy !== null
               ? [
                   {
                     key: 'lot',
@@ -100,7 +101,7 @@ export function Result({ notice }: { notice: PublicNotice }) {
           ]}
         />
       ) : null}
-      {notice.seed !== null ? (
+      {notice.seed !== null && sealed ? (
         <Details summary={{ zh: '自己核对同价排序', en: 'Check the order of equal bids yourself' }}>
           <p>
             {t({

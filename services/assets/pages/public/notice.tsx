@@ -23,7 +23,7 @@ import type { PublicNotice } from '../shared/shapes.ts';
 import { client } from '../shared/client.ts';
 import { Deadline, useNow } from '../shared/clock.tsx';
 import { useTerm } from '../shared/notice-card.tsx';
-import { LISTING_STATE, METHOD, USE } from '../shared/words.ts';
+import { LISTING_STATE, METHOD, PRIORITY, USE } from '../shared/words.ts';
 import type { Place } from './notice-map.tsx';
 import { Publicity, Result } from './notice-result.tsx';
 
@@ -135,7 +135,21 @@ function Terms({ notice: n }: { notice: PublicNotice }) {
               </strong>
             ),
           },
-          { label: { zh: '竞价保证金', en: 'Bidding deposit' }, value: <Money fen={n.depositFen} /> },
+          ...(n.method === 'open-bidding'
+            ? [{ label: { zh: '竞价保证金', en: 'Bidding deposit' }, value: <Money fen={n.depositFen} /> }]
+            : []),
+          { label: { zh: '租赁押金', en: 'Deposit of the lease' }, value: <Money fen={n.leaseDepositFen ?? n.depositFen} /> },
+          ...(n.priority.length === 0
+            ? []
+            : [
+                {
+                  label: { zh: '同价时', en: 'Among equal bids' },
+                  value: t({
+                    zh: `${n.priority.map((p) => PRIORITY[p].zh).join('、再由')}优先，仍相同的抽签`,
+                    en: `first comes the ${n.priority.map((p) => PRIORITY[p].en).join(', then a ')}; then the lot`,
+                  }),
+                },
+              ]),
           { label: { zh: '租期', en: 'Term' }, value: term(n.termMonths) },
           { label: { zh: '允许用途', en: 'Permitted use' }, value: n.permittedUse },
           { label: { zh: '出租方', en: 'Lessor' }, value: n.collective.name },
@@ -145,8 +159,12 @@ function Terms({ notice: n }: { notice: PublicNotice }) {
             value: t({ zh: `第 ${n.noticeNo} 次`, en: String(n.noticeNo) }),
           },
           { label: { zh: '发布', en: 'Published' }, value: <DateText date={n.publishedAt} time /> },
-          { label: { zh: '报价截止', en: 'Bids until' }, value: <DateText date={n.deadline} time /> },
-          { label: { zh: '开标', en: 'Opening' }, value: <DateText date={n.opening} time /> },
+          ...(n.deadline === null
+            ? []
+            : [
+                { label: { zh: '报价截止', en: 'Bids until' }, value: <DateText date={n.deadline} time /> },
+                { label: { zh: '开标', en: 'Opening' }, value: <DateText date={n.opening} time /> },
+              ]),
           ...(n.publicityFrom === null
             ? []
             : [

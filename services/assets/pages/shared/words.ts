@@ -3,7 +3,7 @@ import type { Text } from '@yunjian/kernel/contract';
 import type { Kind } from '@yunjian/ui';
 import type { z } from 'zod';
 import type { payoutState, shareKind } from '../../contract/dividends-shapes.ts';
-import type { listingState, method, myRegistration } from '../../contract/letting-shapes.ts';
+import type { listingState, method, myRegistration, priority } from '../../contract/letting-shapes.ts';
 import type { assetKind, assetState, titleState, use, valuationMethod } from '../../contract/register-shapes.ts';
 import type { CONTRACT_STATES } from '../../letting/states.ts';
 
@@ -51,6 +51,26 @@ export const VALUATION: Readonly<Record<Of<typeof valuationMethod>, Text>> = {
   appraisal: { zh: '评估', en: 'appraisal' },
   market: { zh: '市场价', en: 'market price' },
   census: { zh: '清产核资', en: 'census' },
+};
+
+/** Who comes first at equal terms, and what decided a tie. */
+export const PRIORITY: Readonly<Record<Of<typeof priority>, Text>> = {
+  'sitting-tenant': { zh: '原承租人', en: 'sitting tenant' },
+  member: { zh: '本集体成员', en: 'member of the collective' },
+};
+export const TIE: Readonly<Record<Of<typeof priority> | 'lot', Text>> = {
+  'sitting-tenant': {
+    zh: '最高价相同，原承租人同等条件下优先（民法典第七百三十四条）',
+    en: 'A tie: the sitting tenant comes first at equal terms (Civil Code, art. 734)',
+  },
+  member: {
+    zh: '最高价相同，本集体成员同等条件下优先（农村土地承包法第三十八条）',
+    en: 'A tie: a member of the collective comes first at equal terms (Law on Rural Land Contracts, art. 38)',
+  },
+  lot: {
+    zh: '最高价有相同的，按公告时公布的种子排出先后，谁都不能挑',
+    en: 'The highest amount was bid more than once; the seed published with the notice decided the order, nobody could choose',
+  },
 };
 
 export const METHOD: Readonly<Record<Of<typeof method>, Text>> = {

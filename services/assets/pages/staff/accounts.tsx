@@ -1,7 +1,7 @@
 /** The registered accounts of a collective: its money is received nowhere else. */
 import { useState } from 'react';
 import { Badge, DataTable, EmptyState, Ready, canSee, fmtDate, useApi, useLocale, useMe } from '@yunjian/ui';
-import { client } from './api.ts';
+import { client, fileHref } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText, useCollectives } from './hooks.ts';
 import { FilterSelect } from './parts.tsx';
@@ -70,6 +70,7 @@ function Of({ id }: { id: string }) {
             caption={{ zh: '登记的银行账户', en: 'Registered accounts' }}
             hideCaption
             rows={data.rows}
+            exportHref={fileHref(client.exports.bankAccounts, { params: { id } })}
             rowKey={(a) => a.id}
             empty={<EmptyState title={{ zh: '还没有登记账户', en: 'No account is registered' }} />}
             columns={[

@@ -62,6 +62,12 @@ export const paths = {
   orders: `${AT}/findings/orders`,
   rules: `${AT}/rules`,
   money: `${AT}/money`,
+  books: `${AT}/books`,
+  bookEntry: (id: string): string => `${AT}/books/entries/${id}`,
+  governance: `${AT}/governance`,
+  governed: (id: string): string => `${AT}/governance/${id}`,
+  parties: `${AT}/parties`,
+  party: (id: string): string => `${AT}/parties/${id}`,
 } as const;
 
 /** An address with the filters that are set. */
@@ -71,3 +77,6 @@ export const withQuery = (path: string, query: Readonly<Record<string, string | 
   ).toString();
   return search === '' ? path : `${path}?${search}`;
 };
+
+/** Where a collective can be, and for whom somebody may act, as the server lists them. */
+export type Places = Awaited<ReturnType<typeof client.governance.places>>;

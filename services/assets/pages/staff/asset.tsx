@@ -9,6 +9,7 @@ import {
   Link,
   Money,
   Page,
+  PrintButton,
   QR,
   Ready,
   Stack,
@@ -20,8 +21,10 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import { LayerMap } from '@yunjian/ui/map';
-import { client, paths, withQuery, type Asset } from './api.ts';
+import { client, paths, withQuery, type Asset, fileHref } from './api.ts';
 import { AddPart, AddPhoto, AddValuation, AssetSteps, EditPart, RetirePart } from './asset-deeds.tsx';
+import { AssetFactsPart } from './facts.tsx';
+import { factEvent } from './facts-words.ts';
 import { eventText } from './event-text.ts';
 import { DemoMark, Part, State, Two, Until } from './parts.tsx';
 import {
@@ -45,6 +48,7 @@ export default function AssetPage() {
   return (
     <Page
       width="full"
+      actions={<PrintButton />}
       title={name === undefined ? { zh: '资产', en: 'Asset' } : { zh: name, en: name }}
       back={{ to: paths.register, label: { zh: '资产台账', en: 'Register' } }}
     >
@@ -90,6 +94,7 @@ function Whole({ asset: a }: { asset: Asset }) {
       <div className="as-split">
         <div>
           <Parts asset={a} />
+          <AssetFactsPart id={a.id} collective={a.collective.id} parts={a.parts.filter((p) => p.retiredOn === null)} />
           <Part title={{ zh: '合同', en: 'Contracts' }}>
             <DataTable
               caption={{ zh: '这项资产的合同，新的在前', en: 'Contracts of this asset, newest first' }}
@@ -145,7 +150,7 @@ function Whole({ asset: a }: { asset: Asset }) {
               items={a.events.map((e) => ({
                 id: e.id,
                 at: e.at,
-                title: wordOf(ASSET_EVENT, e.kind),
+                title: factEvent(e.kind) ?? wordOf(ASSET_EVENT, e.kind),
                 who: { zh: e.by + (e.open ? '（对外公开）' : ''), en: e.by + (e.open ? ' (public)' : '') },
                 text: eventText(e.body, t),
               }))}
@@ -197,6 +202,7 @@ function Parts({ asset: a }: { asset: Asset }) {
         caption={{ zh: '可出租部位', en: 'Parts' }}
         hideCaption
         rows={a.parts}
+        exportHref={fileHref(client.sheets.parts, { params: { id: a.id } })}
         rowKey={(p) => p.id}
         columns={[
           { key: 'name', title: { zh: '部位', en: 'Part' }, head: true, cell: (p) => <Two under={p.code}>{p.name}</Two> },

@@ -15,7 +15,7 @@ import {
   useMe,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
-import { client } from './api.ts';
+import { client, fileHref } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText, useCollectives } from './hooks.ts';
 import { FilterSelect, Part, Two } from './parts.tsx';
@@ -72,6 +72,7 @@ function Balances({ id }: { id: string }) {
             caption={{ zh: '银行余额与账面余额', en: 'What the bank says it holds beside the book' }}
             hideCaption
             rows={data.rows}
+            exportHref={fileHref(client.exports.bankBalances, { params: { id } })}
             rowKey={(b) => b.id}
             empty={<EmptyState title={{ zh: '还没有登记过银行余额', en: 'No balance was stated yet' }} />}
             columns={[
@@ -188,6 +189,7 @@ function Outgoing({ id }: { id: string }) {
             rowKey={(l) => l.id}
             page={{ page, size, total: data.total }}
             onPage={setPage}
+            exportHref={fileHref(client.exports.bankLines, { query: { collective: id, ...(open ? { open: 'true' } : {}) } })}
             empty={<EmptyState title={{ zh: '没有支出', en: 'Nothing went out' }} />}
           />
         )}

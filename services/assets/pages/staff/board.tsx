@@ -8,6 +8,7 @@ import {
   Link,
   Notice,
   Page,
+  PrintButton,
   Ready,
   TextField,
   fmtDate,
@@ -38,6 +39,7 @@ export default function SupervisorBoard() {
   return (
     <Page
       width="full"
+      actions={<PrintButton />}
       title={
         town
           ? { zh: `集体资产监管 · ${town.name.zh}`, en: `Collective assets · ${town.name.en}` }
@@ -137,6 +139,19 @@ function Totals({ board: b, town }: { board: Board; town: string | undefined }) 
         value={fmtInt(f.overdue)}
         note={{ zh: `待约谈 ${fmtInt(f.talks)}`, en: `${fmtInt(f.talks)} talks to hold` }}
         to={withQuery(paths.findings, { ...of, state: 'overdue' })}
+      />
+      <Door
+        label={{ zh: '长期闲置部位', en: 'Idle parts' }}
+        tone={f.idle > 0 ? 'amber' : 'plain'}
+        value={fmtInt(f.idle)}
+        to={withQuery(paths.findings, { ...of, rule: 'C48' })}
+      />
+      <Door
+        label={{ zh: '质询逾期未答', en: 'Questions overdue' }}
+        icon="clock"
+        tone={f.questions > 0 ? 'red' : 'plain'}
+        value={fmtInt(f.questions)}
+        to={withQuery(paths.questions, { overdue: 'true' })}
       />
       <Door
         label={{ zh: '履行中的合同', en: 'Contracts in force' }}

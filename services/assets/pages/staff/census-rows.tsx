@@ -4,7 +4,7 @@ import { Badge, EmptyState, Link, Ready, fmtArea, fmtInt, fmtMoney, useApi, useL
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { Act } from './form.tsx';
-import { FilterSelect, Two, ppmText } from './parts.tsx';
+import { FilterSelect, Two, moneyText, ppmText } from './parts.tsx';
 import { ASSET_KIND } from './words.ts';
 
 type Drill = { on?: string; which: 'operating-fixed' | 'all'; town?: string; collective?: string };
@@ -121,6 +121,13 @@ export function PlatformOnly({ drill }: { drill: Drill }) {
     },
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 200, cell: (r) => r.collective.name },
     { key: 'kind', title: { zh: '类别', en: 'Kind' }, width: 120, cell: (r) => t(ASSET_KIND[r.kind]) },
+    {
+      key: 'value',
+      title: { zh: '台账价值', en: 'Value in the register' },
+      number: true,
+      width: 150,
+      cell: (r) => moneyText(r.valueFen),
+    },
     {
       key: 'acquired',
       title: { zh: '取得日期', en: 'Acquired' },

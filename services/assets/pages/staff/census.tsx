@@ -5,6 +5,7 @@ import {
   EmptyState,
   Link,
   Page,
+  PrintButton,
   Ready,
   Tabs,
   TextField,
@@ -19,7 +20,7 @@ import { client, fileHref, paths } from './api.ts';
 import { CensusRows, PlatformOnly, Proposals } from './census-rows.tsx';
 import { Act } from './form.tsx';
 import { oneOf, todayText, useCollectives } from './hooks.ts';
-import { DemoMark, Door, Doors, FilterSelect, Part, SubNav, ppmText } from './parts.tsx';
+import { DemoMark, Door, Doors, FilterSelect, Part, SubNav, Two, ppmText } from './parts.tsx';
 import { REGISTER_PAGES } from './register.tsx';
 
 type Coverage = Awaited<ReturnType<typeof client.census.coverage>>;
@@ -46,6 +47,7 @@ export default function Census() {
   return (
     <Page
       width="full"
+      actions={<PrintButton />}
       title={{ zh: '清产核资比对', en: 'Census compared' }}
       lead={
         <p>
@@ -256,6 +258,7 @@ function Totals({ data, state, onState }: { data: Coverage; state: string | unde
         label={{ zh: '只在清查里', en: 'Only in the census' }}
         tone="red"
         value={fmtInt(s.censusOnly)}
+        note={{ zh: `清查价值 ${fmtMoney(s.censusOnlyFen)}`, en: `${fmtMoney(s.censusOnlyFen)} by the census` }}
         on={state === 'census-only'}
         onPress={() => onState('census-only')}
       />
@@ -263,7 +266,10 @@ function Totals({ data, state, onState }: { data: Coverage; state: string | unde
         label={{ zh: '只在台账里', en: 'Only in the register' }}
         value={fmtInt(s.platformOnly)}
         to={onlyHere}
-        note={{ zh: `其中清查后取得 ${fmtInt(s.later)} 项`, en: `${fmtInt(s.later)} acquired later` }}
+        note={{
+          zh: `台账价值 ${fmtMoney(s.platformOnlyFen)}${s.platformOnlyUnvalued > 0 ? `，另 ${fmtInt(s.platformOnlyUnvalued)} 项无估值` : ''}；清查后取得的 ${fmtInt(s.later)} 项不计`,
+          en: `${fmtMoney(s.platformOnlyFen)} by the register${s.platformOnlyUnvalued > 0 ? `, ${fmtInt(s.platformOnlyUnvalued)} not valued` : ''}; ${fmtInt(s.later)} acquired later are not counted`,
+        }}
       />
     </Doors>
   );
@@ -345,14 +351,14 @@ function Groups(p: {
             title: { zh: '只在清查里', en: 'Census only' },
             number: true,
             sortBy: (g) => g.censusOnly,
-            cell: (g) => fmtInt(g.censusOnly),
+            cell: (g) => <Two under={fmtMoney(g.censusOnlyFen)}>{fmtInt(g.censusOnly)}</Two>,
           },
           {
             key: 'platform',
             title: { zh: '只在台账里', en: 'Register only' },
             number: true,
             sortBy: (g) => g.platformOnly,
-            cell: (g) => fmtInt(g.platformOnly),
+            cell: (g) => <Two under={fmtMoney(g.platformOnlyFen)}>{fmtInt(g.platformOnly)}</Two>,
           },
         ]}
       />

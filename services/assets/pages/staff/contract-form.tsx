@@ -11,7 +11,7 @@ import { todayText, useCollectives, useDeed } from './hooks.ts';
 import { Part } from './parts.tsx';
 import { DecisionPicker, PartPicker, type Picked } from './pickers.tsx';
 import { rentAsks, rentOf, termsOf } from './rent-asks.ts';
-import { CLAUSE, CONTRACT_KIND, choices } from './words.ts';
+import { CLAUSE, CONTRACT_KIND, SUBLET, choices } from './words.ts';
 
 type Clause = keyof typeof CLAUSE;
 type Listing = Awaited<ReturnType<typeof client.letting.listing>>;
@@ -207,11 +207,48 @@ function Form({
     label: CLAUSE[key],
     initial: own && c.clauses[key] === true ? 'yes' : '',
   }));
+  const more: Ask[] = [
+    ...(l
+      ? []
+      : ([
+          {
+            name: 'form',
+            kind: 'radio',
+            label: { zh: '合同形式', en: 'Form' },
+            hint: {
+              zh: '已有的口头租约照实登记，以后补签书面合同',
+              en: 'An oral lease that exists is entered as it is, and put in writing later',
+            },
+            options: [
+              { value: 'written', label: { zh: '书面', en: 'in writing' } },
+              { value: 'oral', label: { zh: '口头', en: 'oral' } },
+            ],
+            initial: c?.form ?? 'written',
+          },
+        ] as const)),
+    {
+      name: 'sublet',
+      kind: 'select',
+      optional: true,
+      label: { zh: '关于转租的约定', en: 'What it says of subletting' },
+      options: choices(SUBLET),
+      initial: own ? (c.subletConsent ?? '') : '',
+    },
+    {
+      name: 'breaks',
+      kind: 'area',
+      max: 2000,
+      optional: true,
+      label: { zh: '关于提前终止的约定', en: 'What it says of ending before the time' },
+      initial: own ? (c.breakClauses ?? '') : '',
+    },
+  ];
   const groups = [
     { title: { zh: '双方', en: 'Parties' }, asks: who },
     { title: { zh: '期限和用途', en: 'Term and use' }, asks: term },
     { title: { zh: '租金', en: 'Rent' }, asks: sums },
     { title: { zh: '合同里写了哪些条款（逐项核对）', en: 'Which clauses the contract has (tick each)' }, asks: clauses },
+    { title: { zh: '形式和其他约定', en: 'Form and other terms' }, asks: more },
   ];
   const form = useAsks(groups.flatMap((g) => g.asks));
   const collective = form.raw['collective'] ?? '';
@@ -229,6 +266,8 @@ function Form({
       earnestFen: v.text('earnest'),
       lateFeePpmDay,
       clauses: clausesOf(v),
+      subletConsent: v.codeOrNull<keyof typeof SUBLET>('sublet'),
+      breakClauses: v.orNull('breaks')?.replaceAll(/\s+/g, ' ') ?? null,
     };
     const body = () => ({
       ...common,
@@ -242,6 +281,7 @@ function Form({
       decisionId: decision === '' ? null : decision,
       endsOn: v.text('ends'),
       permittedUse: v.text('use'),
+      form: v.code<'written' | 'oral'>('form'),
       depositFen: v.text('deposit'),
       rent: rentOf(v),
     });

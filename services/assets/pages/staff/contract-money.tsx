@@ -19,16 +19,16 @@ import { todayText } from './hooks.ts';
 import { Door, Doors, Part, State, Two, Until } from './parts.tsx';
 import { DEMAND_KIND, DUE_KIND, MATCHED_BY, PROPOSAL_KIND, PROPOSAL_STATE, SERVED, moneyEvent, wordOf } from './words.ts';
 
-export function ContractMoney({ id }: { id: string }) {
+export function ContractMoney({ id, collective }: { id: string; collective: string }) {
   const query = useApi(client.money.contractMoney, { params: { id } });
   return (
     <Ready query={query} rows={8}>
-      {(m) => <Whole id={id} money={m} />}
+      {(m) => <Whole id={id} collective={collective} money={m} />}
     </Ready>
   );
 }
 
-function Whole({ id, money: m }: { id: string; money: MoneyPage }) {
+function Whole({ id, collective, money: m }: { id: string; collective: string; money: MoneyPage }) {
   const { t, locale } = useLocale();
   const late = m.oldestDue !== null && m.oldestDue < todayText();
   return (
@@ -69,7 +69,7 @@ function Whole({ id, money: m }: { id: string; money: MoneyPage }) {
           </p>
         </Notice>
       ) : null}
-      <ContractMoneyDeeds money={m} />
+      <ContractMoneyDeeds money={m} collective={collective} />
       <Part title={{ zh: '应收', en: 'What is owed' }}>
         <DataTable
           caption={{ zh: '应收', en: 'Dues' }}
@@ -115,7 +115,7 @@ function Whole({ id, money: m }: { id: string; money: MoneyPage }) {
                     {t({ zh: '期间已不在合同内，请撤销重开', en: 'Days the contract no longer has: cancel it' })}
                   </Badge>
                 ) : (
-                  <DueDeeds due={r} can={m.can} />
+                  <DueDeeds due={r} can={m.can} collective={collective} />
                 ),
             },
           ]}
@@ -126,6 +126,7 @@ function Whole({ id, money: m }: { id: string; money: MoneyPage }) {
           caption={{ zh: '收款', en: 'Receipts' }}
           hideCaption
           rows={m.receipts}
+          exportHref={fileHref(client.exports.contractReceipts, { params: { id } })}
           rowKey={(r) => r.id}
           empty={<EmptyState title={{ zh: '还没有收款', en: 'No receipts yet' }} />}
           columns={[
@@ -158,6 +159,7 @@ function Whole({ id, money: m }: { id: string; money: MoneyPage }) {
           caption={{ zh: '催缴函', en: 'Demands' }}
           hideCaption
           rows={m.demands}
+          exportHref={fileHref(client.exports.demands, { params: { id } })}
           rowKey={(d) => d.id}
           empty={<EmptyState title={{ zh: '没有催缴过', en: 'No demand was made' }} />}
           columns={[
@@ -196,6 +198,7 @@ function Whole({ id, money: m }: { id: string; money: MoneyPage }) {
             caption={{ zh: '更正申请', en: 'Corrections' }}
             hideCaption
             rows={m.proposals}
+            exportHref={fileHref(client.exports.contractProposals, { params: { id } })}
             rowKey={(p) => p.id}
             columns={[
               {

@@ -11,6 +11,7 @@ import {
   Money,
   Notice,
   Page,
+  PrintButton,
   Ready,
   Tabs,
   TimeLeft,
@@ -22,13 +23,16 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { client, paths, type Contract } from './api.ts';
+import { client, fileHref, paths, type Contract } from './api.ts';
+import { Drafts } from './contract-amend.tsx';
 import { ContractSteps } from './contract-steps.tsx';
 import { ContractFindings } from './contract-findings.tsx';
 import { ContractMoney } from './contract-money.tsx';
+import { ContractFactsPart } from './facts.tsx';
+import { factEvent } from './facts-words.ts';
 import { daysBetween, todayText } from './hooks.ts';
 import { DemoMark, Part, State, Two } from './parts.tsx';
-import { AMENDMENT, CLAUSE, CONTRACT_EVENT, CONTRACT_KIND, CONTRACT_STATE, SEAL, SIGNER, USE, wordOf } from './words.ts';
+import { AMENDMENT, CLAUSE, CONTRACT_EVENT, CONTRACT_KIND, CONTRACT_STATE, SEAL, SIGNER, SUBLET, USE, wordOf } from './words.ts';
 
 export default function ContractPage() {
   const { id = '' } = useParams();
@@ -37,6 +41,7 @@ export default function ContractPage() {
   return (
     <Page
       width="full"
+      actions={<PrintButton />}
       title={number === undefined ? { zh: '合同', en: 'Contract' } : { zh: `合同 ${number}`, en: `Contract ${number}` }}
       back={{ to: paths.contracts, label: { zh: '合同', en: 'Contracts' } }}
     >
@@ -54,13 +59,19 @@ function Whole({ contract: c }: { contract: Contract }) {
     <>
       <Clock contract={c} />
       <ContractSteps contract={c} />
+      <Drafts contract={c} />
       <Tabs
         label={{ zh: '合同内容', en: 'The contract' }}
         current={search.get('tab') ?? 'about'}
         onChange={(tab) => setSearch({ tab }, { replace: true, preventScrollReset: true })}
         tabs={[
           { id: 'about', title: { zh: '合同', en: 'Contract' }, content: <About contract={c} /> },
-          { id: 'money', title: { zh: '款项', en: 'Money' }, content: <ContractMoney id={c.id} /> },
+          { id: 'money', title: { zh: '款项', en: 'Money' }, content: <ContractMoney id={c.id} collective={c.collective.id} /> },
+          {
+            id: 'facts',
+            title: { zh: '检查与审批', en: 'Facts' },
+            content: <ContractFactsPart id={c.id} collective={c.collective.id} decisionId={c.decisionId} />,
+          },
           { id: 'findings', title: { zh: '规则检查', en: 'Rules' }, content: <ContractFindings id={c.id} /> },
           {
             id: 'history',
@@ -71,7 +82,7 @@ function Whole({ contract: c }: { contract: Contract }) {
                 items={c.events.map((e, i) => ({
                   id: `${e.at}-${i}`,
                   at: e.at,
-                  title: wordOf(CONTRACT_EVENT, e.action),
+                  title: factEvent(e.action) ?? wordOf(CONTRACT_EVENT, e.action),
                   who: e.by,
                   text: [e.to ? t(wordOf(CONTRACT_STATE, e.to)) : '', e.note].filter(Boolean).join(t({ zh: '；', en: '; ' })),
                 }))}
@@ -158,6 +169,7 @@ function About({ contract: c }: { contract: Contract }) {
             caption={{ zh: '部位', en: 'Parts' }}
             hideCaption
             rows={c.partList}
+            exportHref={fileHref(client.sheets.contractParts, { params: { id: c.id } })}
             rowKey={(p) => `${p.id}-${p.days.from}`}
             columns={[
               {
@@ -187,7 +199,7 @@ function About({ contract: c }: { contract: Contract }) {
           />
         </Part>
         <Part title={{ zh: '租金表', en: 'Rent schedule' }}>
-          <Schedule rows={c.schedule} />
+          <Schedule rows={c.schedule} exportHref={fileHref(client.exports.schedule, { params: { id: c.id } })} />
         </Part>
         {c.amendmentList.length > 0 ? (
           <Part title={{ zh: '变更', en: 'Amendments' }}>
@@ -212,6 +224,16 @@ function About({ contract: c }: { contract: Contract }) {
             rows={[
               { label: { zh: '类别', en: 'Kind' }, value: t(CONTRACT_KIND[c.kind]) },
               { label: { zh: '约定用途', en: 'Permitted use' }, value: c.permittedUse },
+              {
+                label: { zh: '形式', en: 'Form' },
+                value: t(c.form === 'oral' ? { zh: '口头', en: 'oral' } : { zh: '书面', en: 'in writing' }),
+              },
+              ...(c.subletConsent === null
+                ? []
+                : [{ label: { zh: '转租', en: 'Subletting' }, value: t(SUBLET[c.subletConsent]) }]),
+              ...(c.breakClauses === null
+                ? []
+                : [{ label: { zh: '提前终止', en: 'Ending before the time' }, value: c.breakClauses }]),
               ...(c.rent
                 ? [
                     { label: { zh: '首年租金', en: 'Rent of the first year' }, value: <Money fen={c.rent.annualFen} /> },
@@ -327,7 +349,9 @@ function About({ contract: c }: { contract: Contract }) {
 /** Periods of rent; what an amendment replaced stays, struck through. */
 export function Schedule({
   rows,
+  exportHref,
 }: {
+  exportHref?: string;
   rows: readonly {
     from: string;
     to: string;
@@ -344,6 +368,7 @@ export function Schedule({
       caption={{ zh: '租金表', en: 'Rent schedule' }}
       hideCaption
       rows={rows}
+      {...(exportHref === undefined ? {} : { exportHref })}
       rowKey={(p) => `${p.n ?? ''}-${p.from}-${p.dueOn}-${p.rentFree}`}
       empty={<p className="yj-muted">{t({ zh: '还没有租金表。', en: 'There is no schedule yet.' })}</p>}
       columns={[

@@ -1,10 +1,13 @@
 /** Entering a meeting's decision as a draft, or changing the draft (`?edit=`). */
+import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { ButtonLink, Page, Ready, useApi, useLocale } from '@yunjian/ui';
 import { client, paths } from './api.ts';
-import type { Ask, Values } from './asks.ts';
+import { yuanOf, type Ask, type Raw, type Values } from './asks.ts';
 import { PageForm, useAsks } from './form.tsx';
 import { useCollectives, useDeed } from './hooks.ts';
+import { Part } from './parts.tsx';
+import { ContractPicker, PartPicker, type Picked } from './pickers.tsx';
 import { BODY, MATTER, SUBJECT, choices } from './words.ts';
 
 type Decision = Awaited<ReturnType<typeof client.letting.decision>>;
@@ -37,20 +40,30 @@ export default function DecisionForm() {
   );
 }
 
+/** What a decision of a subject is about, and what it agrees to. */
+const ABOUT_PARTS = new Set(['letting', 'disposal']);
+const ABOUT_CONTRACT = new Set(['renewal', 'amendment', 'claims']);
+const lets = (raw: Raw): boolean => raw['subject'] === 'letting' || raw['subject'] === 'renewal';
+const amends = (raw: Raw): boolean => raw['subject'] === 'amendment';
+
 const people = { zh: '人', en: 'people' };
 
 function Form({ collectives, d }: { collectives: readonly { value: string; label: string }[]; d: Decision | null }) {
   const { t } = useLocale();
   const go = useNavigate();
   const deed = useDeed();
-  const count = (name: string, zh: string, en: string, n: number | undefined, min: number): Ask => ({
+  const [parts, setParts] = useState<readonly Picked[]>(d?.parts ?? []);
+  const [contract, setContract] = useState<Picked | null>(d?.contract ? { id: d.contract.id, title: d.contract.number } : null);
+  const [missing, setMissing] = useState(false);
+  const count = (name: string, zh: string, en: string, n: number | null | undefined, min: number, optional = false): Ask => ({
     name,
+    ...(optional ? { optional } : {}),
     kind: 'int',
     min,
     max: 1_000_000,
     suffix: people,
     label: { zh, en },
-    initial: n === undefined ? '' : String(n),
+    initial: n === undefined || n === null ? '' : String(n),
   });
   const groups = [
     {
@@ -75,9 +88,12 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
           name: 'matter',
           kind: 'select',
           label: { zh: '法律上属于', en: 'In law it is' },
-          hint: { zh: '决定要多少人同意', en: 'Decides how many must agree' },
+          hint: {
+            zh: '决定要多少人同意；年租金、总租金、面积、租期到标准的，以及土地出租和收益分配，都是重大事项',
+            en: 'Decides how many must agree. Large or long lettings, land and distributions are major matters',
+          },
           options: choices(MATTER),
-          initial: d?.matter ?? 'ordinary',
+          initial: d?.matter ?? '',
         },
         {
           name: 'body',
@@ -95,6 +111,52 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
             { value: 'no', label: { zh: '否', en: 'No' } },
           ],
           initial: d ? (d.outsiders ? 'yes' : 'no') : '',
+        },
+        {
+          name: 'annual',
+          kind: 'yuan',
+          suffix: { zh: '元/年', en: 'yuan/year' },
+          label: { zh: '同意的首年租金，不低于', en: 'Agreed rent of the first year, at least' },
+          hint: { zh: '全部部位合计', en: 'Of all the parts together' },
+          when: lets,
+          initial: d?.annualFen ? yuanOf(d.annualFen) : '',
+        },
+        {
+          name: 'months',
+          kind: 'int',
+          min: 1,
+          max: 1200,
+          suffix: { zh: '个月', en: 'months' },
+          label: { zh: '同意的租期，不超过', en: 'Agreed term, at most' },
+          when: lets,
+          initial: d?.termMonths ? String(d.termMonths) : '',
+        },
+        {
+          name: 'newAnnual',
+          kind: 'yuan',
+          optional: true,
+          suffix: { zh: '元/年', en: 'yuan/year' },
+          label: { zh: '变更后的年租金，不低于', en: 'Rent a year afterwards, at least' },
+          when: amends,
+          initial: d?.annualFen ? yuanOf(d.annualFen) : '',
+        },
+        {
+          name: 'newMonths',
+          kind: 'int',
+          min: 1,
+          max: 1200,
+          optional: true,
+          suffix: { zh: '个月', en: 'months' },
+          label: { zh: '变更后从起租日算的总租期，不超过', en: 'Whole term afterwards, at most' },
+          when: amends,
+          initial: d?.termMonths ? String(d.termMonths) : '',
+        },
+        {
+          name: 'amount',
+          kind: 'yuan',
+          label: { zh: '同意核销、抵扣的金额，不超过', en: 'Agreed to give up, at most' },
+          when: (raw: Raw) => raw['subject'] === 'claims',
+          initial: d?.amountFen ? yuanOf(d.amountFen) : '',
         },
       ] as const satisfies readonly Ask[],
     },
@@ -132,11 +194,18 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
         count('eligible', '应到', 'Entitled', d?.eligible, 1),
         count('present', '实到', 'Present', d?.present, 0),
         count('inFavour', '同意', 'In favour', d?.inFavour, 0),
+        count('against', '反对', 'Against', d?.against, 0, true),
+        count('abstained', '弃权', 'Abstained', d?.abstained, 0, true),
       ],
     },
   ];
   const form = useAsks(groups.flatMap((g): readonly Ask[] => g.asks));
+  const subject = form.raw['subject'] ?? '';
   const send = async (v: Values) => {
+    const lacking = (ABOUT_PARTS.has(subject) && parts.length === 0) || (ABOUT_CONTRACT.has(subject) && contract === null);
+    setMissing(lacking);
+    if (lacking) return;
+    const number = (name: string): number | null => (v.orNull(name) === null ? null : v.int(name));
     const body = {
       subject: v.code<keyof typeof SUBJECT>('subject'),
       body: v.code<keyof typeof BODY>('body'),
@@ -151,9 +220,16 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
       inFavour: v.int('inFavour'),
       outsiders: v.yes('outsiders'),
       resultPublishedOn: v.orNull('publishedOn'),
+      against: number('against'),
+      abstained: number('abstained'),
+      partIds: ABOUT_PARTS.has(subject) ? parts.map((p) => p.id) : [],
+      contractId: ABOUT_CONTRACT.has(subject) ? (contract?.id ?? null) : null,
+      annualFen: v.orNull('annual') ?? v.orNull('newAnnual'),
+      termMonths: number('months') ?? number('newMonths'),
+      amountFen: v.orNull('amount'),
     };
     const done = await deed.run(
-      form.saying(),
+      form.saying() + JSON.stringify([parts, contract]),
       (o) =>
         d
           ? client.letting.editDecision({ params: { id: d.id }, body }, o)
@@ -170,6 +246,34 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
       busy={deed.busy}
       problem={deed.problem}
       onSubmit={(v) => void send(v)}
+      aside={
+        ABOUT_PARTS.has(subject) || ABOUT_CONTRACT.has(subject) ? (
+          <Part
+            title={
+              ABOUT_PARTS.has(subject)
+                ? { zh: '就哪些部位', en: 'On which parts' }
+                : { zh: '就哪份合同', en: 'On which contract' }
+            }
+          >
+            <p className="yj-hint">
+              {t({
+                zh: '决议只对这里选定的有效，每一项只能办理一次。',
+                en: 'The decision holds for what is chosen here, and each is carried out once.',
+              })}
+            </p>
+            {missing ? (
+              <p className="yj-field-error" role="alert">
+                {t({ zh: '请选定决议所涉的部位或合同', en: 'Please choose what is decided on' })}
+              </p>
+            ) : null}
+            {ABOUT_PARTS.has(subject) ? (
+              <PartPicker collective={form.raw['collective'] ?? ''} chosen={parts} onChange={setParts} />
+            ) : (
+              <ContractPicker collective={form.raw['collective'] ?? ''} chosen={contract} onChange={setContract} />
+            )}
+          </Part>
+        ) : null
+      }
       foot={<ButtonLink to={d ? paths.decision(d.id) : paths.letting}>{t({ zh: '取消', en: 'Cancel' })}</ButtonLink>}
     />
   );

@@ -1,22 +1,27 @@
 /** One decision as a letter: valid or not in the first line, then each condition with its article, what was measured and what is needed. */
 import { useParams } from 'react-router';
 import {
+  Badge,
   ButtonLink,
   DecisionLetter,
   Facts,
+  Link,
   Page,
   Ready,
   Timeline,
   fmtDate,
   fmtInt,
+  fmtMoney,
   useApi,
   useLocale,
   type LetterCondition,
 } from '@yunjian/ui';
-import { client, formOf, paths, withBody, withQuery } from './api.ts';
+import { client, paths, withBody, withQuery } from './api.ts';
+import type { Ask, Values } from './asks.ts';
 import { Act } from './form.tsx';
+import { Interests } from './interests.tsx';
 import { DemoMark, Part, State } from './parts.tsx';
-import { BODY, CONDITION, DECISION_STATE, MATTER, SUBJECT } from './words.ts';
+import { BODY, CONDITION, DECISION_STATE, MATTER, PAPER_KIND, SUBJECT } from './words.ts';
 
 type Decision = Awaited<ReturnType<typeof client.letting.decision>>;
 type Condition = Decision['verdict']['conditions'][number];
@@ -98,20 +103,10 @@ function Whole({ d }: { d: Decision }) {
                 })}
               </p>
             }
-            asks={[
-              {
-                name: 'minutes',
-                kind: 'file',
-                label: { zh: '会议记录', en: 'Minutes' },
-                hint: { zh: 'PDF、JPEG 或 PNG，不超过 20 MB', en: 'PDF, JPEG or PNG, at most 20 MB' },
-                accept: 'application/pdf,image/jpeg,image/png',
-              },
-            ]}
+            asks={PAPERS}
             confirm={{ zh: '确认决议', en: 'Record' }}
             done={{ zh: '决议已确认', en: 'Recorded' }}
-            send={(v, o) =>
-              client.letting.recordDecision(withBody({ params: { id: d.id } }, formOf({}, 'minutes', v.file('minutes'))), o)
-            }
+            send={(v, o) => client.letting.recordDecision(withBody({ params: { id: d.id } }, papersOf(v)), o)}
           />
         ) : null}
         {d.can.includes('edit') ? (
@@ -185,17 +180,40 @@ function Whole({ d }: { d: Decision }) {
                   label: { zh: '结果公布', en: 'Result published' },
                   value: d.resultPublishedOn ? fmtDate(d.resultPublishedOn, locale) : '—',
                 },
-                ...(d.minutesHash
-                  ? [
+                ...(d.against === null
+                  ? []
+                  : [
                       {
-                        label: { zh: '会议记录 SHA-256', en: 'Minutes, SHA-256' },
-                        value: <span className="as-hash">{d.minutesHash}</span>,
+                        label: { zh: '反对 / 弃权', en: 'Against / abstained' },
+                        value: `${fmtInt(d.against)} / ${fmtInt(d.abstained ?? 0)}`,
                       },
-                    ]
-                  : []),
+                    ]),
               ]}
             />
           </Part>
+          <About d={d} />
+          <Part title={{ zh: '材料', en: 'Papers' }}>
+            {d.papers.length === 0 ? (
+              d.minutesHash === null ? (
+                <p className="yj-muted">{t({ zh: '确认时上传。', en: 'Added when it is recorded.' })}</p>
+              ) : (
+                <p className="as-hash yj-muted">
+                  {t({ zh: '会议记录', en: 'Minutes' })} SHA-256 {d.minutesHash}
+                </p>
+              )
+            ) : (
+              <ul className="as-plain">
+                {d.papers.map((p) => (
+                  <li key={p.id}>
+                    <Badge>{t(PAPER_KIND[p.kind])}</Badge>{' '}
+                    <Link href={`/api/assets/decisions/${d.id}/papers/${p.id}`}>{p.name}</Link>
+                    <p className="as-hash yj-muted">SHA-256 {p.hash}</p>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Part>
+          {d.subject === 'distribution' ? null : <Interests id={d.id} />}
           <Part title={{ zh: '经过', en: 'History' }}>
             <Timeline
               items={d.events.map((e, i) => ({
@@ -210,6 +228,87 @@ function Whole({ d }: { d: Decision }) {
         </div>
       </div>
     </>
+  );
+}
+
+const PAPERS: readonly Ask[] = (['minutes', 'proposal', 'study', 'notice', 'sign-in', 'other'] as const).map((kind) => ({
+  name: kind,
+  kind: 'file',
+  label: PAPER_KIND[kind],
+  ...(kind === 'minutes'
+    ? {
+        hint: {
+          zh: '每份 PDF、JPEG 或 PNG，不超过 20 MB，都记下哈希',
+          en: 'Each a PDF, JPEG or PNG of at most 20 MB; the hash of each is kept',
+        },
+      }
+    : { optional: true }),
+  many: kind === 'other',
+  accept: 'application/pdf,image/jpeg,image/png',
+}));
+
+/** The chosen papers as a form, each under its kind. */
+function papersOf(v: Values): FormData {
+  const body = new FormData();
+  for (const { name } of PAPERS) for (const file of v.files(name)) body.append(name, file, file.name);
+  return body;
+}
+
+/** What the decision is about, how much it agreed to, and by what it was carried out. */
+function About({ d }: { d: Decision }) {
+  const { t } = useLocale();
+  const to = { listing: paths.listing, contract: paths.contract, amendment: paths.contract };
+  const rows = [
+    ...(d.parts.length === 0
+      ? []
+      : [{ label: { zh: '部位', en: 'Parts' }, value: d.parts.map((p) => p.title).join(t({ zh: '、', en: ', ' })) }]),
+    ...(d.contract === null
+      ? []
+      : [{ label: { zh: '合同', en: 'Contract' }, value: <Link to={paths.contract(d.contract.id)}>{d.contract.number}</Link> }]),
+    ...(d.annualFen === null
+      ? []
+      : [{ label: { zh: '年租金不低于', en: 'Rent a year, at least' }, value: fmtMoney(d.annualFen) }]),
+    ...(d.termMonths === null
+      ? []
+      : [
+          {
+            label: { zh: '租期不超过', en: 'Term, at most' },
+            value: t({ zh: `${d.termMonths} 个月`, en: `${d.termMonths} months` }),
+          },
+        ]),
+    ...(d.amountFen === null
+      ? []
+      : [{ label: { zh: '核销、抵扣不超过', en: 'Given up, at most' }, value: fmtMoney(d.amountFen) }]),
+    ...(d.uses.length === 0
+      ? []
+      : [
+          {
+            label: { zh: '已办理', en: 'Carried out by' },
+            value: (
+              <ul className="as-plain">
+                {d.uses.map((u) => (
+                  <li key={u.id}>
+                    <Link to={to[u.what](u.id)}>{u.number}</Link>
+                    {u.what === 'amendment' ? t({ zh: ' 的变更', en: ' (amendment)' }) : ''}
+                  </li>
+                ))}
+              </ul>
+            ),
+          },
+        ]),
+  ];
+  return (
+    <Part title={{ zh: '决定了什么', en: 'What is decided' }}>
+      {rows.length > 0 ? <Facts rows={rows} /> : null}
+      {d.bound ? null : (
+        <p className="yj-hint">
+          {t({
+            zh: '登记时还没有写明部位或合同，只能用一次。',
+            en: 'Entered before decisions named what they are on; it can be used once.',
+          })}
+        </p>
+      )}
+    </Part>
   );
 }
 

@@ -1,12 +1,26 @@
 /** One finding: what is asked and on what evidence, how to mend it, and its life: dismissal by two people, or an order with its answers. */
 import { useParams } from 'react-router';
-import { Badge, DateText, Facts, Link, Notice, Page, Ready, TimeLeft, Timeline, fmtDate, useApi, useLocale } from '@yunjian/ui';
+import {
+  Badge,
+  DateText,
+  Facts,
+  Link,
+  Notice,
+  Page,
+  PrintButton,
+  Ready,
+  TimeLeft,
+  Timeline,
+  fmtDate,
+  useApi,
+  useLocale,
+} from '@yunjian/ui';
 import { client, paths, withBody } from './api.ts';
 import type { Ask } from './asks.ts';
 import { evidenceValue, evidenceWord } from './evidence.ts';
 import { Act } from './form.tsx';
 import { daysBetween, todayText } from './hooks.ts';
-import { Part, State } from './parts.tsx';
+import { About, Part, State } from './parts.tsx';
 import { FINDING_STATE, SEVERITY, wordOf } from './words.ts';
 
 type Finding = Awaited<ReturnType<typeof client.supervision.finding>>;
@@ -18,6 +32,7 @@ export default function FindingPage() {
   return (
     <Page
       width="full"
+      actions={<PrintButton />}
       title={f ? { zh: `${f.rule} ${f.title.zh}`, en: `${f.rule} ${f.title.en}` } : { zh: '预警', en: 'Finding' }}
       back={{ to: paths.findings, label: { zh: '预警清单', en: 'Findings' } }}
     >
@@ -68,8 +83,8 @@ function Whole({ f }: { f: Finding }) {
           <State of={FINDING_STATE} code={f.state} />
         </div>
         <div>
-          <span className="as-label">{t({ zh: '合同', en: 'Contract' })}</span>
-          <Link to={paths.contract(f.contract.id)}>{f.contract.number}</Link>
+          <span className="as-label">{t(f.contract ? { zh: '合同', en: 'Contract' } : { zh: '资产部位', en: 'Part' })}</span>
+          <About f={f} />
         </div>
         <div>
           <span className="as-label">{t({ zh: '集体', en: 'Collective' })}</span>

@@ -5,6 +5,7 @@ import {
   FilterBar,
   Link,
   Page,
+  PrintButton,
   Ready,
   SearchBox,
   fmtDate,
@@ -16,7 +17,7 @@ import {
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { oneOf, useCollectives } from './hooks.ts';
-import { Door, Doors, FilterSelect, State, SubNav, Two, Until } from './parts.tsx';
+import { About, Door, Doors, FilterSelect, State, SubNav, Two, Until } from './parts.tsx';
 import { FINDING_STATE, SEVERITY, choices } from './words.ts';
 
 type Row = Awaited<ReturnType<typeof client.supervision.findings>>['rows'][number];
@@ -62,9 +63,9 @@ export default function Findings() {
     },
     {
       key: 'contract',
-      title: { zh: '合同', en: 'Contract' },
+      title: { zh: '合同或资产', en: 'Contract or asset' },
       width: 170,
-      cell: (f) => <Link to={paths.contract(f.contract.id)}>{f.contract.number}</Link>,
+      cell: (f) => <About f={f} />,
     },
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (f) => f.collective.name },
     { key: 'state', title: { zh: '状态', en: 'State' }, width: 160, cell: (f) => <State of={FINDING_STATE} code={f.state} /> },
@@ -77,7 +78,12 @@ export default function Findings() {
     { key: 'opened', title: { zh: '提出', en: 'Opened' }, width: 140, cell: (f) => fmtDate(f.openedAt, locale) },
   ];
   return (
-    <Page width="full" title={{ zh: '合同预警', en: 'Findings' }} lead={list.data ? <p>{t(list.data.notice)}</p> : null}>
+    <Page
+      width="full"
+      actions={<PrintButton />}
+      title={{ zh: '合同预警', en: 'Findings' }}
+      lead={list.data ? <p>{t(list.data.notice)}</p> : null}
+    >
       <SubNav label={{ zh: '合同预警', en: 'Findings' }} here={paths.findings} links={FINDING_PAGES} />
       <Doors label={{ zh: '按程度看', en: 'By gravity' }}>
         {SEVERITIES.map((code) => (

@@ -1,7 +1,7 @@
 /** The members of one household: who they are, moved into another household, ended. */
 import { useParams } from 'react-router';
-import { Badge, DataTable, EmptyState, Page, Ready, fmtDate, useApi, useLocale } from '@yunjian/ui';
-import { client, paths } from './api.ts';
+import { Badge, DataTable, EmptyState, Page, PrintButton, Ready, fmtDate, useApi, useLocale } from '@yunjian/ui';
+import { client, paths, fileHref } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { Two } from './parts.tsx';
@@ -18,6 +18,7 @@ export default function Household() {
   return (
     <Page
       width="full"
+      actions={<PrintButton />}
       title={
         household === undefined
           ? { zh: '一户的成员', en: 'Household' }
@@ -39,6 +40,7 @@ export default function Household() {
             caption={{ zh: '成员', en: 'Members' }}
             hideCaption
             rows={data.rows}
+            exportHref={fileHref(client.sheets.household, { params: { id } })}
             rowKey={(m) => m.id}
             empty={<EmptyState title={{ zh: '这一户没有成员', en: 'No members' }} />}
             columns={[

@@ -26,6 +26,8 @@ import { IMPORT_KIND, IMPORT_STATE, choices, wordOf } from './words.ts';
 type Row = Awaited<ReturnType<typeof client.imports.list>>['rows'][number];
 type Kind = keyof typeof IMPORT_KIND;
 const KINDS = Object.keys(IMPORT_KIND) as Kind[];
+/** Kinds whose files are for a town, brought in by its office; all others are for one collective. */
+const OF_TOWN: readonly Kind[] = ['census', 'collectives', 'mandates'];
 const KEYS = ['kind', 'collective'] as const;
 
 export default function Imports() {
@@ -34,6 +36,8 @@ export default function Imports() {
   const { filters, page, size, set, setPage } = useFilters(KEYS, 20);
   const kind = oneOf(KINDS, filters.kind);
   const { query: collectives } = useCollectives();
+  const township = me?.roles.includes('township') ?? false;
+  const places = useApi(client.governance.places, {}, { enabled: township });
   const list = useApi(
     client.imports.list,
     { query: { page, size, ...(kind ? { kind } : {}), ...(filters.collective ? { collective: filters.collective } : {}) } },
@@ -76,10 +80,11 @@ export default function Imports() {
         <Ready query={collectives}>
           {(data) => (
             <Upload
-              key={data.rows.length}
+              key={`${data.rows.length} ${places.data?.towns.length ?? 0}`}
               collectives={data.rows.map((c) => ({ value: c.id, label: c.name }))}
-              towns={data.towns.map((x) => ({ value: x.code, label: x.name }))}
-              township={me?.roles.includes('township') ?? false}
+              towns={(places.data ?? data).towns.map((x) => ({ value: x.code, label: x.name }))}
+              township={township}
+              accountant={me?.roles.includes('accountant') ?? false}
             />
           )}
         </Ready>
@@ -117,26 +122,28 @@ function Upload(p: {
   collectives: readonly { value: string; label: string }[];
   towns: readonly { value: string; label: { zh: string; en: string } }[];
   township: boolean;
+  accountant: boolean;
 }) {
   const { t } = useLocale();
   const go = useNavigate();
   const deed = useDeed();
-  const kinds = KINDS.filter((k) => (k === 'census') === p.township || !p.township);
-  const [kind, setKind] = useState<Kind>(p.township ? 'census' : 'assets');
-  const census = kind === 'census';
-  const asks: Ask[] = census
-    ? [
-        {
-          name: 'town',
-          kind: 'select',
-          label: { zh: '街镇', en: 'Town' },
-          options: p.towns,
-          initial: p.towns.length === 1 ? (p.towns[0]?.value ?? '') : '',
-        },
-        { name: 'asOf', kind: 'date', label: { zh: '清查基准日', en: 'As of' }, initial: todayText() },
-        { name: 'title', kind: 'text', label: { zh: '名称', en: 'Title' }, max: 120 },
-        { name: 'source', kind: 'text', label: { zh: '来源（谁清查的）', en: 'Source (who counted)' }, max: 200 },
-      ]
+  const kinds = KINDS.filter((k) => (p.township && OF_TOWN.includes(k)) || (p.accountant && !OF_TOWN.includes(k)));
+  const [kind, setKind] = useState<Kind>(kinds[0] ?? 'assets');
+  const ofTown = OF_TOWN.includes(kind);
+  const census: readonly Ask[] = [
+    { name: 'asOf', kind: 'date', label: { zh: '清查基准日', en: 'As of' }, initial: todayText() },
+    { name: 'title', kind: 'text', label: { zh: '名称', en: 'Title' }, max: 120 },
+    { name: 'source', kind: 'text', label: { zh: '来源（谁清查的）', en: 'Source (who counted)' }, max: 200 },
+  ];
+  const town: Ask = {
+    name: 'town',
+    kind: 'select',
+    label: { zh: '街镇', en: 'Town' },
+    options: p.towns,
+    initial: p.towns.length === 1 ? (p.towns[0]?.value ?? '') : '',
+  };
+  const asks: Ask[] = ofTown
+    ? [town, ...(kind === 'census' ? census : [])]
     : [
         {
           name: 'collective',
@@ -165,9 +172,8 @@ function Upload(p: {
   const said = oneOf(KINDS, form.raw['kind']) ?? kind;
   if (said !== kind) setKind(said);
   const send = async (v: Values) => {
-    const fields = census
-      ? { kind, town: v.text('town'), asOf: v.text('asOf'), title: v.text('title'), source: v.text('source') }
-      : { kind, collective: v.text('collective') };
+    const more = kind === 'census' ? { asOf: v.text('asOf'), title: v.text('title'), source: v.text('source') } : {};
+    const fields = ofTown ? { kind, town: v.text('town'), ...more } : { kind, collective: v.text('collective') };
     const batch = await deed.run(
       form.saying(),
       (o) => client.imports.upload(withBody({}, formOf(fields, 'file', v.file('file'))), o),

@@ -1,6 +1,6 @@
 /** What may be done with a notice next: publish, open, award, put on display, conclude; bidders and objections. */
 import { useState } from 'react';
-import { ButtonLink, Notice, fmtMoney, useApi, useLocale } from '@yunjian/ui';
+import { ButtonLink, Link, Notice, fmtMoney, useApi, useLocale } from '@yunjian/ui';
 import { client, formOf, paths, withBody, withQuery } from './api.ts';
 import type { Ask, Raw } from './asks.ts';
 import { Act } from './form.tsx';
@@ -220,6 +220,7 @@ const JUDGE = {
   qualify: { zh: '合格', en: 'Qualify' },
   disqualify: { zh: '不合格', en: 'Refuse' },
   'deposit-paid': { zh: '保证金已到', en: 'Deposit paid' },
+  'accept-authority': { zh: '授权材料核对无误', en: 'Accept the paper' },
   'return-deposit': { zh: '退还保证金', en: 'Give the deposit back' },
 } as const;
 
@@ -328,6 +329,35 @@ export function Judge({ bidder: b, collective }: { bidder: Listing['bidders'][nu
   return (
     <span className="as-tags">
       {b.can.includes('deposit-paid') ? <DepositPaid bidder={b} collective={collective} /> : null}
+      {b.can.includes('accept-authority') ? (
+        <Act
+          small
+          label={JUDGE['accept-authority']}
+          title={{ zh: `${b.claimed ?? b.bidder}：核对授权材料`, en: `${b.claimed ?? b.bidder}: check the paper` }}
+          lead={
+            <p>
+              <Link href={`/api/assets/registrations/${b.id}/authority`}>授权委托书 · Power of attorney</Link>
+            </p>
+          }
+          asks={[
+            {
+              name: 'name',
+              kind: 'text',
+              least: 2,
+              label: { zh: '材料上的单位全称', en: 'Full name as the paper has it' },
+              hint: { zh: '以公章和营业执照为准', en: 'As on the seal and the licence' },
+            },
+          ]}
+          confirm={{ zh: '核对无误', en: 'Accept' }}
+          done={{ zh: '已核对', en: 'Accepted' }}
+          send={(v, o) =>
+            client.letting.judgeBidder(
+              { params: { id: b.id }, body: { action: 'accept-authority', reason: null, name: v.text('name') } },
+              o,
+            )
+          }
+        />
+      ) : null}
       {b.can.includes('return-deposit') ? <ReturnDeposit registration={b.id} bidder={b.bidder} /> : null}
       {(['qualify', 'disqualify'] as const)
         .filter((a) => b.can.includes(a))

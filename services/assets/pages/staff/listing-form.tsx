@@ -90,6 +90,16 @@ function Form({ collectives, l }: { collectives: readonly { value: string; label
       initial: l ? yuanOf(l.depositFen) : '',
     },
     {
+      name: 'leaseDeposit',
+      kind: 'yuan',
+      label: { zh: '租赁押金', en: 'Deposit of the lease' },
+      hint: {
+        zh: '签约时收的押金，与报名保证金分开；没有填 0',
+        en: 'Taken at the signing, apart from the bid deposit; 0 for none',
+      },
+      initial: l ? yuanOf(l.leaseDepositFen ?? l.depositFen) : '',
+    },
+    {
       name: 'conditions',
       kind: 'area',
       rows: 6,
@@ -116,6 +126,7 @@ function Form({ collectives, l }: { collectives: readonly { value: string; label
       permittedUse: v.text('use'),
       reserveFenYear: v.text('reserve'),
       depositFen: v.text('deposit'),
+      leaseDepositFen: v.text('leaseDeposit'),
       conditions: v.text('conditions'),
       partIds: parts.map((p) => p.id),
     };
@@ -148,7 +159,7 @@ function Form({ collectives, l }: { collectives: readonly { value: string; label
             <PartPicker collective={collective} chosen={parts} onChange={setParts} />
           </Part>
           <Part title={{ zh: '民主决议', en: 'Decision' }}>
-            <DecisionPicker collective={collective} value={decision} onChange={setDecision} optional />
+            <DecisionPicker collective={collective} subject="letting" value={decision} onChange={setDecision} optional />
           </Part>
         </>
       }

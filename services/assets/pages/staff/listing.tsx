@@ -10,6 +10,7 @@ import {
   Money,
   Notice,
   Page,
+  PrintButton,
   Ready,
   TimeLeft,
   Timeline,
@@ -21,11 +22,11 @@ import {
   serverNow,
   useLocale,
 } from '@yunjian/ui';
-import { bidState } from '../shared/words.ts';
-import { client, paths, type Listing } from './api.ts';
+import { client, paths, type Listing, fileHref } from './api.ts';
+import { bidState, TIE } from '../shared/words.ts';
 import { AnswerObjection, Judge, ListingSteps } from './listing-deeds.tsx';
 import { DemoMark, Part, State, Two, Until } from './parts.tsx';
-import { DEPOSIT_STATE, LISTING_EVENT, LISTING_STATE, METHOD, REGISTRATION_STATE, USE, wordOf } from './words.ts';
+import { AUTHORITY, DEPOSIT_STATE, LISTING_EVENT, LISTING_STATE, METHOD, REGISTRATION_STATE, USE, wordOf } from './words.ts';
 
 export default function ListingPage() {
   const { id = '' } = useParams();
@@ -34,6 +35,7 @@ export default function ListingPage() {
   return (
     <Page
       width="full"
+      actions={<PrintButton />}
       title={title === undefined ? { zh: '出租公告', en: 'Notice' } : { zh: title, en: title }}
       back={{ to: paths.letting, label: { zh: '决议和公告', en: 'Decisions and notices' } }}
     >
@@ -100,6 +102,7 @@ function Whole({ l }: { l: Listing }) {
               caption={{ zh: '部位', en: 'Parts' }}
               hideCaption
               rows={l.parts}
+              exportHref={fileHref(client.sheets.listingParts, { params: { id: l.id } })}
               rowKey={(p) => p.id}
               columns={[
                 {
@@ -136,7 +139,11 @@ function Whole({ l }: { l: Listing }) {
                   label: { zh: '底价', en: 'Reserve' },
                   value: t({ zh: `${fmtMoney(l.reserveFenYear)}/年`, en: `${fmtMoney(l.reserveFenYear)} a year` }),
                 },
-                { label: { zh: '保证金', en: 'Deposit' }, value: <Money fen={l.depositFen} /> },
+                { label: { zh: '报名保证金', en: 'Bid deposit' }, value: <Money fen={l.depositFen} /> },
+                {
+                  label: { zh: '租赁押金', en: 'Deposit of the lease' },
+                  value: <Money fen={l.leaseDepositFen ?? l.depositFen} />,
+                },
               ]}
             />
             {l.conditions ? <p className="as-quote">{l.conditions}</p> : null}
@@ -269,9 +276,7 @@ function Outcome({ l }: { l: Listing }) {
     <Part title={{ zh: '开标结果', en: 'Result' }}>
       <p className="as-tags">
         {t({ zh: `打开 ${o.opened} 份，有效 ${o.valid} 份`, en: `${o.opened} opened, ${o.valid} valid` })}
-        {o.tie ? (
-          <Badge kind="warning">{t({ zh: '最高价相同，按公布的种子排序', en: 'A tie, decided by the published seed' })}</Badge>
-        ) : null}
+        {o.tie ? <Badge kind="warning">{t(TIE[o.decidedBy ?? 'lot'])}</Badge> : null}
         {o.single ? <Badge kind="warning">{t({ zh: '只有一家有效报价', en: 'A single valid bid' })}</Badge> : null}
         {o.failure ? (
           <Badge kind="danger">
@@ -284,6 +289,7 @@ function Outcome({ l }: { l: Listing }) {
         caption={{ zh: '有效报价，高的在前', en: 'Valid bids, highest first' }}
         hideCaption
         rows={o.ranking}
+        exportHref={fileHref(client.sheets.ranking, { params: { id: l.id } })}
         rowKey={(r) => r.bidId}
         empty={<EmptyState title={{ zh: '没有有效报价', en: 'No valid bid' }} />}
         columns={[
@@ -332,6 +338,7 @@ function Bidders({ l }: { l: Listing }) {
         caption={{ zh: '报名', en: 'Registrations' }}
         hideCaption
         rows={l.bidders}
+        exportHref={fileHref(client.sheets.bidders, { params: { id: l.id } })}
         rowKey={(b) => b.id}
         empty={<EmptyState title={{ zh: '还没有人报名', en: 'Nobody registered yet' }} />}
         columns={[
@@ -339,14 +346,22 @@ function Bidders({ l }: { l: Listing }) {
             key: 'bidder',
             title: { zh: '竞价人', en: 'Bidder' },
             head: true,
-            cell: (b) => <Two under={b.uscc ?? fmtDateTime(b.at, locale)}>{b.bidder}</Two>,
+            cell: (b) => (
+              <Two under={b.uscc ?? fmtDateTime(b.at, locale)}>
+                {b.bidder}
+                {b.claimed ? (
+                  <span className="yj-muted">{t({ zh: `（自填：${b.claimed}）`, en: ` (typed: ${b.claimed})` })}</span>
+                ) : null}
+              </Two>
+            ),
           },
           {
             key: 'state',
             title: { zh: '资格', en: 'Standing' },
             cell: (b) => (
               <Two under={b.reason ?? ''}>
-                <State of={REGISTRATION_STATE} code={b.state} />
+                <State of={REGISTRATION_STATE} code={b.state} />{' '}
+                {b.authority === 'accepted' ? null : <State of={AUTHORITY} code={b.authority} />}
               </Two>
             ),
           },
@@ -393,6 +408,7 @@ function Quotes({ l }: { l: Listing }) {
         caption={{ zh: '询价', en: 'Quotes' }}
         hideCaption
         rows={l.quotes}
+        exportHref={fileHref(client.sheets.quotes, { params: { id: l.id } })}
         rowKey={(q) => q.id}
         empty={<EmptyState title={{ zh: '还没有询价；小额出租至少要三家', en: 'No quotes yet; a small lot needs three' }} />}
         columns={[

@@ -7,6 +7,7 @@ import {
   EmptyState,
   Link,
   Page,
+  PrintButton,
   Ready,
   SearchBox,
   Tabs,
@@ -36,7 +37,7 @@ export default function Members() {
   const { query: collectives, rows } = useCollectives();
   const id = filters.collective ?? rows[0]?.id;
   return (
-    <Page width="full" title={{ zh: '成员和份额', en: 'Members and shares' }}>
+    <Page width="full" actions={<PrintButton />} title={{ zh: '成员和份额', en: 'Members and shares' }}>
       <SubNav label={{ zh: '成员和分红', en: 'Members and dividends' }} here={paths.members} links={DIVIDEND_PAGES} />
       <Ready query={collectives}>
         {() =>

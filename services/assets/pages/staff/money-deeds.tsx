@@ -1,10 +1,12 @@
 /** Deeds of money: entering receipts and dues, late fees, demands, and corrections that a second person decides. */
+import { useState } from 'react';
 import { Notice, Ready, fmtMoney, useApi, useLocale } from '@yunjian/ui';
 import { client } from './api.ts';
 import type { Ask } from './asks.ts';
 import type { MoneyPage } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
+import { DecisionPicker } from './pickers.tsx';
 import { DEMAND_KIND, DUE_KIND, PROPOSAL_KIND, SERVED, choices } from './words.ts';
 
 type Due = MoneyPage['receivables'][number];
@@ -15,7 +17,7 @@ const second = { zh: '提出后由另一个人审批，批准了才生效。', e
 const sent = { zh: '已提出，等第二人审批', en: 'Proposed: waits for a second person' };
 
 /** What may be done on the contract as a whole. */
-export function ContractMoneyDeeds({ money: m }: { money: MoneyPage }) {
+export function ContractMoneyDeeds({ money: m, collective }: { money: MoneyPage; collective: string }) {
   const { t } = useLocale();
   if (m.can.length === 0) return null;
   return (
@@ -68,13 +70,14 @@ export function ContractMoneyDeeds({ money: m }: { money: MoneyPage }) {
             send={(_v, o) => client.money.demand({ params: { id: m.id }, body: { kind } }, o)}
           />
         ))}
-      {m.can.includes('settle-deposit') ? <SettleDeposit money={m} /> : null}
+      {m.can.includes('settle-deposit') ? <SettleDeposit money={m} collective={collective} /> : null}
     </div>
   );
 }
 
-function SettleDeposit({ money: m }: { money: MoneyPage }) {
+function SettleDeposit({ money: m, collective }: { money: MoneyPage; collective: string }) {
   const { t } = useLocale();
+  const [decision, setDecision] = useState('');
   const deposit = m.receivables.find((r) => r.kind === 'deposit' && !r.cancelled && BigInt(r.paidFen) > BigInt(r.usedFen));
   const open = m.receivables.filter((r) => !r.cancelled && BigInt(r.openFen) > 0n && r.kind !== 'deposit').slice(0, 20);
   if (!deposit) return null;
@@ -121,6 +124,12 @@ function SettleDeposit({ money: m }: { money: MoneyPage }) {
         },
         reason,
       ]}
+      more={(raw) =>
+        open.some((r) => (raw[`off.${r.id}`] ?? '') !== '') ? (
+          <DecisionPicker collective={collective} subject="claims" value={decision} onChange={setDecision} label={BY_DECISION} />
+        ) : null
+      }
+      moreSaid={decision}
       confirm={{ zh: '提出', en: 'Propose' }}
       done={sent}
       send={(v, o) => {
@@ -136,7 +145,7 @@ function SettleDeposit({ money: m }: { money: MoneyPage }) {
               ...(v.orNull('payee') === null ? {} : { payeeName: v.text('payee') }),
               ...(v.orNull('number') === null ? {} : { payeeNumber: v.text('number') }),
               ...(setOff.length > 0 ? { setOff } : {}),
-              decisionId: null,
+              decisionId: setOff.length > 0 && decision !== '' ? decision : null,
               reason: v.text('reason'),
             },
           },
@@ -147,9 +156,13 @@ function SettleDeposit({ money: m }: { money: MoneyPage }) {
   );
 }
 
+/** By which decision what is owed is given up: on this contract, within the sum it named. */
+const BY_DECISION = { zh: '凭哪个核销与抵扣的决议', en: 'By which decision on claims' };
+
 /** What may be done on one due: late fee, cancel, write off. */
-export function DueDeeds({ due: r, can }: { due: Due; can: Can }) {
+export function DueDeeds({ due: r, can, collective }: { due: Due; can: Can; collective: string }) {
   const { t } = useLocale();
+  const [decision, setDecision] = useState('');
   const open = BigInt(r.openFen) > 0n;
   return (
     <span className="as-tags">
@@ -198,6 +211,20 @@ export function DueDeeds({ due: r, can }: { due: Due; can: Can }) {
                     : []),
                   reason,
                 ]}
+                {...(kind === 'write-off'
+                  ? {
+                      more: () => (
+                        <DecisionPicker
+                          collective={collective}
+                          subject="claims"
+                          value={decision}
+                          onChange={setDecision}
+                          label={BY_DECISION}
+                        />
+                      ),
+                      moreSaid: decision,
+                    }
+                  : {})}
                 confirm={{ zh: '提出', en: 'Propose' }}
                 done={sent}
                 send={(v, o) =>
@@ -207,7 +234,7 @@ export function DueDeeds({ due: r, can }: { due: Due; can: Can }) {
                         kind,
                         subjectId: r.id,
                         ...(kind === 'write-off' ? { fen: v.text('fen') } : {}),
-                        decisionId: null,
+                        decisionId: kind === 'write-off' && decision !== '' ? decision : null,
                         reason: v.text('reason'),
                       },
                     },

@@ -6,6 +6,7 @@ import {
   FilterBar,
   Link,
   Page,
+  PrintButton,
   Ready,
   SearchBox,
   Tabs,
@@ -37,7 +38,7 @@ const AGES = Object.keys(AGE) as (keyof typeof AGE)[];
 export default function MoneyPage() {
   const [search, setSearch] = useSearchParams();
   return (
-    <Page width="full" title={{ zh: '租金收缴', en: 'Rents' }}>
+    <Page width="full" title={{ zh: '租金收缴', en: 'Rents' }} actions={<PrintButton />}>
       <Tabs
         label={{ zh: '租金收缴', en: 'Rents' }}
         current={search.get('tab') ?? 'arrears'}

@@ -1,5 +1,5 @@
 /** Orders that something be mended, those due first. */
-import { EmptyState, FilterBar, Link, Page, Ready, fmtDate, useApi, useFilters, useLocale } from '@yunjian/ui';
+import { EmptyState, FilterBar, Link, Page, PrintButton, Ready, fmtDate, useApi, useFilters, useLocale } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { FINDING_PAGES } from './findings.tsx';
@@ -45,7 +45,12 @@ export default function Orders() {
     },
   ];
   return (
-    <Page width="full" title={{ zh: '整改通知', en: 'Orders' }} lead={list.data ? <p>{t(list.data.notice)}</p> : null}>
+    <Page
+      width="full"
+      actions={<PrintButton />}
+      title={{ zh: '整改通知', en: 'Orders' }}
+      lead={list.data ? <p>{t(list.data.notice)}</p> : null}
+    >
       <SubNav label={{ zh: '合同预警', en: 'Findings' }} here={paths.orders} links={FINDING_PAGES} />
       <div className="as-filters">
         <FilterBar active={active} onClear={clear}>

@@ -13,6 +13,7 @@ import {
   type IconName,
   type Words,
 } from '@yunjian/ui';
+import { paths } from './api.ts';
 import { daysBetween, todayText } from './hooks.ts';
 import type { Said } from './words.ts';
 import './staff.css';
@@ -149,4 +150,18 @@ export function SubNav({ label, here, links }: { label: Words; here: string; lin
       ))}
     </nav>
   );
+}
+
+/** What a finding is about: its contract, or a part of an asset that is let to nobody. */
+export function About({
+  f,
+}: {
+  f: {
+    readonly contract: { readonly id: string; readonly number: string } | null;
+    readonly part: { readonly assetId: string; readonly asset: string; readonly name: string } | null;
+  };
+}) {
+  if (f.contract) return <Link to={paths.contract(f.contract.id)}>{f.contract.number}</Link>;
+  if (f.part) return <Link to={paths.asset(f.part.assetId)}>{`${f.part.asset} ${f.part.name}`}</Link>;
+  return null;
 }

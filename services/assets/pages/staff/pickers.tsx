@@ -171,10 +171,63 @@ function PartsOf({
   );
 }
 
+/** A contract of a collective, found by its number or lessee. */
+export function ContractPicker({
+  collective,
+  chosen,
+  onChange,
+}: {
+  collective: string;
+  chosen: Picked | null;
+  onChange: (next: Picked | null) => void;
+}) {
+  const { t } = useLocale();
+  const [q, setQ] = useState('');
+  const list = useApi(
+    client.letting.contracts,
+    { query: { collective, page: 1, size: 20, ...(q ? { q } : {}) } },
+    { enabled: collective !== '', keep: true },
+  );
+  if (collective === '')
+    return <p className="yj-hint">{t({ zh: '先选集体，再选合同。', en: 'Choose the collective first.' })}</p>;
+  return (
+    <div>
+      <p className={chosen ? undefined : 'yj-hint'}>
+        {chosen ? chosen.title : t({ zh: '还没有选合同。', en: 'No contract is chosen yet.' })}
+      </p>
+      <div role="presentation" onKeyDown={(event) => event.key === 'Enter' && event.stopPropagation()}>
+        <PickerSearch value={q} onSearch={setQ} label={{ zh: '找合同：编号或承租人', en: 'Find contracts: number or lessee' }} />
+      </div>
+      <Ready query={list} rows={4}>
+        {(data) => (
+          <ul className="as-ticks">
+            {data.rows.map((c) => (
+              <li key={c.id}>
+                <label>
+                  <input
+                    type="radio"
+                    name="contract-picker"
+                    checked={chosen?.id === c.id}
+                    onChange={() => onChange({ id: c.id, title: `${c.number} ${c.lessee.name}` })}
+                  />
+                  <Two under={`${c.startsOn} – ${c.endsOn}`}>
+                    {c.number} {c.lessee.name}
+                  </Two>
+                </label>
+              </li>
+            ))}
+            {data.rows.length === 0 ? <li className="yj-muted">{t({ zh: '没有找到', en: 'Nothing found' })}</li> : null}
+          </ul>
+        )}
+      </Ready>
+    </div>
+  );
+}
+
 /** A recorded decision of a collective, newest first; those that are not valid say so and cannot be hidden. */
 export function DecisionPicker(p: {
   collective: string;
-  subject?: 'letting' | 'renewal' | 'amendment' | 'distribution';
+  subject?: 'letting' | 'renewal' | 'amendment' | 'claims' | 'distribution';
   value: string;
   onChange: (id: string) => void;
   label?: Words;

@@ -47,7 +47,14 @@ export function Rehearsal({ id }: { id: string }) {
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
   ];
   const sums = (
-    of: readonly { key: string; appears: number; vanishes: number; severity: number; binding: number }[],
+    of: readonly {
+      key: string;
+      name: { zh: string; en: string };
+      appears: number;
+      vanishes: number;
+      severity: number;
+      binding: number;
+    }[],
     zh: string,
     en: string,
   ) => (
@@ -57,7 +64,7 @@ export function Rehearsal({ id }: { id: string }) {
       rowKey={(s) => s.key}
       empty={<p className="yj-muted">{t({ zh: '没有变化', en: 'No change' })}</p>}
       columns={[
-        { key: 'key', title: { zh, en }, head: true, cell: (s) => s.key },
+        { key: 'key', title: { zh, en }, head: true, cell: (s) => t(s.name) },
         { key: 'a', title: FLIP.appears.words, number: true, cell: (s) => fmtInt(s.appears) },
         { key: 'v', title: FLIP.vanishes.words, number: true, cell: (s) => fmtInt(s.vanishes) },
         { key: 's', title: FLIP.severity.words, number: true, cell: (s) => fmtInt(s.severity) },
@@ -85,6 +92,12 @@ export function Rehearsal({ id }: { id: string }) {
               {sums(r.byRule, '按规则', 'By rule')}
               {sums(r.byTown, '按街镇', 'By town')}
             </div>
+            <p className="yj-hint">
+              {t({
+                zh: `上面的件数是全区的：规则适用于所有街镇。下面列出您范围内的合同${r.elsewhere > 0 ? `，另有 ${fmtInt(r.elsewhere)} 处在别的街镇` : ''}。`,
+                en: `The counts above are the district’s: rules hold for every town. Below are the contracts of your scope${r.elsewhere > 0 ? `; ${fmtInt(r.elsewhere)} flips lie in other towns` : ''}.`,
+              })}
+            </p>
             <StaffList
               id="assets.flips"
               caption={{ zh: '会变的合同', en: 'Contracts that flip' }}

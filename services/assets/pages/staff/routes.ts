@@ -2,6 +2,8 @@
 import type { NavEntry, PageRoute } from '@yunjian/ui';
 
 const staff = ['accountant', 'board', 'supervisory-board', 'township', 'auditor'] as const;
+/** Who looks at who acts for whom; the administrators of the installation among them. */
+const governors = ['township', 'auditor', 'sysadmin', 'secadmin'] as const;
 const accountant = ['accountant'] as const;
 const drafters = ['accountant', 'board'] as const;
 
@@ -42,13 +44,19 @@ export const deskRoutes: readonly PageRoute[] = [
   page('/findings/:id', '一条预警', 'Finding', () => import('./finding.tsx')),
   page('/rules', '规则和试算', 'Rules and rehearsals', () => import('./rules.tsx')),
   page('/money', '租金收缴', 'Rents', () => import('./money.tsx')),
+  page('/books', '账簿', 'Books', () => import('./books.tsx')),
+  page('/books/entries/:id', '记账凭证', 'Entry', () => import('./book-entry.tsx')),
+  page('/governance', '集体与授权', 'Collectives and mandates', () => import('./governance.tsx'), governors),
+  page('/governance/:id', '集体与授权', 'Collectives and mandates', () => import('./governance-one.tsx'), governors),
+  page('/parties', '相对方与关系', 'Parties and relations', () => import('./parties.tsx')),
+  page('/parties/:id', '相对方', 'Party', () => import('./party.tsx')),
 ];
 
-const entry = (to: string, zh: string, en: string, order: number): NavEntry => ({
+const entry = (to: string, zh: string, en: string, order: number, access: NavEntry['access'] = staff): NavEntry => ({
   to: `/staff/assets${to}`,
   title: { zh, en },
   place: 'staff',
-  access: staff,
+  access,
   order,
 });
 
@@ -59,6 +67,9 @@ export const deskNav: readonly NavEntry[] = [
   entry('/letting', '决议和出租公告', 'Decisions and notices', 320),
   entry('/contracts', '合同', 'Contracts', 330),
   entry('/money', '租金收缴', 'Rents', 340),
+  entry('/books', '账簿', 'Books', 345),
   entry('/findings', '合同预警', 'Findings', 350),
   entry('/dividends', '成员和分红', 'Members and dividends', 360),
+  entry('/parties', '相对方与关系', 'Parties and relations', 365),
+  entry('/governance', '集体与授权', 'Collectives and mandates', 370, governors),
 ];

@@ -86,6 +86,7 @@ function Packs({ data }: { data: Rules }) {
           caption={{ zh: '规则版本', en: 'Versions' }}
           hideCaption
           rows={data.packs}
+          exportHref={fileHref(client.supervision.versionsXlsx)}
           rowKey={(p) => p.id}
           columns={[
             {
@@ -223,6 +224,7 @@ function InForce({ data }: { data: Rules }) {
       caption={{ zh: '现行规则', en: 'Rules in force' }}
       hideCaption
       rows={data.rules}
+      exportHref={fileHref(client.supervision.rulesXlsx)}
       rowKey={(r) => r.rule}
       columns={[
         {

@@ -42,6 +42,23 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
           send={(_v, o) => client.dividends.startTask({ params, body: { kind: 'compute', revision: r.revision } }, o)}
         />
       ) : null}
+      {may('consent') ? (
+        <Act
+          kind="primary"
+          icon="check"
+          label={{ zh: '同意与账面不同的数', en: 'Consent to other figures' }}
+          lead={
+            <p>
+              {t({
+                zh: '请核对理由和文件。您的姓名会随方案公示。',
+                en: 'Check the reason and the document. Your name is shown with the plan.',
+              })}
+            </p>
+          }
+          done={{ zh: '已同意', en: 'Consented' }}
+          send={(_v, o) => client.dividends.consentRun({ params, body: { revision: r.revision } }, o)}
+        />
+      ) : null}
       {may('notice') ? (
         <Act
           kind="primary"
@@ -271,6 +288,7 @@ export function PaymentFiles({ run: r }: { run: Run }) {
         caption={{ zh: '付款文件', en: 'Payment files' }}
         hideCaption
         rows={r.files}
+        exportHref={fileHref(client.exports.paymentFiles, { params: { id: r.id } })}
         rowKey={(f) => f.id}
         empty={<EmptyState title={{ zh: '还没有付款文件', en: 'No payment file yet' }} />}
         columns={[

@@ -1,8 +1,9 @@
 /** Drafting a distribution: reserves and ceiling are reckoned, the seed is drawn and fixed by its hash. */
 import { useNavigate } from 'react-router';
-import { ButtonLink, Notice, Page, Ready, useLocale } from '@yunjian/ui';
-import { client, paths } from './api.ts';
-import type { Ask, Values } from './asks.ts';
+import { ButtonLink, Facts, Link, Money, Notice, Page, Ready, fmtDate, useApi, useLocale } from '@yunjian/ui';
+import { sha256Of } from '../shared/sha256.ts';
+import { client, paths, withQuery } from './api.ts';
+import type { Ask, Raw, Values } from './asks.ts';
 import { PageForm, useAsks } from './form.tsx';
 import { todayText, useCollectives, useDeed } from './hooks.ts';
 
@@ -61,10 +62,39 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
       initial: todayText(),
     },
   ];
+  const departs = (raw: Raw): boolean => raw['departs'] === 'yes';
   const income: Ask[] = [
-    { name: 'income', kind: 'yuan', signed: true, label: { zh: '本年净收益', en: 'Net income of the year' } },
-    { name: 'loss', kind: 'yuan', label: { zh: '以前年度亏损', en: 'Loss brought forward' }, initial: '0' },
-    { name: 'before', kind: 'yuan', label: { zh: '以前年度未分配', en: 'Undistributed of earlier years' }, initial: '0' },
+    {
+      name: 'departs',
+      kind: 'check',
+      optional: true,
+      label: { zh: '要按与账面不同的数计算', en: 'Other figures than the book’s' },
+      hint: {
+        zh: '须写明理由、附文件，由监事会同意；两组数都会公示。',
+        en: 'With a reason and a document; the supervisory board consents, and both are shown to the members.',
+      },
+    },
+    { name: 'income', kind: 'yuan', signed: true, label: { zh: '本年净收益', en: 'Net income of the year' }, when: departs },
+    { name: 'loss', kind: 'yuan', label: { zh: '以前年度亏损', en: 'Loss brought forward' }, initial: '0', when: departs },
+    {
+      name: 'before',
+      kind: 'yuan',
+      label: { zh: '以前年度未分配', en: 'Undistributed of earlier years' },
+      initial: '0',
+      when: departs,
+    },
+    { name: 'why', kind: 'area', max: 500, label: { zh: '为什么与账面不同', en: 'Why they differ' }, when: departs },
+    {
+      name: 'document',
+      kind: 'file',
+      label: { zh: '依据的文件', en: 'Document' },
+      hint: {
+        zh: '审计报告、合同、银行凭证……只算哈希，不上传',
+        en: 'Audit report, contract, bank paper …: hashed here, not sent',
+      },
+      accept: 'application/pdf,image/jpeg,image/png',
+      when: departs,
+    },
   ];
   const how: Ask[] = [
     {
@@ -89,16 +119,16 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
       },
     },
   ];
+  const form = useAsks([...what, ...income, ...how]);
   const groups = [
     { title: { zh: '哪一次分配', en: 'Which distribution' }, asks: what },
-    { title: { zh: '收益', en: 'Income' }, asks: income },
+    { title: { zh: '收益', en: 'Income' }, lead: <BookFigures raw={form.raw} />, asks: income },
     { title: { zh: '分法', en: 'How it is divided' }, asks: how },
   ];
-  const form = useAsks(groups.flatMap((g) => g.asks));
   const send = async (v: Values) => {
     const done = await deed.run(
       form.saying(),
-      (o) =>
+      async (o) =>
         client.dividends.draftRun(
           {
             params: { id: v.text('collective') },
@@ -109,9 +139,15 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
               mode: v.code<'rate' | 'pool'>('mode'),
               fen: v.text('fen'),
               recordOn: v.text('recordOn'),
-              netIncomeFen: v.text('income'),
-              lossFen: v.text('loss'),
-              undistributedFen: v.text('before'),
+              departure: v.yes('departs')
+                ? {
+                    netIncomeFen: v.text('income'),
+                    lossFen: v.text('loss'),
+                    undistributedFen: v.text('before'),
+                    reason: v.text('why'),
+                    documentHash: await sha256Of(v.file('document')),
+                  }
+                : null,
               minimumFen: v.orNull('minimum'),
             },
           },
@@ -140,6 +176,49 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
         onSubmit={(v) => void send(v)}
         foot={<ButtonLink to={paths.dividends}>{t({ zh: '取消', en: 'Cancel' })}</ButtonLink>}
       />
+    </>
+  );
+}
+
+/** What the book says of the year that was chosen: the plan is reckoned from it. */
+function BookFigures({ raw }: { raw: Raw }) {
+  const { t, locale } = useLocale();
+  const [id, year, kind] = [
+    raw['collective'] ?? '',
+    Number(raw['year']),
+    raw['kind'] === 'special' ? 'special' : 'annual',
+  ] as const;
+  const asked = id !== '' && Number.isInteger(year) && year >= 1980 && year <= 2200;
+  const query = useApi(client.dividends.runFigures, { params: { id }, query: { year, kind } }, { enabled: asked });
+  if (!asked)
+    return (
+      <p className="yj-hint">
+        {t({ zh: '选了集体和年度，就列出账面数。', en: 'Choose collective and year: the book’s figures are shown.' })}
+      </p>
+    );
+  const book = withQuery(paths.books, { tab: 'earnings', collective: id, year });
+  return (
+    <>
+      <Ready query={query} rows={3}>
+        {(f) => (
+          <Facts
+            rows={[
+              { label: { zh: '本年净收益', en: 'Net income of the year' }, value: <Money fen={f.netIncomeFen} /> },
+              { label: { zh: '以前年度亏损', en: 'Loss brought forward' }, value: <Money fen={f.lossFen} /> },
+              {
+                label: { zh: '以前年度未分配', en: 'Undistributed of earlier years' },
+                value: <Money fen={f.undistributedFen} />,
+              },
+              { label: { zh: '按账面最多可分', en: 'Ceiling by the book' }, value: <Money fen={f.ceilingFen} /> },
+              { label: { zh: '可用资金', en: 'Free cash' }, value: <Money fen={f.cashFen} /> },
+              { label: { zh: '账面截至', en: 'As of' }, value: fmtDate(f.on, locale) },
+            ]}
+          />
+        )}
+      </Ready>
+      <p>
+        <Link to={book}>{t({ zh: '看收益及收益分配表', en: 'See the earnings statement' })}</Link>
+      </p>
     </>
   );
 }

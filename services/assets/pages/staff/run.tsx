@@ -4,31 +4,31 @@ import { useParams } from 'react-router';
 import {
   Badge,
   Button,
-  EmptyState,
+  ButtonLink,
   Facts,
+  Link,
   Money,
   Notice,
   Page,
+  PrintButton,
   Progress,
   Ready,
   Refusal,
-  SearchBox,
   Timeline,
   fmtDate,
-  fmtInt,
   fmtMoney,
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { StaffList, type ListColumn } from '@yunjian/ui/staff';
-import { client, fileHref, paths, type Run } from './api.ts';
-import { useDeed, oneOf } from './hooks.ts';
-import { Door, Doors, FilterSelect, Part, State, Two, Until, moneyText } from './parts.tsx';
+import { client, fileHref, paths, withQuery, type Run } from './api.ts';
+import { useDeed } from './hooks.ts';
+import { Door, Doors, Part, State, Until, moneyText } from './parts.tsx';
 import { PaymentFiles, RunSteps } from './run-deeds.tsx';
+import { Departure } from './run-departure.tsx';
+import { Payouts } from './run-payouts.tsx';
 import { rateText } from './runs.tsx';
-import { PAYOUT_STATE, RUN_STATE, choices, wordOf } from './words.ts';
+import { RUN_STATE, wordOf } from './words.ts';
 
-type Payout = Awaited<ReturnType<typeof client.dividends.payouts>>['rows'][number];
 const FLOW = ['draft', 'computed', 'noticed', 'voted', 'locked', 'paid', 'reconciled'] as const;
 
 export default function RunPage() {
@@ -45,6 +45,7 @@ export default function RunPage() {
       width="full"
       title={title === undefined ? { zh: '收益分配', en: 'Distribution' } : { zh: title, en: title }}
       back={{ to: paths.dividends, label: { zh: '收益分配', en: 'Distributions' } }}
+      actions={<PrintButton />}
     >
       <Ready query={query} rows={10}>
         {(run) => <Whole run={run} working={working} />}
@@ -91,6 +92,7 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
           <p>{t({ zh: '什么都没有记账。改好后可以再来一次。', en: 'Nothing was posted. Mend it and start again.' })}</p>
         </Notice>
       ) : null}
+      <Departure run={r} />
       <RunSteps run={r} working={working} />
       {r.state === 'noticed' && r.noticedOn && r.noticeUntil ? (
         <div className="as-summary">
@@ -142,6 +144,18 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
                 },
                 { label: { zh: '登记日', en: 'Record day' }, value: fmtDate(r.recordOn, locale) },
                 { label: { zh: '本年净收益', en: 'Net income' }, value: <Money fen={r.netIncomeFen} /> },
+                ...(r.book === null
+                  ? []
+                  : [
+                      {
+                        label: { zh: '账面', en: 'The book' },
+                        value: (
+                          <Link to={withQuery(paths.books, { tab: 'earnings', collective: r.collectiveId, year: r.year })}>
+                            {t({ zh: `收益表，第 ${r.book.seq} 号凭证止`, en: `statement, to entry ${r.book.seq}` })}
+                          </Link>
+                        ),
+                      },
+                    ]),
                 { label: { zh: '以前年度亏损', en: 'Loss brought forward' }, value: <Money fen={r.lossFen} /> },
                 { label: { zh: '以前年度未分配', en: 'Undistributed before' }, value: <Money fen={r.undistributedFen} /> },
                 ...reservesOf(r).map((x) => ({
@@ -165,7 +179,14 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
             />
           </Part>
           <Proof run={r} />
-          <Part title={{ zh: '经过', en: 'History' }}>
+          <Part
+            title={{ zh: '经过', en: 'History' }}
+            actions={
+              <ButtonLink small icon="download" download="" href={fileHref(client.exports.runSteps, { params: { id: r.id } })}>
+                Excel
+              </ButtonLink>
+            }
+          >
             <Timeline
               items={r.steps.map((s) => ({
                 id: s.id,
@@ -198,6 +219,7 @@ const FUND: Readonly<Record<string, { zh: string; en: string }>> = {
 const ACTION: Readonly<Record<string, { zh: string; en: string }>> = {
   draft: { zh: '拟订', en: 'Drafted' },
   compute: { zh: '计算', en: 'Computed' },
+  consent: { zh: '监事会同意与账面不同的数', en: 'Supervisory board consented to other figures than the book’s' },
   notice: { zh: '公示', en: 'Put on display' },
   vote: { zh: '登记表决', en: 'Vote recorded' },
   lock: { zh: '锁定记账', en: 'Locked and posted' },
@@ -281,127 +303,6 @@ function Proof({ run: r }: { run: Run }) {
           },
         ]}
       />
-    </Part>
-  );
-}
-
-const PAYOUT_STATES = Object.keys(PAYOUT_STATE) as (keyof typeof PAYOUT_STATE)[];
-
-function Payouts({ run: r }: { run: Run }) {
-  const { t } = useLocale();
-  const [at, setAt] = useState({ page: 1, size: 20 });
-  const [state, setState] = useState<string | undefined>();
-  const [q, setQ] = useState('');
-  const known = oneOf(PAYOUT_STATES, state);
-  const query = { ...(known ? { state: known } : {}), ...(q ? { q } : {}) };
-  const list = useApi(client.dividends.payouts, { params: { id: r.id }, query: { ...query, ...at } }, { keep: true });
-  const columns: readonly ListColumn<Payout>[] = [
-    {
-      key: 'who',
-      title: { zh: '户（人）', en: 'Holder' },
-      head: true,
-      width: 190,
-      cell: (p) => <Two under={`${p.no} · ${p.code}`}>{p.name}</Two>,
-    },
-    { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 90, cell: (p) => p.units },
-    {
-      key: 'part',
-      title: { zh: '分得', en: 'Part' },
-      number: true,
-      width: 140,
-      cell: (p) =>
-        p.toppedUp ? (
-          <Two under={t({ zh: '含补的一分', en: 'with a top-up fen' })}>{fmtMoney(p.partFen)}</Two>
-        ) : (
-          fmtMoney(p.partFen)
-        ),
-    },
-    {
-      key: 'carried',
-      title: { zh: '上次结转', en: 'Carried in' },
-      number: true,
-      width: 110,
-      extra: true,
-      cell: (p) => fmtMoney(p.carriedInFen),
-    },
-    { key: 'pay', title: { zh: '本次付', en: 'Pays' }, number: true, width: 130, cell: (p) => fmtMoney(p.payFen) },
-    {
-      key: 'state',
-      title: { zh: '状态', en: 'State' },
-      width: 160,
-      cell: (p) =>
-        p.reason ? (
-          <Two under={p.reason}>
-            <State of={PAYOUT_STATE} code={p.state} />
-          </Two>
-        ) : (
-          <State of={PAYOUT_STATE} code={p.state} />
-        ),
-    },
-    {
-      key: 'carry',
-      title: { zh: '结转下次', en: 'Carries' },
-      number: true,
-      width: 110,
-      extra: true,
-      cell: (p) => fmtMoney(p.carryFen),
-    },
-  ];
-  return (
-    <Part title={{ zh: '发放明细', en: 'Payouts' }}>
-      <div className="as-asof">
-        <FilterSelect
-          name="payout-state"
-          label={{ zh: '状态', en: 'State' }}
-          all={{ zh: '全部状态', en: 'All states' }}
-          value={known}
-          onChange={(next) => {
-            setState(next);
-            setAt({ ...at, page: 1 });
-          }}
-          options={choices(PAYOUT_STATE).map((c) => ({
-            value: c.value,
-            label:
-              typeof c.label === 'string'
-                ? c.label
-                : {
-                    zh: `${c.label.zh}（${fmtInt(r.totals.counts[c.value] ?? 0)}）`,
-                    en: `${c.label.en} (${fmtInt(r.totals.counts[c.value] ?? 0)})`,
-                  },
-          }))}
-        />
-        <SearchBox
-          label={{ zh: '户号或姓名', en: 'Code or name' }}
-          value={q}
-          onSearch={(text) => {
-            setQ(text);
-            setAt({ ...at, page: 1 });
-          }}
-        />
-      </div>
-      <Ready query={list} rows={8}>
-        {(data) => (
-          <StaffList
-            id="assets.payouts"
-            caption={{ zh: '发放明细', en: 'Payouts' }}
-            columns={columns}
-            rows={data.rows}
-            rowKey={(p) => String(p.no)}
-            page={{ ...at, total: data.total }}
-            onPage={(page, size) => setAt({ page, size })}
-            exportHref={fileHref(client.dividends.payoutsXlsx, { params: { id: r.id }, query })}
-            empty={
-              <EmptyState
-                title={
-                  r.state === 'draft'
-                    ? { zh: '还没有计算', en: 'Not computed yet' }
-                    : { zh: '没有符合条件的', en: 'Nothing matches' }
-                }
-              />
-            }
-          />
-        )}
-      </Ready>
     </Part>
   );
 }

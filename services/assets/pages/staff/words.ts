@@ -99,6 +99,8 @@ export const IMPORT_KIND = {
   census: w('清产核资', 'Census'),
   members: w('成员与份额', 'Members and shares'),
   bank: w('银行流水', 'Bank statement'),
+  collectives: w('集体', 'Collectives'),
+  mandates: w('授权', 'Mandates'),
 } as const;
 export const IMPORT_STATE = {
   checking: said('info', '正在检查', 'Being checked'),
@@ -149,6 +151,11 @@ export const CONTRACT_EVENT: Readonly<Record<string, Text>> = {
   edit: w('修改草稿', 'Draft changed'),
   'upload-document': w('上传签字文本', 'Signed document uploaded'),
   amend: w('变更', 'Amended'),
+  'propose-amendment': w('提出变更', 'Amendment proposed'),
+  'propose-correction': w('提出更正签订记录', 'Correction of the signing proposed'),
+  'correct-signing': w('更正签订记录', 'Record of the signing corrected'),
+  'refuse-amendment': w('退回变更', 'Amendment refused'),
+  'withdraw-amendment': w('撤回变更', 'Amendment withdrawn'),
   ...CONTRACT_ACTION,
 };
 export const CLAUSE = {
@@ -180,13 +187,41 @@ export const AMENDMENT = {
   term: w('期限', 'Term'),
   parts: w('标的', 'Parts'),
   party: w('承租人', 'Lessee'),
+  clauses: w('条款', 'Clauses'),
   other: w('其他', 'Other'),
+} as const;
+export const DRAFT_KIND = { ...AMENDMENT, signing: w('签订记录更正', 'Correction of the signing') } as const;
+export const DRAFT_STATE = {
+  open: said('warning', '等另一人同意', 'Waits for a second person'),
+  approved: said('success', '已同意', 'Agreed'),
+  refused: said('danger', '已退回', 'Refused'),
+  withdrawn: said('neutral', '已撤回', 'Withdrawn'),
+} as const;
+export const PAPER_KIND = {
+  proposal: w('提案', 'Proposal'),
+  study: w('党组织研究记录', 'Record of the study'),
+  notice: w('会议通知', 'Notice of the meeting'),
+  'sign-in': w('签到表', 'Sign-in sheet'),
+  minutes: w('会议记录', 'Minutes'),
+  other: w('其他材料', 'Other paper'),
+} as const;
+export const SUBLET = {
+  required: w('转租须经同意', 'only with consent'),
+  given: w('已同意转租', 'consent is given'),
+  forbidden: w('不得转租', 'not allowed'),
+} as const;
+export const AUTHORITY = {
+  missing: said('warning', '还没有授权材料', 'No paper yet'),
+  waiting: said('warning', '授权材料待核对', 'Paper to be checked'),
+  accepted: said('success', '已核对', 'Accepted'),
+  refused: said('danger', '未通过', 'Refused'),
 } as const;
 
 export const SUBJECT = {
   letting: w('出租', 'Letting'),
   renewal: w('续租', 'Renewal'),
   amendment: w('合同变更', 'Amendment'),
+  claims: w('核销与抵扣', 'Claims given up'),
   distribution: w('收益分配', 'Distribution'),
   disposal: w('资产处置', 'Disposal'),
   other: w('其他', 'Other'),

@@ -1,0 +1,78 @@
+/** The kinds of facts that are entered for the rules: in which table they lie, whose they are, who enters them, whether they end. */
+import type { Duty } from '../policy.ts';
+
+interface Kind {
+  readonly table: string;
+  readonly of: 'contract' | 'asset';
+  /** Who enters it: authorities' own words and lists of dishonest lessees are the town's. */
+  readonly duty: Extract<Duty, 'enter-facts' | 'attest-facts'>;
+  /** It may come to an end, by a day. */
+  readonly ends: boolean;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** All kinds, by the name they have in addresses. */
+export const FACT_KINDS = {
+  inspection: { table: 'inspection', of: 'contract', duty: 'enter-facts', ends: false, zh: '现场检查', en: 'Inspection' },
+  sublease: { table: 'sublease', of: 'contract', duty: 'enter-facts', ends: true, zh: '转租', en: 'Sublease' },
+  approval: { table: 'approval', of: 'contract', duty: 'attest-facts', ends: false, zh: '审批意见', en: 'Word of an authority' },
+  'exit-clause': {
+    table: 'exit_clause',
+    of: 'contract',
+    duty: 'enter-facts',
+    ends: false,
+    zh: '退出补偿约定',
+    en: 'Exit compensation',
+  },
+  'expiry-plan': {
+    table: 'expiry_plan',
+    of: 'contract',
+    duty: 'enter-facts',
+    ends: false,
+    zh: '到期安排',
+    en: 'Plan for the end',
+  },
+  display: { table: 'display', of: 'contract', duty: 'enter-facts', ends: false, zh: '公示', en: 'Display' },
+  'land-terms': {
+    table: 'land_terms',
+    of: 'contract',
+    duty: 'enter-facts',
+    ends: false,
+    zh: '建设用地合同条款',
+    en: 'Terms of a land contract',
+  },
+  'credit-entry': {
+    table: 'credit_entry',
+    of: 'contract',
+    duty: 'attest-facts',
+    ends: true,
+    zh: '失信记录',
+    en: 'Entry of a credit list',
+  },
+  encumbrance: { table: 'encumbrance', of: 'asset', duty: 'enter-facts', ends: true, zh: '抵押、担保', en: 'Encumbrance' },
+  'use-approval': { table: 'use_approval', of: 'asset', duty: 'enter-facts', ends: true, zh: '用途许可', en: 'Approved use' },
+  'rent-appraisal': {
+    table: 'rent_appraisal',
+    of: 'asset',
+    duty: 'enter-facts',
+    ends: false,
+    zh: '租金评估',
+    en: 'Appraisal of rent',
+  },
+  'own-use': { table: 'own_use', of: 'asset', duty: 'enter-facts', ends: true, zh: '集体自用', en: 'Own use' },
+} as const satisfies Record<string, Kind>;
+export type FactKind = keyof typeof FACT_KINDS;
+
+/** The kinds of a contract, and of an asset. */
+export const CONTRACT_FACTS = [
+  'inspection',
+  'sublease',
+  'approval',
+  'exit-clause',
+  'expiry-plan',
+  'display',
+  'land-terms',
+  'credit-entry',
+] as const satisfies readonly FactKind[];
+export const ASSET_FACTS = ['encumbrance', 'use-approval', 'rent-appraisal', 'own-use'] as const satisfies readonly FactKind[];

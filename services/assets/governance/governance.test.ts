@@ -1,0 +1,426 @@
+// Who acts for whom: entered, granted, ended, merged by two persons; charters, relations and parties; everything of it compared with the log.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import ExcelJS from 'exceljs';
+import { sql } from 'kysely';
+import { seal, verifyLog } from '@yunjian/kernel/audit';
+import { createPeople } from '@yunjian/kernel/orgs';
+import { assets } from '../index.ts';
+import { charterVote } from '../letting/verdict.ts';
+import { building } from '../register/building.fixture.ts';
+import { scopeOf } from '../scope.ts';
+import { bring, sheet, upload, type Row } from '../imports/testing.ts';
+import { idNumber, testAssets, TOWN_A, TOWN_B, uscc, type Answer, type TestAssets, type Who } from '../testing.ts';
+import { keepRows } from '../witness/keep.ts';
+import { PROPOSAL_STEPS } from './states.ts';
+
+let t: TestAssets;
+const G = '/governance';
+const ok = (answer: Answer) => {
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  return answer.body;
+};
+const code = (answer: Answer): string => answer.body.code;
+const post = (who: Who, url: string, body?: object) => t.call(who, 'POST', url, body === undefined ? {} : { body });
+
+let people = 0;
+/** A staff account of a new person, as the system administrator makes it. */
+async function account(username: string): Promise<string> {
+  const [person] = await t.database.tx((tx) =>
+    createPeople(tx, t.kit.crypto, [{ name: `示例·${username}`, idNumber: idNumber(95_000 + people++) }], t.clock.now),
+  );
+  await t.database.owner.query(`insert into auth.account (kind, username, name, person_id) values ('staff', $1, $2, $3)`, [
+    username,
+    username,
+    person,
+  ]);
+  return person as string;
+}
+const mandate = (over: Record<string, unknown>) => ({
+  username: 'x',
+  role: 'accountant',
+  collectiveId: t.collectives.one,
+  townCode: null,
+  title: '会计',
+  legalRepresentative: false,
+  from: '2026-03-01',
+  to: null,
+  reason: '示例任命〔2026〕1 号',
+  ...over,
+});
+const decide = (who: Who, ids: string[], confirm = true) => post(who, `${G}/proposals/decide`, { ids, confirm, note: '' });
+const verify = async (): Promise<string[]> => {
+  await t.database.tx((tx) => keepRows(tx, t.kit, t.kit.now()));
+  await seal(t.database, t.kit.crypto, t.kit.now());
+  const report = await verifyLog(t.database, {
+    keys: t.kit.crypto.publicKeys,
+    witnesses: assets.witnesses ?? [],
+    now: t.kit.now(),
+  });
+  return report.problems.map((p) => p.what.en);
+};
+const lines = async (bytes: Buffer): Promise<number> => {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(bytes as never);
+  let n = 0;
+  while (book.worksheets[0]?.getRow(n + 2).getCell(1).value) n += 1;
+  return n;
+};
+
+before(async () => {
+  t = await testAssets();
+  for (const village of [`${TOWN_A}203`, `${TOWN_A}204`]) {
+    await t.database.owner.query('insert into org.village (code) values ($1)', [village]);
+    await t.database.owner.query(
+      `insert into org.village_version (code, town_code, name_zh, kind, valid, source) values ($1, $2, $1, 'village', '[2000-01-01,)', 'test')`,
+      [village, TOWN_A],
+    );
+  }
+});
+after(() => t.close());
+
+describe('collectives', () => {
+  const fresh = (over: Record<string, unknown> = {}) => ({
+    code: 'T-VILLAGE9',
+    name: '示例九村合作社',
+    kind: 'village',
+    townCode: TOWN_A,
+    villageCode: `${TOWN_A}203`,
+    uscc: uscc(901),
+    membersBasis: 'household',
+    ...over,
+  });
+  it('are entered from the list of villages, by the town or the security administrator; once', async () => {
+    assert.equal((await post('ted', `${G}/collectives`, fresh())).status, 404, 'another town');
+    assert.equal((await post('ann', `${G}/collectives`, fresh())).status, 403);
+    assert.match((await post('tom', `${G}/collectives`, fresh({ villageCode: `${TOWN_B}201` }))).body.message.zh, /没有这个村/);
+    assert.match((await post('tom', `${G}/collectives`, fresh({ uscc: '91990000MA00009011' }))).body.message.zh, /校验位/);
+    assert.match((await post('tom', `${G}/collectives`, fresh({ villageCode: null }))).body.message.zh, /须选村/);
+    const { id } = ok(await post('tom', `${G}/collectives`, fresh()));
+    assert.equal(
+      code(await post('sid', `${G}/collectives`, fresh({ code: 'T-OTHER', uscc: null }))),
+      'assets.collectiveTaken',
+      'one a village',
+    );
+    assert.equal(
+      code(await post('sid', `${G}/collectives`, fresh({ villageCode: `${TOWN_A}204`, uscc: null }))),
+      'assets.collectiveTaken',
+      'the code',
+    );
+    const shown = ok(await t.call('tom', 'GET', `${G}/collectives/${id}`));
+    assert.deepEqual(
+      [shown.parent.id, shown.officers.board, shown.can],
+      [t.collectives.town, 0, ['rename', 'mandate', 'charter', 'close']],
+    );
+    assert.equal((await t.call('ted', 'GET', `${G}/collectives/${id}`)).status, 404);
+    const rename = { name: '示例九村股份社', uscc: uscc(901), reason: '示例更名批复' };
+    ok(await t.call('sid', 'PUT', `${G}/collectives/${id}`, { body: rename }));
+    const events = ok(await t.call('tom', 'GET', `${G}/events?collective=${id}`)).rows;
+    assert.deepEqual(
+      events.map((e: { kind: string }) => e.kind),
+      ['collective-renamed', 'collective-entered'],
+    );
+    assert.equal(events[0].body.from.name, '示例九村合作社');
+    assert.equal(await lines((await t.call('tom', 'GET', `${G}/collectives.xlsx`)).bytes), 4);
+    assert.deepEqual(ok(await t.call('sam', 'GET', `${G}/places`)).can, ['propose-mandate', 'propose-district']);
+  });
+});
+
+describe('mandates', () => {
+  it('hold once another person confirms them, and let somebody work from that day on', async () => {
+    const person = await account('new-accountant');
+    assert.match((await post('tom', `${G}/mandates`, mandate({ username: 'nobody' }))).body.message.zh, /没有这个可用的/);
+    const { id } = ok(await post('tom', `${G}/mandates`, mandate({ username: 'new-accountant' })));
+    const actor = { personId: person, roles: t.actors.ann.roles };
+    const scope = () => scopeOf(t.kit.database.db, actor, Temporal.PlainDate.from('2026-03-10'));
+    assert.equal((await scope()).collectives.size, 0, 'proposed is not granted');
+    assert.equal(code(await decide('tom', [id])), 'assets.secondPerson');
+    assert.equal((await decide('ted', [id])).status, 404);
+    const [waiting] = ok(await t.call('tess', 'GET', `${G}/proposals?state=waiting`)).rows;
+    assert.deepEqual(
+      [waiting.can, waiting.body.person, waiting.body.personId],
+      [['confirm', 'refuse'], '示例·new-accountant', undefined],
+    );
+    ok(await decide('tess', [id]));
+    assert.deepEqual([...(await scope()).collectives], [t.collectives.one]);
+    assert.equal(code(await decide('tess', [id])), 'assets.notNow');
+    const again = ok(await post('tom', `${G}/mandates`, mandate({ username: 'new-accountant' }))).id;
+    assert.equal(code(await decide('sid', [again])), 'assets.mandateOverlaps');
+    ok(await decide('sid', [again], false));
+    const [row] = ok(await t.call('tom', 'GET', `${G}/mandates?q=new-acc`)).rows;
+    assert.deepEqual(
+      [row.roleHeld, row.from, row.to],
+      [false, '2026-03-01', null],
+      'the role itself is the security administrator’s',
+    );
+    const ending = ok(await post('dora', `${G}/mandates/${row.id}/end`, { last: '2026-03-09', reason: '示例调离' })).id;
+    assert.equal(
+      code(await post('tom', `${G}/mandates/${row.id}/end`, { last: '2026-03-08', reason: '示例调离' })),
+      'assets.proposalWaits',
+    );
+    ok(await decide('dan', [ending]));
+    assert.equal((await scope()).collectives.size, 0);
+    assert.ok((await lines((await t.call('uma', 'GET', `${G}/mandates.xlsx`)).bytes)) > 10);
+  });
+
+  it('of towns and the district are the district’s to give; system and security administrator begin with them', async () => {
+    await account('district-one');
+    const district = mandate({ username: 'district-one', role: 'township', collectiveId: null, title: '区农经科' });
+    assert.equal((await post('tom', `${G}/mandates`, district)).status, 403, 'a town does not extend its powers');
+    assert.equal((await post('sid', `${G}/mandates`, district)).status, 403, 'who confirms does not propose');
+    const { id } = ok(await post('sam', `${G}/mandates`, district));
+    assert.equal((await decide('sam', [id])).status, 403);
+    assert.equal((await decide('tess', [id])).status, 403, 'nor does a town confirm');
+    ok(await decide('sid', [id]));
+    assert.equal(ok(await t.call('sam', 'GET', `${G}/mandates?q=district-one`)).rows[0].district, true);
+  });
+
+  it('never put one person on both boards, nor kin; a board’s term ends; nobody serves himself', async () => {
+    const [a, b] = [await account('two-hats'), await account('kin-of')];
+    const board = { role: 'board', title: '理事', to: '2031-02-28' };
+    assert.match(
+      (await post('tom', `${G}/mandates`, mandate({ ...board, username: 'two-hats', to: null }))).body.message.zh,
+      /不超过 5 年/,
+    );
+    assert.match(
+      (await post('tom', `${G}/mandates`, mandate({ ...board, username: 'two-hats', to: '2031-03-01' }))).body.message.zh,
+      /最晚 2031-02-28/,
+    );
+    const first = ok(await post('tom', `${G}/mandates`, mandate({ ...board, username: 'two-hats' }))).id;
+    ok(await decide('tess', [first]));
+    const both = ok(
+      await post('tom', `${G}/mandates`, mandate({ ...board, role: 'supervisory-board', username: 'two-hats' })),
+    ).id;
+    assert.equal(code(await decide('tess', [both])), 'assets.mandateApart');
+    ok(
+      await post('sue', '/relations', {
+        one: { idNumber: idNumber(95_000 + people - 1), name: '示例' },
+        other: { idNumber: idNumber(95_000 + people - 2), name: '示例' },
+        kind: 'kin',
+        share: null,
+        from: '2020-01-01',
+        to: null,
+        source: '示例：本人申报',
+      }),
+    );
+    const kin = ok(await post('tom', `${G}/mandates`, mandate({ ...board, role: 'supervisory-board', username: 'kin-of' }))).id;
+    assert.equal(code(await decide('tess', [kin])), 'assets.mandateKin');
+    ok(await post('tom', `${G}/proposals/${kin}/withdraw`));
+    await t.database.owner.query(`update auth.account set username = 'real-tom', demo = false where id = $1`, [
+      t.actors.tom.accountId,
+    ]);
+    const own = { ...board, username: 'real-tom' };
+    assert.equal(code(await post('tom', `${G}/mandates`, mandate(own))), 'assets.ownMandate');
+    const mine = ok(await post('tess', `${G}/mandates`, mandate(own))).id;
+    assert.equal(code(await decide('tom', [mine])), 'assets.ownMandate');
+    await assert.rejects(
+      sql`insert into assets.mandate (person_id, role, collective_id, title, valid, source) values (${a}::uuid, 'accountant', ${t.collectives.two}::uuid, 'x', '[2026-01-01,)', 'x')`.execute(
+        t.kit.database.db,
+      ),
+      /rests on a proposal/,
+      'nor may the program itself',
+    );
+    assert.notEqual(a, b);
+  });
+});
+
+describe('files of collectives and mandates', () => {
+  it('name each wrong row in words; mandates brought in wait for a second person, who confirms them together', async () => {
+    const town = { kind: 'collectives', town: TOWN_A };
+    const line = (over: Row): Row => ({
+      集体编号: 'T-VILLAGE4',
+      集体名称: '示例四村合作社',
+      层级: '村级',
+      村: `${TOWN_A}204`,
+      统一社会信用代码: null,
+      份额记到: '户',
+      ...over,
+    });
+    const file = await sheet([
+      line({}),
+      line({ 集体编号: 't village', 村: '没有村' }),
+      line({ 集体编号: 'T-VILLAGE5', 村: `${TOWN_A}203`, 统一社会信用代码: '91990000MA00009011' }),
+    ]);
+    assert.equal((await upload(t, 'ted', town, file)).status, 404);
+    const batch = ok(await bring(t, 'tom', town, file));
+    assert.deepEqual([batch.good, batch.bad], [1, 2]);
+    const bad = ok(await t.call('tom', 'GET', `/imports/${batch.id}/rows?only=bad`)).rows;
+    const said = bad.map((r: { errors: { message: { zh: string } }[] }) => r.errors.map((e) => e.message.zh).join());
+    assert.match(said[0], /大写字母.*没有这个村/);
+    assert.match(said[1], /校验位/);
+    ok(await post('tom', `/imports/${batch.id}/apply`, { goodOnly: true }));
+
+    await account('clerk-four');
+    const grant = (over: Row): Row => ({
+      账号: 'clerk-four',
+      集体编号: 'T-VILLAGE4',
+      职务: '会计',
+      职务名称: '会计',
+      法定代表人: null,
+      起日: '2026-03-01',
+      止日: null,
+      依据: '示例任命',
+      ...over,
+    });
+    const mandates = ok(
+      await bring(
+        t,
+        'tom',
+        { kind: 'mandates', town: TOWN_A },
+        await sheet([
+          grant({}),
+          grant({ 职务: '监事', 止日: '2028-03-01' }),
+          grant({ 账号: 'nobody-here', 起日: '2026-02-30' }),
+          grant({ 账号: 'nobody-here', 集体编号: 'T-VILLAGE3' }),
+        ]),
+      ),
+    );
+    assert.deepEqual([mandates.good, mandates.bad], [1, 3]);
+    ok(await post('tom', `/imports/${mandates.id}/apply`, { goodOnly: true }));
+    const [waiting] = ok(await t.call('tess', 'GET', `${G}/proposals?batch=${mandates.id}`)).rows;
+    assert.deepEqual([waiting.state, waiting.body.collective], ['waiting', '示例四村合作社']);
+    assert.equal(code(await decide('tom', [waiting.id])), 'assets.secondPerson');
+    ok(await decide('tess', [waiting.id]));
+    assert.equal(ok(await t.call('tom', 'GET', `${G}/mandates?q=clerk-four`)).total, 1);
+  });
+});
+
+describe('charters', () => {
+  it('hold from their day on, after two persons; the one before ends', async () => {
+    const charter = (from: string, majority: string) => ({
+      from,
+      terms: { vote: { majority, of: 'all' }, dividends: { noticeDays: 15 } },
+      decisionId: null,
+      reason: '示例章程修正案',
+    });
+    const at = `${G}/collectives/${t.collectives.two}/charters`;
+    assert.equal((await post('tom', at, { ...charter('2026-04-01', '3/4'), terms: { votes: {} } })).status, 400, 'unknown terms');
+    for (const [from, majority] of [
+      ['2026-01-01', '2/3'],
+      ['2026-04-01', '3/4'],
+    ] as const)
+      ok(await decide('tess', [ok(await post('tom', at, charter(from, majority))).id]));
+    assert.equal(code(await post('tom', at, charter('2026-04-01', '4/5'))), 'assets.charterBefore');
+    const vote = (day: string) => charterVote(t.kit.database.db, t.collectives.two, day);
+    assert.deepEqual(
+      [(await vote('2026-03-31'))?.majority, (await vote('2026-04-01'))?.majority],
+      [
+        [2, 3],
+        [3, 4],
+      ],
+    );
+    const { charters } = ok(await t.call('tom', 'GET', `${G}/collectives/${t.collectives.two}`));
+    assert.deepEqual(
+      charters.map((c: { from: string; to: string | null }) => [c.from, c.to]),
+      [
+        ['2026-04-01', null],
+        ['2026-01-01', '2026-03-31'],
+      ],
+    );
+  });
+});
+
+describe('the end of a collective', () => {
+  it('waits for what is open; a successor’s people act for what was merged, and nobody else does', async () => {
+    const made = ok(await post('adam', `/collectives/${t.collectives.two}/assets`, { ...building({ code: 'M-1' }), parts: [] }));
+    const at = `${G}/collectives/${t.collectives.two}/end`;
+    const end = { on: '2026-03-10', into: null as string | null, reason: '示例合并批复' };
+    assert.match((await post('tom', at, end)).body.message.zh, /资产 1 项/);
+    assert.equal((await post('tom', at, { ...end, into: t.collectives.far })).status, 404, 'another town’s');
+    assert.match((await post('tom', at, { ...end, into: t.collectives.two })).body.message.zh, /自己/);
+    const { id } = ok(await post('tom', at, { ...end, into: t.collectives.one }));
+    assert.equal((await t.call('ann', 'GET', `/register/${made.id}`)).status, 404);
+    ok(await decide('tess', [id]));
+    assert.equal((await t.call('ann', 'GET', `/register/${made.id}`)).status, 200);
+    assert.equal((await t.call('adam', 'GET', `/register/${made.id}`)).status, 404, 'the mandate ended with it');
+    const shown = ok(await t.call('tom', 'GET', `${G}/collectives/${t.collectives.two}`));
+    assert.deepEqual([shown.closedOn, shown.mergedInto.id, shown.can], ['2026-03-10', t.collectives.one, []]);
+    assert.equal(
+      code(await post('tom', `${G}/mandates`, mandate({ username: 'two-hats', collectiveId: t.collectives.two }))),
+      'assets.collectiveClosed',
+    );
+    await assert.rejects(
+      sql`update assets.collective set closed_on = '2026-03-01' where id = ${t.collectives.far}::uuid`.execute(t.kit.database.db),
+      /rests on a proposal/,
+    );
+  });
+});
+
+describe('parties and relations', () => {
+  it('a wrong name is corrected by two persons and stays readable; relations end, they are not deleted', async () => {
+    const { rows } = await t.database.owner.query<{ id: string }>(
+      `insert into assets.party (kind, name, uscc, created_at) values ('organisation', '示例错名公司', $1, now()), ('organisation', '示例别家公司', $2, now()) returning id`,
+      [uscc(910), uscc(911)],
+    );
+    const id = rows[0]?.id ?? '';
+    await t.database.owner.query('select assets.seal_all()');
+    const at = `/parties/${id}`;
+    assert.equal((await t.call('ann', 'GET', at)).status, 404, 'whom the collective does not deal with is not seen');
+    assert.equal(ok(await t.call('dora', 'GET', '/parties?q=错名')).total, 1);
+    assert.equal(ok(await t.call('dora', 'GET', `/parties?q=${uscc(910)}`)).total, 1);
+    const right = { name: '示例正名公司', uscc: uscc(910), reason: '示例：营业执照' };
+    assert.match(
+      (await post('dora', `${at}/corrections`, { ...right, uscc: uscc(911) })).body.message.zh,
+      /已属于“示例别家公司”/,
+    );
+    assert.match((await post('dora', `${at}/corrections`, { ...right, uscc: null })).body.message.zh, /单位须有/);
+    const correction = ok(await post('dora', `${at}/corrections`, right)).id;
+    assert.equal(ok(await t.call('dora', 'GET', at)).waiting.length, 1);
+    assert.equal(code(await decide('dora', [correction])), 'assets.secondPerson');
+    ok(await decide('dan', [correction]));
+    const shown = ok(await t.call('dora', 'GET', at));
+    assert.deepEqual(
+      [shown.name, shown.events[0].kind, shown.events[0].body.before],
+      ['示例正名公司', 'party-confirmed', `示例错名公司（${uscc(910)}）`],
+    );
+    await assert.rejects(
+      sql`update assets.party set name = 'x' where id = ${id}::uuid`.execute(t.kit.database.db),
+      /rests on a proposal/,
+    );
+
+    const relation = {
+      one: { partyId: id },
+      other: { uscc: uscc(912), name: '示例控股公司' },
+      kind: 'shareholder',
+      share: '51.5',
+      from: '2025-01-01',
+      to: null,
+      source: '示例：企业信用公示',
+    };
+    assert.equal((await post('dora', '/relations', { ...relation, share: null })).status, 422);
+    const made = ok(await post('dora', '/relations', relation)).id;
+    assert.match((await post('dora', '/relations', relation)).body.message.zh, /已登记同一关系/);
+    assert.equal(await lines((await t.call('dora', 'GET', `/relations.xlsx?party=${id}`)).bytes), 1);
+    const over = ok(await post('dora', `/relations/${made}/end`, { last: '2026-02-28', reason: '示例：股权转让' })).id;
+    ok(await decide('sid', [over]));
+    assert.deepEqual(
+      ok(await t.call('dora', 'GET', `/relations?party=${id}`)).rows.map(
+        (r: { other: { name: string }; share: string; to: string }) => [r.other.name, r.share, r.to],
+      ),
+      [['示例控股公司', '51.5000', '2026-02-28']],
+    );
+    assert.equal(ok(await t.call('ted', 'GET', '/relations')).total, 0);
+  });
+
+  it('what anybody changed of all this behind the program’s back is named, and what was removed', async () => {
+    assert.deepEqual(await verify(), []);
+    const { rows } = await t.database.owner.query<{ id: string }>(
+      `delete from assets.relation where share is not null returning id`,
+    );
+    assert.deepEqual(await verify(), [`assets.relation ${rows[0]?.id}: the row is gone`]);
+  });
+
+  it('the life of a proposal is the same here and in the database', async () => {
+    const { rows } = await t.database.owner.query(
+      'select from_state, action, to_state from assets.governance_step order by 1, 2',
+    );
+    const here = Object.entries(PROPOSAL_STEPS).flatMap(([from, steps]) =>
+      Object.entries(steps).map(([action, to]) => ({ from_state: from, action, to_state: to })),
+    );
+    const key = (r: { from_state: string; action: string }) => `${r.from_state} ${r.action}`;
+    assert.deepEqual(
+      here.toSorted((a, b) => key(a).localeCompare(key(b))),
+      rows,
+    );
+  });
+});

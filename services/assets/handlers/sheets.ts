@@ -1,0 +1,220 @@
+/** Tables within pages as spreadsheets, over HTTP: the same permission and scope as the page, and all rows. */
+import { sql } from 'kysely';
+import { failure, type RawReply } from '@yunjian/kernel/contract';
+import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
+import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Kit } from '@yunjian/kernel/service';
+import type { sheetsOps } from '../contract/sheets.ts';
+import { membersOfHolder } from '../dividends/people.ts';
+import { failures } from '../failures.ts';
+import { placeOfRecord } from '../letting/common.ts';
+import { contractDetail } from '../letting/contract-show.ts';
+import { listingDetail } from '../letting/listing-show.ts';
+import { wholeList } from '../list.ts';
+import { permit, type Duty } from '../policy.ts';
+import { wordOf } from '../register/assets.ts';
+import { placeOf } from '../register/collectives.ts';
+import { assetById, placeOfAsset } from '../register/detail.ts';
+import { squareMetres, workbook, yuan } from '../register/sheets.ts';
+import { requireFor, scopeOf, type Place, type Scope } from '../scope.ts';
+import { todayOf } from '../setting.ts';
+import { collectionRows, irregularRows, vacancyRows } from '../supervision/reports.ts';
+
+type Ops = Handlers<{ sheets: typeof sheetsOps }>['sheets'];
+
+const money = (fen: string | null): number | null => (fen === null ? null : Number(yuan(fen)));
+const area = (cm2: string | null): number | null => (cm2 === null ? null : Number(squareMetres(cm2)));
+const STATE = { registered: '已报名', qualified: '资格通过', disqualified: '资格不符', withdrawn: '已退出' } as const;
+const DEPOSIT = {
+  due: '未交',
+  paid: '已交',
+  returned: '已退',
+  kept: '不退',
+  'set-off': '转作租金',
+  'not-needed': '无须交',
+} as const;
+const BID: Readonly<Record<string, string>> = {
+  valid: '有效',
+  'below-reserve': '低于底价',
+  mismatch: '与密封不符',
+  unopened: '未开封',
+  disqualified: '资格不符',
+};
+const ENDED = { death: '死亡', left: '退出', lost: '丧失' } as const;
+
+/** The operations of these sheets. */
+export function sheetsHandlers(kit: Kit): Ops {
+  const { database } = kit;
+  const { db } = database;
+  const today = (): string => todayOf(kit).toString();
+  const reading = async (ctx: SignedIn, duty: Duty): Promise<Scope> => {
+    permit(ctx.actor, duty);
+    return scopeOf(db, ctx.actor, todayOf(kit));
+  };
+  const at = async (ctx: SignedIn, duty: Duty, find: () => Promise<Place>) => {
+    permit(ctx.actor, duty);
+    const [place, scope] = [await find(), await scopeOf(db, ctx.actor, todayOf(kit))];
+    requireFor(scope, duty, place);
+    return { place, scope };
+  };
+  const sheet = <R>(file: string, name: string, rows: readonly R[], columns: SheetOut<R>['columns']): RawReply =>
+    workbook(
+      writeSheet<R>({
+        name,
+        columns,
+        rows,
+        notes: [{ zh: `截至 ${today()}，共 ${rows.length} 行`, en: `As of ${today()}: ${rows.length} rows` }],
+      }),
+      `${file}-${today()}.xlsx`,
+    );
+  const listing = async (ctx: SignedIn, id: string) => {
+    const { place, scope } = await at(ctx, 'read-letting', () => placeOfRecord(db, 'listing', id));
+    return listingDetail(db, kit, scope, place, id);
+  };
+  const contract = async (ctx: SignedIn, id: string) => {
+    const { place, scope } = await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', id));
+    return contractDetail(db, scope, place, id, ctx.actor.accountId);
+  };
+  const local = (instant: string): string =>
+    Temporal.Instant.from(instant)
+      .toZonedDateTimeISO(kit.zone)
+      .toPlainDateTime()
+      .toString({ smallestUnit: 'second' })
+      .replace('T', ' ');
+
+  return {
+    bidders: async ({ params }, ctx) => {
+      const l = await listing(ctx, params.id);
+      return sheet(`bidders-${l.number ?? l.id}`, '报名和报价', l.bidders, [
+        { title: '竞价人', width: 32, value: (b) => b.bidder },
+        { title: '信用代码', width: 24, value: (b) => b.uscc },
+        { title: '报名时间', width: 22, value: (b) => local(b.at) },
+        { title: '资格', value: (b) => STATE[b.state] },
+        { title: '理由', width: 32, value: (b) => b.reason },
+        { title: '保证金', value: (b) => DEPOSIT[b.depositState] },
+        { title: '密封报价次数', value: (b) => b.bids },
+        { title: '逾期报价', value: (b) => b.late },
+        { title: '报价结果', value: (b) => (b.bid === null ? null : (BID[b.bid.state] ?? b.bid.state)) },
+        { title: '年租金报价（元）', value: (b) => money(b.bid?.fenYear ?? null) },
+      ]);
+    },
+    ranking: async ({ params }, ctx) => {
+      const l = await listing(ctx, params.id);
+      const rows = l.outcome?.ranking ?? [];
+      return sheet(`ranking-${l.number ?? l.id}`, '开标结果', rows, [
+        { title: '名次', value: (r) => rows.indexOf(r) + 1 },
+        { title: '竞价人', width: 32, value: (r) => r.bidder },
+        { title: '年租金报价（元）', value: (r) => money(r.fenYear) },
+        { title: '成交', value: (r) => (l.outcome?.winner != null && rows[l.outcome.winner] === r ? '是' : '') },
+        { title: '抽签值', width: 66, value: (r) => r.lot },
+      ]);
+    },
+    quotes: async ({ params }, ctx) => {
+      const l = await listing(ctx, params.id);
+      return sheet(`quotes-${l.number ?? l.id}`, '询价', l.quotes, [
+        { title: '谁报的', width: 32, value: (q) => q.bidder },
+        { title: '年租金报价（元）', value: (q) => money(q.fenYear) },
+        { title: '日期', value: (q) => q.quotedOn },
+        { title: '凭据指纹（SHA-256）', width: 66, value: (q) => q.fileHash },
+      ]);
+    },
+    listingParts: async ({ params }, ctx) => {
+      const l = await listing(ctx, params.id);
+      return sheet(`parts-${l.number ?? l.id}`, '公告部位', l.parts, [
+        { title: '资产编号', width: 20, value: (p) => p.asset.code },
+        { title: '资产', width: 32, value: (p) => p.asset.name },
+        { title: '部位编号', value: (p) => p.code },
+        { title: '部位', width: 24, value: (p) => p.name },
+        { title: '坐落', width: 36, value: (p) => p.asset.address },
+        { title: '用途', value: (p) => wordOf(p.use) },
+        { title: '面积（㎡）', value: (p) => area(p.areaCm2) },
+      ]);
+    },
+    contractParts: async ({ params }, ctx) => {
+      const c = await contract(ctx, params.id);
+      return sheet(`parts-${c.number}`, '合同部位', c.partList, [
+        { title: '资产编号', width: 20, value: (p) => p.asset.code },
+        { title: '资产', width: 32, value: (p) => p.asset.name },
+        { title: '部位编号', value: (p) => p.code },
+        { title: '部位', width: 24, value: (p) => p.name },
+        { title: '坐落', width: 36, value: (p) => p.asset.address },
+        { title: '面积（㎡）', value: (p) => area(p.areaCm2) },
+        { title: '自', value: (p) => p.days.from },
+        { title: '至', value: (p) => p.days.to },
+        { title: '占用中', value: (p) => (p.holds ? '是' : '否') },
+      ]);
+    },
+    parts: async ({ params }, ctx) => {
+      const { scope } = await at(ctx, 'read-register', () => placeOfAsset(db, params.id));
+      const asset = await assetById(db, kit, params.id, scope, todayOf(kit));
+      return sheet(`parts-${asset.code}`, '可出租部位', asset.parts, [
+        { title: '部位编号', value: (p) => p.code },
+        { title: '部位', width: 28, value: (p) => p.name },
+        { title: '面积（㎡）', value: (p) => area(p.areaCm2) },
+        { title: '用途', value: (p) => wordOf(p.use) },
+        { title: '指导价（元/㎡·月）', value: (p) => money(p.guideFenM2Month) },
+        { title: '在租合同', width: 28, value: (p) => p.contract?.number ?? null },
+        { title: '承租人', width: 28, value: (p) => p.contract?.lessee ?? null },
+        { title: '租到', value: (p) => p.contract?.until ?? null },
+        { title: '停用日', value: (p) => p.retiredOn },
+      ]);
+    },
+    household: async ({ params }, ctx) => {
+      permit(ctx.actor, 'read-members');
+      const { rows } = await sql<{
+        id: string;
+      }>`select collective_id as id from assets.holder where id = ${params.id}::uuid`.execute(db);
+      const [holder] = rows;
+      if (holder === undefined) throw failure(failures.notFound);
+      await at(ctx, 'read-members', () => placeOf(db, holder.id));
+      return sheet('household', '一户的成员', await membersOfHolder(db, params.id), [
+        { title: '户号', value: (m) => m.household },
+        { title: '编号', value: (m) => m.code },
+        { title: '姓名', value: (m) => m.name },
+        { title: '户主', value: (m) => (m.head ? '是' : '') },
+        { title: '成员身份自', value: (m) => m.from },
+        { title: '终止', value: (m) => m.until },
+        { title: '终止原因', value: (m) => (m.endedWhy === null ? null : ENDED[m.endedWhy]) },
+      ]);
+    },
+    irregular: async ({ query }, ctx) => {
+      const scope = await reading(ctx, 'read-supervision');
+      const rows = await wholeList(database, (tx, p) =>
+        irregularRows(tx, scope, { ...query, only: query.only === 'true', ...p }),
+      );
+      return sheet('irregular', '不规范率明细', rows, [
+        { title: '集体', width: 28, value: (r) => r.collective },
+        { title: '合同编号', width: 28, value: (r) => r.number },
+        { title: '不规范', value: (r) => (r.irregular ? '是' : '否') },
+        { title: '未了结的红色以上规则', width: 40, value: (r) => r.rules.join('、') },
+      ]);
+    },
+    collection: async ({ query }, ctx) => {
+      const scope = await reading(ctx, 'read-supervision');
+      const rows = await wholeList(database, (tx, p) =>
+        collectionRows(tx, scope, query.on ?? today(), { ...query, only: query.only === 'true', ...p }),
+      );
+      return sheet('collection', '收缴率明细', rows, [
+        { title: '集体', width: 28, value: (r) => r.collective },
+        { title: '合同编号', width: 28, value: (r) => r.number },
+        { title: '应付日', value: (r) => r.dueOn },
+        { title: '应收（元）', value: (r) => money(r.fen) },
+        { title: '实收（元）', value: (r) => money(r.paidFen) },
+      ]);
+    },
+    vacancy: async ({ query }, ctx) => {
+      const scope = await reading(ctx, 'read-supervision');
+      const rows = await wholeList(database, (tx, p) =>
+        vacancyRows(tx, scope, query.on ?? today(), { ...query, only: query.only === 'true', ...p }),
+      );
+      return sheet('vacancy', '空置率明细', rows, [
+        { title: '集体', width: 28, value: (r) => r.collective },
+        { title: '资产编号', width: 20, value: (r) => r.asset.code },
+        { title: '资产', width: 32, value: (r) => r.asset.name },
+        { title: '部位', width: 24, value: (r) => r.name },
+        { title: '空置', value: (r) => (r.vacant ? '是' : '否') },
+        { title: '自何时', value: (r) => r.since },
+      ]);
+    },
+  };
+}

@@ -1,0 +1,242 @@
+/**
+ * What a decision may carry: it is recorded and valid, its subject and what it names are what is done, no more than was agreed to, voted on as the matter it is,
+ * and each part or contract of it is carried out once (`assets.decision_use`; the database keeps the same).
+ */
+import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
+import type { Db, Tx } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import { failures } from '../failures.ts';
+import { lettingPolicy, requireDecision, wrong } from './common.ts';
+import { yuan } from './notice.ts';
+
+/** How large a letting is: fen a year, months, cm² (null: an area is not registered), whether it is land. */
+export interface Size {
+  readonly annualFen: bigint;
+  readonly termMonths: number;
+  readonly areaCm2: bigint | null;
+  readonly land: boolean;
+}
+
+/** What is to be done on the strength of a decision. */
+export interface Wanted {
+  readonly collectiveId: string;
+  readonly decisionId: string | null;
+  readonly subject: 'letting' | 'renewal' | 'amendment';
+  /** letting: the parts that are let. */
+  readonly partIds: readonly string[];
+  /** renewal, amendment: the contract that is renewed or amended. */
+  readonly contractId: string | null;
+  /** First year's rent in fen and months of the term; null: it changes neither. */
+  readonly annualFen: bigint | null;
+  readonly termMonths: number | null;
+}
+
+/** Who carries a decision out. */
+export type Holder = { readonly listing: string } | { readonly contract: string } | { readonly amendment: string };
+
+interface Decided {
+  readonly subject: string;
+  readonly matter: string;
+  readonly binds: boolean | null;
+  readonly contractId: string | null;
+  readonly annualFen: bigint | null;
+  readonly termMonths: number | null;
+  readonly parts: string[];
+}
+
+const SUBJECTS: Readonly<Record<string, readonly [string, string]>> = {
+  letting: ['出租', 'a letting'],
+  renewal: ['续租', 'a renewal'],
+  amendment: ['合同变更', 'an amendment'],
+  claims: ['核销与抵扣', 'claims that are given up'],
+  distribution: ['收益分配', 'a distribution'],
+  disposal: ['资产处置', 'a disposal'],
+  other: ['其他事项', 'another matter'],
+};
+
+/** What of a letting makes it a major matter by the policy; empty: it may be voted on as an ordinary one. Pure. */
+export function majorBy(
+  policy: { readonly annualFen: string; readonly totalFen: string; readonly areaCm2: string; readonly termMonths: number },
+  size: Size,
+) {
+  const reasons: { zh: string; en: string }[] = [];
+  const total = (size.annualFen * BigInt(size.termMonths)) / 12n;
+  if (size.annualFen >= BigInt(policy.annualFen))
+    reasons.push({
+      zh: `年租金达到 ${yuan(BigInt(policy.annualFen))} 元`,
+      en: `the rent reaches ${yuan(BigInt(policy.annualFen))} yuan a year`,
+    });
+  if (total >= BigInt(policy.totalFen))
+    reasons.push({
+      zh: `租金合计达到 ${yuan(BigInt(policy.totalFen))} 元`,
+      en: `the rent in all reaches ${yuan(BigInt(policy.totalFen))} yuan`,
+    });
+  if (size.areaCm2 !== null && size.areaCm2 >= BigInt(policy.areaCm2))
+    reasons.push({
+      zh: `面积达到 ${BigInt(policy.areaCm2) / 10_000n} 平方米`,
+      en: `the area reaches ${BigInt(policy.areaCm2) / 10_000n} m²`,
+    });
+  if (size.termMonths > policy.termMonths)
+    reasons.push({ zh: `租期超过 ${policy.termMonths} 个月`, en: `the term is longer than ${policy.termMonths} months` });
+  if (size.land) reasons.push({ zh: '出租的是土地', en: 'land is let' });
+  return reasons;
+}
+
+/** Area of some parts and whether land is among them. */
+export async function groundOf(db: Db | Tx, partIds: readonly string[]): Promise<Pick<Size, 'areaCm2' | 'land'>> {
+  const { rows } = await sql<{ area: string | null; land: boolean | null }>`
+    select case when bool_and(p.area_cm2 is not null) then sum(p.area_cm2)::text end as area, bool_or(a.kind = 'land') as land
+    from assets.part p join assets.asset a on a.id = p.asset_id where p.id = any(${[...partIds]}::uuid[])`.execute(db);
+  const { area = null, land = false } = rows[0] ?? {};
+  return { areaCm2: area === null ? null : BigInt(area), land: land ?? false };
+}
+
+/** A matter is not voted on as less than it is. Throws assets.matterTooLow with the reasons. */
+export function requireMatter(kit: Pick<Kit, 'pack'>, matter: string, size: Size): void {
+  if (matter !== 'ordinary') return;
+  const reasons = majorBy(lettingPolicy(kit).major, size);
+  if (reasons.length > 0)
+    throw failure(failures.matterTooLow, {
+      why: reasons.map((r) => r.zh).join('、'),
+      whyEn: reasons.map((r) => r.en).join(', '),
+    });
+}
+
+/** Parts of a contract now. */
+export async function partsOfContract(db: Db | Tx, contractId: string): Promise<string[]> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select part_id as id from assets.tenure where contract_id = ${contractId}::uuid and until is null`.execute(db);
+  return rows.map((r) => r.id);
+}
+
+const other = (zh: string, en: string) => failure(failures.decisionOther, { why: zh, whyEn: en });
+
+/** Which of a decision is meant: its contract, or the parts. */
+const targetsOf = (d: Decided, w: Wanted): readonly string[] =>
+  w.subject === 'amendment' || d.subject === 'renewal' ? (w.contractId === null ? [] : [w.contractId]) : w.partIds;
+
+function requireSame(d: Decided, w: Wanted): void {
+  const fits = d.subject === w.subject || (w.subject === 'renewal' && d.subject === 'letting');
+  if (!fits) {
+    const [said, meant] = [SUBJECTS[d.subject] ?? ['', ''], SUBJECTS[w.subject] ?? ['', '']];
+    throw other(`决议的事项是${said[0]}，不是${meant[0]}。`, `it is about ${said[1]}, not ${meant[1]}.`);
+  }
+  if (d.binds !== true) return; // entered before decisions said what they decide
+  if (d.subject === 'letting' ? !w.partIds.every((p) => d.parts.includes(p)) : d.contractId !== w.contractId)
+    throw d.subject === 'letting'
+      ? other('有的部位不在决议之内。', 'some of the parts are not in it.')
+      : other('决议决定的是另一份合同。', 'it is about another contract.');
+  const whole = d.subject !== 'letting' || d.parts.length === w.partIds.length;
+  if (whole && w.annualFen !== null && d.annualFen !== null && w.annualFen < d.annualFen)
+    throw other(
+      `决议的年租金不低于 ${yuan(d.annualFen)} 元，这里是 ${yuan(w.annualFen)} 元。`,
+      `it agreed to at least ${yuan(d.annualFen)} yuan a year; here it is ${yuan(w.annualFen)}.`,
+    );
+  if (w.termMonths !== null && d.termMonths !== null && w.termMonths > d.termMonths)
+    throw other(`决议的租期不超过 ${d.termMonths} 个月。`, `it agreed to at most ${d.termMonths} months.`);
+}
+
+/**
+ * A decision that may carry what is wanted and is not carried out by somebody else. Throws assets.decisionNeeded (none, not recorded, annulled or invalid),
+ * .decisionOther, .matterTooLow, .decisionCarried.
+ */
+export async function checkDecision(
+  tx: Db | Tx,
+  kit: Pick<Kit, 'pack'>,
+  w: Wanted,
+  holder: Holder | null,
+): Promise<readonly string[]> {
+  await requireDecision(tx, w.collectiveId, w.decisionId);
+  const { rows } =
+    await sql<Decided>`select subject, matter, binds, contract_id as "contractId", annual_fen as "annualFen", term_months as "termMonths",
+      array(select part_id::text from assets.decision_part where decision_id = d.id) as parts from assets.decision d where id = ${w.decisionId}::uuid`.execute(
+      tx,
+    );
+  const d = rows[0]!;
+  requireSame(d, w);
+  if (w.annualFen !== null && w.termMonths !== null)
+    requireMatter(kit, d.matter, { annualFen: w.annualFen, termMonths: w.termMonths, ...(await groundOf(tx, w.partIds)) });
+  const targets = targetsOf(d, w);
+  const mine = holder === null ? null : Object.values(holder)[0];
+  const used = await sql<{ zh: string; en: string }>`
+    select coalesce('公告 ' || l.number, '合同 ' || k.number, '合同 ' || c.number || ' 的变更') as zh, coalesce('notice ' || l.number, 'contract ' || k.number, 'an amendment of contract ' || c.number) as en
+    from assets.decision_use u left join assets.listing l on l.id = u.listing_id left join assets.contract k on k.id = u.contract_id
+      left join assets.amendment_draft a on a.id = u.amendment_id left join assets.contract c on c.id = a.contract_id
+    where u.decision_id = ${w.decisionId}::uuid and (u.target_id = any(${[...targets]}::uuid[]) or ${d.binds !== true}::boolean)
+      and coalesce(u.listing_id, u.contract_id, u.amendment_id) is distinct from ${mine}::uuid
+      and coalesce(l.state, '') not in ('failed', 'withdrawn') and coalesce(k.state, '') not in ('void', 'discarded') and coalesce(a.state, '') not in ('refused', 'withdrawn') limit 1`.execute(
+    tx,
+  );
+  if (used.rows[0]) throw failure(failures.decisionCarried, { what: used.rows[0].zh, whatEn: used.rows[0].en });
+  return targets;
+}
+
+/** Carries a decision out: what of it is wanted is held from now on. Throws as `checkDecision`. Two at once wait for each other at the decision. */
+export async function takeDecision(
+  tx: Tx,
+  kit: Pick<Kit, 'pack'>,
+  w: Wanted,
+  holder: Holder,
+  at: Temporal.Instant,
+): Promise<void> {
+  await sql`select 1 from assets.decision where id = ${w.decisionId}::uuid for no key update`.execute(tx);
+  const targets = await checkDecision(tx, kit, w, holder);
+  const of = { listing: null, contract: null, amendment: null, ...holder };
+  await sql`insert into assets.decision_use as u (decision_id, target_id, listing_id, contract_id, amendment_id, at)
+    select ${w.decisionId}::uuid, unnest(${[...targets]}::uuid[]), ${of.listing}::uuid, ${of.contract}::uuid, ${of.amendment}::uuid, ${at}::timestamptz
+    on conflict (decision_id, target_id) do update set listing_id = excluded.listing_id, contract_id = excluded.contract_id, amendment_id = excluded.amendment_id, at = excluded.at
+      where (u.listing_id, u.contract_id, u.amendment_id) is distinct from (excluded.listing_id, excluded.contract_id, excluded.amendment_id)`.execute(
+    tx,
+  );
+}
+
+/**
+ * A decision by which a claim of a contract is given up: on this contract, and within the sum it named together with what else was proposed on it.
+ * Throws assets.decisionNeeded, .decisionOther.
+ */
+export async function requireClaims(
+  tx: Tx,
+  claim: {
+    readonly collectiveId: string;
+    readonly contractId: string | null;
+    readonly decisionId: string | null;
+    readonly fen: bigint;
+    readonly proposalId: string | null;
+  },
+): Promise<void> {
+  await requireDecision(tx, claim.collectiveId, claim.decisionId);
+  const { rows } = await sql<{
+    subject: string;
+    binds: boolean | null;
+    contractId: string | null;
+    amount: bigint | null;
+    spent: string;
+  }>`
+    select d.subject, d.binds, d.contract_id as "contractId", d.amount_fen as amount,
+      (select coalesce(sum(coalesce((p.body ->> 'givenUp')::bigint, 0)), 0)::text from assets.proposal p
+        where p.decision_id = d.id and p.state in ('open', 'approved') and p.id is distinct from ${claim.proposalId}::uuid) as spent
+    from assets.decision d where d.id = ${claim.decisionId}::uuid for no key update`.execute(tx);
+  const d = rows[0]!;
+  if (d.binds !== true ? d.subject === 'distribution' : d.subject !== 'claims') {
+    const said = SUBJECTS[d.subject] ?? ['', ''];
+    throw other(`决议的事项是${said[0]}，不是核销与抵扣。`, `it is about ${said[1]}, not about claims that are given up.`);
+  }
+  if (d.binds !== true) return;
+  if (d.contractId !== claim.contractId) throw other('决议决定的是另一份合同。', 'it is about another contract.');
+  const left = (d.amount ?? 0n) - BigInt(d.spent);
+  if (claim.fen > left)
+    throw other(
+      `决议同意的金额还剩 ${yuan(left < 0n ? 0n : left)} 元，这里是 ${yuan(claim.fen)} 元。`,
+      `of the sum it agreed to ${yuan(left < 0n ? 0n : left)} yuan are left; here it is ${yuan(claim.fen)}.`,
+    );
+}
+
+/** The months of a term whose both days belong to it, a begun month counted whole. Throws assets.input when it ends before it starts. */
+export function monthsOf(startsOn: string, endsOn: string): number {
+  const [from, to] = [Temporal.PlainDate.from(startsOn), Temporal.PlainDate.from(endsOn).add({ days: 1 })];
+  if (Temporal.PlainDate.compare(to, from) <= 0) throw wrong('租期在开始之前结束。', 'The term ends before it starts.');
+  const { years, months, days } = from.until(to, { largestUnit: 'years' });
+  return years * 12 + months + (days > 0 ? 1 : 0);
+}
