@@ -28,10 +28,11 @@ export async function copyFile(from: string, to: string, mode = 0o600): Promise<
     const target = await fs.open(to, 'wx', mode);
     try {
       const hash = createHash('sha256');
-      const buffer = Buffer.allocUnsafe(CHUNK);
+      // A database has a thousand files of a few kilobytes: a megabyte for each would be work for the collector of garbage alone.
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, (await source.stat()).size + 1));
       let bytes = 0;
       for (;;) {
-        const { bytesRead } = await source.read(buffer, 0, CHUNK, bytes);
+        const { bytesRead } = await source.read(buffer, 0, buffer.length, bytes);
         if (bytesRead === 0) break;
         const chunk = buffer.subarray(0, bytesRead);
         hash.update(chunk);

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyLog, type LogReport } from '@yunjian/kernel/audit';
 import { loadKeys, readPublicKey } from '@yunjian/kernel/crypto';
-import { openDatabase, startEmbedded, type Database, type Embedded } from '@yunjian/kernel/db';
+import { embeddedPlace, openDatabase, startEmbedded, type Database, type Embedded } from '@yunjian/kernel/db';
 import { witnesses } from '@yunjian/server';
 import { differences, readContents, type Difference } from './backup-contents.ts';
 import { copyBack, syncFiles } from './backup-files.ts';
@@ -98,22 +99,23 @@ async function allThere(manifest: Manifest, from: string): Promise<void> {
 /** Puts all files where they belong and starts the database, which replays its journal up to the restore point. */
 async function place(manifest: Manifest, from: string, dataDir: string, options: RestoreOptions): Promise<Embedded> {
   const dir = path.join(dataDir, 'postgres');
-  // A cluster of its own is made first: it tells where the files go, which is not always below `dir`, and to which user they belong.
-  const blank = await startEmbedded({ dir, onMoved: (moved) => options.say(`数据库文件放在 · database files: ${moved}`) });
-  await refuseUsed(blank);
-  await blank.stop();
-  const owner = await fs.stat(blank.dataDir);
-  const home = path.dirname(blank.dataDir);
-  await fs.rm(blank.dataDir, { recursive: true });
+  // The database's files are not always below `dir`: then another data directory of this name may have left its own there.
+  const { home, dataDir: cluster, moved, owner } = embeddedPlace(dir);
+  if (moved) options.say(`数据库文件放在 · database files: ${home}`);
+  if (existsSync(cluster))
+    throw new BackupError(
+      `${cluster} 中已有数据库，请换一个数据目录 · there is a database already, of an earlier data directory of this name; use another name`,
+    );
+  await fs.mkdir(home, { recursive: true, mode: 0o755 });
   await fs.rm(path.join(home, 'owner.secret'), { force: true });
   const target = (name: string): string => {
     const [top = '', ...rest] = name.split('/');
-    if (top === 'cluster') return path.join(blank.dataDir, ...rest);
+    if (top === 'cluster') return path.join(cluster, ...rest);
     if (name === 'owner.secret') return path.join(home, name);
     return path.join(dataDir, ...name.split('/'));
   };
   const give = async (name: string): Promise<void> => {
-    if (name === 'cluster' || name.startsWith('cluster/')) await fs.chown(target(name), owner.uid, owner.gid);
+    if (owner && (name === 'cluster' || name.startsWith('cluster/'))) await fs.chown(target(name), owner.uid, owner.gid);
   };
   options.say(`复制 ${manifest.files.length} 个文件 · copying ${manifest.files.length} files`);
   for (const name of manifest.dirs) {
@@ -127,29 +129,16 @@ async function place(manifest: Manifest, from: string, dataDir: string, options:
     await give(file.path);
   }
   await placeKeys(dataDir, options.keys, manifest);
-  const signal = path.join(blank.dataDir, 'recovery.signal');
+  const signal = path.join(cluster, 'recovery.signal');
   await fs.writeFile(signal, '', { mode: 0o600 });
-  await fs.chown(signal, owner.uid, owner.gid);
+  if (owner) await fs.chown(signal, owner.uid, owner.gid);
   // The server flushes its own files when it begins to recover.
   const outside = (name: string): boolean => /^(files|anchors|keys)(\/|$)/.test(name);
   await syncFiles(dataDir, {
     files: manifest.files.filter((f) => outside(f.path)),
     dirs: manifest.dirs.filter(outside),
   });
-  return replay(dir, blank.dataDir, manifest);
-}
-
-async function refuseUsed(blank: Embedded): Promise<void> {
-  const database = openDatabase(blank.ownerUrl, { max: 1, applicationName: APPLICATION });
-  try {
-    const { rows } = await database.pool.query<{ used: boolean }>(`select to_regclass('yunjian.migration') is not null as used`);
-    if (rows[0]?.used || blank.adopted)
-      throw new BackupError(
-        `${blank.dataDir} 中已有数据库，请换一个数据目录 · there is a database already, of an earlier data directory of this name; use another name`,
-      );
-  } finally {
-    await database.close();
-  }
+  return replay(dir, cluster, manifest);
 }
 
 /** Puts the secret keys back and makes sure that they are those of this installation: one of them signed its log. */

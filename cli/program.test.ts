@@ -10,9 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '@yunjian/kernel/db';
 import { testServer } from '@yunjian/kernel/db/testing';
 import { ROOT } from '@yunjian/server';
+import { readConfig } from '@yunjian/server/config';
+import { buildWeb } from '@yunjian/web/build';
 
 const LAUNCHER = path.join(ROOT, 'tools', 'node.mjs');
 const MAIN = path.join(ROOT, 'cli', 'main.ts');
+const WEB_DIST = path.join(ROOT, '.cache', 'web-test');
 
 /** A Node other than ours when the machine has one: the launcher must find the right one from any. */
 function systemNode(): string {
@@ -113,6 +116,8 @@ describe('the program, from the command line', () => {
     root = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-program-'));
     fs.chmodSync(root, 0o755);
     ({ ownerUrl } = await testServer());
+    // The same build as that of the browser's tests: whoever comes second finds it made.
+    await buildWeb({ outDir: WEB_DIST, extra: ['test/gallery.html'], assets: { geo: path.join(readConfig({}).packDir, 'geo') } });
   });
   after(async () => {
     for (const p of started) if (p.child.exitCode === null && p.child.signalCode === null) p.child.kill('SIGTERM');
@@ -132,6 +137,8 @@ describe('the program, from the command line', () => {
     DATA_DIR: path.join(root, dir),
     PORT: '0',
     YUNJIAN_DEMO: 'off',
+    WEB_DIST,
+    CACHE_DIR: path.join(ROOT, '.cache', 'images'), // shared by all tests: a network is compiled once
     ...over,
   });
   const emptyDatabase = async (): Promise<string> => {

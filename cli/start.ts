@@ -26,14 +26,31 @@ const asked = (): Promise<void> =>
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve()); // a second signal must not cut the stopping short
   });
 
+/** Asks a district's own database for nothing, so that one that cannot be reached is said before anything heavy is loaded. */
+async function reachable(url: string | null): Promise<void> {
+  if (url === null) return;
+  const { openDatabase } = await import('@yunjian/kernel/db');
+  const database = openDatabase(url, { max: 1 });
+  try {
+    await database.pool.query('select 1');
+  } finally {
+    await database.close();
+  }
+}
+
 async function start(): Promise<never> {
   const began = performance.now();
   // A setting that cannot be is said before anything heavy is loaded.
   const config = readConfig(process.env);
+  await reachable(config.databaseUrl);
   const stop = asked();
   const { buildWeb } = await import('@yunjian/web/build');
   // The pages are built while the database starts and the sample data load; a build that fails ends the start.
-  const pages = buildWeb({ assets: { geo: path.join(config.packDir, 'geo') } }).then((built) => {
+  const outDir = config.webDist;
+  const pages = buildWeb({
+    ...(outDir === null ? {} : { outDir }),
+    assets: { geo: path.join(config.packDir, 'geo') },
+  }).then((built) => {
     if (built.built) say(`页面已构建 · pages built in ${(built.ms / 1000).toFixed(1)} s`);
     return built.dist;
   });

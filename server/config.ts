@@ -9,6 +9,8 @@ export interface Config {
   readonly dataDir: string;
   /** Where what can be made anew is kept (built timetable images); null = `cache` in the data directory. */
   readonly cacheDir: string | null;
+  /** Where the built pages are kept; null = `web/dist` of the checkout. */
+  readonly webDist: string | null;
   /** The district pack's directory. */
   readonly packDir: string;
   /** A PostgreSQL server of the district's: the owner's URL for migrations. null = the embedded one. */
@@ -104,6 +106,7 @@ export function readConfig(env: Env): Config {
     host,
     dataDir: path.resolve(env['DATA_DIR']?.trim() || path.join(ROOT, 'data')),
     cacheDir: env['CACHE_DIR']?.trim() ? path.resolve(env['CACHE_DIR'].trim()) : null,
+    webDist: env['WEB_DIST']?.trim() ? path.resolve(env['WEB_DIST'].trim()) : null,
     packDir: packDir(env),
     databaseUrl,
     databaseAppUrl: url(env, 'DATABASE_APP_URL', ['postgres:', 'postgresql:']),

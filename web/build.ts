@@ -5,8 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import react from '@vitejs/plugin-react';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
 
 const here = import.meta.dirname;
 const repo = path.resolve(here, '..');
@@ -19,9 +18,10 @@ export interface WebBuild {
   readonly ms: number;
 }
 
-/** What a build was made from, kept beside it: the files it read, and a digest of their contents. */
+/** What a build was made from, kept beside it: the files it read, the pages asked for besides the program's, and a digest of all. */
 interface Stamp {
   readonly inputs: readonly string[];
+  readonly extra: readonly string[];
   readonly digest: string;
 }
 
@@ -41,11 +41,13 @@ function digestOf(inputs: readonly string[], settings: unknown): string {
   return hash.digest('hex');
 }
 
-/** True when the directory was built with these settings from files that are still the same. */
-function isFresh(dist: string, settings: unknown): boolean {
+/** True when the directory was built with these data from files that are still the same, and has all these pages (it may have more). */
+function isFresh(dist: string, assets: Readonly<Record<string, string>>, extra: readonly string[]): boolean {
   try {
     const stamp = JSON.parse(fs.readFileSync(path.join(dist, '.stamp'), 'utf8')) as Stamp;
-    return stamp.digest === digestOf(stamp.inputs, settings);
+    return (
+      extra.every((page) => stamp.extra.includes(page)) && stamp.digest === digestOf(stamp.inputs, { assets, extra: stamp.extra })
+    );
   } catch {
     return false; // never built, or built by something else
   }
@@ -72,15 +74,15 @@ export async function buildWeb(
   const started = performance.now();
   const dist = path.resolve(options.outDir ?? defaultDist());
   const assets = options.assets ?? {};
-  const settings = { assets, extra: options.extra ?? [] };
+  const extra = options.extra ?? [];
   const done = (built: boolean): WebBuild => ({ dist, built, ms: Math.round(performance.now() - started) });
-  if (!options.force && isFresh(dist, settings)) return done(false);
+  if (!options.force && isFresh(dist, assets, extra)) return done(false);
 
   fs.mkdirSync(path.dirname(dist), { recursive: true });
   const next = `${dist}.new-${process.pid}`;
   fs.rmSync(next, { recursive: true, force: true });
   try {
-    const modules = await bundle(next, settings.extra);
+    const modules = await bundle(next, extra);
     for (const [prefix, dir] of Object.entries(assets)) fs.cpSync(dir, path.join(next, prefix), { recursive: true });
     await compress(next);
     const inputs = [...ALWAYS, ...modules, ...Object.values(assets)];
@@ -89,7 +91,7 @@ export async function buildWeb(
       (file) =>
         (fs.statSync(path.resolve(repo, file), { throwIfNoEntry: false })?.mtimeMs ?? 0) > performance.timeOrigin + started,
     );
-    const stamp: Stamp = { inputs, digest: meanwhile ? '' : digestOf(inputs, settings) };
+    const stamp: Stamp = { inputs, extra, digest: meanwhile ? '' : digestOf(inputs, { assets, extra }) };
     fs.writeFileSync(path.join(next, '.stamp'), JSON.stringify(stamp));
     const old = `${dist}.old-${process.pid}`;
     if (fs.existsSync(dist)) fs.renameSync(dist, old);
@@ -112,6 +114,8 @@ const GROUPS = [
 
 /** Runs Vite and gives the checkout's own files that went into the pages. */
 async function bundle(outDir: string, extra: readonly string[]): Promise<string[]> {
+  // Loaded when something is to be built: most starts find the pages made.
+  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
   const modules = new Set<string>();
   const inputs: Plugin = {
     name: 'yunjian-inputs',

@@ -25,6 +25,13 @@ const own: readonly PageRoute[] = [
     layout: 'staff',
     load: () => import('./pages/staff.tsx'),
   },
+  {
+    path: '/staff/accounts',
+    title: { zh: '工作人员账号', en: 'Staff accounts' },
+    access: ['sysadmin', 'secadmin'],
+    layout: 'staff',
+    load: () => import('./pages/accounts.tsx'),
+  },
 ];
 
 const all: readonly PageRoute[] = [...own, ...services.flatMap((s) => s.routes)];

@@ -223,13 +223,11 @@ function secretOf(dir: string): string {
  * a directory that the server's user can reach; `onMoved` is told which. Throws when this platform has no binaries.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const asked = path.resolve(options.dir);
-  const home = canReach(asked) ? asked : reachableHome(asked);
+  const { home, dataDir, moved } = embeddedPlace(options.dir);
   fs.mkdirSync(home, { recursive: true, mode: 0o755 });
-  if (home !== asked) options.onMoved?.(home);
+  if (moved) options.onMoved?.(home);
   const bin = findBinaries(path.join(path.dirname(home)));
   const secret = secretOf(home);
-  const dataDir = path.join(home, 'cluster');
   const log = path.join(home, 'postgres.log');
   for (let attempt = 1; ; attempt++) {
     const found = runningIn(dataDir);
@@ -247,6 +245,25 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     if (attempt >= (runningIn(dataDir) ? 1200 : 20)) throw new Error(`PostgreSQL did not start. Its log: ${log}\n${tail(log)}`);
     await sleep(250);
   }
+}
+
+/** Where `startEmbedded` keeps the files of a directory, and the user who must own them (null: the process's own). Makes nothing. */
+export function embeddedPlace(dir: string): {
+  /** Directory of the cluster, its secret and its log. */
+  readonly home: string;
+  readonly dataDir: string;
+  /** True when `home` is not the directory asked for, which the server's user cannot reach. */
+  readonly moved: boolean;
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+} {
+  const asked = path.resolve(dir);
+  const home = canReach(asked) ? asked : reachableHome(asked);
+  return {
+    home,
+    dataDir: path.join(home, 'cluster'),
+    moved: home !== asked,
+    owner: isRoot() ? { uid: NOBODY, gid: NOBODY } : null,
+  };
 }
 
 const tail = (file: string): string =>

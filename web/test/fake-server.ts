@@ -19,14 +19,25 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:";
 
-/** Serves built pages with an API of fixed answers; `asked` lists the requests for files and API in order. */
-export async function fakeServer(dist: string, api: FakeApi): Promise<{ url: string; asked: string[]; close(): Promise<void> }> {
+export interface FakeServer {
+  readonly url: string;
+  /** Requests for files and API, in order, since the last call of `answers`. */
+  readonly asked: string[];
+  /** Answers as this API from now on. */
+  answers(next: FakeApi): void;
+  close(): Promise<void>;
+}
+
+/** Serves built pages with an API of fixed answers. Files whose name holds their hash are kept by the browser, as those of the real server are. */
+export async function fakeServer(dist: string, first: FakeApi = {}): Promise<FakeServer> {
+  let api = first;
   const asked: string[] = [];
   const server = http.createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://x');
     asked.push(`${request.method} ${url.pathname}`);
     const send = (status: number, type: string, body: string | Buffer): void => {
-      response.writeHead(status, { 'content-type': type, 'content-security-policy': POLICY });
+      const kept = status === 200 && url.pathname.startsWith('/built/') ? 'public, max-age=31536000, immutable' : 'no-store';
+      response.writeHead(status, { 'content-type': type, 'content-security-policy': POLICY, 'cache-control': kept });
       response.end(body);
     };
     if (url.pathname.startsWith('/api/')) {
@@ -63,6 +74,10 @@ export async function fakeServer(dist: string, api: FakeApi): Promise<{ url: str
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    answers(next) {
+      api = next;
+      asked.length = 0;
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
