@@ -11,10 +11,10 @@ import type { ApplicationDetail, ApplicationForm } from '@yunjian/talent/contrac
 import { visit } from '../tools/browser.ts';
 import { noBrowser, programInBrowser } from './browser.fixture.ts';
 import { readConfig } from './config.ts';
-import { call } from './testing.ts';
+import { call, testNow } from './testing.ts';
 
 describe('the running program in a browser', { skip: noBrowser }, () => {
-  const program = programInBrowser({ name: 'flow', scale: '0.01' });
+  const program = programInBrowser({ name: 'flow', scale: '0.002', now: testNow });
   const { account, cookieOf, open, signIn, sound, windowOf } = program;
   let base = '';
   let registers: RegisterWorld;

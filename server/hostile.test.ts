@@ -121,7 +121,13 @@ describe('malformed, huge and hostile input', () => {
 
   /** Runs `attack`, which returns complaints, and sees that no table has another row than before. */
   async function nothingWritten(attack: () => Promise<string[]>): Promise<void> {
-    const before = await rowCounts(d.owner, TICKING);
+    // Refusals before this test are written to the log behind their answers: none may be under way.
+    let before = await rowCounts(d.owner, TICKING);
+    for (let last = -1; last !== before['audit.denied'];) {
+      last = before['audit.denied'] ?? 0;
+      await new Promise((r) => setTimeout(r, 250));
+      before = await rowCounts(d.owner, TICKING);
+    }
     const files = filesIn(path.join(d.dataDir, 'files'));
     assert.deepEqual(await attack(), []);
     assert.deepEqual(await rowCounts(d.owner, TICKING), before);
@@ -138,6 +144,8 @@ describe('malformed, huge and hostile input', () => {
     );
   }
 
+  /** One of three in turn, beginning with another one at each operation: every operation meets each kind of attack, each place a share of them. */
+  const turn = (o: number, n: number): boolean => (o + n) % 3 === 0;
   const withBody = () => operations.filter((o) => o.body !== null);
   const writing = () => operations.filter((o) => ['POST', 'PUT'].includes(o.method) && !/^auth\.(signOut|enrol)/.test(o.name));
 
@@ -159,9 +167,10 @@ describe('malformed, huge and hostile input', () => {
     let sent = 0;
     await nothingWritten(async () => {
       const wrong: string[] = [];
-      const attacks = withBody().map((o) => async () => {
+      const attacks = withBody().map((o, i) => async () => {
+        let n = 0;
         for (const m of mutations(sampleOf(o.body as Schema), hostile)) {
-          if (allowed(o, m.path, m.value)) continue;
+          if (!turn(i, n++) || allowed(o, m.path, m.value)) continue;
           const answer = await send(o, JSON.stringify(m.value));
           sent += 1;
           const why = complaint(answer);
@@ -210,8 +219,9 @@ describe('malformed, huge and hostile input', () => {
     ];
     await nothingWritten(async () => {
       const wrong: string[] = [];
-      const attacks = writing().map((o) => async () => {
-        for (const [what, body, type] of bodies) {
+      const attacks = writing().map((o, i) => async () => {
+        for (const [n, [what, body, type]] of bodies.entries()) {
+          if (body.length > 10_000 && !turn(i, n)) continue; // read by what stands before all routes
           const why = complaint(await send(o, body, type === undefined ? {} : { type }));
           if (why) wrong.push(`${o.name} × ${what}: ${why}`);
         }
@@ -257,8 +267,8 @@ describe('malformed, huge and hostile input', () => {
             if (why) wrong.push(`${o.name} at ${id.slice(0, 20)}: ${why}`);
           }
         if (o.method !== 'GET' || o.name.startsWith('auth.oidc')) return;
-        for (const name of [...o.query, ...o.query.map((q) => `${q}=1&${q}`), '__proto__', 'constructor'])
-          for (const value of o.query.includes(name) ? values : ['x']) {
+        for (const [n, name] of [...o.query, ...o.query.map((q) => `${q}=1&${q}`), '__proto__', 'constructor'].entries())
+          for (const value of o.query.includes(name) ? values.filter((_, v) => turn(n, v)) : ['x']) {
             const answer = await send(o, undefined, { url: `${urlOf(o)}?${name}=${value}` });
             if (answer.status >= 500)
               wrong.push(`${o.name}?${name}=${value.slice(0, 20)}: ${answer.status} ${answer.text.slice(0, 200)}`);

@@ -9,12 +9,12 @@ import { describe, test } from 'node:test';
 import { visit, type Visit } from '../tools/browser.ts';
 import { noBrowser, programInBrowser } from './browser.fixture.ts';
 import { readConfig } from './config.ts';
+import { testNow } from './testing.ts';
 
 describe('the rules workbench in a browser', { skip: noBrowser }, () => {
-  let hours = 0;
   /** The address of the draft, once there is one. */
   let draft = '';
-  const program = programInBrowser({ name: 'workbench', scale: '0.01', now: () => Temporal.Now.instant().add({ hours }) });
+  const program = programInBrowser({ name: 'sample', scale: '0.002', now: testNow });
   const { open, sound } = program;
   const heading = (v: Visit, name: string | RegExp) => v.page.getByRole('heading', { level: 1, name }).waitFor();
   const signIn = (v: Visit, username: string) => program.signIn(v, username, '规则', '/staff/rules');
@@ -125,7 +125,7 @@ describe('the rules workbench in a browser', { skip: noBrowser }, () => {
     } finally {
       await v.close();
     }
-    hours = 30;
+    program.moveClock(testNow().add({ hours: 30 }));
     const later = await visit(program.url, 'phone');
     try {
       await signIn(later, 'demo-editor-2');
@@ -141,7 +141,7 @@ describe('the rules workbench in a browser', { skip: noBrowser }, () => {
       await sound(later, 'in-force-phone');
     } finally {
       await later.close();
-      hours = 0;
+      program.moveClock(null);
     }
   });
 });

@@ -9,7 +9,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 export type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -149,6 +148,7 @@ export async function closeBrowser(): Promise<void> {
   if (users > 0 || !shared) return;
   const browser = await shared;
   shared = undefined;
+  idle.clear();
   await browser.close();
 }
 
@@ -160,68 +160,122 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-/** A fresh visitor: own cookies and storage, Chinese locale, the district's time zone. */
+/** A window of the browser: a context with one page in it, and where its troubles are told. */
+interface Window {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  tell(line: string): void;
+}
+
+/** Windows that nobody looks at, by address, size and language: emptied of everything but the files they have loaded. */
+const idle = new Map<string, Window[]>();
+
+/**
+ * A fresh visitor: own cookies and storage, Chinese locale, the district's time zone. The window may be one that an earlier visitor has left: opening a new
+ * one costs as much again as loading a page in it.
+ */
 export async function visit(
   baseURL: string,
   viewport: ViewportName = 'desk',
   options: { locale?: 'zh-CN' | 'en' } = {},
 ): Promise<Visit> {
   const browser = await launchBrowser();
-  const context = await browser.newContext({
-    ...viewports[viewport],
-    baseURL,
-    locale: options.locale ?? 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
+  const locale = options.locale ?? 'zh-CN';
+  const kind = `${baseURL} ${viewport} ${locale}`;
+  const own = idle.get(kind)?.pop() ?? (await newWindow(browser, baseURL, viewport, locale));
   const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    // A refused API call is reported by the page itself; Chromium's own line about it is noise.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      troubles.push(`console: ${message.text()}`);
-  });
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(baseURL).origin) troubles.push(`foreign request: ${url.origin}`);
-  });
-  page.on('response', (response) => {
-    if (response.status() >= 400 && !new URL(response.url()).pathname.startsWith('/api/'))
-      troubles.push(`${response.status()} ${response.url()}`);
-  });
+  own.tell = (line) => void troubles.push(line);
   return {
-    context,
-    page,
+    context: own.context,
+    page: own.page,
     troubles,
     async close() {
-      await context.close();
+      if (users > 1 && (await emptied(own, baseURL, viewport))) idle.set(kind, [...(idle.get(kind) ?? []), own]);
+      else await own.context.close();
       await closeBrowser();
     },
   };
 }
 
-/**
- * Findings of axe at level serious or critical, as lines for an assertion: `assert.deepEqual(await axeFindings(page), [])`. All in the page itself, and only
- * what is wrong is written out: the usual way opens a second page to gather the results and takes four times as long.
- */
-export async function axeFindings(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return result.violations
-    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-    .flatMap((v) =>
-      v.nodes.map((n) => `${v.id}: ${v.help}: ${n.target.join(' ')} :: ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`),
-    );
+async function newWindow(browser: Browser, baseURL: string, viewport: ViewportName, locale: string): Promise<Window> {
+  const context = await browser.newContext({
+    ...viewports[viewport],
+    baseURL,
+    locale,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const own: Window = { context, page, tell: () => undefined };
+  page.on('pageerror', (error) => own.tell(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // A refused API call is reported by the page itself; Chromium's own line about it is noise.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      own.tell(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== new URL(baseURL).origin) own.tell(`foreign request: ${url.origin}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !new URL(response.url()).pathname.startsWith('/api/'))
+      own.tell(`${response.status()} ${response.url()}`);
+  });
+  return own;
 }
 
-/** Throws when axe finds anything serious or critical on the page. */
-export async function checkAxe(page: Page): Promise<void> {
-  const findings = await axeFindings(page);
-  if (findings.length > 0) throw new Error(`axe: ${findings.length} serious findings on ${page.url()}\n${findings.join('\n')}`);
+/** Takes away all that a visitor leaves in a window: other pages, storage, cookies, permissions, place, size. False when it cannot be used again. */
+async function emptied(own: Window, baseURL: string, viewport: ViewportName): Promise<boolean> {
+  own.tell = () => undefined;
+  const { context, page } = own;
+  try {
+    for (const other of context.pages()) if (other !== page) await other.close();
+    // A file of the same origin: its storage can be emptied there while nothing of the pages runs, and the next page finds a process that knows its files.
+    await page.goto(`${baseURL}/icon.svg`, { timeout: 5000 });
+    await page.evaluate('sessionStorage.clear(); localStorage.clear();');
+    const stored = await page.evaluate<number>('indexedDB.databases().then((all) => all.length)');
+    await context.clearCookies();
+    await context.clearPermissions();
+    await context.setGeolocation(null);
+    await page.emulateMedia({ media: null });
+    await page.setViewportSize(viewports[viewport].viewport);
+    return stored === 0;
+  } catch {
+    return false; // crashed, closed, or its server has gone
+  }
+}
+
+/** What is read of axe's answer. */
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly [kind: string]: unknown }[];
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const axeSource = (): string =>
+  (axeText ??= fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+let axeText: string | undefined;
+
+/**
+ * Findings of axe at level serious or critical, as lines for an assertion: `assert.deepEqual(await axeFindings(page), [])`. Run in the page itself, where only
+ * what is wrong is written out; nothing is fetched for it, and the pages have no frames.
+ */
+export async function axeFindings(page: Page): Promise<string[]> {
+  if (!(await page.evaluate<boolean>('window.axe !== undefined'))) await page.evaluate(`${axeSource()};undefined`);
+  const options = { runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'], preload: false, iframes: false };
+  const violations = await page.evaluate<Violation[]>(
+    `axe.run(document, ${JSON.stringify(options)}).then((found) => found.violations)`,
+  );
+  const first = (checks: unknown): string | undefined => (checks as { message: string }[])[0]?.message;
+  return violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .flatMap((v) =>
+      v.nodes.map(
+        (n) => `${v.id}: ${v.help}: ${n.target.join(' ')} :: ${first(n['any']) ?? first(n['all']) ?? first(n['none']) ?? ''}`,
+      ),
+    );
 }
 
 const SHOTS = path.resolve(import.meta.dirname, '../.cache/screenshots');

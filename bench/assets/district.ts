@@ -100,14 +100,15 @@ function statements(contracts: number, today: string, towns: readonly string[]):
       select b.bid, k.listing, b.registration, encode(sha256(convert_to(k.listing || '|' || b.registration || '|' || b.fen || '|' || b.nonce, 'UTF8')), 'hex'), (signed - 60) + interval '3 hours', b.fen, b.nonce,
         (signed - 49) + interval '2 hours', 'valid', encode(sha256(convert_to('papers ' || b.i || '-' || n, 'UTF8')), 'hex') from bench.bidder b join bench.k k on k.i = b.i`,
     `insert into assets.contract (id, collective_id, number, kind, lessee_id, lessee_member, listing_id, bid_id, decision_id, signed_on, starts_on, ends_on, possession_on, handed_back_on, permitted_use, deposit_fen,
-        clauses, signing, facts, rent_terms, document_hash, document_at, state, demo, created_at, created_by)
+        clauses, signing, rent_terms, document_hash, document_at, state, demo, created_at, created_by)
       select k.id, c.id, k.number, 'house', k.lessee, false, k.listing, b.bid, case when plant between 6 and 11 then null else k.decision end, signed, starts, ends, starts, case when g = 1 then ends end, '示例用途',
         case when plant between 0 and 5 then 0 else k.annual / 6 end, case when plant between 38 and 57 then ${clauses(CLAUSES.slice(0, 4))} else ${clauses(CLAUSES)} end::jsonb,
         jsonb_build_object('lessorSigned', true, 'lesseeSigned', true, 'signer', 'legal-representative', 'mandate', false, 'seal', case when plant between 64 and 69 then 'committee' else 'collective' end),
-        '{"plan": "到期重新招租", "inspections": [], "sublease": null, "encumbrances": [], "blacklist": []}', jsonb_build_object('annualFen', k.annual::text, 'payEveryMonths', 12, 'escalation', null, 'freeDays', 0,
+        jsonb_build_object('annualFen', k.annual::text, 'payEveryMonths', 12, 'escalation', null, 'freeDays', 0,
           'prepaidMonths', 0, 'dueAfterDays', 10), encode(sha256(convert_to('contract ' || k.i, 'UTF8')), 'hex'), signed + interval '2 hours', case g when 0 then 'active' else 'closed' end, true,
         (signed - 8) + interval '2 hours', uuidv7()
       from bench.k k join bench.c c using (j) join bench.bidder b on b.i = k.i and b.n = 0 order by k.i`,
+    `insert into assets.expiry_plan (contract_id, plan, at, by_id, by_name) select id, 'relist', signed + interval '1 hour', uuidv7(), '示例会计' from bench.k order by i`,
     `insert into assets.tenure (contract_id, part_id, days, holds) select id, part, daterange(starts, ends, '[]'), true from bench.k order by i`,
     `insert into assets.rent_period (contract_id, n, days, due_on, fen) select k.id, n, daterange((starts + make_interval(months => 12 * n))::date, (starts + make_interval(months => 12 * n + 12))::date),
       (starts + make_interval(months => 12 * n))::date + 10, k.annual from bench.k k, generate_series(0, k.months / 12 - 1) n order by k.i, n`,

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { askTask, draftRun, noticeRun, runById, voteRun } from '../../services/assets/dividends/run.ts';
-import { decisionOf, settleMembers } from '../../services/assets/dividends/testing.ts';
+import { decisionOf, earn, settleMembers } from '../../services/assets/dividends/testing.ts';
 import { SCALE } from '../../services/assets/dividends/units.ts';
 import { runTask } from '../../services/assets/dividends/work.ts';
 import type { TestAssets } from '../../services/assets/testing.ts';
@@ -66,6 +66,7 @@ export async function measureRun(t: TestAssets, members = 40_000): Promise<RunMe
   const ann = { id: t.actors.ann.accountId, name: 'ann' };
   const bea = { id: t.actors.bea.accountId, name: 'bea' };
   const now = () => t.kit.now();
+  await earn(t, 'one', 2025, 6_500_000_000n);
   const id = await t.database.tx((tx) =>
     draftRun(
       tx,
@@ -78,9 +79,7 @@ export async function measureRun(t: TestAssets, members = 40_000): Promise<RunMe
         mode: 'pool',
         fen: 3_250_000_001n,
         recordOn: '2026-03-01',
-        netIncomeFen: 6_500_000_000n,
-        lossFen: 0n,
-        undistributedFen: 0n,
+        departure: null,
         minimumFen: 0n,
         by: ann,
       },

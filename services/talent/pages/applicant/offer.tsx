@@ -9,6 +9,7 @@ import {
   TextArea,
   fmtDate,
   isIsoDate,
+  serverNow,
   useApi,
   useLocale,
   type FieldError,
@@ -62,15 +63,15 @@ export function OfferCard({ detail }: RecordProps) {
 
 /** When a lease may begin. */
 const WITHIN = (days: number) => ({
-  zh: `从今天起 ${days} 天之内（最迟 ${daysAfter(dateAt(Date.now()), days)}）`,
-  en: `within ${days} days from today (${daysAfter(dateAt(Date.now()), days)} at the latest)`,
+  zh: `从今天起 ${days} 天之内（最迟 ${daysAfter(dateAt(serverNow()), days)}）`,
+  en: `within ${days} days from today (${daysAfter(dateAt(serverNow()), days)} at the latest)`,
 });
 
 /** Accepting: when the lease begins and for how long; leads straight to signing. */
 export function Accept({ detail }: RecordProps) {
   const { t, locale } = useLocale();
   const go = useNavigate();
-  const [startOn, setStart] = useState(() => dateAt(Date.now()));
+  const [startOn, setStart] = useState(() => dateAt(serverNow()));
   const policy = useApi(client.talent.policy, {}).data;
   const [months, setMonths] = useState('12');
   const [errors, setErrors] = useState<FieldError[]>([]);
@@ -83,7 +84,7 @@ export function Accept({ detail }: RecordProps) {
   const n = /^\d{1,2}$/.test(months) ? Number(months) : 0;
   const { min, max } = policy?.leaseMonths ?? { min: 6, max: 36 };
   const fits = n >= min && n <= max;
-  const today = dateAt(Date.now());
+  const today = dateAt(serverNow());
   const last = policy ? daysAfter(today, policy.startWithinDays) : null;
   const error = (field: string) => errors.find((e) => e.field === field)?.message;
   const send = () => {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { TimeLeft, useLocale } from '@yunjian/ui';
+import { TimeLeft, serverNow, useLocale } from '@yunjian/ui';
 import type { ClockView } from '../../contract/shapes.ts';
 import { minutesLeft } from './dates.ts';
 
@@ -25,9 +25,9 @@ export function LegalClock({ clock }: { clock: ClockView }) {
 
 /** Time until an instant, kept current: in hours, and in minutes for the last two hours. */
 export function Deadline({ from, until }: { from: string; until: string }) {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    const timer = setInterval(() => setNow(serverNow()), 30_000);
     return () => clearInterval(timer);
   }, []);
   const left = minutesLeft(until, now);

@@ -1,6 +1,7 @@
 /** Behaviour the staff pages share: filters in the address, rows that do not jump, the list one came from, shortcuts. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { serverNow } from '@yunjian/ui';
 import { mergeSteady } from './steady.ts';
 
 /** The filters of a list, kept in the address so that a list can be bookmarked and the back button works. Changing any but the page returns to page 1. */
@@ -124,5 +125,5 @@ export function todayText(): string {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).format(Date.now());
+  }).format(serverNow());
 }
