@@ -158,7 +158,11 @@ async function rowsOf(bytes: Buffer, maxUnpacked: number): Promise<AsyncIterable
   return xlsxRows(bytes);
 }
 
-async function* xlsxRows(bytes: Buffer): AsyncGenerator<RawRow> {
+/**
+ * The rows of the first sheet. The library reads through temporary files and loses one now and then on a busy machine: what failed before its first row is read
+ * once more, and a file that cannot be read fails twice.
+ */
+async function* xlsxRows(bytes: Buffer, again = false): AsyncGenerator<RawRow> {
   const ExcelJS = await excel();
   const book = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]) as never, {
     worksheets: 'emit',
@@ -168,6 +172,7 @@ async function* xlsxRows(bytes: Buffer): AsyncGenerator<RawRow> {
     entries: 'ignore',
   });
   let inside = false; // an error of the caller's is not an error of the file
+  let begun = false;
   try {
     for await (const sheet of book) {
       for await (const row of sheet) {
@@ -181,6 +186,7 @@ async function* xlsxRows(bytes: Buffer): AsyncGenerator<RawRow> {
             cells.push(error);
           }
         }
+        begun = true;
         inside = true;
         yield { line: row.number, cells };
         inside = false;
@@ -189,7 +195,8 @@ async function* xlsxRows(bytes: Buffer): AsyncGenerator<RawRow> {
     }
   } catch (error) {
     if (inside) throw error;
-    throw failure(failures.notSheet);
+    if (begun || again) throw failure(failures.notSheet);
+    yield* xlsxRows(bytes, true);
   }
 }
 
