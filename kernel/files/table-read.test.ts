@@ -97,6 +97,16 @@ describe('reading a large table of people not known', () => {
     );
   });
 
+  it('long sheets keep every character, also where two pieces of the file meet', async () => {
+    const names = Array.from({ length: 8000 }, (_, i) => `示例村民𠮷王小丽${i}号`);
+    const { rows, errors } = await readTable(await book([['名称'], ...names.map((name) => [name])]), columns);
+    assert.deepEqual(errors, []);
+    assert.deepEqual(
+      rows.map((r) => r.values['name']),
+      names,
+    );
+  });
+
   it('progress is told, and what it throws stops the reading', async () => {
     const bytes = await book([['名称'], ...Array.from({ length: 1200 }, (_, i) => [`n${i}`])]);
     const told: number[] = [];

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import type ExcelJS from 'exceljs';
 import { failure } from '../contract/index.ts';
 import { excel } from './excel.ts';
 import { failures } from './failures.ts';
@@ -16,7 +17,7 @@ import {
   type SheetValue,
 } from './sheet-read.ts';
 import { mediaTypeOf, XLSX } from './sniff.ts';
-import { unpackedSize, zipEntries } from './zip.ts';
+import { unpacked, unpackedSize, zipEntries, type ZipEntry } from './zip.ts';
 
 export interface TableLimits extends SheetLimits {
   /** longest text of one cell, whatever its column; default 2,000 */
@@ -155,48 +156,72 @@ async function rowsOf(bytes: Buffer, maxUnpacked: number): Promise<AsyncIterable
   if (entries === null || type !== XLSX) throw failure(failures.notSheet);
   if ((await unpackedSize(bytes, entries, maxUnpacked)) === null)
     throw failure(failures.sheetTooLarge, { what: `> ${Math.round(maxUnpacked / (1 << 20))} MB` });
-  return xlsxRows(bytes);
+  const text = async (entry: ZipEntry | undefined): Promise<string> =>
+    (entry && (await unpacked(bytes, entry, maxUnpacked)))?.toString('utf8') ?? '';
+  return xlsxRows(entries, text);
+}
+
+/** What the library's streaming reader does with the parts of a workbook, each handed to it as a stream of XML. */
+interface PartReader {
+  _parseRels(part: Readable): Promise<void>;
+  _parseWorkbook(part: Readable): Promise<void>;
+  _parseSharedStrings(part: Readable): AsyncGenerator<unknown>;
+  _parseStyles(part: Readable): Promise<void>;
+  _parseWorksheet(part: Readable, number: string): Generator<{ value: AsyncIterable<ExcelJS.Row> }>;
+}
+const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/;
+const PIECE = 1 << 16;
+
+/** A text as a stream of pieces, so that a long sheet is not parsed at one go. */
+function* pieces(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += PIECE) yield text.slice(at, at + PIECE);
 }
 
 /**
- * The rows of the first sheet. The library reads through temporary files and loses one now and then on a busy machine: what failed before its first row is read
- * once more, and a file that cannot be read fails twice.
+ * The rows of the first sheet. The parts are unpacked here and given to the library's reader in the order in which it needs them: its own way through an archive
+ * loses a part now and then when the machine is busy, takes characters apart where two pieces of a file meet, and puts sheets on the disk.
  */
-async function* xlsxRows(bytes: Buffer, again = false): AsyncGenerator<RawRow> {
-  const ExcelJS = await excel();
-  const book = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]) as never, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-  });
+async function* xlsxRows(
+  entries: readonly ZipEntry[],
+  text: (entry: ZipEntry | undefined) => Promise<string>,
+): AsyncGenerator<RawRow> {
+  const { stream, ValueType } = await excel();
+  const part = async (name: string): Promise<Readable> =>
+    Readable.from(pieces(await text(entries.find((entry) => entry.name === name))));
+  const sheet = entries.find((entry) => SHEET.test(entry.name));
   let inside = false; // an error of the caller's is not an error of the file
-  let begun = false;
   try {
-    for await (const sheet of book) {
-      for await (const row of sheet) {
+    const book = new stream.xlsx.WorkbookReader(Readable.from([]) as never, {
+      worksheets: 'emit',
+      sharedStrings: 'cache',
+      styles: 'cache',
+      hyperlinks: 'ignore',
+      entries: 'ignore',
+    }) as unknown as PartReader;
+    await book._parseRels(await part('xl/_rels/workbook.xml.rels'));
+    await book._parseWorkbook(await part('xl/workbook.xml'));
+    for await (const _ of book._parseSharedStrings(await part('xl/sharedStrings.xml')));
+    if (entries.some((entry) => entry.name === 'xl/styles.xml')) await book._parseStyles(await part('xl/styles.xml'));
+    const number = SHEET.exec(sheet?.name ?? '')?.[1] ?? '';
+    for (const { value: rows } of book._parseWorksheet(Readable.from(pieces(await text(sheet))), number))
+      for await (const row of rows) {
         const cells: Cell[] = [];
         const widest = Math.min(row.cellCount, WIDEST);
         for (let n = 1; n <= widest; n++) {
           try {
-            cells.push(plain(row.getCell(n), ExcelJS.ValueType));
+            cells.push(plain(row.getCell(n), ValueType));
           } catch (error) {
             if (!(error instanceof CellError)) throw error;
             cells.push(error);
           }
         }
-        begun = true;
         inside = true;
         yield { line: row.number, cells };
         inside = false;
       }
-      return;
-    }
   } catch (error) {
     if (inside) throw error;
-    if (begun || again) throw failure(failures.notSheet);
-    yield* xlsxRows(bytes, true);
+    throw failure(failures.notSheet);
   }
 }
 

@@ -46,22 +46,28 @@ export function zipEntries(bytes: Buffer, most = 4000): ZipEntry[] | null {
 export async function unpackedSize(bytes: Buffer, entries: readonly ZipEntry[], limit: number): Promise<number | null> {
   let total = 0;
   for (const entry of entries) {
-    if (entry.flags & 1 || entry.claimed > limit - total) return null;
-    const start = entry.offset + 30;
-    if (start > bytes.length || bytes.readUInt32LE(entry.offset) !== 0x04034b50) return null;
-    const data = start + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
-    if (data + entry.packed > bytes.length) return null;
-    if (entry.method === 0) total += entry.packed;
-    else if (entry.method === 8) {
-      if (entry.packed === 0) continue;
-      try {
-        // +1: a size of exactly 0 is not a valid ceiling
-        total += (await inflateRaw(bytes.subarray(data, data + entry.packed), { maxOutputLength: limit - total + 1 })).length;
-      } catch {
-        return null;
-      }
-    } else return null;
-    if (total > limit) return null;
+    const content = await unpacked(bytes, entry, limit - total);
+    if (content === null) return null;
+    total += content.length;
   }
   return total;
+}
+
+/** What an entry holds, or null when that is more than `limit` bytes, encrypted, packed in an unusual way, or broken. */
+export async function unpacked(bytes: Buffer, entry: ZipEntry, limit: number): Promise<Buffer | null> {
+  if (entry.flags & 1 || entry.claimed > limit) return null;
+  const start = entry.offset + 30;
+  if (start > bytes.length || bytes.readUInt32LE(entry.offset) !== 0x04034b50) return null;
+  const data = start + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
+  if (data + entry.packed > bytes.length) return null;
+  const packed = bytes.subarray(data, data + entry.packed);
+  if (entry.method !== 0 && entry.method !== 8) return null;
+  if (entry.method === 0 || packed.length === 0) return packed.length > limit ? null : packed;
+  try {
+    // +1: a size of exactly 0 is not a valid ceiling
+    const content = await inflateRaw(packed, { maxOutputLength: limit + 1 });
+    return content.length > limit ? null : content;
+  } catch {
+    return null;
+  }
 }
