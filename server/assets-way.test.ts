@@ -28,12 +28,7 @@ type Fill = readonly [label: string, value: string];
 describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }, () => {
   const program = programInBrowser({ name: 'sample', scale: '0.002', now: testNow });
   const { sound } = program;
-  /** One window a person and width, kept from step to step: a fresh one loads every file of the pages again. */
-  const windows = new Map<string, Visit>();
-  after(async () => {
-    program.moveClock(null); // the tests that share this program find its day again
-    for (const v of windows.values()) await v.close();
-  });
+  after(() => program.moveClock(null)); // the tests that share this program find its day again
 
   /** The server's clock stands at a time of the district; who signed in before signs in again. */
   const at = (moment: string): void => program.moveClock(Temporal.PlainDateTime.from(moment).toZonedDateTime(ZONE).toInstant());
@@ -46,11 +41,13 @@ describe('let, bid, sign, collect, distribute in a browser', { skip: noBrowser }
     heading: string | RegExp,
     doing: (v: Visit) => Promise<T>,
   ): Promise<T> {
-    const window = `${who} ${width}`;
-    const v = await program.windowOf(who, width, windows.get(window));
-    windows.set(window, v);
-    await program.open(v, address, heading);
-    return doing(v);
+    const v = await program.windowOf(who, width);
+    try {
+      await program.open(v, address, heading);
+      return await doing(v);
+    } finally {
+      await v.close();
+    }
   }
 
   const named = (label: string): RegExp => new RegExp(`^${RegExp.escape(label)}(（选填）)?$`);

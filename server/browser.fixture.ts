@@ -57,8 +57,8 @@ export interface Program {
   signIn(v: Visit, username: string, then: string | RegExp, next?: string): Promise<void>;
   /** A session as a Cookie header: of somebody who signed in on the pages, or signed in here without them. */
   cookieOf(username: string): Promise<string>;
-  /** A window of somebody who is signed in already; `again` is a window of theirs to go on with, which has the pages' files already. */
-  windowOf(username: string, viewport: ViewportName, again?: Visit): Promise<Visit>;
+  /** A window of somebody who is signed in already. */
+  windowOf(username: string, viewport: ViewportName): Promise<Visit>;
   /** Lets the server's clock show this instant and run on from there; null sets it right again. Sessions are forgotten: days may lie between. */
   moveClock(to: Temporal.Instant | null): void;
 }
@@ -168,7 +168,7 @@ function sharedProgram(options: ProgramOptions): Shared {
     },
     async sound(v, name) {
       await v.page.locator('.yj-skeleton, .yj-coming, .ant-spin-spinning').first().waitFor({ state: 'detached' });
-      if (process.env['YUNJIAN_SCREENSHOTS']) await screenshot(v.page, `${options.name}-${name}`);
+      await screenshot(v.page, `${options.name}-${name}`);
       assert.deepEqual(await axeFindings(v.page), [], `axe: ${name}`);
       assert.equal(await overflows(v.page), false, `${name} is wider than its window`);
       assert.deepEqual(v.troubles, [], `troubles: ${name}`);
@@ -210,8 +210,8 @@ function sharedProgram(options: ProgramOptions): Shared {
       sessions.set(username, cookies());
       return cookies();
     },
-    async windowOf(username, viewport, again) {
-      const v = again ?? (await visit(server.url, viewport));
+    async windowOf(username, viewport) {
+      const v = await visit(server.url, viewport);
       const cookies = (await program.cookieOf(username)).split('; ').map((pair) => {
         const at = pair.indexOf('=');
         return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.url };

@@ -13,11 +13,14 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 
 export type { Browser, BrowserContext, Page } from 'playwright-core';
 
+/** YUNJIAN_SCREENSHOTS=on: tests keep pictures of what they see in .cache/screenshots. */
+const PICTURES = Boolean(process.env['YUNJIAN_SCREENSHOTS']);
+
 /** A phone and a desk, with touch as such machines have it; for pictures also the phone's pixel density, which nothing else here depends on. */
 export const viewports = {
   phone: {
     viewport: { width: 390, height: 844 },
-    deviceScaleFactor: process.env['YUNJIAN_SCREENSHOTS'] ? 2 : 1,
+    deviceScaleFactor: PICTURES ? 2 : 1,
     hasTouch: true,
     isMobile: true,
   },
@@ -281,10 +284,11 @@ export async function axeFindings(page: Page): Promise<string[]> {
 const SHOTS = path.resolve(import.meta.dirname, '../.cache/screenshots');
 
 /**
- * Saves the whole page as .cache/screenshots/NAME.png, once its fonts are there, and gives the file's path. The window
+ * Where pictures are wanted, saves the whole page as .cache/screenshots/NAME.png, once its fonts are there. The window
  * is made as tall as the page instead of asking for a full-page picture: that one tears maps drawn with WebGL on a phone.
  */
-export async function screenshot(page: Page, name: string): Promise<string> {
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (!PICTURES) return;
   fs.mkdirSync(SHOTS, { recursive: true });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   const before = page.viewportSize();
@@ -296,7 +300,6 @@ export async function screenshot(page: Page, name: string): Promise<string> {
   }
   await page.screenshot({ path: file });
   if (before && height > before.height) await page.setViewportSize(before);
-  return file;
 }
 
 /** True when the page is wider than its window: on a phone, text runs out of sight. */

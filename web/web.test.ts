@@ -109,7 +109,7 @@ describe('the pages', { skip: browserAvailable() ? false : 'no browser for this 
           await page.waitForLoadState('networkidle');
           assert.deepEqual(await axeFindings(page), [], `${name} at ${viewport}`);
           assert.equal(await overflows(page), false, `${name} at ${viewport} is wider than the window`);
-          if (process.env['YUNJIAN_SCREENSHOTS']) await screenshot(page, `${name}-${viewport}`);
+          await screenshot(page, `${name}-${viewport}`);
         }
       });
     });
@@ -124,7 +124,7 @@ describe('the pages', { skip: browserAvailable() ? false : 'no browser for this 
           if (show === 'heavy') await page.locator('.yj-map-canvas[data-ready]').waitFor();
           assert.deepEqual(await axeFindings(page), [], `${show} at ${viewport}`);
           assert.equal(await overflows(page), false, `${show} at ${viewport} is wider than the window`);
-          if (process.env['YUNJIAN_SCREENSHOTS']) await screenshot(page, `gallery-${show.replace('&', '-')}-${viewport}`);
+          await screenshot(page, `gallery-${show.replace('&', '-')}-${viewport}`);
         }
       });
     });
@@ -180,7 +180,7 @@ describe('the pages', { skip: browserAvailable() ? false : 'no browser for this 
       await page.waitForURL('**/me');
       await page.getByRole('heading', { level: 1, name: '我的' }).waitFor();
       await page.getByRole('link', { name: '为您安排了房源' }).waitFor();
-      if (process.env['YUNJIAN_SCREENSHOTS']) await screenshot(page, 'me-phone');
+      await screenshot(page, 'me-phone');
       assert.deepEqual(await axeFindings(page), []);
     });
   });
