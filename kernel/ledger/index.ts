@@ -27,7 +27,7 @@ export {
   type NewAccount,
   type NewBook,
 } from './book.ts';
-export { changeAccount, readChart, type ChartLine, type NewAccountChange } from './chart.ts';
+export { changeAccount, nameNow, readChart, type ChartLine, type NewAccountChange } from './chart.ts';
 export { readEntry, type Entry } from './entry.ts';
 export { ledgerFailures } from './failures.ts';
 export { allPostings, journal, type JournalEntry, type JournalFilter, type JournalLine, type JournalPosting } from './journal.ts';

@@ -12,7 +12,6 @@ import { moneyOps } from './contract/money.ts';
 import { partiesOps } from './contract/parties.ts';
 import { peopleOps } from './contract/people.ts';
 import { registerOps } from './contract/register.ts';
-import { sheetsOps } from './contract/sheets.ts';
 import { supervisionOps } from './contract/supervision.ts';
 
 export const assetsApi = {
@@ -28,7 +27,6 @@ export const assetsApi = {
   exports: exportsOps,
   governance: governanceOps,
   parties: partiesOps,
-  sheets: sheetsOps,
   facts: factsOps,
   books: booksOps,
 } as const;

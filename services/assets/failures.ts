@@ -632,11 +632,6 @@ export const failures = defineFailures('assets', {
   },
 
   // ---- facts
-  factOther: {
-    status: 409,
-    message: t('这项操作须由登记人以外的人办理。', 'This is done by another person than who entered it.'),
-    mend: t('请由另一位会计或镇农经站办理。', 'Ask another accountant, or the town’s office.'),
-  },
 
   // ---- books
   noBook: {

@@ -16,7 +16,6 @@ import { moneyHandlers } from './handlers/money.ts';
 import { accountsHandlers, peopleHandlers } from './handlers/people.ts';
 import { partiesHandlers } from './handlers/parties.ts';
 import { registerHandlers } from './handlers/register.ts';
-import { sheetsHandlers } from './handlers/sheets.ts';
 import { supervisionHandlers } from './handlers/supervision.ts';
 import { indicators } from './indicators.ts';
 import { assetsJobs } from './jobs.ts';
@@ -45,7 +44,6 @@ export const assets = defineService({
     exports: exportsHandlers(kit),
     governance: governanceHandlers(kit),
     parties: partiesHandlers(kit),
-    sheets: sheetsHandlers(kit),
     facts: factsHandlers(kit),
     books: booksHandlers(kit),
   }),

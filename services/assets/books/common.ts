@@ -33,6 +33,14 @@ export async function takeBook(tx: Tx, book: string): Promise<void> {
   await sql`select from ledger.take_books(${[book]}::uuid[])`.execute(tx);
 }
 
+/** Whether opening balances were entered and not reversed since. */
+export async function openingStands(db: Db | Tx, book: string): Promise<boolean> {
+  const { rows } =
+    await sql`select from ledger.entry e where e.book = ${book}::uuid and e.source_kind = ${OPENING_SOURCE} and e.reverses is null
+    and not exists (select from ledger.entry r where r.reverses = e.id) limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** For what an account may be used by hand. */
 export type HandUse = 'entry' | 'opening';
 
@@ -99,15 +107,18 @@ export async function yearsOf(db: Db | Tx, collectiveId: string, book: string): 
   }));
 }
 
+/** What accounts of some numbers stand at together when a day ends, parties included; debit positive, fen. */
+async function standing(db: Db | Tx, book: string, numbers: readonly string[], on: string): Promise<bigint> {
+  const { rows } = await sql<{ fen: bigint }>`
+    select coalesce(sum(p.fen), 0)::int8 as fen from ledger.account a join ledger.posting p on p.account = a.id join ledger.entry e on e.id = p.entry
+    where a.book = ${book}::uuid and a.number = any(${[...numbers]}::text[]) and e.effective_date <= ${on}::date`.execute(db);
+  return rows[0]?.fen ?? 0n;
+}
+
 /** Accounts that stand for earnings not distributed: 本年收益, 收益分配, 未分配收益; their credit balance at the end of a day, fen. */
 export async function earningsStanding(db: Db | Tx, kit: Pick<Kit, 'pack'>, book: string, on: string): Promise<bigint> {
   const { roles } = chartOf(kit);
-  const { rows } = await sql<{ fen: bigint }>`
-    select coalesce(-sum(p.fen), 0)::int8 as fen from ledger.account a join ledger.posting p on p.account = a.id join ledger.entry e on e.id = p.entry
-    where a.book = ${book}::uuid and a.number = any(${[roles.incomeOfYear, roles.appropriation, roles.undistributed]}::text[]) and e.effective_date <= ${on}::date`.execute(
-    db,
-  );
-  return rows[0]?.fen ?? 0n;
+  return -(await standing(db, book, [roles.incomeOfYear, roles.appropriation, roles.undistributed], on));
 }
 
 /**
@@ -115,18 +126,6 @@ export async function earningsStanding(db: Db | Tx, kit: Pick<Kit, 'pack'>, book
  * that are owed already. Fen; negative when more is held for others than there is.
  */
 export async function freeCash(db: Db | Tx, kit: Pick<Kit, 'pack'>, book: string, on: string): Promise<bigint> {
-  const { roles } = chartOf(kit);
-  const numbers = [
-    roles.cash,
-    roles.bank,
-    roles.deposits,
-    roles.bidDeposits,
-    roles.prepayments,
-    roles.unmatched,
-    roles.dividendsPayable,
-  ];
-  const { rows } = await sql<{ fen: bigint }>`
-    select coalesce(sum(p.fen), 0)::int8 as fen from ledger.account a join ledger.posting p on p.account = a.id join ledger.entry e on e.id = p.entry
-    where a.book = ${book}::uuid and a.number = any(${numbers}::text[]) and e.effective_date <= ${on}::date`.execute(db);
-  return rows[0]?.fen ?? 0n;
+  const { cash, bank, deposits, bidDeposits, prepayments, unmatched, dividendsPayable } = chartOf(kit).roles;
+  return standing(db, book, [cash, bank, deposits, bidDeposits, prepayments, unmatched, dividendsPayable], on);
 }

@@ -2,12 +2,11 @@
 import { sql } from 'kysely';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
-import { periodsOf, readChart } from '@yunjian/kernel/ledger';
+import { nameNow, periodsOf, readChart } from '@yunjian/kernel/ledger';
 import { findBook } from '../dividends/book.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
-import { earningsStanding, freeCash, handUses, playsAPart, tipOf, yearsOf, type BooksKit } from './common.ts';
-import type { VoucherKind, VoucherState } from './voucher.ts';
-import type { YearFigures } from './year-end.ts';
+import { earningsStanding, freeCash, handUses, openingStands, playsAPart, tipOf, yearsOf, type BooksKit } from './common.ts';
+import { voucherColumns, type Voucher, type VoucherKind, type VoucherState } from './voucher.ts';
 
 /** Where the book of a collective stands; `null` amounts while there is none. */
 export async function bookState(db: Db, kit: BooksKit, scope: Scope, place: Place, today: Temporal.PlainDate) {
@@ -27,23 +26,22 @@ export async function bookState(db: Db, kit: BooksKit, scope: Scope, place: Plac
       can: keeps ? (['open'] as const).slice() : [],
     };
   const on = today.toString();
-  const [tip, years, { steps }, waiting, earnings, cash, sources, opening] = [
-    await tipOf(db, book),
-    await yearsOf(db, place.collectiveId, book),
-    await periodsOf(db, book),
-    await sql<{
+  const [tip, years, { steps }, waiting, earnings, cash, sources, opening] = await Promise.all([
+    tipOf(db, book),
+    yearsOf(db, place.collectiveId, book),
+    periodsOf(db, book),
+    sql<{
       n: number;
     }>`select count(*)::int as n from assets.voucher where collective_id = ${place.collectiveId}::uuid and state = 'open'`.execute(
       db,
     ),
-    await earningsStanding(db, kit, book, on),
-    await freeCash(db, kit, book, on),
-    await sql<{
+    earningsStanding(db, kit, book, on),
+    freeCash(db, kit, book, on),
+    sql<{
       kind: string;
     }>`select distinct source_kind as kind from ledger.entry where book = ${book}::uuid order by 1`.execute(db),
-    await sql`select from ledger.entry e where e.book = ${book}::uuid and e.source_kind = 'assets.opening' and e.reverses is null
-      and not exists (select from ledger.entry r where r.reverses = e.id) limit 1`.execute(db),
-  ];
+    openingStands(db, book),
+  ]);
   const names = await namesOf(
     db,
     steps.flatMap((s) => [s.by, s.approvedBy ?? '']),
@@ -76,7 +74,7 @@ export async function bookState(db: Db, kit: BooksKit, scope: Scope, place: Plac
     can: keeps
       ? [
           'voucher' as const,
-          ...(opening.rows.length === 0 ? (['opening'] as const) : []),
+          ...(opening ? [] : (['opening'] as const)),
           'close-month' as const,
           ...(tip.closedThrough === null ? [] : (['reopen'] as const)),
           'year-end' as const,
@@ -117,25 +115,12 @@ export async function chartShown(db: Db, kit: BooksKit, collectiveId: string, on
   }));
 }
 
-interface Row {
-  readonly id: string;
-  readonly no: number;
-  readonly kind: VoucherKind;
-  readonly onDate: string;
-  readonly memo: string;
-  readonly lines: readonly (readonly [number, string])[] | null;
-  readonly reverses: string | null;
-  readonly year: number | null;
-  readonly figures: YearFigures | null;
-  readonly documentHash: string | null;
-  readonly state: VoucherState;
+interface Row extends Omit<Voucher, 'collectiveId'> {
   readonly proposedAt: Temporal.Instant;
-  readonly proposedBy: string;
   readonly proposedName: string;
   readonly decidedAt: Temporal.Instant | null;
   readonly decidedName: string | null;
   readonly answer: string | null;
-  readonly entryId: string | null;
 }
 
 /** Vouchers of a collective, those that wait first, then the newest. */
@@ -152,26 +137,24 @@ export async function vouchersPage(
   },
 ) {
   const where = sql`v.collective_id = ${place.collectiveId}::uuid and (${query.state ?? ''} = '' or v.state = ${query.state ?? ''}) and (${query.kind ?? ''} = '' or v.kind = ${query.kind ?? ''})`;
-  const { rows } =
-    await sql<Row>`select v.id, v.no, v.kind, v.on_date as "onDate", v.memo, v.lines, v.reverses, v.year, v.figures, v.document_hash as "documentHash", v.state,
-      v.proposed_at as "proposedAt", v.proposed_by as "proposedBy", v.proposed_name as "proposedName", v.decided_at as "decidedAt", v.decided_name as "decidedName", v.answer, v.entry_id as "entryId"
+  const { rows } = await sql<
+    Row & { collectiveId: string }
+  >`select ${voucherColumns}, v.proposed_at as "proposedAt", v.proposed_name as "proposedName", v.decided_at as "decidedAt",
+      v.decided_name as "decidedName", v.answer
     from assets.voucher v where ${where} order by v.state = 'open' desc, v.no desc limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
-      db,
-    );
+    db,
+  );
   const total = await sql<{ n: number }>`select count(*)::int as n from assets.voucher v where ${where}`.execute(db);
   const ids = rows.flatMap((r) => (r.lines ?? []).map((l) => l[0]));
   const accounts = await sql<{
     id: number;
     number: string;
     name: Text;
-  }>`select a.id, a.number, coalesce((select x.name from ledger.account_change x
-      where x.account = a.id and x.action = 'rename' order by x.no desc limit 1), a.name) as name from ledger.account a where a.id = any(${ids}::int4[])`.execute(
-    db,
-  );
+  }>`select a.id, a.number, ${nameNow()} as name from ledger.account a where a.id = any(${ids}::int4[])`.execute(db);
   const byId = new Map(accounts.rows.map((a) => [a.id, a]));
   const approves = mayFor(scope, 'approve-voucher', place);
   return {
-    rows: rows.map((r) => ({
+    rows: rows.map(({ collectiveId: _, ...r }) => ({
       ...r,
       proposedAt: r.proposedAt.toString(),
       decidedAt: r.decidedAt?.toString() ?? null,

@@ -9,7 +9,18 @@ import { failures } from '../failures.ts';
 import { wrong, type Hand } from '../letting/common.ts';
 import { record } from '../money/common.ts';
 import { dayOf } from '../setting.ts';
-import { chartById, handUses, mustBook, OPENING_SOURCE, takeBook, tipOf, VOUCHER_SOURCE, type BooksKit } from './common.ts';
+import {
+  chartById,
+  handUses,
+  mustBook,
+  openingStands,
+  OPENING_SOURCE,
+  takeBook,
+  tipOf,
+  VOUCHER_SOURCE,
+  type BooksKit,
+} from './common.ts';
+import { VOUCHER_WORDS } from './words.ts';
 import { carryOver, yearFigures, type YearFigures } from './year-end.ts';
 
 type Person = Hand & { readonly id: string };
@@ -54,13 +65,14 @@ export interface Voucher {
   readonly entryId: string | null;
 }
 
-const columns = sql`v.id, v.collective_id as "collectiveId", v.no, v.kind, v.on_date as "onDate", v.memo, v.lines, v.reverses, v.year, v.figures,
+/** The columns of Voucher, of a table named v. */
+export const voucherColumns = sql`v.id, v.collective_id as "collectiveId", v.no, v.kind, v.on_date as "onDate", v.memo, v.lines, v.reverses, v.year, v.figures,
   v.document_hash as "documentHash", v.state, v.proposed_by as "proposedBy", v.entry_id as "entryId"`;
 
 /** One voucher; `hold` locks its row. Throws assets.notFound. */
 export async function voucherById(db: Db | Tx, id: string, hold = false): Promise<Voucher> {
   const { rows } =
-    await sql<Voucher>`select ${columns} from assets.voucher v where v.id = ${id}::uuid ${hold ? sql`for update` : sql``}`.execute(
+    await sql<Voucher>`select ${voucherColumns} from assets.voucher v where v.id = ${id}::uuid ${hold ? sql`for update` : sql``}`.execute(
       db,
     );
   if (rows[0] === undefined) throw failure(failures.notFound);
@@ -99,12 +111,13 @@ async function mustBeOpen(tx: Tx, book: string, on: string, today: Temporal.Plai
 
 /** Opening balances stand before everything else, once. Throws assets.openingLate. */
 async function mustBeFirst(tx: Tx, book: string, on: string): Promise<void> {
-  const { rows } = await sql<{ first: string | null; there: boolean }>`
-    select (select min(e.effective_date)::text from ledger.entry e where e.book = ${book}::uuid and e.source_kind <> ${OPENING_SOURCE}) as first,
-      exists (select from ledger.entry e where e.book = ${book}::uuid and e.source_kind = ${OPENING_SOURCE} and e.reverses is null
-        and not exists (select from ledger.entry r where r.reverses = e.id)) as there`.execute(tx);
-  const { first = null, there = false } = rows[0] ?? {};
-  if (there || (first !== null && on > first)) throw failure(failures.openingLate, { first: first ?? '—' });
+  const { rows } = await sql<{ first: string | null }>`
+    select min(effective_date)::text as first from ledger.entry where book = ${book}::uuid and source_kind <> ${OPENING_SOURCE}`.execute(
+    tx,
+  );
+  const first = rows[0]?.first ?? null;
+  if ((first !== null && on > first) || (await openingStands(tx, book)))
+    throw failure(failures.openingLate, { first: first ?? '—' });
 }
 
 /** What a proposal holds beside its kind. */
@@ -214,8 +227,6 @@ export async function proposeVoucher(
 const sumOf = (b: { readonly lines?: readonly VoucherLine[] }): bigint | null =>
   b.lines === undefined ? null : b.lines.reduce((total, l) => total + (l.fen > 0n ? l.fen : 0n), 0n);
 
-const STATE_NAMES = { open: '待审核', approved: '已记账', refused: '已退回', withdrawn: '已撤回' } as const;
-
 /** Posts what was proposed, or refuses it: by another person. Its proposer may withdraw it. What is asked of a proposal is asked again. Throws assets.notNow, .secondPerson, .forbidden. */
 export async function decideVoucher(
   tx: Tx,
@@ -226,7 +237,7 @@ export async function decideVoucher(
   now: Temporal.Instant,
 ): Promise<{ id: string; state: VoucherState; entryId: string | null }> {
   const v = await voucherById(tx, id, true);
-  if (v.state !== 'open') throw failure(failures.notNow, { state: STATE_NAMES[v.state] });
+  if (v.state !== 'open') throw failure(failures.notNow, { state: VOUCHER_WORDS.state[v.state] });
   if ((input.action === 'withdraw') !== (v.proposedBy === by.id))
     throw failure(input.action === 'withdraw' ? failures.forbidden : failures.secondPerson);
   if (input.action === 'refuse' && input.answer === null) throw wrong('请写明退回的原因。', 'Say why it is refused.');

@@ -3,21 +3,13 @@ import { bytes, op, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { dividendReaders, questionState, runState } from './dividends-shapes.ts';
 import { moneyExportsOps } from './exports-money.ts';
+import { sheetOf } from './exports-shapes.ts';
+import { exportsWithinOps } from './exports-within.ts';
 import { decisionInput } from './letting-shapes.ts';
-import { one, registerReaders } from './register-shapes.ts';
+import { one } from './register-shapes.ts';
 
 const collective = uuid.optional();
 const town = z.string().max(20).optional();
-const list = <Q extends z.ZodObject>(path: string, zh: string, en: string, query: Q) =>
-  op({
-    method: 'GET',
-    path: `/api/assets/${path}.xlsx`,
-    summary: { zh: `导出${zh}（全部行）`, en: `${en} as Excel, all rows` },
-    access: registerReaders,
-    query,
-    raw: 'xlsx',
-    reply: bytes,
-  });
 const ofOne = <Q extends z.ZodObject>(path: string, zh: string, en: string, query: Q) =>
   op({
     method: 'GET',
@@ -33,7 +25,8 @@ const ofOne = <Q extends z.ZodObject>(path: string, zh: string, en: string, quer
 /** The operations of exports. Filters are those of the list on the page. */
 export const exportsOps = {
   ...moneyExportsOps,
-  decisions: list(
+  ...exportsWithinOps,
+  decisions: sheetOf(
     'decisions',
     '民主决议',
     'Decisions',
@@ -44,8 +37,8 @@ export const exportsOps = {
       q: z.string().max(60).optional(),
     }),
   ),
-  valuations: list('valuations', '估值记录', 'Valuations', z.object({ collective, asset: uuid.optional() })),
-  imports: list(
+  valuations: sheetOf('valuations', '估值记录', 'Valuations', z.object({ collective, asset: uuid.optional() })),
+  imports: sheetOf(
     'imports',
     '导入记录',
     'Imports',
@@ -54,23 +47,23 @@ export const exportsOps = {
       kind: z.enum(['assets', 'parts', 'census', 'members', 'bank', 'collectives', 'mandates']).optional(),
     }),
   ),
-  receivables: list(
+  receivables: sheetOf(
     'money/receivables',
     '应收款',
     'What is owed',
     z.object({ collective, town, contract: uuid.optional(), open: z.enum(['true']).optional() }),
   ),
-  proposals: list(
+  proposals: sheetOf(
     'money/proposals',
     '款项更正申请',
     'Proposals about money',
     z.object({ state: z.enum(['open', 'approved', 'refused', 'withdrawn']).optional() }),
   ),
-  rescissions: list('money/rescissions', '可解除合同', 'Leases that may be rescinded', z.object({})),
-  orders: list('orders', '整改通知', 'Orders that are open', z.object({ collective, overdue: z.enum(['true']).optional() })),
-  board: list('supervision/board', '监管总览', 'The supervisor’s board', z.object({ on: plainDate.optional(), town })),
-  runs: list('runs', '收益分配', 'Distributions', z.object({ collective, state: runState.optional() })),
-  questions: list(
+  rescissions: sheetOf('money/rescissions', '可解除合同', 'Leases that may be rescinded', z.object({})),
+  orders: sheetOf('orders', '整改通知', 'Orders that are open', z.object({ collective, overdue: z.enum(['true']).optional() })),
+  board: sheetOf('supervision/board', '监管总览', 'The supervisor’s board', z.object({ on: plainDate.optional(), town })),
+  runs: sheetOf('runs', '收益分配', 'Distributions', z.object({ collective, state: runState.optional() })),
+  questions: sheetOf(
     'questions',
     '联名质询',
     'Joint questions',

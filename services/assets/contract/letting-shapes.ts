@@ -20,7 +20,7 @@ export const prose = (most: number) =>
     .max(most)
     .refine((text) => !/[^\P{C}\n]/u.test(text), 'control or invisible characters');
 
-export const subject = z.enum(['letting', 'renewal', 'amendment', 'claims', 'distribution', 'disposal', 'other']);
+export const subject = z.enum(['letting', 'renewal', 'amendment', 'claims', 'distribution', 'disposal', 'charter', 'other']);
 export const body = z.enum(['members', 'representatives', 'board']);
 export const matter = z.enum([
   'ordinary',

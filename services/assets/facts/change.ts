@@ -5,15 +5,13 @@ import { failure } from '@yunjian/kernel/contract';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
-import { remember, wrong, type Hand } from '../letting/common.ts';
+import { lettingPolicy, remember, wrong, type Hand } from '../letting/common.ts';
 import { addEvent } from '../register/event.ts';
 import type { Place } from '../scope.ts';
 import { dayOf } from '../setting.ts';
 import { FACT_KINDS, type FactKind } from './kinds.ts';
 
-type Tools = Pick<Kit, 'crypto' | 'zone' | 'calendar'>;
-/** Working days in which an objection to an entry is decided (上海市社会信用条例 36). */
-const ANSWER_DAYS = 5;
+type Tools = Pick<Kit, 'crypto' | 'zone' | 'calendar' | 'pack'>;
 
 interface Fact extends Place {
   readonly id: string;
@@ -33,13 +31,12 @@ export async function placeOfFact(db: Db | Tx, kind: FactKind, id: string): Prom
 
 async function read(db: Db | Tx, kind: FactKind, id: string): Promise<Fact> {
   const { table, of, ends } = FACT_KINDS[kind];
-  const onPart = kind === 'rent-appraisal' || kind === 'own-use';
   const { rows } =
     await sql<Fact>`select f.id, ${of === 'contract' ? sql`f.contract_id` : sql`a.id`} as "ownerId", f.file_id as "fileId", f.by_id as "byId",
       c.id as "collectiveId", c.town_code as "townCode", f.withdrawn_at is not null as withdrawn,
       ${ends ? sql`f.ended_on` : sql`null::date`} as "endedOn", ${kind === 'sublease' ? sql`f.known_on` : ends ? sql`f.since` : sql`null::date`} as since
     from ${sql.table(`assets.${table}`)} f
-    ${of === 'contract' ? sql`join assets.contract a on a.id = f.contract_id` : onPart ? sql`join assets.part p on p.id = f.part_id join assets.asset a on a.id = p.asset_id` : sql`join assets.asset a on a.id = f.asset_id`}
+    ${of === 'contract' ? sql`join assets.contract a on a.id = f.contract_id` : of === 'part' ? sql`join assets.part p on p.id = f.part_id join assets.asset a on a.id = p.asset_id` : sql`join assets.asset a on a.id = f.asset_id`}
     join assets.collective c on c.id = a.collective_id where f.id = ${id}::uuid`.execute(db);
   if (rows[0] === undefined) throw failure(failures.notFound);
   return rows[0];
@@ -106,7 +103,7 @@ export async function endFact(
   return { id };
 }
 
-/** Withdraws a fact that was entered in error: by another person than who entered it. It stays to be seen and counts no more. Throws assets.otherPerson, assets.notNow. */
+/** Withdraws a fact that was entered in error: by another person than who entered it. It stays to be seen and counts no more. Throws assets.secondPerson, assets.notNow. */
 export async function withdrawFact(
   tx: Tx,
   kit: Tools,
@@ -117,7 +114,7 @@ export async function withdrawFact(
   at: Temporal.Instant,
 ): Promise<{ id: string }> {
   const fact = await hold(tx, kind, id);
-  if (fact.byId === by.id) throw failure(failures.factOther);
+  if (fact.byId === by.id) throw failure(failures.secondPerson);
   await sql`update ${sql.table(`assets.${FACT_KINDS[kind].table}`)} set withdrawn_at = ${at}, withdrawn_by = ${by.id}, withdrawn_name = ${by.name}, withdrawn_why = ${why}
     where id = ${id}::uuid`.execute(tx);
   await tell(tx, kit, kind, fact, 'withdraw', why, by, at);
@@ -133,7 +130,7 @@ async function objectionOf(tx: Tx, id: string): Promise<{ objected: boolean; ans
   return rows[0]!;
 }
 
-/** Notes that a lessee objects to an entry; it is marked at once, and the town answers within five working days. Throws assets.notNow. */
+/** Notes that a lessee objects to an entry; it is marked at once, and the town answers within the days of the policy. Throws assets.notNow. */
 export async function objectToEntry(
   tx: Tx,
   kit: Tools,
@@ -145,7 +142,11 @@ export async function objectToEntry(
   const fact = await hold(tx, 'credit-entry', id);
   if ((await objectionOf(tx, id)).objected || fact.endedOn !== null)
     throw failure(failures.notNow, { state: '已有异议或已移出' });
-  const day = due(kit.calendar(), { from: dayOf(kit, at), days: ANSWER_DAYS, kind: 'working' }).due.toString();
+  const day = due(kit.calendar(), {
+    from: dayOf(kit, at),
+    days: lettingPolicy(kit).creditObjection.days,
+    kind: 'working',
+  }).due.toString();
   await sql`update assets.credit_entry set objection = ${text}, objected_at = ${at}, answer_due = ${day} where id = ${id}::uuid`.execute(
     tx,
   );
@@ -153,7 +154,7 @@ export async function objectToEntry(
   return { id, due: day };
 }
 
-/** Decides an objection; an entry whose objection is upheld was never right and counts no more. Throws assets.notNow, assets.otherPerson. */
+/** Decides an objection; an entry whose objection is upheld was never right and counts no more. Throws assets.notNow, assets.secondPerson. */
 export async function answerObjection(
   tx: Tx,
   kit: Tools,
@@ -165,7 +166,7 @@ export async function answerObjection(
   const fact = await hold(tx, 'credit-entry', id);
   const { objected, answered } = await objectionOf(tx, id);
   if (!objected || answered) throw failure(failures.notNow, { state: objected ? '异议已答复' : '没有异议' });
-  if (fact.byId === by.id) throw failure(failures.factOther);
+  if (fact.byId === by.id) throw failure(failures.secondPerson);
   await sql`update assets.credit_entry set upheld = ${said.upheld}, answer = ${said.answer}, answered_at = ${at}, answered_by = ${by.id} where id = ${id}::uuid`.execute(
     tx,
   );

@@ -10,7 +10,7 @@ import { remember, wrong, type Hand, type LettingKit } from '../letting/common.t
 import { partyOf } from '../letting/parties.ts';
 import { addEvent } from '../register/event.ts';
 import { dayOf } from '../setting.ts';
-import type { FactKind } from './kinds.ts';
+import { FACT_KINDS, type FactKind } from './kinds.ts';
 
 export type ContractFact = z.output<typeof contractFact>;
 export type AssetFact = z.output<typeof assetFact>;
@@ -36,7 +36,7 @@ async function paperOf(tx: Tx, fileId: string | null, by: Hand): Promise<{ id: s
 
 async function insert(
   tx: Tx,
-  table: string,
+  kind: FactKind,
   columns: Columns,
   said: { readonly note: string; readonly fileId: string | null },
   by: Hand,
@@ -54,13 +54,13 @@ async function insert(
     by_id: by.id,
     by_name: by.name,
   };
-  await sql`insert into ${sql.table(`assets.${table}`)} (${sql.join(Object.keys(all).map((c) => sql.ref(c)))}) values (${sql.join(Object.values(all))})`.execute(
+  await sql`insert into ${sql.table(`assets.${FACT_KINDS[kind].table}`)} (${sql.join(Object.keys(all).map((c) => sql.ref(c)))}) values (${sql.join(Object.values(all))})`.execute(
     tx,
   );
   return id;
 }
 
-/** The table and the columns of a contract's fact; parties are found or entered. Throws assets.input. */
+/** The kind and the columns of a contract's fact; parties are found or entered. Throws assets.input. */
 async function ofContract(
   tx: Tx,
   kit: LettingKit,
@@ -68,7 +68,7 @@ async function ofContract(
   f: ContractFact,
   at: Temporal.Instant,
   today: string,
-): Promise<[FactKind, string, Columns]> {
+): Promise<[FactKind, Columns]> {
   const contract_id = contract.id;
   switch (f.kind) {
     case 'inspection': {
@@ -77,7 +77,7 @@ async function ofContract(
         throw wrong('请填写现场用途或使用人，至少一项。', 'Say what it is used for or who has it.');
       const occupant =
         f.occupant === null ? null : f.occupant === 'lessee' ? contract.lesseeId : await partyOf(tx, kit, f.occupant, at);
-      return ['inspection', 'inspection', { contract_id, on_date: f.on, use_found: f.useFound, occupant_id: occupant }];
+      return ['inspection', { contract_id, on_date: f.on, use_found: f.useFound, occupant_id: occupant }];
     }
     case 'sublease': {
       check(
@@ -91,7 +91,6 @@ async function ofContract(
       if (sublessee === contract.lesseeId) throw wrong('次承租人就是承租人。', 'The sublessee is the lessee.');
       return [
         'sublease',
-        'sublease',
         { contract_id, sublessee_id: sublessee, known_on: f.knownOn, consent_on: f.consentOn, fen_year: f.fenYear },
       ];
     }
@@ -100,7 +99,6 @@ async function ofContract(
     case 'credit-check':
       check([['意见日期', 'The day of the word', f.on]], today);
       return [
-        'approval',
         'approval',
         { contract_id, kind: f.kind, number: f.number, authority: f.authority, on_date: f.on, granted: f.granted },
       ];
@@ -112,27 +110,26 @@ async function ofContract(
           tx,
         );
       if (f.decisionId !== null && rows.length === 0) throw wrong('没有这项决议。', 'There is no such decision.');
-      return ['exit-clause', 'exit_clause', { contract_id, promised: f.promised, cap_fen: f.capFen, decision_id: f.decisionId }];
+      return ['exit-clause', { contract_id, promised: f.promised, cap_fen: f.capFen, decision_id: f.decisionId }];
     }
     case 'expiry-plan':
-      return ['expiry-plan', 'expiry_plan', { contract_id, plan: f.plan }];
+      return ['expiry-plan', { contract_id, plan: f.plan }];
     case 'display':
       check([['公示结束日期', 'The last day on display', f.until]], today);
       if (f.until < f.from) throw wrong('公示在开始之前结束。', 'The display ends before it begins.');
-      return ['display', 'display', { contract_id, from_day: f.from, until_day: f.until, place: f.place, result: f.result }];
+      return ['display', { contract_id, from_day: f.from, until_day: f.until, place: f.place, result: f.result }];
     case 'land-terms':
       if (contract.kind !== 'construction-land')
         throw wrong(
           '只有集体经营性建设用地的合同登记这些条款。',
           'Only contracts over collective construction land have these terms.',
         );
-      return ['land-terms', 'land_terms', { contract_id, fields: [...new Set(f.fields)] }];
+      return ['land-terms', { contract_id, fields: [...new Set(f.fields)] }];
     case 'credit-entry':
       check([['列入日期', 'The first day on the list', f.since]], today);
       if (f.until !== null && f.until < f.since) throw wrong('失信记录在开始之前结束。', 'The entry ends before it begins.');
       return [
         'credit-entry',
-        'credit_entry',
         {
           contract_id,
           party_id: contract.lesseeId,
@@ -173,28 +170,23 @@ export async function addContractFact(
   const contract = rows[0];
   if (contract === undefined) throw failure(failures.notFound);
   if (contract.state === 'discarded') throw failure(failures.notNow, { state: '已作废' });
-  const [kind, table, columns] = await ofContract(tx, kit, contract, fact, at, dayOf(kit, at).toString());
-  const made = await insert(tx, table, columns, fact, by, at);
+  const [kind, columns] = await ofContract(tx, kit, contract, fact, at, dayOf(kit, at).toString());
+  const made = await insert(tx, kind, columns, fact, by, at);
   await remember(tx, kit, { of: 'contract', id, action: `fact-${kind}`, note: fact.note, by, at, facts: { fact: made } });
   return { id: made };
 }
 
-function ofAsset(asset_id: string, f: AssetFact, today: string): [FactKind, string, Columns] {
+function ofAsset(asset_id: string, f: AssetFact, today: string): [FactKind, Columns] {
   switch (f.kind) {
     case 'encumbrance':
       check([['设立日期', 'The day it was set', f.since]], today);
-      return [
-        'encumbrance',
-        'encumbrance',
-        { asset_id, kind: f.burden, debtor: f.debtor, creditor: f.creditor, fen: f.fen, since: f.since },
-      ];
+      return ['encumbrance', { asset_id, kind: f.burden, debtor: f.debtor, creditor: f.creditor, fen: f.fen, since: f.since }];
     case 'use-approval':
       check([['许可日期', 'The day of the approval', f.since]], today);
       if (f.permitUntil !== null && f.permitUntil < f.since)
         throw wrong('许可在开始之前到期。', 'The permit ends before it begins.');
       return [
         'use-approval',
-        'use_approval',
         {
           asset_id,
           uses: [...new Set(f.uses)],
@@ -207,14 +199,10 @@ function ofAsset(asset_id: string, f: AssetFact, today: string): [FactKind, stri
       ];
     case 'rent-appraisal':
       check([['评估日期', 'The day of the appraisal', f.on]], today);
-      return [
-        'rent-appraisal',
-        'rent_appraisal',
-        { part_id: f.partId, on_date: f.on, fen_m2_month: f.fenM2Month, appraiser: f.appraiser },
-      ];
+      return ['rent-appraisal', { part_id: f.partId, on_date: f.on, fen_m2_month: f.fenM2Month, appraiser: f.appraiser }];
     case 'own-use':
       check([['自用开始日期', 'The first day of own use', f.since]], today);
-      return ['own-use', 'own_use', { part_id: f.partId, since: f.since, purpose: f.purpose }];
+      return ['own-use', { part_id: f.partId, since: f.since, purpose: f.purpose }];
   }
 }
 
@@ -234,7 +222,7 @@ export async function addAssetFact(
       );
     if (rows.length === 0) throw wrong('没有这个部位，或已停用。', 'There is no such part, or it is retired.');
   }
-  const [kind, table, columns] = ofAsset(id, fact, dayOf(kit, at).toString());
+  const [kind, columns] = ofAsset(id, fact, dayOf(kit, at).toString());
   if (kind === 'own-use') {
     const { rows } = await sql<{
       let: boolean;
@@ -242,7 +230,7 @@ export async function addAssetFact(
       and t.days @> ${String(columns['since'])}::date) as let`.execute(tx);
     if (rows[0]?.let === true) throw wrong('这个部位当天已经出租。', 'The part is let on that day.');
   }
-  const made = await insert(tx, table, columns, fact, by, at);
+  const made = await insert(tx, kind, columns, fact, by, at);
   await addEvent(tx, kit, { assetId: id, kind: `fact-${kind}`, body: { fact: made } }, by, at);
   return { id: made };
 }

@@ -69,7 +69,7 @@ test('hostile input changes nothing, and nobody enters or reads facts of others'
   assert.equal((await t.call('adam', 'GET', `/facts/inspection/${id}/paper`)).status, 404);
   assert.equal(
     (await t.call('ann', 'POST', `/facts/inspection/${id}/withdraw`, { body: { why: '有误' } })).body.code,
-    'assets.factOther',
+    'assets.secondPerson',
   );
   assert.equal(
     (await t.call('ann', 'POST', `/facts/inspection/${id}/end`, { body: { on: '2026-09-02' } })).status,

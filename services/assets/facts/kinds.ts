@@ -3,7 +3,7 @@ import type { Duty } from '../policy.ts';
 
 interface Kind {
   readonly table: string;
-  readonly of: 'contract' | 'asset';
+  readonly of: 'contract' | 'asset' | 'part';
   /** Who enters it: authorities' own words and lists of dishonest lessees are the town's. */
   readonly duty: Extract<Duty, 'enter-facts' | 'attest-facts'>;
   /** It may come to an end, by a day. */
@@ -54,13 +54,13 @@ export const FACT_KINDS = {
   'use-approval': { table: 'use_approval', of: 'asset', duty: 'enter-facts', ends: true, zh: '用途许可', en: 'Approved use' },
   'rent-appraisal': {
     table: 'rent_appraisal',
-    of: 'asset',
+    of: 'part',
     duty: 'enter-facts',
     ends: false,
     zh: '租金评估',
     en: 'Appraisal of rent',
   },
-  'own-use': { table: 'own_use', of: 'asset', duty: 'enter-facts', ends: true, zh: '集体自用', en: 'Own use' },
+  'own-use': { table: 'own_use', of: 'part', duty: 'enter-facts', ends: true, zh: '集体自用', en: 'Own use' },
 } as const satisfies Record<string, Kind>;
 export type FactKind = keyof typeof FACT_KINDS;
 

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { z } from 'zod';
 import type { Db } from '@yunjian/kernel/db';
 import type { enterable, factRow } from '../contract/facts.ts';
+import { utc } from '../letting/case-ref.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import { ASSET_FACTS, CONTRACT_FACTS, FACT_KINDS, type FactKind } from './kinds.ts';
 
@@ -33,7 +34,6 @@ interface Shown extends Omit<Row, 'at' | 'withdrawn' | 'objection' | 'can'> {
   readonly withdrawn: Row['withdrawn'];
   readonly objection: Row['objection'];
 }
-const utc = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 function rowsOf(kind: FactKind, id: string): RawBuilder<unknown> {
   const { table, of, ends } = FACT_KINDS[kind];
@@ -42,7 +42,7 @@ function rowsOf(kind: FactKind, id: string): RawBuilder<unknown> {
       ? kind === 'credit-entry'
         ? sql`join assets.contract k on k.lessee_id = f.party_id where k.id = ${id}::uuid`
         : sql`join assets.contract k on k.id = f.contract_id where k.id = ${id}::uuid`
-      : kind === 'encumbrance' || kind === 'use-approval'
+      : of === 'asset'
         ? sql`where f.asset_id = ${id}::uuid`
         : sql`where f.part_id in (select id from assets.part where asset_id = ${id}::uuid)`;
   return sql`select ${kind}::text as kind, f.id, ${SAID[kind]} as said, f.note, f.file_id is not null as file, f.at, f.by_name as by, f.by_id as "byId",

@@ -1,6 +1,4 @@
 /** Lists of money and of a distribution as spreadsheets, over HTTP: the same permission, scope and filter as the list, and all its rows. */
-import type { RawReply } from '@yunjian/kernel/contract';
-import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { moneyExportsOps } from '../contract/exports-money.ts';
@@ -15,7 +13,7 @@ import { accountsPage } from '../money/lists.ts';
 import { moneyPage } from '../money/show.ts';
 import { permit, type Duty } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
-import { workbook, yuan } from '../register/sheets.ts';
+import { listSheets, yuan } from '../register/sheets.ts';
 import { requireFor, scopeOf, type Place } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { WORDS } from './exports-words.ts';
@@ -61,11 +59,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
     const { place, scope } = await at(ctx, 'read-runs', () => placeOf(db, run.collectiveId));
     return runDetail(db, run, scope, place, ctx.actor.accountId);
   };
-  const sheet = <R>(file: string, name: string, rows: readonly R[], columns: SheetOut<R>['columns']): RawReply =>
-    workbook(
-      writeSheet<R>({ name, columns, rows, notes: [{ zh: `共 ${rows.length} 行`, en: `${rows.length} rows` }] }),
-      `${file}-${today()}.xlsx`,
-    );
+  const sheet = listSheets(today);
 
   return {
     schedule: async ({ params }, ctx) => {

@@ -7,6 +7,7 @@ export const WORDS = {
     claims: '核销与抵扣',
     distribution: '收益分配',
     disposal: '资产处置',
+    charter: '章程',
     other: '其他',
   },
   body: { members: '成员大会', representatives: '成员代表大会', board: '理事会' },

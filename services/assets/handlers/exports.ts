@@ -1,7 +1,6 @@
 /** Lists as spreadsheets, over HTTP: the same permission, scope and filter as the list, and all its rows. */
 import { sql } from 'kysely';
-import type { RawReply } from '@yunjian/kernel/contract';
-import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
+import { writeSheet } from '@yunjian/kernel/files';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { exportsOps } from '../contract/exports.ts';
@@ -21,7 +20,7 @@ import { receivablesXlsx } from '../money/receivables-sheet.ts';
 import { permit, type Duty } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
 import { wholeList } from '../list.ts';
-import { workbook, yuan } from '../register/sheets.ts';
+import { listSheets, workbook, yuan } from '../register/sheets.ts';
 import { allValuations } from '../register/valuations-sheet.ts';
 import { requireFor, scopeOf, within } from '../scope.ts';
 import { todayOf } from '../setting.ts';
@@ -29,14 +28,13 @@ import { board, boardLines } from '../supervision/board.ts';
 import { NOTICE } from '../supervision/policy.ts';
 import { ordersPage } from '../supervision/show.ts';
 import { moneyExportsHandlers } from './exports-money.ts';
+import { exportsWithinHandlers } from './exports-within.ts';
 import { WORDS } from './exports-words.ts';
 
 type Ops = Handlers<{ exports: typeof exportsOps }>['exports'];
 
 const money = (fen: string | null): number | null => (fen === null ? null : Number(yuan(fen)));
 const yes = (is: boolean | null): string => (is === null ? '' : is ? '是' : '否');
-const count = (n: number): { zh: string; en: string } => ({ zh: `共 ${n} 行`, en: `${n} rows` });
-
 /** The operations of exports. */
 export function exportsHandlers(kit: Kit): Ops {
   const { database } = kit;
@@ -50,17 +48,11 @@ export function exportsHandlers(kit: Kit): Ops {
     const scope = await reading(ctx, duty);
     requireFor(scope, duty, await placeOf(db, collectiveId));
   };
-  const sheet = <R>(
-    file: string,
-    name: string,
-    rows: readonly R[],
-    columns: SheetOut<R>['columns'],
-    notes: SheetOut<R>['notes'] = [],
-  ): RawReply =>
-    workbook(writeSheet<R>({ name, columns, rows, notes: [...notes, count(rows.length)] }), `${file}-${today()}.xlsx`);
+  const sheet = listSheets(today);
 
   return {
     ...moneyExportsHandlers(kit),
+    ...exportsWithinHandlers(kit),
     decisions: async ({ query }, ctx) => {
       const scope = await reading(ctx, 'read-letting');
       const rows = await wholeList(database, (tx, p) => decisionsPage(tx, scope, { ...query, ...p }));

@@ -1,6 +1,4 @@
 /** Governance over HTTP: permission, where the caller governs, use case. */
-import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
-import type { RawReply } from '@yunjian/kernel/contract';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import { townsOn, villagesOn } from '@yunjian/kernel/orgs';
@@ -28,7 +26,7 @@ import { wholeList } from '../list.ts';
 import { failure } from '@yunjian/kernel/contract';
 import { failures } from '../failures.ts';
 import { may, permit, type Duty } from '../policy.ts';
-import { workbook } from '../register/sheets.ts';
+import { listSheets } from '../register/sheets.ts';
 import { scopeOf } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { handOf } from './register.ts';
@@ -57,16 +55,7 @@ export function governanceHandlers(kit: Kit): Ops {
     requireGoverns(who, duty, home);
     return home;
   };
-  const sheet = <R>(file: string, name: string, rows: readonly R[], columns: SheetOut<R>['columns']): RawReply =>
-    workbook(
-      writeSheet<R>({
-        name,
-        columns,
-        rows,
-        notes: [{ zh: `截至 ${today()}，共 ${rows.length} 行`, en: `As of ${today()}: ${rows.length} rows` }],
-      }),
-      `${file}-${today()}.xlsx`,
-    );
+  const sheet = listSheets(today);
 
   return {
     places: async (_args, ctx) => {

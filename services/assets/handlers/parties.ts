@@ -1,7 +1,5 @@
 /** Parties and relations over HTTP: permission, scope, use case. */
 import { failure } from '@yunjian/kernel/contract';
-import type { RawReply } from '@yunjian/kernel/contract';
-import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import { normaliseUscc } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
@@ -15,7 +13,7 @@ import { propose, proposalsPage } from '../governance/proposals.ts';
 import { RELATION_WORDS } from '../governance/sheets.ts';
 import { wholeList } from '../list.ts';
 import { may, permit, type Duty } from '../policy.ts';
-import { workbook } from '../register/sheets.ts';
+import { listSheets } from '../register/sheets.ts';
 import type { Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { governorOf, withoutPersons } from './governance.ts';
@@ -37,16 +35,7 @@ export function partiesHandlers(kit: Kit): Ops {
     permit(ctx.actor, duty);
     return governorOf(kit, ctx);
   };
-  const sheet = <R>(file: string, name: string, rows: readonly R[], columns: SheetOut<R>['columns']): RawReply =>
-    workbook(
-      writeSheet<R>({
-        name,
-        columns,
-        rows,
-        notes: [{ zh: `截至 ${today()}，共 ${rows.length} 行`, en: `As of ${today()}: ${rows.length} rows` }],
-      }),
-      `${file}-${today()}.xlsx`,
-    );
+  const sheet = listSheets(today);
   /** What tells a repetition of a request holds no ID number in clear. */
   const masked = (end: End) =>
     'idNumber' in end

@@ -247,7 +247,8 @@ async function carryOut(
   if (written.loosens && contract.decisionId !== null) await requireDecision(tx, contract.collectiveId, contract.decisionId);
   if (draft.decisionId !== null)
     await takeDecision(tx, kit, wantedBy(contract, draft.decisionId, written, change), { amendment: draft.id }, at);
-  const stood = new Set((await blockersOf(kit, tx, contract.id, at)).map((b) => b.rule));
+  // what gives nothing away is held against what stood before; what gives something away is not
+  const stood = new Set(written.loosens ? [] : (await blockersOf(kit, tx, contract.id, at)).map((b) => b.rule));
   await decided(tx, draft, 'approved', written, answer, by, at);
   const leafId = await remember(tx, kit, {
     of: 'contract',
@@ -273,13 +274,13 @@ async function carryOut(
       ${draft.reason}, ${draft.documentHash}, ${at}, ${by.id}, ${by.name}, ${leafId}, ${draft.id})`.execute(tx);
   await written.apply();
   await sql`update assets.contract set amendments = ${n}, revision = revision + 1 where id = ${contract.id}::uuid`.execute(tx);
-  refuseWorse(await blockersOf(kit, tx, contract.id, at), stood, written.loosens);
+  refuseWorse(await blockersOf(kit, tx, contract.id, at), stood);
   return n;
 }
 
-/** A contract that gives something away has nothing standing against it; any other amendment adds nothing that stands against it. */
-function refuseWorse(blockers: readonly Blocker[], stood: ReadonlySet<string>, loosens: boolean): void {
-  const against = loosens ? blockers : blockers.filter((b) => !stood.has(b.rule));
+/** Nothing stands against the amended contract but what may have stood before. */
+function refuseWorse(blockers: readonly Blocker[], stood: ReadonlySet<string>): void {
+  const against = blockers.filter((b) => !stood.has(b.rule));
   if (against.length > 0)
     throw failure(failures.blockedByRules, {
       rules: against.map((b) => b.rule).join('、'),

@@ -45,6 +45,8 @@ export interface LettingPolicy {
   readonly winnerWithdraws: 'next' | 'relist';
   /** Deposits of bidders: days in which they go back, and what becomes of the winner's when the contract takes effect. */
   readonly bidDeposit: { readonly returnDays: number; readonly winner: 'set-off' | 'return'; readonly source: string };
+  /** Working days in which the town decides an objection to an entry of a credit list. */
+  readonly creditObjection: { readonly days: number; readonly source: string };
   readonly expiringDays: number;
   readonly ocidPrefix: string;
 }

@@ -249,7 +249,13 @@ export async function editContract(
   if (contract.state !== 'draft') throw failure(failures.notNow, { state: CONTRACT_NAMES[contract.state] });
   same(contract, input.revision);
   checkTerm(input.startsOn, input.endsOn);
-  await checkLinks(tx, kit, contract.collectiveId, { ...input, listingId: contract.listingId, renewsId: null }, { contract: id });
+  await checkLinks(
+    tx,
+    kit,
+    contract.collectiveId,
+    { ...input, listingId: contract.listingId, renewsId: contract.renewsId },
+    { contract: id },
+  );
   const periods = scheduleOf(input.startsOn, input.endsOn, input.rent);
   const lesseeId = await partyOf(tx, kit, input.lessee, at);
   if (contract.listingId !== null) await keptAsAwarded(tx, contract, input, lesseeId);

@@ -52,6 +52,7 @@ const SUBJECTS: Readonly<Record<string, readonly [string, string]>> = {
   claims: ['核销与抵扣', 'claims that are given up'],
   distribution: ['收益分配', 'a distribution'],
   disposal: ['资产处置', 'a disposal'],
+  charter: ['章程', 'a charter'],
   other: ['其他事项', 'another matter'],
 };
 

@@ -4,15 +4,17 @@ import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
+import type { z } from 'zod';
+import { paperKind, type subject } from '../contract/letting-shapes.ts';
 import { failures } from '../failures.ts';
 import { remember, wrong, type Hand } from './common.ts';
 import { groundOf, partsOfContract, requireMatter } from './deciding.ts';
 import { charterVote, regimesOf, verdictOf, type DecisionFacts } from './verdict.ts';
 
-export type DecisionSubject = 'letting' | 'renewal' | 'amendment' | 'claims' | 'distribution' | 'disposal' | 'other';
+export type DecisionSubject = z.output<typeof subject>;
 /** The papers of a decision by kind; minutes are always among them. */
-export const PAPER_KINDS = ['proposal', 'notice', 'sign-in', 'minutes', 'study', 'other'] as const;
-export type PaperKind = (typeof PAPER_KINDS)[number];
+export const PAPER_KINDS = paperKind.options;
+export type PaperKind = z.output<typeof paperKind>;
 
 /** What is said of a decision when it is entered or changed. */
 export interface DecisionInput extends DecisionFacts {
@@ -105,10 +107,10 @@ async function checkAbout(tx: Tx, kit: Pick<Kit, 'pack'>, collectiveId: string, 
       ...(await groundOf(tx, parts)),
     });
   }
-  if (subject === 'distribution' && d.matter === 'ordinary')
+  if ((subject === 'distribution' || subject === 'charter') && d.matter === 'ordinary')
     throw failure(failures.matterTooLow, {
-      why: '收益分配方案是重大事项（农村集体经济组织法第二十六条）',
-      whyEn: 'a plan of distribution is a major matter (Law on Rural Collective Economic Organisations, art. 26)',
+      why: '章程和收益分配方案是重大事项（农村集体经济组织法第二十六条）',
+      whyEn: 'charters and plans of distribution are major matters (Law on Rural Collective Economic Organisations, art. 26)',
     });
 }
 

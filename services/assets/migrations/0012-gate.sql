@@ -4,7 +4,7 @@
 -- ---------------------------------------------------------------- what a decision decides
 
 alter table assets.decision drop constraint decision_subject_check;
-alter table assets.decision add constraint decision_subject_check check (subject in ('letting', 'renewal', 'amendment', 'claims', 'distribution', 'disposal', 'other'));
+alter table assets.decision add constraint decision_subject_check check (subject in ('letting', 'renewal', 'amendment', 'claims', 'distribution', 'disposal', 'charter', 'other'));
 alter table assets.decision
   add column against      integer check (against >= 0),
   add column abstained    integer check (abstained >= 0),

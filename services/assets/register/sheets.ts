@@ -1,5 +1,5 @@
 /** The register as a spreadsheet: all rows of a filter. */
-import { writeSheet } from '@yunjian/kernel/files';
+import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
 import type { RawReply } from '@yunjian/kernel/contract';
 import { wordOf, type AssetRow } from './assets.ts';
 
@@ -18,6 +18,20 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** A workbook as a download; it is written while it is read. */
 export const workbook = (body: ReturnType<typeof writeSheet>, fileName: string): RawReply => ({ body, type: XLSX, fileName });
+
+/** Whole lists as downloads: the rows are counted below them, the day stands in the file's name. */
+export const listSheets =
+  (today: () => string) =>
+  <R>(
+    file: string,
+    name: string,
+    rows: readonly R[],
+    columns: SheetOut<R>['columns'],
+    notes: NonNullable<SheetOut<R>['notes']> = [],
+  ): RawReply => {
+    const counted = { zh: `截至 ${today()}，共 ${rows.length} 行`, en: `As of ${today()}: ${rows.length} rows` };
+    return workbook(writeSheet<R>({ name, columns, rows, notes: [...notes, counted] }), `${file}-${today()}.xlsx`);
+  };
 
 /** Numbers go out as numbers, so that they can be added up. */
 const number = (text: string | null): number | null => (text === null ? null : Number(text));

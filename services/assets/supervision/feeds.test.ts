@@ -179,7 +179,7 @@ test('through operations alone: inspections, subleases, approvals, clauses, list
   assert.equal(due, '2026-03-17');
   assert.equal(
     (await t.call('tom', 'POST', `/facts/credit-entry/${entry}/answer`, { body: { upheld: true, answer: '属实' } })).body.code,
-    'assets.factOther',
+    'assets.secondPerson',
   );
   ok(await t.call('tess', 'POST', `/facts/credit-entry/${entry}/answer`, { body: { upheld: true, answer: '属实' } }));
   await rests(k, 'C37:is');

@@ -202,7 +202,7 @@ function Parts({ asset: a }: { asset: Asset }) {
         caption={{ zh: '可出租部位', en: 'Parts' }}
         hideCaption
         rows={a.parts}
-        exportHref={fileHref(client.sheets.parts, { params: { id: a.id } })}
+        exportHref={fileHref(client.exports.parts, { params: { id: a.id } })}
         rowKey={(p) => p.id}
         columns={[
           { key: 'name', title: { zh: '部位', en: 'Part' }, head: true, cell: (p) => <Two under={p.code}>{p.name}</Two> },

@@ -169,7 +169,7 @@ function About({ contract: c }: { contract: Contract }) {
             caption={{ zh: '部位', en: 'Parts' }}
             hideCaption
             rows={c.partList}
-            exportHref={fileHref(client.sheets.contractParts, { params: { id: c.id } })}
+            exportHref={fileHref(client.exports.contractParts, { params: { id: c.id } })}
             rowKey={(p) => `${p.id}-${p.days.from}`}
             columns={[
               {

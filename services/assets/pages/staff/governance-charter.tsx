@@ -1,4 +1,5 @@
 /** What a charter asks of votes and distributions, proposed from a day on. */
+import { useState } from 'react';
 import type { z } from 'zod';
 import type { charterTerms } from '../../contract/governance-shapes.ts';
 import { useLocale } from '@yunjian/ui';
@@ -7,6 +8,7 @@ import type { Ask, Values } from './asks.ts';
 import { Act } from './form.tsx';
 import { PAPER } from './governance-deeds.tsx';
 import { todayText } from './hooks.ts';
+import { DecisionPicker } from './pickers.tsx';
 
 type Terms = z.input<typeof charterTerms>;
 
@@ -110,6 +112,7 @@ export function termsOf(v: Pick<Values, 'orNull'>): Terms {
 /** Proposes a charter. */
 export function NewCharter({ collective }: { collective: string }) {
   const { t } = useLocale();
+  const [decision, setDecision] = useState('');
   return (
     <Act
       icon="plus"
@@ -124,12 +127,19 @@ export function NewCharter({ collective }: { collective: string }) {
         </p>
       }
       asks={asks}
+      more={() => <DecisionPicker collective={collective} subject="charter" value={decision} onChange={setDecision} optional />}
+      moreSaid={decision}
       done={{ zh: '已提出，等待另一人确认', en: 'Proposed; waits for another person' }}
       send={(v, o) =>
         client.governance.proposeCharter(
           {
             params: { id: collective },
-            body: { from: v.text('from'), terms: termsOf(v), decisionId: null, reason: v.text('reason') },
+            body: {
+              from: v.text('from'),
+              terms: termsOf(v),
+              decisionId: decision === '' ? null : decision,
+              reason: v.text('reason'),
+            },
           },
           o,
         )

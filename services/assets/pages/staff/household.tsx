@@ -40,7 +40,7 @@ export default function Household() {
             caption={{ zh: '成员', en: 'Members' }}
             hideCaption
             rows={data.rows}
-            exportHref={fileHref(client.sheets.household, { params: { id } })}
+            exportHref={fileHref(client.exports.household, { params: { id } })}
             rowKey={(m) => m.id}
             empty={<EmptyState title={{ zh: '这一户没有成员', en: 'No members' }} />}
             columns={[

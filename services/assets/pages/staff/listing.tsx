@@ -102,7 +102,7 @@ function Whole({ l }: { l: Listing }) {
               caption={{ zh: '部位', en: 'Parts' }}
               hideCaption
               rows={l.parts}
-              exportHref={fileHref(client.sheets.listingParts, { params: { id: l.id } })}
+              exportHref={fileHref(client.exports.listingParts, { params: { id: l.id } })}
               rowKey={(p) => p.id}
               columns={[
                 {
@@ -289,7 +289,7 @@ function Outcome({ l }: { l: Listing }) {
         caption={{ zh: '有效报价，高的在前', en: 'Valid bids, highest first' }}
         hideCaption
         rows={o.ranking}
-        exportHref={fileHref(client.sheets.ranking, { params: { id: l.id } })}
+        exportHref={fileHref(client.exports.ranking, { params: { id: l.id } })}
         rowKey={(r) => r.bidId}
         empty={<EmptyState title={{ zh: '没有有效报价', en: 'No valid bid' }} />}
         columns={[
@@ -338,7 +338,7 @@ function Bidders({ l }: { l: Listing }) {
         caption={{ zh: '报名', en: 'Registrations' }}
         hideCaption
         rows={l.bidders}
-        exportHref={fileHref(client.sheets.bidders, { params: { id: l.id } })}
+        exportHref={fileHref(client.exports.bidders, { params: { id: l.id } })}
         rowKey={(b) => b.id}
         empty={<EmptyState title={{ zh: '还没有人报名', en: 'Nobody registered yet' }} />}
         columns={[
@@ -408,7 +408,7 @@ function Quotes({ l }: { l: Listing }) {
         caption={{ zh: '询价', en: 'Quotes' }}
         hideCaption
         rows={l.quotes}
-        exportHref={fileHref(client.sheets.quotes, { params: { id: l.id } })}
+        exportHref={fileHref(client.exports.quotes, { params: { id: l.id } })}
         rowKey={(q) => q.id}
         empty={<EmptyState title={{ zh: '还没有询价；小额出租至少要三家', en: 'No quotes yet; a small lot needs three' }} />}
         columns={[

@@ -227,7 +227,7 @@ export function ContractPicker({
 /** A recorded decision of a collective, newest first; those that are not valid say so and cannot be hidden. */
 export function DecisionPicker(p: {
   collective: string;
-  subject?: 'letting' | 'renewal' | 'amendment' | 'claims' | 'distribution';
+  subject?: 'letting' | 'renewal' | 'amendment' | 'claims' | 'distribution' | 'charter';
   value: string;
   onChange: (id: string) => void;
   label?: Words;

@@ -224,6 +224,7 @@ export const SUBJECT = {
   claims: w('核销与抵扣', 'Claims given up'),
   distribution: w('收益分配', 'Distribution'),
   disposal: w('资产处置', 'Disposal'),
+  charter: w('章程', 'Charter'),
   other: w('其他', 'Other'),
 } as const;
 export const BODY = {

@@ -1,10 +1,9 @@
 /** Tables within pages as spreadsheets, over HTTP: the same permission and scope as the page, and all rows. */
 import { sql } from 'kysely';
-import { failure, type RawReply } from '@yunjian/kernel/contract';
-import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
+import { failure } from '@yunjian/kernel/contract';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
-import type { sheetsOps } from '../contract/sheets.ts';
+import type { exportsWithinOps } from '../contract/exports-within.ts';
 import { membersOfHolder } from '../dividends/people.ts';
 import { failures } from '../failures.ts';
 import { placeOfRecord } from '../letting/common.ts';
@@ -15,12 +14,12 @@ import { permit, type Duty } from '../policy.ts';
 import { wordOf } from '../register/assets.ts';
 import { placeOf } from '../register/collectives.ts';
 import { assetById, placeOfAsset } from '../register/detail.ts';
-import { squareMetres, workbook, yuan } from '../register/sheets.ts';
+import { listSheets, squareMetres, yuan } from '../register/sheets.ts';
 import { requireFor, scopeOf, type Place, type Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { collectionRows, irregularRows, vacancyRows } from '../supervision/reports.ts';
 
-type Ops = Handlers<{ sheets: typeof sheetsOps }>['sheets'];
+type Ops = Handlers<{ exports: typeof exportsWithinOps }>['exports'];
 
 const money = (fen: string | null): number | null => (fen === null ? null : Number(yuan(fen)));
 const area = (cm2: string | null): number | null => (cm2 === null ? null : Number(squareMetres(cm2)));
@@ -43,7 +42,7 @@ const BID: Readonly<Record<string, string>> = {
 const ENDED = { death: '死亡', left: '退出', lost: '丧失' } as const;
 
 /** The operations of these sheets. */
-export function sheetsHandlers(kit: Kit): Ops {
+export function exportsWithinHandlers(kit: Kit): Ops {
   const { database } = kit;
   const { db } = database;
   const today = (): string => todayOf(kit).toString();
@@ -57,16 +56,7 @@ export function sheetsHandlers(kit: Kit): Ops {
     requireFor(scope, duty, place);
     return { place, scope };
   };
-  const sheet = <R>(file: string, name: string, rows: readonly R[], columns: SheetOut<R>['columns']): RawReply =>
-    workbook(
-      writeSheet<R>({
-        name,
-        columns,
-        rows,
-        notes: [{ zh: `截至 ${today()}，共 ${rows.length} 行`, en: `As of ${today()}: ${rows.length} rows` }],
-      }),
-      `${file}-${today()}.xlsx`,
-    );
+  const sheet = listSheets(today);
   const listing = async (ctx: SignedIn, id: string) => {
     const { place, scope } = await at(ctx, 'read-letting', () => placeOfRecord(db, 'listing', id));
     return listingDetail(db, kit, scope, place, id);

@@ -1,0 +1,24 @@
+/** Tables within pages as spreadsheets: of one notice, contract, asset or household, and what stands behind the rates. */
+import { plainDate, uuid } from '@yunjian/kernel/contract';
+import { z } from 'zod';
+import { sheetOf, sheetOfOne } from './exports-shapes.ts';
+
+const drill = z.object({
+  town: z.string().max(20).optional(),
+  collective: uuid.optional(),
+  only: z.enum(['true']).optional().describe('as the list: only what counts against the rate'),
+  on: plainDate.optional(),
+});
+/** The operations of these sheets. */
+export const exportsWithinOps = {
+  bidders: sheetOfOne('listings/:id/bidders', '报名和报价', 'Registrations and bids of a notice'),
+  ranking: sheetOfOne('listings/:id/ranking', '开标结果', 'The result of a notice'),
+  quotes: sheetOfOne('listings/:id/quotes', '询价', 'Quotes of a notice'),
+  listingParts: sheetOfOne('listings/:id/parts', '公告部位', 'Parts of a notice'),
+  contractParts: sheetOfOne('contracts/:id/parts', '合同部位', 'Parts of a contract'),
+  parts: sheetOfOne('register/:id/parts', '可出租部位', 'Parts of an asset'),
+  household: sheetOfOne('holders/:id/members', '一户的成员', 'Members of a household'),
+  irregular: sheetOf('supervision/rates/irregular', '不规范率明细', 'Contracts behind the irregular rate', drill),
+  collection: sheetOf('supervision/rates/collection', '收缴率明细', 'Rents behind the collection rate', drill),
+  vacancy: sheetOf('supervision/rates/vacancy', '空置率明细', 'Parts behind the vacancy rate', drill),
+} as const;
