@@ -301,6 +301,18 @@ describe('charters', () => {
     ] as const)
       ok(await decide('tess', [ok(await post('tom', at, charter(from, majority))).id]));
     assert.equal(code(await post('tom', at, charter('2026-04-01', '4/5'))), 'assets.charterBefore');
+    // one that rests on a meeting names its decision, about a charter and nothing else
+    const decided = async (subject: string, title: string) => {
+      const { rows } = await t.database.owner.query<{ id: string }>(
+        `insert into assets.decision (collective_id, subject, body, matter, title, proposed_on, notice_on, meeting_on, eligible, present, in_favour, state, valid, verdict, leaf_id, minutes_hash, recorded_at)
+         values ($1, $2, 'members', 'major', $3, '2026-01-05', '2026-01-10', '2026-01-25', 10, 10, 10, 'recorded', true, '{}', gen_random_uuid(), repeat('0', 64), now()) returning id`,
+        [t.collectives.two, subject, title],
+      );
+      return rows[0]?.id ?? '';
+    };
+    const [about, other] = [await decided('charter', '修改章程'), await decided('other', '其他')];
+    assert.equal(code(await post('tom', at, { ...charter('2026-05-01', '3/4'), decisionId: other })), 'assets.input');
+    ok(await decide('tess', [ok(await post('tom', at, { ...charter('2026-05-01', '3/4'), decisionId: about })).id]));
     const vote = (day: string) => charterVote(t.kit.database.db, t.collectives.two, day);
     assert.deepEqual(
       [(await vote('2026-03-31'))?.majority, (await vote('2026-04-01'))?.majority],
@@ -313,7 +325,8 @@ describe('charters', () => {
     assert.deepEqual(
       charters.map((c: { from: string; to: string | null }) => [c.from, c.to]),
       [
-        ['2026-04-01', null],
+        ['2026-05-01', null],
+        ['2026-04-01', '2026-04-30'],
         ['2026-01-01', '2026-03-31'],
       ],
     );

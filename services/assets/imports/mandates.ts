@@ -58,7 +58,7 @@ export const mandatesKind: ImportKind = {
     username: '工作人员账号，须已实名',
     collective: '本街镇已登记的集体',
     legal: '是／否；只有理事可为是',
-    to: '理事、监事必填，每届不超过五年',
+    to: '理事、监事必填，不超过一届任期',
     reason: '任命文件、选举结果的文号和日期',
   },
   remarks: [

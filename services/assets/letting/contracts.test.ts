@@ -352,29 +352,34 @@ describe('contracts', () => {
   it('terms expire by the clock, once; a renewal begins after the old lease', async () => {
     const part = await t.part();
     const id = await active(await t.contract([part], { startsOn: '2025-01-01', endsOn: '2026-03-31' }));
+    const decisionId = await t.decision({ subject: 'renewal', partIds: [], contractId: id });
+    const body = (startsOn: string) => ({
+      kind: 'house',
+      lesseeMember: null,
+      partIds: [part],
+      decisionId,
+      listingId: null,
+      permittedUse: '仓储',
+      depositFen: '0',
+      earnestFen: '0',
+      lateFeePpmDay: 400,
+      lessee: { uscc: uscc(300), name: '示例租户' },
+      renewsId: id,
+      startsOn,
+      endsOn: '2027-12-31',
+      rent: RENT,
+      clauses: { ...CLAUSES, return: false },
+    });
     const renewal = (startsOn: string) =>
-      t.call('ann', 'POST', `/collectives/${t.collectives.one}/contracts`, {
-        body: {
-          kind: 'house',
-          lesseeMember: null,
-          partIds: [part],
-          decisionId: null,
-          listingId: null,
-          permittedUse: '仓储',
-          depositFen: '0',
-          earnestFen: '0',
-          lateFeePpmDay: 400,
-          lessee: { uscc: uscc(300), name: '示例租户' },
-          renewsId: id,
-          startsOn,
-          endsOn: '2027-12-31',
-          rent: RENT,
-          clauses: { ...CLAUSES, return: false },
-        },
-      });
+      t.call('ann', 'POST', `/collectives/${t.collectives.one}/contracts`, { body: body(startsOn) });
     assert.equal((await renewal('2026-03-31')).body.code, 'assets.input');
     const renewed = ok(await renewal('2026-04-01'));
     assert.deepEqual((await shown(renewed.id)).missingClauses, ['return']);
+    // its draft, edited, still is the renewal that the decision is about
+    const { listingId: _l, renewsId: _r, ...edited } = body('2026-04-02');
+    const { revision } = await shown(renewed.id);
+    ok(await t.call('ann', 'PUT', `/contracts/${renewed.id}`, { body: { ...edited, revision } }));
+    assert.deepEqual([(await shown(renewed.id)).startsOn, (await shown(renewed.id)).renewsId], ['2026-04-02', id]);
     assert.ok(ok(await t.call('ann', 'GET', '/contracts/expiring?days=30')).rows.some((r: { id: string }) => r.id === id));
     assert.equal(await expireContracts(t.database, t.kit, at('2026-03-31T02:00:00Z')), 0);
     assert.equal(await expireContracts(t.database, t.kit, at('2026-04-01T02:00:00Z')), 1);

@@ -6,19 +6,18 @@ import { idsAt, pageOfIds } from '../list.ts';
 import { subject } from './finding.ts';
 import { sliced, vacancyTotal } from './reports.ts';
 
-/** Parts that a finding which waits calls idle, out of all lettable parts on the day. */
+/** Findings `f` which wait and call a part idle. */
+const IDLE = sql`f.rule = 'C48' and f.part_id is not null and f.state not in ('dismissed', 'closed', 'gone')`;
+
+/** Parts that are idle so, out of all lettable parts on the day. */
 async function idleParts(db: Db, day: string): Promise<{ idle: number; parts: number }> {
-  const { rows } = await sql<{
-    idle: number;
-  }>`select count(*)::int as idle from assets.finding f where f.rule = 'C48' and f.part_id is not null
-    and f.state not in ('dismissed', 'closed', 'gone')`.execute(db);
+  const { rows } = await sql<{ idle: number }>`select count(*)::int as idle from assets.finding f where ${IDLE}`.execute(db);
   return { idle: rows[0]?.idle ?? 0, parts: (await vacancyTotal(db, day)).parts };
 }
 
 async function idleRows(db: Db, slice: { page: number; size: number }) {
   const from = sql`assets.finding f`;
-  const condition = sql`f.rule = 'C48' and f.part_id is not null and f.state not in ('dismissed', 'closed', 'gone')`;
-  const { ids, total } = await pageOfIds(db, { from, id: 'f.id', condition, order: [['f.id', 'asc']] }, slice);
+  const { ids, total } = await pageOfIds(db, { from, id: 'f.id', condition: IDLE, order: [['f.id', 'asc']] }, slice);
   const { rows } = await sql<{
     collective: string;
     asset: string;

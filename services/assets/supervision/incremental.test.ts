@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { CLOCK } from '../letting/common.ts';
 import { recheck } from './gate.ts';
+import { RELATION_STEPS } from './law.ts';
 import { uscc } from '../testing.ts';
 import { askRun, runSupervision } from './run.ts';
 import { testSupervision, type Supervised } from './testing.ts';
@@ -207,6 +208,11 @@ test('a change that leaves everybody else as they were reads one contract and ex
   const { contracts: n } = await recheck(t.kit);
   assert.equal(n, 1);
   assert.equal((await recheck(t.kit)).contracts, 0);
+});
+
+test('relations are followed as far in the database as the rules may ask', async () => {
+  const { rows } = await t.database.owner.query<{ steps: number }>('select assets.relation_steps() as steps');
+  assert.equal(rows[0]?.steps, RELATION_STEPS);
 });
 
 test('three steps to an officer are found whoever is between, and no more once the middle one is over', async () => {

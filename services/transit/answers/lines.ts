@@ -100,7 +100,7 @@ export function lineOf(
     network: view.network(line.network)!,
     date,
     directions: [...groups.values()].map((group) => directionOf(view, group, date, running.length > 0)),
-    vehicles: vehiclesOf(view, { line: line.index }),
+    vehicles: vehiclesOf(view, line.index),
     alerts: alertsOf(view, now.epochMilliseconds / 1000, { lines: new Set([line.index]) }),
   };
 }

@@ -60,23 +60,26 @@ export function realtimeShown(
   ];
 }
 
-/** Where the vehicles of a line, or of one trip, were last seen. */
-export function vehiclesOf(view: View, about: { readonly line: number } | { readonly trip: number }): Vehicle[] {
-  const { book, clock, image } = view;
-  return (view.realtime?.overlay.vehicles ?? [])
-    .filter((v) =>
-      'trip' in about ? v.trip === about.trip : about.line === (v.trip === null ? v.route : image.tripRoute[v.trip]),
-    )
-    .map((v) => ({
-      id: v.id,
-      trip: v.trip === null ? null : view.timetable.tripRef(v.trip),
-      lat: v.lat,
-      lon: v.lon,
-      bearing: v.bearing,
-      at: v.at === null ? null : clock.localOf(v.at),
-      stop: v.stop === null ? null : (book.names[v.stop] ?? null),
-    }));
+type Seen = NonNullable<View['realtime']>['overlay']['vehicles'][number];
+
+function vehicleShown(view: View, v: Seen): Vehicle {
+  const { book, clock } = view;
+  return {
+    id: v.id,
+    trip: v.trip === null ? null : view.timetable.tripRef(v.trip),
+    lat: v.lat,
+    lon: v.lon,
+    bearing: v.bearing,
+    at: v.at === null ? null : clock.localOf(v.at),
+    stop: v.stop === null ? null : (book.names[v.stop] ?? null),
+  };
 }
+
+/** Where the vehicles of a line were last seen. */
+export const vehiclesOf = (view: View, line: number): Vehicle[] =>
+  (view.realtime?.overlay.vehicles ?? [])
+    .filter((v) => line === (v.trip === null ? v.route : view.image.tripRoute[v.trip]))
+    .map((v) => vehicleShown(view, v));
 
 /** The vehicle of a run that was seen while it is on its way, an hour late included; null when none was. */
 export function vehicleOn(view: View, run: Run): Vehicle | null {
@@ -85,5 +88,5 @@ export function vehicleOn(view: View, run: Run): Vehicle | null {
   const start = view.clock.start(run.serviceDate);
   const [from, until] = [start + run.stops[0]!.departure - 3600, start + run.stops.at(-1)!.arrival + 3600];
   const seen = view.realtime?.overlay.vehicles.find((v) => v.trip === t && v.at !== null && v.at >= from && v.at <= until);
-  return seen === undefined ? null : (vehiclesOf(view, { trip: t }).find((v) => v.id === seen.id) ?? null);
+  return seen === undefined ? null : vehicleShown(view, seen);
 }

@@ -128,7 +128,8 @@ function sideOf(image: Image | null, network: string, days: readonly (number | n
       });
   const nameOf = (r: number): string => textOf(image, image.routeShort[r]!) || textOf(image, image.routeLong[r]!);
   const lines = new Map<string, { name: string; days: Service[] }>();
-  const services = days.map((day) => (day === null ? new Map<number, Service>() : servicesOf(image, feed, day)));
+  const marks = new Marks(image);
+  const services = days.map((day) => (day === null ? new Map<number, Service>() : servicesOf(image, marks, feed, day)));
   for (let r = 0; r < image.routes; r++)
     if (image.routeFeed[r] === feed)
       lines.set(textOf(image, image.routeId[r]!), { name: nameOf(r), days: services.map((of) => of.get(r) ?? NO_SERVICE) });
@@ -136,8 +137,7 @@ function sideOf(image: Image | null, network: string, days: readonly (number | n
 }
 
 /** What runs of each route on a day. */
-function servicesOf(image: Image, feed: number, day: number): Map<number, Service> {
-  const marks = new Marks(image);
+function servicesOf(image: Image, marks: Marks, feed: number, day: number): Map<number, Service> {
   const open = new Map<number, { runs: number; first: number; last: number; marks: string[] }>();
   for (let t = 0; t < image.trips; t++) {
     const r = image.tripRoute[t]!;
