@@ -5,7 +5,7 @@ import { sheetBuffer } from '@yunjian/kernel/files';
 import { testAssets, type TestAssets } from '../testing.ts';
 import { runCheck } from '../imports/check.ts';
 import { checkPain } from './pain.fixture.ts';
-import { PAYOUT_STEPS, RUN_STEPS } from './states.ts';
+import { PAYOUT_STEPS, RUN_STEPS, runDeedName } from './states.ts';
 import { assertConserved, bankOf, decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
 
 let t: TestAssets;
@@ -459,6 +459,13 @@ test('a plan above the ceiling says what is possible; the database refuses payou
     ),
     /the pool is 100001/,
   );
+});
+
+test('every deed of a run has words: no code of the program is read in a page or a sheet', async () => {
+  const { rows } = await t.database.owner.query<{ action: string }>('select distinct action from assets.run_event');
+  assert.ok(rows.length >= 8, JSON.stringify(rows));
+  const steps = Object.values(RUN_STEPS).flatMap((row) => Object.keys(row));
+  for (const action of [...rows.map((r) => r.action), ...steps]) assert.notEqual(runDeedName(action).zh, action);
 });
 
 test('who may: other villages see nothing, auditors read, citizens have their own pages', async () => {

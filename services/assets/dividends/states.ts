@@ -40,6 +40,28 @@ export const RUN_NAMES = {
   withdrawn: { zh: '已撤回', en: 'withdrawn' },
 } as const satisfies Readonly<Record<RunState, Text>>;
 
+const DEED_NAMES: Readonly<Record<string, Text>> = {
+  draft: { zh: '拟订', en: 'Drafted' },
+  compute: { zh: '计算', en: 'Computed' },
+  consent: { zh: '监事会同意与账面不同的数', en: 'Supervisory board consented to other figures than the book’s' },
+  notice: { zh: '公示', en: 'Put on display' },
+  vote: { zh: '登记表决', en: 'Vote recorded' },
+  lock: { zh: '锁定记账', en: 'Locked and posted' },
+  'prepare-payment': { zh: '编制付款文件', en: 'Payment files made' },
+  'approve-payment': { zh: '监事批准付款', en: 'Payment approved' },
+  'download-payment': { zh: '下载付款文件', en: 'Payment file downloaded' },
+  'cancel-payment': { zh: '作废付款文件', en: 'Payment file cancelled' },
+  'bank-result': { zh: '读入银行回单', en: 'The bank’s answer taken in' },
+  'follow-freezes': { zh: '按冻结调整发放', en: 'Freezes followed' },
+  settle: { zh: '全部付清', en: 'All paid' },
+  unsettle: { zh: '有退回，重新待发', en: 'One came back: to be paid again' },
+  reconcile: { zh: '对账', en: 'Reconciled' },
+  withdraw: { zh: '撤回', en: 'Withdrawn' },
+};
+
+/** What an event of a run (`assets.run_event.action`) was, as the page and the sheet say it; an action without words keeps its own. */
+export const runDeedName = (action: string): Text => DEED_NAMES[action] ?? { zh: action, en: action };
+
 /** Where `action` leads from `state`; null when it is not possible there. */
 export function runStep(state: RunState, action: RunAction): RunState | null {
   const row: Readonly<Partial<Record<RunAction, RunState>>> = RUN_STEPS[state];

@@ -3,7 +3,7 @@ import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { moneyExportsOps } from '../contract/exports-money.ts';
 import { runById } from '../dividends/run.ts';
-import { RUN_NAMES, type RunState } from '../dividends/states.ts';
+import { RUN_NAMES, runDeedName, type RunState } from '../dividends/states.ts';
 import { runDetail } from '../dividends/view.ts';
 import { placeOfRecord } from '../letting/common.ts';
 import { wholeList } from '../list.ts';
@@ -163,7 +163,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
       const name = (state: string | null): string | null => (state === null ? null : (RUN_NAMES[state as RunState]?.zh ?? state));
       return sheet('run-steps', '分配经过', run.steps, [
         { title: '时间', width: 26, value: (r) => r.at },
-        { title: '步骤', value: (r) => r.action },
+        { title: '步骤', width: 24, value: (r) => runDeedName(r.action).zh },
         { title: '到', value: (r) => name(r.to) },
         { title: '谁办的', value: (r) => r.by },
         { title: '说明', width: 36, value: (r) => (typeof r.body['reason'] === 'string' ? r.body['reason'] : null) },

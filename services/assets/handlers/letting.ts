@@ -40,9 +40,7 @@ type Ops = Handlers<{ letting: typeof lettingOps }>['letting'];
 const MB = 1024 * 1024;
 const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const;
 
-const handOf = (ctx: SignedIn): Hand => ({ id: ctx.actor.accountId, name: ctx.actor.name });
-
-const personOf = (ctx: SignedIn) => ({ id: ctx.actor.accountId, name: ctx.actor.name });
+const handOf = (ctx: SignedIn) => ({ id: ctx.actor.accountId, name: ctx.actor.name }) satisfies Hand;
 
 /** What is said in a correction, from the field of a form. Throws assets.input. */
 function readCorrection(text: string | undefined) {
@@ -316,7 +314,7 @@ export function lettingHandlers(kit: Kit): Ops {
     },
     proposeAmendment: async ({ params, body }, ctx) => {
       await at(ctx, 'propose-amendment', () => placeOfRecord(db, 'contract', params.id));
-      return ctx.command({ params, body }, (tx) => proposeAmendment(tx, kit, params.id, body, personOf(ctx), ctx.now()));
+      return ctx.command({ params, body }, (tx) => proposeAmendment(tx, kit, params.id, body, handOf(ctx), ctx.now()));
     },
     proposeCorrection: async ({ params }, ctx) => {
       await at(ctx, 'propose-amendment', () => placeOfRecord(db, 'contract', params.id));
@@ -342,7 +340,7 @@ export function lettingHandlers(kit: Kit): Ops {
           kit,
           params.id,
           { ...rest, ...document, decisionId: null, change },
-          personOf(ctx),
+          handOf(ctx),
           ctx.now(),
         );
         return { id };
@@ -352,7 +350,7 @@ export function lettingHandlers(kit: Kit): Ops {
       const duty = body.action === 'withdraw' ? 'propose-amendment' : 'approve-contract';
       await at(ctx, duty, async () => placeOfRecord(db, 'contract', await contractOfDraft(db, params.id)));
       try {
-        return await ctx.command({ params, body }, (tx) => decideAmendment(tx, kit, params.id, body, personOf(ctx), ctx.now()));
+        return await ctx.command({ params, body }, (tx) => decideAmendment(tx, kit, params.id, body, handOf(ctx), ctx.now()));
       } catch (error) {
         if (!isOverlap(error)) throw error;
         const contract = await contractOfDraft(db, params.id);

@@ -23,7 +23,7 @@ class Crash extends Error {}
 const isRefusal = (error: unknown): boolean => Object.values(failures).some((kind) => isFailure(error, kind));
 
 /** How many random histories are played; a night run sets more. */
-const RUNS = Number(process.env['YUNJIAN_FUZZ_RUNS'] ?? 5);
+const RUNS = Number(process.env['YUNJIAN_FUZZ_RUNS'] ?? 6);
 
 /** A lease nobody thought of: how long, how often it pays, what it rises by, days free of rent, deposit, how long ago it began. */
 const lease = fc.record({

@@ -20,6 +20,7 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
+import { runDeedName } from '../../dividends/states.ts';
 import { client, fileHref, paths, withQuery, type Run } from './api.ts';
 import { useDeed } from './hooks.ts';
 import { Door, Doors, Part, State, Until, moneyText } from './parts.tsx';
@@ -191,7 +192,7 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
               items={r.steps.map((s) => ({
                 id: s.id,
                 at: s.at,
-                title: ACTION[s.action] ?? { zh: s.action, en: s.action },
+                title: runDeedName(s.action),
                 who: s.by,
                 text: (
                   <>
@@ -215,24 +216,6 @@ const FUND: Readonly<Record<string, { zh: string; en: string }>> = {
   accumulation: { zh: '公积金', en: 'accumulation fund' },
   welfare: { zh: '公益金', en: 'welfare fund' },
   risk: { zh: '风险金', en: 'risk fund' },
-};
-const ACTION: Readonly<Record<string, { zh: string; en: string }>> = {
-  draft: { zh: '拟订', en: 'Drafted' },
-  compute: { zh: '计算', en: 'Computed' },
-  consent: { zh: '监事会同意与账面不同的数', en: 'Supervisory board consented to other figures than the book’s' },
-  notice: { zh: '公示', en: 'Put on display' },
-  vote: { zh: '登记表决', en: 'Vote recorded' },
-  lock: { zh: '锁定记账', en: 'Locked and posted' },
-  'prepare-payment': { zh: '编制付款文件', en: 'Payment files made' },
-  'approve-payment': { zh: '监事批准付款', en: 'Payment approved' },
-  'download-payment': { zh: '下载付款文件', en: 'Payment file downloaded' },
-  'cancel-payment': { zh: '作废付款文件', en: 'Payment file cancelled' },
-  'bank-result': { zh: '读入银行回单', en: 'The bank’s answer taken in' },
-  'follow-freezes': { zh: '按冻结调整发放', en: 'Freezes followed' },
-  settle: { zh: '全部付清', en: 'All paid' },
-  unsettle: { zh: '有退回，重新待发', en: 'One came back: to be paid again' },
-  reconcile: { zh: '对账', en: 'Reconciled' },
-  withdraw: { zh: '撤回', en: 'Withdrawn' },
 };
 const reservesOf = (r: Run): { fund: { zh: string; en: string }; fen: string }[] => {
   const list = r.reserves['reserves'];
