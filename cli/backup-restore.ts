@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyLog, type LogReport } from '@yunjian/kernel/audit';
 import { loadKeys, readPublicKey } from '@yunjian/kernel/crypto';
 import { embeddedPlace, openDatabase, startEmbedded, type Database, type Embedded } from '@yunjian/kernel/db';
-import { witnesses } from '@yunjian/server';
 import { differences, readContents, type Difference } from './backup-contents.ts';
 import { copyBack, syncFiles } from './backup-files.ts';
 import { BackupError, readManifest, type Manifest } from './backup-manifest.ts';
@@ -196,6 +195,7 @@ async function verify(database: Database, manifest: Manifest, dataDir: string): 
   const dir = path.join(dataDir, 'keys');
   const names = (await fs.readdir(dir).catch((): string[] => [])).filter((name) => name.endsWith('.pub.pem'));
   const keys = await Promise.all(names.map(async (name) => readPublicKey(await fs.readFile(path.join(dir, name), 'utf8'))));
+  const { witnesses } = await import('@yunjian/server'); // the whole of it: not for an answer to --help
   return verifyLog(database, {
     keys,
     anchors: path.join(dataDir, 'anchors'),

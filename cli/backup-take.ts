@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { loadKeys } from '@yunjian/kernel/crypto';
 import { openDatabase, type Database } from '@yunjian/kernel/db';
-import { openServer, type Config } from '@yunjian/server';
+import type { Config } from '@yunjian/server';
 import { contentsOf, tablesOf, type Session } from './backup-contents.ts';
 import { copyFile, copyTree, putText, syncDir, syncFiles, type BackupFile } from './backup-files.ts';
 import { BackupError, MANIFEST, type Manifest } from './backup-manifest.ts';
@@ -37,6 +37,7 @@ export async function takeBackup(config: Config, options: TakeOptions): Promise<
     throw new BackupError(`${config.dataDir} 中没有数据（DATA_DIR） · there are no data in ${config.dataDir} (DATA_DIR)`);
   await fs.mkdir(path.dirname(to), { recursive: true });
   const part = `${to}.part-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const { openServer } = await import('@yunjian/server'); // the whole of it: not for an answer to --help
   const { ownerUrl, embedded } = await openServer(config, options.say);
   const database = openDatabase(ownerUrl, { max: 3, statementTimeoutMs: 0, applicationName: APPLICATION });
   try {

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '@yunjian/kernel/db';
-import { ConfigError, readConfig } from '@yunjian/server';
+import { ConfigError, readConfig } from '@yunjian/server/config';
 import { differences, readContents, type Contents, type Difference } from './backup-contents.ts';
 import { BackupError, readManifest } from './backup-manifest.ts';
 import { restoreBackup, UNFINISHED } from './backup-restore.ts';

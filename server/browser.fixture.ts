@@ -8,12 +8,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before } from 'node:test';
 import { testDatabase, type TestDatabase } from '@yunjian/kernel/db/testing';
+import { migrateJobs } from '@yunjian/kernel/jobs';
 import {
   axeFindings,
   browserAvailable,
   closeBrowser,
   launchBrowser,
   overflows,
+  putAxe,
   screenshot,
   visit,
   type ViewportName,
@@ -124,7 +126,8 @@ function sharedProgram(options: ProgramOptions): Shared {
       extra: ['test/gallery.html'],
       assets: { geo: path.join(packDir, 'geo') },
     });
-    database = await testDatabase(modules, { max: 2 });
+    putAxe(dist);
+    database = await testDatabase(modules, { max: 2, prepared: [{ name: 'jobs', run: migrateJobs }] });
     dataDir = fs.mkdtempSync(path.join(os.tmpdir(), `yunjian-${options.name}-`));
     server = await run(
       readConfig({

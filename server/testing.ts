@@ -6,6 +6,7 @@ import process from 'node:process';
 import { makeAuth, readSignInPolicy, createAccount, grantRole, type GrantedRole } from '@yunjian/kernel/auth';
 import type { Problem } from '@yunjian/kernel/contract';
 import { testDatabase, type TestDatabase } from '@yunjian/kernel/db/testing';
+import { migrateJobs } from '@yunjian/kernel/jobs';
 import { createOrganisations, createPeople } from '@yunjian/kernel/orgs';
 import { REGISTERS, sampleIdNumber, samplePhone, type World as RegisterWorld, type WorldPerson } from '@yunjian/kernel/registers';
 import { startSimulator } from '@yunjian/kernel/registers/simulator';
@@ -87,7 +88,7 @@ let serial = 0;
 
 /** Makes a district. */
 export async function testDistrict(over: Record<string, string> = {}): Promise<TestDistrict> {
-  const database = await testDatabase(modules, { max: 4 });
+  const database = await testDatabase(modules, { max: 4, prepared: [{ name: 'jobs', run: migrateJobs }] });
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-server-'));
   const env: Record<string, string> = {
     DATA_DIR: dataDir,

@@ -1,8 +1,9 @@
-// `npm test [-- PATTERN…]`: every *.test.ts. Without a pattern in two processes at once, the whole program beside its parts, since both wait more than they
-// compute; in each, isolation is off: one PostgreSQL and one browser serve all. Ends with `N passed, N failed`.
+// `npm test [-- PATTERN…]`: every *.test.ts. Without a pattern in parts, two processes at a time with one PostgreSQL between them; in each, isolation is off:
+// one browser and one running program serve all its files. Ends with `N passed, N failed`.
 import hooks from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 
@@ -18,11 +19,19 @@ function testsIn(dir: string): string[] {
   });
 }
 
-/** The two halves of a run of everything, of about equal length. */
-const HALVES: Readonly<Record<string, (file: string) => boolean>> = {
-  program: (file) => file.startsWith('server/'),
-  parts: (file) => !file.startsWith('server/'),
-};
+/**
+ * The parts of a run of everything, the longest first: two run at a time, each in a process of its own, and whoever is done takes the next, so that both end at
+ * about the same time whatever is added where. Files whose pages are of one running program are in one part. Of the first two only one needs the pages built.
+ */
+const PARTS = ['sample', 'server', 'pages', 'cli', 'services', 'kernel', 'transit', 'engines'] as const;
+
+function partOf(file: string): (typeof PARTS)[number] {
+  if (/^server\/(assets|assets-way|transit|transit-staff|workbench)\.test/.test(file)) return 'sample';
+  if (file.startsWith('web/') || file === 'server/flow.test.ts') return 'pages';
+  if (file.startsWith('engines/transit/')) return 'transit';
+  const [top = ''] = file.split('/');
+  return PARTS.find((name) => name === top) ?? 'kernel';
+}
 
 interface Totals {
   files: number;
@@ -31,10 +40,10 @@ interface Totals {
   skipped: number;
 }
 
-/** Runs one half in a process of its own; its output is shown, its last line read. */
-async function half(name: string): Promise<Totals> {
+/** Runs one part in a process of its own; its output is shown, its last line read. */
+async function runPart(name: string, env: Readonly<Record<string, string>>): Promise<Totals> {
   const child = spawn(process.execPath, [import.meta.filename], {
-    env: { ...process.env, TEST_HALF: name },
+    env: { ...process.env, ...env, TEST_PART: name },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let line = '';
@@ -42,8 +51,10 @@ async function half(name: string): Promise<Totals> {
   const show = (text: string): void => {
     const files = /^(\d+) files, \d+ s$/.exec(text);
     const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(text);
-    if (files) totals.files = Number(files[1]);
-    else if (counts)
+    if (files) {
+      totals.files = Number(files[1]);
+      if (process.env['SLOW'] !== undefined) console.log(`${name}: ${text}`);
+    } else if (counts)
       [totals.passed, totals.failed, totals.skipped] = [Number(counts[1]), Number(counts[2]), Number(counts[3] ?? 0)];
     else console.log(text);
   };
@@ -54,20 +65,27 @@ async function half(name: string): Promise<Totals> {
   });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   if (line !== '') show(line);
-  // A half that ended without its last line has not counted what it did not run.
+  // A part that ended without its last line has not counted what it did not run.
   if (totals.passed + totals.failed === 0 || (code !== 0 && totals.failed === 0)) {
-    console.log(`FAIL the half "${name}" ended with ${code ?? 'a signal'}`);
+    console.log(`FAIL the part "${name}" ended with ${code ?? 'a signal'}`);
     totals.failed += 1;
   }
   return totals;
 }
 
 const wanted = process.argv.slice(2);
-const part = process.env['TEST_HALF'];
+const part = process.env['TEST_PART'];
 const began = performance.now();
 if (wanted.length === 0 && part === undefined) {
-  const halves = await Promise.all(Object.keys(HALVES).map(half));
-  const sum = (of: keyof Totals): number => halves.reduce((n, totals) => n + totals[of], 0);
+  const { sharedServer } = await import('../kernel/db/testing.ts');
+  const env = await sharedServer();
+  const left = PARTS.values();
+  const done: Totals[] = [];
+  const worker = async (): Promise<void> => {
+    for (const name of left) done.push(await runPart(name, env));
+  };
+  await Promise.all([worker(), worker()]);
+  const sum = (of: keyof Totals): number => done.reduce((n, totals) => n + totals[of], 0);
   console.log(`${sum('files')} files, ${Math.round((performance.now() - began) / 1000)} s`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`);
   process.exit(sum('failed') === 0 ? 0 : 1);
@@ -76,7 +94,7 @@ if (wanted.length === 0 && part === undefined) {
 const files = folders
   .flatMap((f) => testsIn(path.join(root, f)))
   .map((f) => path.relative(root, f).replaceAll(path.sep, '/'))
-  .filter((f) => part === undefined || (HALVES[part]?.(f) ?? false))
+  .filter((f) => part === undefined || partOf(f) === part)
   .filter((f) => wanted.length === 0 || wanted.some((w) => f.includes(w)))
   .map((f) => path.join(root, f));
 if (files.length === 0) {
@@ -109,7 +127,12 @@ for (const event of ['uncaughtExceptionMonitor', 'unhandledRejection'] as const)
 // A test that never ends must become a failure with a name.
 const stream = run({ files, isolation: 'none', concurrency: 1, timeout: 240_000 });
 const verbose = process.env['VERBOSE'] !== undefined;
+let loaded = false;
 for await (const event of stream) {
+  if (!loaded && event.type === 'test:start') {
+    loaded = true;
+    flushCompileCache(); // what is compiled by now is kept for the programs that tests start and kill, not only when this process ends
+  }
   if (verbose && (event.type === 'test:start' || event.type === 'test:pass')) console.log(`${event.type} ${event.data.name}`);
   if (event.type === 'test:diagnostic' && event.data.message.startsWith('Error: ')) {
     failed += 1;

@@ -8,6 +8,7 @@ import {
   closeBrowser,
   launchBrowser,
   overflows,
+  putAxe,
   screenshot,
   visit,
   type ViewportName,
@@ -70,6 +71,7 @@ describe('the pages', { skip: browserAvailable() ? false : 'no browser for this 
   let server: FakeServer;
   before(async () => {
     ({ dist } = await buildWeb({ outDir: cache, extra: ['test/gallery.html'], assets: { geo } }));
+    putAxe(dist);
     server = await fakeServer(dist);
     await launchBrowser();
   });

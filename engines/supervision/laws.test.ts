@@ -103,7 +103,7 @@ test('re-examining what a change touches gives what examining everything gives',
     }),
     { numRuns: 40 },
   );
-  assert.ok(touchedSome > 1000);
+  assert.ok(touchedSome > 100, `${touchedSome} touched`);
 });
 
 test('what a change is said to change is exactly what differs after it', () => {

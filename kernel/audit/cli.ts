@@ -20,7 +20,7 @@ export interface AuditCliDeps {
   /** Directory of the public keys (`*.pub.pem`). */
   readonly keysDir: string;
   readonly anchorsDir: string;
-  readonly witnesses?: readonly Witness[];
+  readonly witnesses?: () => Promise<readonly Witness[]>;
   readonly now: () => Temporal.Instant;
 }
 
@@ -134,11 +134,12 @@ async function verify(args: string[], io: AuditCliIo, deps: AuditCliDeps): Promi
   const above = count('--signatures-above', values['signatures-above']);
   const keys = values.key ? values.key.map(readKeyFile) : keysIn(deps.keysDir);
   let shown = 0;
+  const witnesses = (await deps.witnesses?.()) ?? [];
   const report = await withDb(deps, (database) =>
     verifyLog(database, {
       keys,
       anchors: values.anchors ?? deps.anchorsDir,
-      witnesses: deps.witnesses ?? [],
+      witnesses,
       maxUnsealedSeconds: seconds,
       signaturesAbove: above,
       now: deps.now(),

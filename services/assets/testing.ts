@@ -214,8 +214,7 @@ async function people(
 
 /** Opens it on Tuesday 2026-03-10 at 10:00 in the district; `over` replaces files of the district pack. */
 export async function testAssets(over: Readonly<Record<string, string>> = {}): Promise<TestAssets> {
-  const database = await testDatabase(testModules);
-  await migrateJobs(database.ownerUrl);
+  const database = await testDatabase(testModules, { prepared: [{ name: 'jobs', run: migrateJobs }] });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-assets-'));
   const clock = { now: Temporal.Instant.from('2026-03-10T02:00:00Z') };
   const crypto = makeCrypto(newKeyRing({ now: clock.now }));

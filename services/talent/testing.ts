@@ -42,6 +42,8 @@ export const testModules = [
 
 const PACK = fileURLToPath(new URL('../../districts/songjiang/', import.meta.url));
 
+const packJson = <T>(name: string): T => JSON.parse(fs.readFileSync(path.join(PACK, name), 'utf8')) as T;
+
 /** A clock that stands until it is moved. */
 export interface TestClock {
   now: Temporal.Instant;
@@ -62,27 +64,10 @@ export interface TestKit extends Kit {
 
 const SECRET = 'test-secret-test-secret';
 
-/** Talent housing on a database of its own, with the district pack and the register simulator, on 2026-03-02 (a Monday) at 10:00. */
-export async function testKit(options: { poolSize?: number; demo?: boolean } = {}): Promise<TestKit> {
-  const test = await testDatabase(testModules, { max: options.poolSize ?? 8 });
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-talent-'));
-  const clock: TestClock = { now: Temporal.Instant.from('2026-03-02T02:00:00Z') };
-  const json = <T>(name: string): T => JSON.parse(fs.readFileSync(path.join(PACK, name), 'utf8')) as T;
-  const world = json<World>('demo/world.json');
-  const simulator = await startSimulator({ secret: SECRET, world });
-  const owner = openDatabase(test.ownerUrl, { max: 1 });
-  const calendar = loadCalendar(await readCalendarDir(pathToFileURL(path.join(PACK, 'calendar/'))));
-  const crypto = makeCrypto(newKeyRing({ now: clock.now }));
-  const registers = createRegisters({
-    clientId: 'test',
-    secret: SECRET,
-    endpoints: Object.fromEntries(
-      REGISTERS.map((c) => [
-        c,
-        { url: `${simulator.url}/registers/${c}`, source: c, attemptTimeoutMs: 2000, breaker: { restMs: 200 } },
-      ]),
-    ),
-  });
+/** Rules and organisations of the pack, and the employers that the registers know. */
+async function loadPack(ownerUrl: string): Promise<void> {
+  const world = packJson<World>('demo/world.json');
+  const owner = openDatabase(ownerUrl, { max: 1 });
   await owner.tx(async (tx) => {
     await publishPack(tx, await readPack(path.join(PACK, 'rules')));
     await loadOrgPack(tx, readOrgPack(pathToFileURL(path.join(PACK, 'orgs/'))), { demo: true });
@@ -99,6 +84,30 @@ export async function testKit(options: { poolSize?: number; demo?: boolean } = {
     );
   });
   await owner.close();
+}
+
+/** Talent housing on a database of its own, with the district pack and the register simulator, on 2026-03-02 (a Monday) at 10:00. */
+export async function testKit(options: { poolSize?: number; demo?: boolean } = {}): Promise<TestKit> {
+  const test = await testDatabase(testModules, {
+    max: options.poolSize ?? 8,
+    prepared: [{ name: 'talent pack', run: loadPack }],
+  });
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-talent-'));
+  const clock: TestClock = { now: Temporal.Instant.from('2026-03-02T02:00:00Z') };
+  const world = packJson<World>('demo/world.json');
+  const simulator = await startSimulator({ secret: SECRET, world });
+  const calendar = loadCalendar(await readCalendarDir(pathToFileURL(path.join(PACK, 'calendar/'))));
+  const crypto = makeCrypto(newKeyRing({ now: clock.now }));
+  const registers = createRegisters({
+    clientId: 'test',
+    secret: SECRET,
+    endpoints: Object.fromEntries(
+      REGISTERS.map((c) => [
+        c,
+        { url: `${simulator.url}/registers/${c}`, source: c, attemptTimeoutMs: 2000, breaker: { restMs: 200 } },
+      ]),
+    ),
+  });
   await openLog(test, crypto.suite);
   const kit: Kit = {
     database: test,
@@ -108,7 +117,7 @@ export async function testKit(options: { poolSize?: number; demo?: boolean } = {
     registers,
     files: await openFileStore(path.join(dir, 'files')),
     pack: {
-      json,
+      json: packJson,
       text: (n) => fs.readFileSync(path.join(PACK, n), 'utf8'),
       path: (n) => path.join(PACK, n),
       exists: (n) => fs.existsSync(path.join(PACK, n)),

