@@ -33,7 +33,7 @@ export interface HttpFigures {
 }
 
 /** Plans between seeded pairs of stops of the district, leaving at a second from 08:00 to 09:00 of a Wednesday; no two are alike. */
-function planPaths({ image, inside }: Network, count: number): string[] {
+export function planPaths({ image, inside }: Network, count: number): string[] {
   const date = busiestWednesday(image);
   const stops = servedStops(new Timetable(image), date).filter((ref) => inside.has(ref));
   const start = serviceDayStart(parseDay(date)!, image.facts.timezone) + 8 * 3600;

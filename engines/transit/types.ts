@@ -185,7 +185,10 @@ export interface BoardRow {
   readonly position: number;
   /** Clock time of departure; null for a headway service. */
   readonly departure: Seconds | null;
-  /** For a headway service: seconds between vehicles, and the window at this stop in which they come. */
+  /**
+   * For a headway service: the window at this stop in which its vehicles come without a gap, and the least and greatest seconds between them in the hour from the
+   * time asked for, or from the beginning of the window when that is later. Further on in the window they may come more often or less.
+   */
   readonly headway: { readonly min: Seconds; readonly max: Seconds; readonly from: Seconds; readonly until: Seconds } | null;
   readonly estimated: boolean;
   /** 0 regular, 2 phone the agency, 3 ask the driver (GTFS pickup_type). */

@@ -92,6 +92,15 @@ describe('days', () => {
     ]);
   });
 
+  test('exceptions in any order, each day of a service once', () => {
+    const rows = ['D,20240110,1', 'E,20240109,1', 'D,20240108,1', 'E,20240112,1', 'D,20240110,2', 'E,20240109,1', 'D,20240112,1'];
+    const { image, report } = built(
+      feedOf({ 'calendar.txt': null, 'calendar_dates.txt': `service_id,date,exception_type\n${rows.join('\n')}\n` }),
+    );
+    assert.deepEqual(daysOf(image), { D: ['2024-01-08', '2024-01-10', '2024-01-12'], E: ['2024-01-09', '2024-01-12'] });
+    assert.deepEqual(found(report), ['exception-twice calendar_dates.txt:6 D', 'exception-twice calendar_dates.txt:7 E']);
+  });
+
   test('"until further notice" ends with the year 2199', () => {
     const { report } = built(feedOf({ 'calendar.txt': `${CALENDAR}D,1,1,1,1,1,1,1,20240101,99991231\n` }));
     assert.equal(report.feeds[0]!.last, '2199-12-31');

@@ -115,6 +115,9 @@ export function weekdayOf(days: number): number {
   return (((days + 3) % 7) + 7) % 7;
 }
 
+/** Days of each month, January being 1, in a year that is not a leap year. */
+const LONGEST = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** A GTFS date "YYYYMMDD" between 1900 and 9999 as days since 1970-01-01; null when it is none. */
 export function dateOf(bytes: Uint8Array, from: number, to: number): number | null {
   if (to - from !== 8) return null;
@@ -125,8 +128,7 @@ export function dateOf(bytes: Uint8Array, from: number, to: number): number | nu
   const day = whole % 100;
   if (year < 1900 || month < 1 || month > 12 || day < 1) return null;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const longest = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return day > longest ? null : dayNumber(year, month, day);
+  return day > (month === 2 && leap ? 29 : LONGEST[month]!) ? null : dayNumber(year, month, day);
 }
 
 /** A colour "RRGGBB" as a number; BLANK when empty, BAD otherwise. */

@@ -27,7 +27,8 @@ interface Rows {
   readonly ids: ByteIndex;
   readonly lines: { file: string; line: number }[];
   readonly ranges: { service: number; from: number; to: number; weekdays: number }[];
-  readonly exceptions: { service: number; day: number; type: number }[];
+  /** Three a row: service, day, type. */
+  readonly exceptions: number[];
 }
 
 /** Reads both files, one of which must be there. Throws `feed-unusable` when no service runs on any day. */
@@ -98,7 +99,8 @@ function readExceptions(context: Context, table: Table, rows: Rows): void {
   const { findings } = context;
   context.mustHave(table, ['service_id', 'date', 'exception_type']);
   const [id, date, type] = [table.column('service_id'), table.column('date'), table.column('exception_type')];
-  const seen: Set<number>[] = []; // days of each service
+  const latest: number[] = []; // last day of each service so far; as a rule they come in their order
+  let seen: Set<number>[] | null = null; // all days of each, from the first row that does not
   while (table.next()) {
     if (table.blank(id)) {
       findings.add('id-missing', table.file, table.line, null, 'service_id');
@@ -112,13 +114,20 @@ function readExceptions(context: Context, table: Table, rows: Rows): void {
       findings.add('bad-exception', table.file, table.line, table.text(id), table.text(type));
       continue;
     }
-    const days = (seen[service] ??= new Set());
-    if (days.has(day)) {
-      findings.add('exception-twice', table.file, table.line, table.text(id));
-      continue;
+    if (seen === null && day <= (latest[service] ?? -Infinity)) {
+      seen = [];
+      for (let e = 0; e < rows.exceptions.length; e += 3) (seen[rows.exceptions[e]!] ??= new Set()).add(rows.exceptions[e + 1]!);
     }
-    days.add(day);
-    rows.exceptions.push({ service, day, type: kind });
+    if (seen !== null) {
+      const days = (seen[service] ??= new Set());
+      if (days.has(day)) {
+        findings.add('exception-twice', table.file, table.line, table.text(id));
+        continue;
+      }
+      days.add(day);
+    }
+    latest[service] = day;
+    rows.exceptions.push(service, day, kind);
   }
   context.done(table);
 }
@@ -136,7 +145,7 @@ function servicesOf(context: Context, { ids, lines, ranges, exceptions }: Rows):
     end = Math.max(end, to);
   };
   for (const { from, to } of ranges) if (from <= to) cover(from, to);
-  for (const { day, type } of exceptions) if (type === ADDED) cover(day, day);
+  for (let e = 0; e < exceptions.length; e += 3) if (exceptions[e + 2] === ADDED) cover(exceptions[e + 1]!, exceptions[e + 1]!);
   if (end < start) throw none();
   const words = Math.ceil((end - start + 1) / 32);
   if (words * 4 * ids.size > MOST_BYTES) throw context.unusable('运行日历跨越的日期过长', 'its services span too many days');
@@ -150,9 +159,10 @@ function servicesOf(context: Context, { ids, lines, ranges, exceptions }: Rows):
     if (weekdays === 0) continue;
     for (let day = from; day <= to; day++) if ((weekdays >> weekdayOf(day)) & 1) set(service, day, true);
   }
-  for (const { service, day, type } of exceptions) {
-    if (type === ADDED) set(service, day, true);
-    else if (type === REMOVED && day >= start && day <= end) set(service, day, false);
+  for (let e = 0; e < exceptions.length; e += 3) {
+    const day = exceptions[e + 1]!;
+    if (exceptions[e + 2] === ADDED) set(exceptions[e]!, day, true);
+    else if (day >= start && day <= end) set(exceptions[e]!, day, false);
   }
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;

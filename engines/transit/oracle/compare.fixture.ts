@@ -174,8 +174,9 @@ export function checkBoard(pair: Pair, query: BoardQuery): number {
           headway !== null &&
           headway.from <= row.departure &&
           row.departure <= headway.until &&
-          headway.min <= row.headway! &&
-          row.headway! <= headway.max,
+          // how often they come is told of the next hour
+          (row.departure > Math.max(query.time, headway.from) + 3600 ||
+            (headway.min <= row.headway! && row.headway! <= headway.max)),
       );
       if (!shown) differ(pair, 'board: headway', query, windows, row);
     }

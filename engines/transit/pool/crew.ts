@@ -1,6 +1,6 @@
 /**
- * The workers and their queue. One job at a time is with each worker, so that a job that is taken back, runs out of time or brings its worker down touches no
- * other. An edition (an image with what is known over it) is with all workers before any job asks for it; jobs end on the edition they began with.
+ * The workers and their queue. A worker does one job after another; while all are busy each has the next one lying with it already, so that it need not be woken
+ * for it. A job that is taken back, runs out of time or brings its worker down touches no other: what lay with that worker goes back to the queue. An edition (an image with what is known over it) is with all workers before any job asks for it; jobs end on the edition they began with.
  */
 import { Worker } from 'node:worker_threads';
 import { PoolError } from './errors.ts';
@@ -43,13 +43,16 @@ interface Job {
   readonly needs: readonly string[];
   /** Those of them it was sent off to build. */
   missing: readonly string[];
+  /** It may run out of time, and then ends with its worker. */
+  readonly hasTimeout: boolean;
   settled: boolean;
   readonly settle: (error: Error | null, value: unknown) => void;
 }
 
 interface Hand {
   readonly worker: Worker;
-  job: Job | null;
+  /** Jobs that are with it: the one it is at, then those it has not begun. */
+  jobs: Job[];
   /** It has taken on its first edition. */
   started: boolean;
   /** It was told to end. */
@@ -59,6 +62,9 @@ interface Hand {
   /** Who waits for it to take on an edition. */
   readonly awaited: Map<number, (error: Error | null, views: Views) => void>;
 }
+
+/** Jobs that are with a worker at most. */
+const AT_HAND = 2;
 
 /** Starts in a row that may fail before the pool gives up. */
 const MOST_FAILED_STARTS = 3;
@@ -99,8 +105,13 @@ export class Crew {
 
   /** How it stands: workers, jobs waiting and running, workers replaced so far. */
   get state(): { readonly workers: number; readonly waiting: number; readonly running: number; readonly restarts: number } {
-    const running = [...this.hands].filter((hand) => hand.job !== null).length;
-    return { workers: this.hands.size, waiting: this.queue.length, running, restarts: this.restarts };
+    let [waiting, running] = [this.queue.length, 0];
+    for (const { jobs } of this.hands) {
+      if (jobs.length === 0) continue;
+      running++;
+      waiting += jobs.length - 1;
+    }
+    return { workers: this.hands.size, waiting, running, restarts: this.restarts };
   }
 
   /** Does something that takes several jobs, all of them on what is the newest edition now. */
@@ -137,6 +148,7 @@ export class Crew {
         args,
         needs,
         missing: [],
+        hasTimeout: options.timeout !== undefined,
         settled: false,
         settle: (error, value) => {
           if (job.settled) return;
@@ -189,7 +201,7 @@ export class Crew {
   async close(): Promise<void> {
     this.closing = true;
     this.refuseWaiting(new PoolError('closed'));
-    if ([...this.hands].some((hand) => hand.job !== null)) await new Promise<void>((resolve) => (this.atRest = resolve));
+    if ([...this.hands].some((hand) => hand.jobs.length > 0)) await new Promise<void>((resolve) => (this.atRest = resolve));
     await Promise.all([...this.hands].map((hand) => hand.worker.terminate()));
   }
 
@@ -202,7 +214,7 @@ export class Crew {
   /** A new worker on the newest edition. */
   private async hire(): Promise<void> {
     const worker = new Worker(this.options.entry, { workerData: this.options.views });
-    const hand: Hand = { worker, job: null, started: false, ending: false, has: new Map(), awaited: new Map() };
+    const hand: Hand = { worker, jobs: [], started: false, ending: false, has: new Map(), awaited: new Map() };
     this.hands.add(hand);
     worker.on('message', (message: FromWorker) => this.heard(hand, message));
     worker.on('error', (error) => this.lost(hand, error));
@@ -218,7 +230,7 @@ export class Crew {
     for (;;) {
       if (this.closing) throw new PoolError('closed');
       const able = [...this.hands].filter((hand) => hand.started && !hand.ending);
-      const found = able.find((hand) => hand.job === null) ?? able[0];
+      const found = able.find((hand) => hand.jobs.length === 0) ?? able[0];
       if (found !== undefined) return found;
       if (this.hands.size === 0) throw new PoolError('worker-crashed');
       await new Promise<void>((resolve) => this.changed.push(resolve));
@@ -247,8 +259,8 @@ export class Crew {
   private heard(hand: Hand, message: FromWorker): void {
     if (message.kind === 'ready') return hand.awaited.get(message.edition)?.(null, message.views);
     if (message.kind === 'refused') return hand.awaited.get(message.edition)?.(received(message.error), {});
-    const { job } = hand;
-    if (job === null || job.id !== message.id) return undefined;
+    const [job] = hand.jobs;
+    if (job === undefined || job.id !== message.id) return undefined;
     this.release(hand, job);
     if (message.kind === 'done') {
       for (const [name, view] of Object.entries(message.views)) this.keep(job.standing, name, view);
@@ -257,10 +269,11 @@ export class Crew {
     return this.dispatch();
   }
 
+  /** A job is no longer with a worker. */
   private release(hand: Hand, job: Job): void {
-    hand.job = null;
+    hand.jobs.splice(hand.jobs.indexOf(job), 1);
     for (const name of job.missing) job.standing.building.delete(name);
-    if (this.atRest === null || [...this.hands].some((one) => one.job !== null)) return;
+    if (this.atRest === null || [...this.hands].some((one) => one.jobs.length > 0)) return;
     this.atRest();
   }
 
@@ -273,16 +286,21 @@ export class Crew {
     }
   }
 
-  /** A worker has ended: its job is answered with an error, once, and another takes its place. */
+  /** A worker has ended: the job it was at is answered with an error, once, what it had not begun is done by others, and another worker takes its place. */
   private lost(hand: Hand, error: unknown): void {
     if (!this.hands.delete(hand)) return;
     const failure = new PoolError('worker-crashed', error);
     if (!hand.started) this.failedStarts++;
     for (const waiting of hand.awaited.values()) waiting(failure, {});
-    const { job } = hand;
-    if (job !== null) {
+    const [begun, ...others] = hand.jobs;
+    for (const job of others.toReversed()) {
       this.release(hand, job);
-      job.settle(failure, null);
+      if (this.closing) job.settle(failure, null);
+      else if (!job.settled) this.queue.unshift(job);
+    }
+    if (begun !== undefined) {
+      this.release(hand, begun);
+      begun.settle(failure, null);
     }
     this.tell();
     if (this.closing) return;
@@ -299,47 +317,59 @@ export class Crew {
     // A search cannot be interrupted: one that has run out of time ends with its worker, one that was taken back by itself.
     if (!end) return;
     for (const hand of this.hands) {
-      if (hand.job !== job) continue;
+      if (hand.jobs[0] !== job) continue;
       hand.ending = true;
       void hand.worker.terminate();
     }
   }
 
-  /** Hands waiting jobs to idle workers in their order; one that needs a view which is just being built waits for it, and later ones may go first. */
+  /** Hands waiting jobs to workers in their order, to each a first one, then the next. */
   private dispatch(): void {
-    for (const hand of this.hands) {
-      if (this.queue.length === 0) return;
-      if (hand.job !== null || !hand.started) continue;
-      const at = this.queue.findIndex(({ needs, standing: of }) => needs.every((name) => !of.building.has(name)));
-      if (at < 0) return;
-      const job = this.queue[at]!;
-      const { edition, views, building } = job.standing;
-      const given = hand.has.get(edition.number);
-      if (given === undefined) {
-        // It was hired while this edition was being published.
-        if (!hand.awaited.has(edition.number))
-          this.give(hand, { ...edition, views: Object.fromEntries(views) }, null).then(
-            () => this.dispatch(),
-            () => {},
-          );
-        continue;
+    for (let many = 0; many < AT_HAND; many++)
+      for (const hand of this.hands) {
+        if (this.queue.length === 0) return;
+        if (hand.jobs.length === many && hand.started && !hand.ending && !this.hand(hand)) return;
       }
-      this.queue.splice(at, 1);
-      const ready = job.needs.filter((name) => views.has(name));
-      // Memory that is shared takes longer to send than a search does, so each worker is sent a view once.
-      const fresh: Record<string, SharedArrayBuffer> = {};
-      for (const name of ready) {
-        const view = views.get(name)!;
-        this.keep(job.standing, name, view);
-        if (given.get(name) !== view) fresh[name] = view;
-        given.put(name, view);
-      }
-      job.missing = job.needs.filter((name) => !ready.includes(name));
-      for (const name of job.missing) building.add(name);
-      hand.job = job;
-      const { id, method, args, missing } = job;
-      post(hand, { kind: 'job', id, edition: edition.number, method, args, ready, fresh, missing });
+  }
+
+  /**
+   * Gives a worker the next job; false when there is none for anybody now. One that needs a view which is just being built waits for it, and later ones may go
+   * first. To lie with a worker that is busy a job must have no time to run out of, and all it needs.
+   */
+  private hand(hand: Hand): boolean {
+    const busy = hand.jobs.length > 0;
+    const at = this.queue.findIndex(({ needs, standing: of, hasTimeout }) =>
+      busy ? !hasTimeout && needs.every((name) => of.views.has(name)) : needs.every((name) => !of.building.has(name)),
+    );
+    if (at < 0) return false;
+    const job = this.queue[at]!;
+    const { edition, views, building } = job.standing;
+    const given = hand.has.get(edition.number);
+    if (given === undefined) {
+      // It was hired while this edition was being published.
+      if (!hand.awaited.has(edition.number))
+        this.give(hand, { ...edition, views: Object.fromEntries(views) }, null).then(
+          () => this.dispatch(),
+          () => {},
+        );
+      return true;
     }
+    this.queue.splice(at, 1);
+    const ready = job.needs.filter((name) => views.has(name));
+    // Memory that is shared takes longer to send than a search does, so each worker is sent a view once.
+    const fresh: Record<string, SharedArrayBuffer> = {};
+    for (const name of ready) {
+      const view = views.get(name)!;
+      this.keep(job.standing, name, view);
+      if (given.get(name) !== view) fresh[name] = view;
+      given.put(name, view);
+    }
+    job.missing = job.needs.filter((name) => !ready.includes(name));
+    for (const name of job.missing) building.add(name);
+    hand.jobs.push(job);
+    const { id, method, args, missing } = job;
+    post(hand, { kind: 'job', id, edition: edition.number, method, args, ready, fresh, missing });
+    return true;
   }
 
   /** Lets go of an edition that is not the newest and has no jobs. */

@@ -22,8 +22,11 @@ export interface NextAnswer {
   readonly outside: readonly string[];
 }
 
-/** Seconds of the first piece, when less is asked for. Each is then twice the one before: a piece costs by what departs in it, an empty one next to nothing. */
-const FIRST_PIECE = 900;
+/**
+ * Seconds of the first piece, when less is asked for. Each is then twice the one before. The last departure of a piece has no arrival to beat and costs as much as
+ * many before it: few large pieces are cheaper than many small ones.
+ */
+const FIRST_PIECE = 3600;
 
 /** Whether one that leaves later arrives no later and needs no more rides. */
 const beats = (later: Journey, earlier: Journey): boolean => later.arrival <= earlier.arrival && later.rides <= earlier.rides;

@@ -143,6 +143,19 @@ test('a thread that breaks down answers its query with an error, once, and anoth
   assert.equal(pool.state.restarts, restarts + 2);
 });
 
+test('what lay with a thread that broke down or ran out of time is answered by another', async () => {
+  const days = ['1999-01-01', '1999-01-01', '1999-01-03', '1999-01-03'];
+  const broken = days.map((date) => pool.arriveEarliest({ ...queries[0]!, date }, date === '1999-01-03' ? { timeout: 50 } : {}));
+  const behind = queries.map((query) => pool.arriveEarliest(query));
+  for (const [i, one] of (await Promise.allSettled(broken)).entries())
+    assert.ok(one.status === 'rejected' && coded(i < 2 ? 'worker-crashed' : 'timeout')(one.reason));
+  assert.deepEqual(
+    await Promise.all(behind),
+    queries.map((query) => alone.arriveEarliest(query)),
+  );
+  assert.deepEqual([pool.state.waiting, pool.state.running], [0, 0]);
+});
+
 test('a query may be given a time, or be taken back', async () => {
   const endless = { ...queries[0]!, date: '1999-01-03' };
   const waiting = new AbortController();

@@ -1,7 +1,7 @@
 import type { Image } from '../image/layout.ts';
 import type { Options, Place } from '../types.ts';
 import { mirrorView } from '../view/mirror.ts';
-import { mirrorSeats, seatsOf } from '../view/seats.ts';
+import { mirrorSeats, seatsOf, type Seats } from '../view/seats.ts';
 import type { Day } from './day.ts';
 import { Goal } from './goal.ts';
 import type { Names } from './names.ts';
@@ -37,7 +37,7 @@ export class Core {
       view: day.view,
       walks: this.walks.table(options.walkSpeed, options.walkLimit),
       change: this.image.stopChange,
-      seats: options.inSeat === true ? (day.seats ??= seatsOf(this.image, day.view)) : null,
+      seats: options.inSeat === true ? anySeat((day.seats ??= seatsOf(this.image, day.view))) : null,
     };
   }
 
@@ -52,7 +52,7 @@ export class Core {
       view: day.mirror,
       walks: this.walks.turned(options.walkSpeed, options.walkLimit),
       change: this.image.stopChange,
-      seats: options.inSeat === true ? day.mirrorSeats : null,
+      seats: options.inSeat === true ? anySeat(day.mirrorSeats!) : null,
     };
   }
 
@@ -84,3 +84,6 @@ export class Core {
     );
   }
 }
+
+/** Where nobody can stay seated the search need not look for it, and may leave out what has been ridden before. */
+const anySeat = (seats: Seats): Seats | null => (seats.to.length === 0 ? null : seats);

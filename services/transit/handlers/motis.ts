@@ -3,7 +3,7 @@ import type { Ctx, Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { motisApi } from '../contract/motis.ts';
 import { Live } from '../live/live.ts';
-import { oneToAllOf, planText } from '../motis/plan.ts';
+import { oneToAllOf, planBytes } from '../motis/plan.ts';
 import { geocodeOf, mapStops, mapTrips, tripOf } from '../motis/stops.ts';
 import { stoptimesOf } from '../motis/stoptimes.ts';
 
@@ -17,8 +17,8 @@ const givenOf = (ctx: Ctx): Record<string, string> =>
  * Sends an answer that is JSON already, without holding it against the schema: applying that to the hundreds of stops of a plan takes longer than finding the
  * journeys. Nothing in it comes from anywhere but the published timetable. What is returned nobody looks at, since the answer is out.
  */
-function sendText(ctx: Ctx, text: string): never {
-  void ctx.raw.reply.type('application/json; charset=utf-8').send(Buffer.from(text));
+function sendJson(ctx: Ctx, json: Buffer): never {
+  void ctx.raw.reply.type('application/json; charset=utf-8').send(json);
   return undefined as never;
 }
 
@@ -26,9 +26,9 @@ function sendText(ctx: Ctx, text: string): never {
 export function motisHandlers(kit: Kit): Ops {
   const live = Live.of(kit);
   const plan: Ops['plan'] = async ({ query }, ctx) => {
-    const text = await planText(live.view(), query, givenOf(ctx), kit.now());
+    const json = await planBytes(live.view(), query, givenOf(ctx), kit.now());
     void ctx.raw.reply.header('cache-control', 'private, no-store'); // where somebody goes is nobody's to keep
-    return sendText(ctx, text);
+    return sendJson(ctx, json);
   };
   const oneToAll: Ops['oneToAll'] = ({ query }) => oneToAllOf(live.view(), query, kit.now());
   const stoptimes: Ops['stoptimes'] = async ({ query }) => stoptimesOf(live.view(), query, kit.now());

@@ -37,7 +37,7 @@ export interface Run {
  * The run of `trip` on a service date; null when the image has no such trip. A trip with headways is placed so that it leaves `anchor.position` at
  * `anchor.departure` (seconds of the service day), without an anchor as its first vehicle.
  */
-export function runOf(view: View, trip: Ref, serviceDate: string, anchor?: { position: number; departure: number }): Run | null {
+export function runOf(view: View, trip: Ref, serviceDate: string, anchor?: Anchor): Run | null {
   const { image, book } = view;
   const added = view.realtime?.overlay.added.find((a) => a.id === trip && dateOfDay(a.day) === serviceDate);
   if (added)
@@ -70,12 +70,7 @@ export function runOf(view: View, trip: Ref, serviceDate: string, anchor?: { pos
   const length = image.patOff[pattern + 1]! - at;
   const prof = image.profOff[image.tripProfile[t]!]!;
   const headway = headwaysOf(view, t);
-  const start =
-    image.freqOff[t] === image.freqOff[t + 1]
-      ? image.tripStart[t]!
-      : anchor === undefined
-        ? image.freqStart[image.freqOff[t]!]! - offsetsOf(image, t, 0).departure
-        : anchor.departure - offsetsOf(image, t, anchor.position).departure;
+  const start = startOfTrip(view, t, anchor);
   const change = view.realtime?.overlay.changes.find(
     (c) => c.trip === t && c.day === day && (c.start === null || c.start === start + offsetsOf(image, t, 0).departure),
   );
@@ -106,6 +101,25 @@ export function runOf(view: View, trip: Ref, serviceDate: string, anchor?: { pos
     shape: image.tripShape[t]!,
     stops,
   };
+}
+
+/** Where a run is placed that has headways: it leaves this position at this second of its service day. */
+export interface Anchor {
+  readonly position: number;
+  readonly departure: number;
+}
+
+function startOfTrip({ image }: View, t: number, anchor: Anchor | undefined): number {
+  if (image.freqOff[t] === image.freqOff[t + 1]) return image.tripStart[t]!;
+  return anchor === undefined
+    ? image.freqStart[image.freqOff[t]!]! - offsetsOf(image, t, 0).departure
+    : anchor.departure - offsetsOf(image, t, anchor.position).departure;
+}
+
+/** The second of its service day from which the times of a run count, which tells vehicles of one trip apart; null when the image has no such trip. */
+export function startOf(view: View, trip: Ref, anchor: Anchor): number | null {
+  const t = view.tripOf(trip);
+  return t === null ? null : startOfTrip(view, t, anchor);
 }
 
 /** Least and greatest headway of a trip without exact times; null when its times are exact. */

@@ -7,8 +7,9 @@ import { asFailure } from '../answers/journeys.ts';
 import type { motisApi } from '../contract/motis.ts';
 import { failures } from '../failures.ts';
 import type { View } from '../live/view.ts';
+import { Bytes } from './bytes.ts';
 import { engineModes, modesAt, motisEnd, motisStop } from './shapes.ts';
-import { itineraryText } from './text.ts';
+import { writeItinerary } from './text.ts';
 
 type Plan = (typeof motisApi)['motis']['plan'];
 type PlanQuery = z.output<Plan['query']>;
@@ -56,13 +57,16 @@ function optionsOf(
 const metresIn = (seconds: number, speed: number): number =>
   Math.max(0, Math.min(5000, Math.floor(((seconds - 60) * speed) / 1.3)));
 
-/** Answers a plan as JSON: journeys of a window, at least `numItineraries` where they exist within four hours. */
-export async function planText(
+/** Where answers are written, one after another: each is written without a pause, and memory taken anew costs more than the writing. */
+const out = new Bytes(2 ** 18);
+
+/** Answers a plan as JSON in UTF-8: journeys of a window, at least `numItineraries` where they exist within four hours. */
+export async function planBytes(
   view: View,
   q: PlanQuery,
   given: Readonly<Record<string, string>>,
   now: Temporal.Instant,
-): Promise<string> {
+): Promise<Buffer> {
   const ends = { from: endOf(view, q.fromPlace), to: endOf(view, q.toPlace) };
   const cursor = cursorOf(q.pageCursor);
   const asked = momentOf(view, q.time, now);
@@ -107,8 +111,12 @@ export async function planText(
     walk.arrival - walk.departure <= (q.maxDirectTime ?? 1800)
       ? [walk]
       : [];
-  const itineraries = (journeys: readonly Journey[]): string =>
-    journeys.map((j) => itineraryText(view, j, date, ends, detailed)).join(',');
+  const write = (journeys: readonly Journey[]): void => {
+    for (const [i, j] of journeys.entries()) {
+      if (i > 0) out.text(',');
+      writeItinerary(out, view, j, date, ends, detailed);
+    }
+  };
   const rest = {
     requestParameters: given,
     debugOutput: {},
@@ -117,7 +125,13 @@ export async function planText(
     previousPageCursor: `EARLIER|${start + found.from}`,
     nextPageCursor: `LATER|${start + found.until}`,
   } satisfies Omit<PlanReply, 'direct' | 'itineraries'>;
-  return `${JSON.stringify(rest).slice(0, -1)},"direct":[${itineraries(direct)}],"itineraries":[${itineraries(rides.slice(0, most))}]}`;
+  out.clear();
+  out.text(`${JSON.stringify(rest).slice(0, -1)},"direct":[`);
+  write(direct);
+  out.text('],"itineraries":[');
+  write(rides.slice(0, most));
+  out.text(']}');
+  return out.take();
 }
 
 interface Page {

@@ -265,11 +265,15 @@ export function rideLeg(view: View, run: Run, from: number, to: number, detailed
   };
 }
 
+/** Seconds to add to those of the day of `date` to have those of a service day. */
+export const shiftOf = (view: View, date: string, serviceDate: string): number =>
+  view.clock.start(date) - view.clock.start(serviceDate);
+
 /** The run that a leg rides or stays on; null for a walk. */
 export function rideOf(view: View, leg: Leg, date: string): Run | null {
   if (leg.kind === 'walk' || leg.trip === null || leg.serviceDate === null) return null;
-  const shift = view.clock.start(date) - view.clock.start(leg.serviceDate);
-  return runOf(view, leg.trip, leg.serviceDate, { position: leg.fromPosition, departure: leg.departure + shift });
+  const departure = leg.departure + shiftOf(view, date, leg.serviceDate);
+  return runOf(view, leg.trip, leg.serviceDate, { position: leg.fromPosition, departure });
 }
 
 /** A leg of a journey that is not ridden. */
