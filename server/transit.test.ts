@@ -45,6 +45,49 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
     assert.equal(await box.getAttribute('aria-expanded'), 'false');
   }
 
+  /**
+   * An origin from the map, with buttons alone: the middle of the map that shows a stop, and journeys that leave from that point, the same as
+   * asked of the API.
+   */
+  async function fromTheMap(v: Visit): Promise<void> {
+    const { page } = v;
+    await page.emulateMedia({ reducedMotion: 'reduce' }); // the map is at once where it goes
+    await open(v, `/transit?from=${BUS}&to=${RAIL}&date=${DAY}&time=08:00`, '行程规划');
+    const box = page.getByRole('combobox', { name: '从哪里', exact: true });
+    await choices(v).first().waitFor();
+    await box.click();
+    await page.getByRole('option', { name: '在地图上选' }).click();
+    await page.getByText('点地图或站点，选起点').waitFor();
+    await page.getByRole('button', { name: '选地图中心' }).click();
+    await page.getByRole('button', { name: '从这里出发' }).click();
+    const [, lat, lon] = /^地图上的点 (3[01]\.\d+), (12[01]\.\d+)$/.exec(await box.inputValue()) ?? [];
+    assert.ok(lat && lon, await box.inputValue());
+    await page.getByText('条件已改').waitFor();
+    await page.getByRole('button', { name: '查行程' }).click();
+    await title(v, '地图上的点 → 上海松江');
+    const from = new URL(page.url()).searchParams.get('from') ?? '';
+    assert.deepEqual(
+      from.split(',').map((x) => Number(x).toFixed(4)),
+      [lat, lon],
+    );
+    const { body } = await call(program.url, 'GET', `/api/transit/journeys?from=${from}&to=${RAIL}&date=${DAY}&time=08:00`);
+    assert.ok(body.choices.length > 0 && body.choices[0].journey.legs[0].from.id === null);
+    assert.equal(await choices(v).count(), body.choices.length);
+    await page.emulateMedia({ reducedMotion: null });
+  }
+
+  /** The circle in view on its day and on the Saturday after it, beside each other. */
+  async function compareDates(v: Visit): Promise<void> {
+    const { page } = v;
+    const saturday = START.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().add({ days: 5 }).toString();
+    await page.getByRole('radio', { name: '比两个日期' }).check();
+    await page.getByLabel('日期乙').fill(saturday);
+    await page.getByRole('button', { name: '算一算' }).click();
+    await title(v, `60 分钟交通圈：${DAY} 周一 与 ${saturday} 周六`);
+    const heads = await page.getByRole('table', { name: '合计' }).getByRole('columnheader').allInnerTexts();
+    assert.deepEqual(heads, ['项目', `甲 ${DAY} 周一`, `乙 ${saturday} 周六`, '乙比甲']);
+  }
+
   /** What is drawn on a map is in lists beside it; here that there is one. */
   const mapOf = (v: Visit, name: string) => v.page.getByRole('region', { name }).first().waitFor();
 
@@ -158,6 +201,7 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
           [answered.length, late],
         );
       }
+      await fromTheMap(v);
     } finally {
       await v.close();
     }
@@ -185,6 +229,7 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
       await mapOf(v, '行程地图');
       await sound(v, 'last-way-home-phone');
 
+      await fromTheMap(v);
       await page.goto(question({ modes: 'tram' }));
       await page.getByText('按这些条件没有走得通的办法').waitFor();
       await sound(v, 'no-journey-phone');
@@ -292,6 +337,7 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
         .first()
         .waitFor();
       await sound(v, 'compare-desk');
+      await compareDates(v);
     } finally {
       await v.close();
     }
@@ -301,6 +347,8 @@ describe('travelling in a browser', { skip: noBrowser }, () => {
       await title(her, '从上海松江出发，60 分钟能到哪里');
       await mapOf(her, '交通圈地图');
       await sound(her, 'circle-phone');
+      await compareDates(her);
+      await sound(her, 'compare-phone');
       await open(her, '/transit/night', /夜间网络/);
       await her.page.getByText('示例夜宵1路').first().waitFor();
       await mapOf(her, '夜间网络图');

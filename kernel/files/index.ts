@@ -2,7 +2,7 @@
 import type { MigrationModule } from '../db/index.ts';
 
 export { failures as fileFailures } from './failures.ts';
-export { mediaTypeOf, type MediaType } from './sniff.ts';
+export { mediaTypeOf, XLSX, type MediaType } from './sniff.ts';
 export { openFileStore, safeName, type FileStore, type PutFile, type StoredFile } from './store.ts';
 export {
   readSheet,
@@ -15,7 +15,7 @@ export {
 } from './sheet-read.ts';
 export { excel } from './excel.ts';
 export { readTable, type TableLimits } from './table-read.ts';
-export { neutralise, sheetBuffer, writeSheet, type SheetOut } from './sheet-write.ts';
+export { neutralise, sheetBuffer, writeSheet, type MoreSheet, type SheetOut } from './sheet-write.ts';
 export type { Seal } from './seal.ts';
 export { renderLetter, type LetterSection, type LetterSpec, type LetterTable } from './letter.ts';
 

@@ -129,7 +129,10 @@ describe('what is at the stops, and whom they serve', () => {
     const now = t.clock.now;
     const figure = async (code: string) => {
       const i = indicators.find((x) => x.code === code)!;
-      return { ...(await i.compute(t.database, now)), ...(await i.drill(t.database, now, { offset: 0, limit: 1000 })) };
+      return {
+        ...(await i.compute(t.database, now, 'Asia/Shanghai')),
+        ...(await i.drill(t.database, now, { offset: 0, limit: 1000 }, 'Asia/Shanghai')),
+      };
     };
     const cities = await figure('transit.cities_within_hour');
     // 东岭 is where the origin lies: it is no city one gets to.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import ExcelJS from 'exceljs';
 import { testTransit, type TestTransit } from './testing.ts';
 
 describe('what a traveller asks', () => {
@@ -247,6 +248,11 @@ describe('what a traveller asks', () => {
         ['夜1路', 2, '东岭站', '人民路'],
       ],
     );
+    const ending = (await get(`/lines?network=bus&q=${encodeURIComponent('南庄')}`)).lines; // an end of the line, not its name
+    assert.deepEqual(
+      ending.map((l: { short: string }) => l.short),
+      ['2路'],
+    );
     const line = await get('/lines/bus:L1?date=2026-03-10');
     assert.deepEqual(
       line.directions[0].stops.map((s: { stop: { name: string }; first: string; last: string; minutes: number }) => [
@@ -304,8 +310,20 @@ describe('what a traveller asks', () => {
     const disc = (seconds: number) => Math.PI * (((seconds - 60) * 1.2) / 1.3 / 1000) ** 2;
     assert.ok(Math.abs(c.areaKm2 - disc(3600) - disc(1800) - disc(2100)) / c.areaKm2 < 0.03, String(c.areaKm2));
     const geo = await t.call(null, 'GET', `/circle.geojson${url}`);
-    assert.deepEqual([geo.body.features[0].geometry.type, geo.body.features.length], ['MultiPolygon', 1 + c.stops]);
-    assert.equal((await t.call(null, 'GET', `/circle.xlsx${url}`)).bytes.toString('latin1', 0, 2), 'PK');
+    const kinds = geo.body.features.map((f: { properties: { kind: string } }) => f.properties.kind);
+    const reached = c.cities.filter((x: { reach: unknown }) => x.reach !== null);
+    assert.deepEqual(kinds, ['area', ...Array(c.stops).fill('stop'), ...reached.map(() => 'city')]);
+    assert.deepEqual([geo.body.features[0].geometry.type, geo.body.features[0].properties.by], ['MultiPolygon', 'best']);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load((await t.call(null, 'GET', `/circle.xlsx${url}`)).bytes as never);
+    assert.deepEqual(
+      book.worksheets.map((w) => [w.name, w.rowCount]),
+      [
+        ['交通圈', 1 + c.stops],
+        ['城市 Cities', 1 + c.cities.length],
+        ['说明 Notes', book.worksheets[2]?.rowCount],
+      ],
+    );
     const outside = await get('/circle?from=rail:DLA&date=2028-03-10');
     assert.deepEqual([outside.reason, outside.area, outside.stops], ['outside-dates', null, 0]);
   });

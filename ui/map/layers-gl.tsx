@@ -201,7 +201,7 @@ function fit(m: GlMap, box: CanvasProps['fit']): void {
   if (!box) return;
   const [w, s, e, n] = box;
   m.fitBounds([w, s, e, n], {
-    padding: { top: 60, right: 76, bottom: 60, left: 60 }, // the buttons and names at the edges cover nothing
+    padding: { top: 60, right: 76, bottom: 60, left: 76 }, // the buttons and names at the edges cover nothing; what is fitted lies in the middle
     maxZoom: 15,
     animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     duration: 500,

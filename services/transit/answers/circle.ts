@@ -1,16 +1,13 @@
 /** The one-hour circle: what is reached over a window of departures, cities first, and the area one walks out to. */
-import type { RawReply } from '@yunjian/kernel/contract';
-import { sheetBuffer } from '@yunjian/kernel/files';
 import { NEVER, WALK_SPEED, type ReachAnswer } from '@yunjian/transit';
 import type { z } from 'zod';
 import type { transitApi } from '../contract.ts';
 import { secondsOf } from '../live/clock.ts';
 import type { View } from '../live/view.ts';
-import { areaOf, type MultiPolygon, type Spot } from './area.ts';
+import { areaOf, type Spot } from './area.ts';
 import { endOf, networkMarks, type End, type In } from './brief.ts';
 import { asFailure, optionsOf } from './journeys.ts';
 import { whenOf } from './when.ts';
-import { xlsx } from './xlsx.ts';
 
 type Op = (typeof transitApi)['transit']['circle'];
 export type CircleQuery = z.output<Op['query']>;
@@ -18,10 +15,11 @@ type Answer = z.input<Op['reply']>;
 type Reached = In<'reached'>;
 type Good = Extract<ReachAnswer, { reason: null }>;
 
-/** A circle worked out: the answer, and every stop it reaches. */
+/** A circle worked out: the answer, every stop it reaches, and which departure counted. */
 export interface Circle {
   readonly answer: Answer;
   readonly all: readonly Reached[];
+  readonly by: CircleQuery['by'];
 }
 
 const MOST = 24;
@@ -82,6 +80,7 @@ async function work(view: View, q: CircleQuery, date: string): Promise<Circle> {
   if (answer.reason !== null)
     return {
       all: [],
+      by: q.by,
       answer: {
         ...frame,
         reason: answer.reason,
@@ -105,6 +104,7 @@ async function work(view: View, q: CircleQuery, date: string): Promise<Circle> {
   });
   return {
     all,
+    by: q.by,
     answer: {
       ...frame,
       reason: null,
@@ -193,105 +193,4 @@ function spotsOf(view: View, origin: End, answer: Good, within: number, by: 'bes
     if (times[s]! < within && view.book.image.stopKind[s] === 0)
       spots.push({ lat: view.book.lat(s), lon: view.book.lon(s), seconds: within - times[s]! });
   return spots;
-}
-
-const minutes = (seconds: number | null): number | null => (seconds === null ? null : Math.round(seconds / 6) / 10);
-
-/** The circle as a workbook: every stop it reaches. */
-export async function circleXlsx({ answer, all }: Circle, view: View): Promise<RawReply> {
-  const body = await sheetBuffer({
-    name: '交通圈',
-    columns: [
-      { title: '站名 Stop', width: 24, value: (r: Reached) => r.name },
-      { title: '编号 Id', width: 28, value: (r) => r.id },
-      { title: '方式 Mode', width: 10, value: (r) => r.mode },
-      { title: '城市 City', width: 12, value: (r) => r.city },
-      { title: '街镇 Town', width: 14, value: (r) => r.town?.zh },
-      { title: '最快（分）Best (min)', width: 14, value: (r) => minutes(r.best) },
-      { title: '中位（分）Median (min)', width: 14, value: (r) => minutes(r.median) },
-      { title: '达到比例 Share', width: 12, value: (r) => Math.round(r.share * 1000) / 1000 },
-      { title: '纬度 Lat', width: 12, value: (r) => r.lat },
-      { title: '经度 Lon', width: 12, value: (r) => r.lon },
-    ],
-    rows: all,
-    notes: notesOf(answer, view),
-  });
-  return xlsx(body, `交通圈-${answer.origin.name}-${answer.date}.xlsx`);
-}
-
-/** How much earlier than the departure one is at a railway station, in words. */
-const slackWords = (seconds: number): { zh: string; en: string } =>
-  seconds === 0
-    ? {
-        zh: '按时刻表计，没有算火车站提前进站的时间。',
-        en: 'By the timetable: no time to be early at the railway station is counted.',
-      }
-    : {
-        zh: `乘火车按提前 ${Math.round(seconds / 60)} 分钟进站计。`,
-        en: `One is at the railway station ${Math.round(seconds / 60)} minutes before departure.`,
-      };
-
-const ownWords = (answer: Answer): { zh: string; en: string }[] =>
-  answer.cities
-    .filter((c) => c.own)
-    .map((c) => ({
-      zh: `可达城市 ${answer.citiesWithin} 个，起点所在的${c.name.zh}不计在内。`,
-      en: `Cities within reach: ${answer.citiesWithin}, not counting ${c.name.en}, where the origin lies.`,
-    }));
-
-/** Where the figures come from, in words. */
-function notesOf(answer: Answer, view: View): { zh: string; en: string }[] {
-  return [
-    {
-      zh: `自 ${answer.origin.name}，${answer.date}，${answer.from.slice(11, 16)}–${answer.until.slice(11, 16)} 之间 ${answer.departures} 个出发时刻，${answer.minutes} 分钟以内。`,
-      en: `From ${answer.origin.name} on ${answer.date}: ${answer.departures} departures from ${answer.from.slice(11, 16)} to ${answer.until.slice(11, 16)}, within ${answer.minutes} minutes.`,
-    },
-    slackWords(answer.railSlack),
-    ...ownWords(answer),
-    ...view.networks.map((n) => ({
-      zh: `${n.title.zh}：时刻 ${n.asOf}，${n.source.zh}${n.assumed === null ? '' : `；${n.assumed.zh}`}${n.example ? '；示例数据' : ''}`,
-      en: `${n.title.en}: timetable of ${n.asOf}, ${n.source.en}${n.assumed === null ? '' : `; ${n.assumed.en}`}${n.example ? '; sample data' : ''}`,
-    })),
-  ];
-}
-
-/** The circle as GeoJSON: the area, then every stop. */
-export function circleGeojson({ answer, all }: Circle, view: View): RawReply {
-  const area: { type: 'MultiPolygon'; coordinates: MultiPolygon } = {
-    type: 'MultiPolygon',
-    coordinates: (answer.area?.coordinates ?? []) as MultiPolygon,
-  };
-  const body = JSON.stringify({
-    type: 'FeatureCollection',
-    note: notesOf(answer, view),
-    features: [
-      {
-        type: 'Feature',
-        geometry: area,
-        properties: {
-          kind: 'area',
-          minutes: answer.minutes,
-          date: answer.date,
-          from: answer.from,
-          until: answer.until,
-          squareKilometres: answer.areaKm2,
-        },
-      },
-      ...all.map((r) => ({
-        type: 'Feature',
-        geometry: { type: 'Point', coordinates: [r.lon, r.lat] },
-        properties: {
-          kind: 'stop',
-          id: r.id,
-          name: r.name,
-          mode: r.mode,
-          city: r.city,
-          best: r.best,
-          median: r.median,
-          share: r.share,
-        },
-      })),
-    ],
-  });
-  return { body, type: 'application/geo+json; charset=utf-8', fileName: `circle-${answer.date}.geojson` };
 }

@@ -41,28 +41,21 @@ function longest(view: View, of: readonly number[]): number | null {
   return of.reduce<number | null>((best, t) => (best === null || length(t) > length(best) ? t : best), null);
 }
 
-/** All lines, of one network or all, with a word in their name or number. */
+/** All lines, of one network or all, with a word in their name or number, or in the name of one of their two ends. */
 export function linesOf(view: View, q: { network?: string | undefined; q?: string | undefined }): z.input<Ops['lines']['reply']> {
   if (q.network !== undefined && view.network(q.network) === null) throw failure(failures.noNetwork);
   const word = q.q === undefined ? '' : fold(q.q);
   const order = view.networks.map((n) => n.code);
   const lines = view.book.lines
-    .filter(
-      (l) => (q.network === undefined || l.network === q.network) && (word === '' || fold(`${l.short} ${l.long}`).includes(word)),
-    )
+    .filter((l) => q.network === undefined || l.network === q.network)
     .flatMap((l) => {
       const t = longest(view, tripsOf(view, l.index));
       if (t === null) return [];
       const at = view.image.patOff[view.image.tripPattern[t]!]!;
       const end = view.image.patOff[view.image.tripPattern[t]! + 1]!;
-      return [
-        {
-          ...lineShown(view, l.index),
-          stops: end - at,
-          from: view.book.names[view.image.patStop[at]!]!,
-          to: view.book.names[view.image.patStop[end - 1]!]!,
-        },
-      ];
+      const [from, to] = [view.book.names[view.image.patStop[at]!]!, view.book.names[view.image.patStop[end - 1]!]!];
+      if (word !== '' && !fold(`${l.short} ${l.long} ${from} ${to}`).includes(word)) return [];
+      return [{ ...lineShown(view, l.index), stops: end - at, from, to }];
     })
     .toSorted(
       (a, b) =>

@@ -14,6 +14,12 @@ export const mode = z.enum(['rail', 'metro', 'tram', 'bus', 'coach', 'ferry', 'c
 export const localTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/);
 /** Hours, minutes and optionally seconds of a day, to 47:59:59. */
 export const clock = z.string().regex(/^([0-3]?\d|4[0-7]):[0-5]\d(:[0-5]\d)?$/);
+/** Modes joined by commas. */
+export const modes = z
+  .string()
+  .max(100)
+  .regex(/^[a-z]+(,[a-z]+)*$/)
+  .describe('modes joined by commas');
 export const lonLat = z.tuple([z.number(), z.number()]);
 export const yesNo = z.enum(['yes', 'no', 'unknown']);
 export const reason = z.enum(['no-journey', 'outside-dates', 'unknown-stop']).nullable();

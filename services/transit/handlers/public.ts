@@ -4,7 +4,8 @@ import type { Ctx, Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import { sheetBuffer } from '@yunjian/kernel/files';
 import { alertsOf, stopOf } from '../answers/brief.ts';
-import { circleGeojson, circleOf, circleXlsx } from '../answers/circle.ts';
+import { circleGeojson, circleXlsx } from '../answers/circle-files.ts';
+import { circleOf } from '../answers/circle.ts';
 import { journeysOf } from '../answers/journeys.ts';
 import { lineOf, linesOf, tripPage } from '../answers/lines.ts';
 import { nightOf, nightXlsx } from '../answers/night.ts';
@@ -164,11 +165,13 @@ export function publicHandlers(kit: Kit): PublicOps {
       forget(ctx);
       return (await circleOf(live.view(), query, kit.now())).answer;
     },
-    circleXlsx: async ({ query }) => {
+    circleXlsx: async ({ query }, ctx) => {
+      forget(ctx);
       const view = live.view();
       return circleXlsx(await circleOf(view, query, kit.now()), view);
     },
-    circleGeojson: async ({ query }) => {
+    circleGeojson: async ({ query }, ctx) => {
+      forget(ctx);
       const view = live.view();
       return circleGeojson(await circleOf(view, query, kit.now()), view);
     },

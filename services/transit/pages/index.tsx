@@ -1,4 +1,6 @@
 import './transit.css';
+import './planner/planner.css';
+import './print.css';
 import type { NavEntry, PageModule, PageRoute } from '@yunjian/ui';
 
 const inspector = ['inspector', 'data-editor', 'auditor'] as const;

@@ -32,6 +32,8 @@ interface Props {
   versus: Versus;
   picking: 'from' | 'from2' | null;
   onPlace: (end: 'from' | 'from2', place: Place) => void;
+  /** The person no longer wants to choose on the map. */
+  onStop: () => void;
   height: string;
 }
 
@@ -153,7 +155,12 @@ export default function CircleMap(p: Props) {
       </Button>
     </>
   ) : p.picking ? (
-    <span>{t({ zh: '点地图或站点，选起点', en: 'Press the map or a stop to choose the origin' })}</span>
+    <>
+      <span>{t({ zh: '点地图或站点，选起点', en: 'Press the map or a stop to choose the origin' })}</span>
+      <Button small kind="plain" onClick={p.onStop}>
+        {t({ zh: '不在地图上选', en: 'Not on the map' })}
+      </Button>
+    </>
   ) : null;
   return (
     <div>

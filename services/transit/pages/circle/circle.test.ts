@@ -85,11 +85,12 @@ describe('the question of a circle', () => {
     const q: CircleQuestion = { ...NO_CIRCLE, from: 'a:1', date: '2026-11-25' };
     assert.equal(queryOf({ ...q, versus: 'origin', from2: 'b:2' }, 'b').from, 'b:2');
     assert.equal(queryOf({ ...q, versus: 'origin', from2: 'b:2' }, 'b').date, '2026-11-25');
-    assert.equal(queryOf({ ...q, versus: 'date', date2: '2026-11-29' }, 'b').date, '2026-11-29');
+    assert.equal(queryOf({ ...q, versus: 'date', date2: '2026-11-29' }, 'b', '2026-11-26').date, '2026-11-29');
     assert.equal(queryOf({ ...q, versus: 'date', date2: '2026-11-29' }, 'a').date, '2026-11-25');
-    assert.equal(asks(q, 'b'), false);
-    assert.equal(asks({ ...q, versus: 'date', date2: '2026-11-29' }, 'b'), true);
-    assert.equal(asks({ ...q, versus: 'date', date2: '2026-11-25' }, 'b'), false);
+    assert.equal(asks(q, 'b', '2026-11-26'), false);
+    assert.equal(asks({ ...q, versus: 'date', date2: '2026-11-29' }, 'b', '2026-11-26'), true);
+    assert.equal(asks({ ...q, versus: 'date', date2: '2026-11-25' }, 'b', '2026-11-26'), false);
+    assert.equal(asks({ ...q, date: '', versus: 'date', date2: '2026-11-26' }, 'b', '2026-11-26'), false);
   });
   it('is given to others with its day and its window', () => {
     assert.equal(

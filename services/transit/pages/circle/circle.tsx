@@ -1,22 +1,12 @@
 import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import {
-  Button,
-  ErrorState,
-  LoadingState,
-  Notice,
-  Progress,
-  fieldId,
-  useApi,
-  useLocale,
-  type FieldError,
-  type Words,
-} from '@yunjian/ui';
+import { ErrorState, LoadingState, Notice, Progress, fieldId, useApi, useLocale, type FieldError, type Words } from '@yunjian/ui';
 import { client } from '../shared/client.ts';
 import { TransitPage } from '../shared/frame.tsx';
 import { useNetworks, useServerNow } from '../shared/marks.tsx';
 import { MODES } from '../shared/modes.ts';
 import type { Place } from '../shared/place.ts';
+import { usePicking } from '../shared/use-picking.ts';
 import { useWide } from '../shared/use-wide.ts';
 import { bandsOf } from './compare.ts';
 import { Compared } from './compared.tsx';
@@ -45,7 +35,7 @@ export default function CirclePage() {
   const [drafted, setDrafted] = useState(question);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Place>>(new Map());
-  const [picking, setPicking] = useState<'from' | 'from2' | null>(null);
+  const picking = usePicking<'from' | 'from2'>();
   if (drafted !== question) {
     setDrafted(question); // another address: a link, back, or a new question
     setDraft(question);
@@ -55,7 +45,7 @@ export default function CirclePage() {
   const from2 = useOrigin(draft.versus === 'origin' ? draft.from2 : '', chosen);
 
   const twice = question.versus !== 'none';
-  const [askA, askB] = [asks(question, 'a'), asks(question, 'b')];
+  const [askA, askB] = [asks(question, 'a', today), asks(question, 'b', today)];
   const complete = askA && (!twice || askB);
   const a = useApi(client.circle, { query: queryOf(question, 'a') }, { enabled: complete });
   const b = useApi(client.circle, { query: queryOf(question, 'b') }, { enabled: complete && twice });
@@ -85,7 +75,7 @@ export default function CirclePage() {
       return;
     }
     asked.current = true;
-    setPicking(null);
+    picking.stop();
     const to = circleAddress(next);
     if (to !== circleAddress(question)) void navigate(to, { preventScrollReset: true });
     else void Promise.all([a.refetch(), ...(twice ? [b.refetch()] : [])]);
@@ -94,10 +84,10 @@ export default function CirclePage() {
     if (put) setChosen((old) => new Map(old).set(put.ref, put));
     setDraft((old) => ({ ...old, [end]: put?.ref ?? '', ...(end === 'from2' && put ? { versus: 'origin' as const } : {}) }));
     setErrors((old) => old.filter((e) => e.field !== end));
-    setPicking(null);
+    picking.stop();
   };
-  const changed =
-    complete && circleAddress({ ...draft, date: draft.date === today ? question.date : draft.date }) !== circleAddress(question);
+  const dated = (q: CircleQuestion): string => circleAddress({ ...q, date: q.date || today });
+  const changed = complete && dated(draft) !== dated(question);
   const modes = useMemo(() => {
     const there = new Set(networks.data?.networks.map((n) => n.mode));
     return MODES.filter((m) => there.has(m));
@@ -106,23 +96,30 @@ export default function CirclePage() {
   const gone: readonly FieldError[] = (['from', 'from2'] as const)
     .filter((end) => (end === 'from' ? from.gone : from2.gone))
     .map((field) => ({ field, message: { zh: '没有这个站，请重新搜索', en: 'There is no such stop; please search again' } }));
+  const old = changed || picking.end !== null;
   const map = (
     <Suspense fallback={<LoadingState rows={6} label={{ zh: '正在载入地图', en: 'Loading the map' }} />}>
       <CircleMap
         question={question}
-        a={changed ? null : (answerA ?? null)}
-        b={changed ? null : (answerB ?? null)}
-        inner={!shades || changed ? [] : [mid.data, inner.data].flatMap((d) => d?.area ?? [])}
+        // Who chooses an origin wants to see the stops around, not the circle of before.
+        a={old ? null : (answerA ?? null)}
+        b={old ? null : (answerB ?? null)}
+        inner={!shades || old ? [] : [mid.data, inner.data].flatMap((d) => d?.area ?? [])}
         from={from.place}
         from2={from2.place}
         versus={draft.versus}
-        picking={picking}
-        onPlace={place}
+        picking={picking.end}
+        onStop={() => picking.stop(true)}
+        onPlace={(end, put) => {
+          const wanted = picking.end !== null;
+          place(end, put);
+          if (wanted) picking.stop(true);
+        }}
         height={wide ? 'max(26rem, calc(100vh - 19rem))' : 'min(70vh, 28rem)'}
       />
     </Suspense>
   );
-  const showMap = wide || picking !== null || (done && !changed);
+  const showMap = wide || picking.end !== null || (done && !changed);
 
   return (
     <TransitPage
@@ -139,14 +136,14 @@ export default function CirclePage() {
     >
       <div className="tr-split">
         <div>
-          <div className="tr-asking">
+          <div className="tr-asking" ref={picking.form} tabIndex={-1}>
             <CircleForm
               draft={draft}
               from={from.place}
               from2={from2.place}
               onDraft={setDraft}
               onPlace={place}
-              onMap={setPicking}
+              onMap={picking.begin}
               onSubmit={() => ask(draft)}
               errors={[...errors, ...gone]}
               modes={modes}
@@ -155,7 +152,11 @@ export default function CirclePage() {
               busy={complete && !changed && !done && error === null}
             />
           </div>
-          {!wide && showMap ? <div className="cc-map-phone">{map}</div> : null}
+          {!wide && showMap ? (
+            <div className="cc-map-phone tr-map-box" ref={picking.map} tabIndex={-1}>
+              {map}
+            </div>
+          ) : null}
           <div
             ref={results}
             className={changed ? 'tr-results tr-results-old' : 'tr-results'}
@@ -188,15 +189,12 @@ export default function CirclePage() {
             )}
           </div>
         </div>
-        {wide ? <div className="tr-split-map">{map}</div> : null}
+        {wide ? (
+          <div className="tr-split-map tr-map-box" ref={picking.map} tabIndex={-1}>
+            {map}
+          </div>
+        ) : null}
       </div>
-      {picking && !wide ? (
-        <p className="cc-picking">
-          <Button small onClick={() => setPicking(null)}>
-            {t({ zh: '不在地图上选了', en: 'Stop choosing on the map' })}
-          </Button>
-        </p>
-      ) : null}
     </TransitPage>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Text } from '@yunjian/kernel/contract';
-import { DataTable, Details, Link, Section, fmtDate, fmtInt, useLocale } from '@yunjian/ui';
+import { DataTable, Details, Link, Section, fmtDate, fmtInt, useLocale, usePhone } from '@yunjian/ui';
 import { LongTable } from '../shared/long-table.tsx';
 import { MODE } from '../shared/modes.ts';
 import { apiPlaceWords } from '../shared/place.ts';
@@ -44,6 +44,9 @@ export function Compared({
     zh: `${SIDES[side].sign.zh} ${name(side).zh}`,
     en: `${SIDES[side].sign.en} ${name(side).en}`,
   });
+  // In the cards of a phone the sign is enough: what it stands for is said above and with the totals.
+  const phone = usePhone();
+  const short = (side: 'a' | 'b'): Text => (phone ? SIDES[side].sign : head(side));
   const cities = useMemo(() => pairCities(a.cities, b.cities, q.by).filter((p) => p.a?.reach || p.b?.reach), [a, b, q.by]);
   const stations = useMemo(() => pairStations(a.stations, b.stations, q.by), [a, b, q.by]);
   const sums: Sum[] = [
@@ -65,14 +68,16 @@ export function Compared({
     { key: 'area', label: { zh: '走得到的面积（km²）', en: 'Area within reach (km²)' }, a: a.areaKm2, b: b.areaKm2, digits: 1 },
   ];
   const sideFrom = (side: 'a' | 'b'): string => queryOf(q, side).from;
+  // A date is not broken at its hyphens; the name of a stop may be long.
+  const whole = q.versus === 'date' ? 'cc-whole' : undefined;
   return (
     <section className="tr-answer" aria-labelledby="cc-title">
       <div className="tr-answer-head">
         <h2 id="cc-title" tabIndex={-1}>
-          {t({
-            zh: `${a.minutes} 分钟交通圈：${name('a').zh} 与 ${name('b').zh}`,
-            en: `${a.minutes} minutes: ${name('a').en} and ${name('b').en}`,
-          })}
+          {t({ zh: `${a.minutes} 分钟交通圈：`, en: `${a.minutes} minutes: ` })}
+          <span className={whole}>{t(name('a'))}</span>
+          {t({ zh: ' 与 ', en: ' and ' })}
+          <span className={whole}>{t(name('b'))}</span>
         </h2>
         <ul className="cc-sides">
           {(['a', 'b'] as const).map((side) => {
@@ -160,7 +165,7 @@ export function Compared({
               },
               ...(['a', 'b'] as const).map((side) => ({
                 key: side,
-                title: head(side),
+                title: short(side),
                 number: true,
                 sortBy: (p: (typeof cities)[number]) => (p[side]?.reach ? timeBy(p[side].reach, q.by) : null),
                 cell: (p: (typeof cities)[number]) =>
@@ -209,7 +214,7 @@ export function Compared({
             },
             ...(['a', 'b'] as const).map((side) => ({
               key: side,
-              title: head(side),
+              title: short(side),
               number: true,
               sortBy: (p: (typeof stations)[number]) => (p[side] ? timeBy(p[side], q.by) : null),
               cell: (p: (typeof stations)[number]) =>

@@ -143,9 +143,9 @@ export function mistakesOf(q: CircleQuestion, today: string): ('from' | 'from2' 
   ];
 }
 
-/** Whether a circle has to be worked out for this side. */
-export const asks = (q: CircleQuestion, side: Side): boolean =>
+/** Whether a circle has to be worked out for this side; `today` stands for an empty date. */
+export const asks = (q: CircleQuestion, side: Side, today: string): boolean =>
   q.from !== '' &&
   (side === 'a' ||
     (q.versus === 'origin' && q.from2 !== '' && q.from2 !== q.from) ||
-    (q.versus === 'date' && q.date2 !== '' && q.date2 !== q.date));
+    (q.versus === 'date' && q.date2 !== '' && q.date2 !== (q.date || today)));

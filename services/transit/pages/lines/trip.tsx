@@ -27,7 +27,8 @@ export default function TripPage() {
   const back = { to: '/transit/lines', label: { zh: '全部线路', en: 'All lines' } };
   const data = query.data;
   const today = useNetworks().data?.today;
-  if (data === undefined || data.trip !== id || query.error)
+  // A reading that fails leaves the last one in view: in a tunnel it is still the best there is.
+  if (data === undefined || data.trip !== id)
     return (
       <TransitPage title={{ zh: '班次', en: 'Trip' }} back={back}>
         {query.error ? (

@@ -84,7 +84,10 @@ function Nearby() {
                 <li key={s.id}>
                   <ModeIcon mode={chiefMode(s.modes)} />
                   <Link to={stopPath(s.id)}>{s.name}</Link>
-                  <span className="yj-muted yj-small">{s.lines.slice(0, 6).join(t({ zh: '、', en: ', ' }))}</span>
+                  <span className="yj-muted yj-small">
+                    {s.lines.slice(0, 6).join(t({ zh: '、', en: ', ' }))}
+                    {s.code ? ` ${t({ zh: '编码', en: 'code' })} ${s.code}` : ''}
+                  </span>
                   <span className="yj-num">{fmtMetres(s.metres, locale)}</span>
                 </li>
               ))}

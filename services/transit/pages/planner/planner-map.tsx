@@ -15,6 +15,8 @@ interface Props {
   /** Which end is being chosen, when the person asked for the map. */
   picking: 'from' | 'to' | null;
   onPlace: (end: 'from' | 'to', place: Place) => void;
+  /** The person no longer wants to choose on the map. */
+  onStop: () => void;
   height: string;
 }
 
@@ -104,7 +106,9 @@ export default function PlannerMap(p: Props) {
           <>
             <strong>{placeWords(picked.place, locale)}</strong>
             {picked.stop ? (
-              <span className="yj-muted yj-small">{picked.stop.modes.map((m) => t(MODE[m])).join('、')}</span>
+              <span className="yj-muted yj-small">
+                {picked.stop.modes.map((m) => t(MODE[m])).join(t({ zh: '、', en: ', ' }))}
+              </span>
             ) : null}
             {ends.map((end, i) => (
               <Button key={end} small kind={i === 0 ? 'primary' : 'secondary'} onClick={() => choose(end)}>
@@ -119,11 +123,16 @@ export default function PlannerMap(p: Props) {
             </Button>
           </>
         ) : p.picking ? (
-          <span>
-            {p.picking === 'from'
-              ? t({ zh: '点地图或站点，选起点', en: 'Press the map or a stop to choose where from' })
-              : t({ zh: '点地图或站点，选终点', en: 'Press the map or a stop to choose where to' })}
-          </span>
+          <>
+            <span>
+              {p.picking === 'from'
+                ? t({ zh: '点地图或站点，选起点', en: 'Press the map or a stop to choose where from' })
+                : t({ zh: '点地图或站点，选终点', en: 'Press the map or a stop to choose where to' })}
+            </span>
+            <Button small kind="plain" onClick={p.onStop}>
+              {t({ zh: '不在地图上选', en: 'Not on the map' })}
+            </Button>
+          </>
         ) : null
       }
     />

@@ -6,6 +6,7 @@ import { TransitPage } from '../shared/frame.tsx';
 import { Alerts, useNetworks, useServerNow } from '../shared/marks.tsx';
 import { MODES } from '../shared/modes.ts';
 import type { Place } from '../shared/place.ts';
+import { usePicking } from '../shared/use-picking.ts';
 import { useWide } from '../shared/use-wide.ts';
 import { Answer } from './answer.tsx';
 import { QuestionForm } from './form.tsx';
@@ -33,7 +34,7 @@ export default function Planner() {
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const [open, setOpen] = useState<string | null>(null);
   const [opened, setOpened] = useState('');
-  const [picking, setPicking] = useState<'from' | 'to' | null>(null);
+  const picking = usePicking<'from' | 'to'>();
   const [mapShown, setMapShown] = useState(false);
   if (drafted !== question) {
     setDrafted(question); // another address: a link, back, or a new question
@@ -84,7 +85,7 @@ export default function Planner() {
       return;
     }
     asked.current = true;
-    setPicking(null);
+    picking.stop();
     const to = addressOf(next);
     if (to === addressOf(question)) void query.refetch();
     else void navigate(to, { preventScrollReset: true });
@@ -93,7 +94,7 @@ export default function Planner() {
     if (chosen) ends.remember(chosen);
     setDraft((old) => ({ ...old, [end]: chosen?.ref ?? '' }));
     setErrors((old) => old.filter((e) => e.field !== end));
-    setPicking(null);
+    picking.stop();
   };
   const swap = () => {
     const next = { ...draft, from: draft.to, to: draft.from };
@@ -107,9 +108,15 @@ export default function Planner() {
       <PlannerMap
         from={ends.from}
         to={ends.to}
-        journey={changed ? null : journey}
-        picking={picking}
-        onPlace={place}
+        // Who chooses an end wants to see the stops around, not the journey of before.
+        journey={changed || picking.end !== null ? null : journey}
+        picking={picking.end}
+        onStop={() => picking.stop(true)}
+        onPlace={(end, chosen) => {
+          const wanted = picking.end !== null;
+          place(end, chosen);
+          if (wanted) picking.stop(true);
+        }}
         height={wide ? 'max(24rem, calc(100vh - 19rem))' : 'min(70vh, 30rem)'}
       />
     </Suspense>
@@ -123,7 +130,7 @@ export default function Planner() {
     <TransitPage title={{ zh: '行程规划', en: 'Journey planner' }} width="full">
       <div className="tr-split">
         <div>
-          <div className="tr-asking">
+          <div className="tr-asking" ref={picking.form} tabIndex={-1}>
             <QuestionForm
               draft={draft}
               from={ends.from}
@@ -132,7 +139,7 @@ export default function Planner() {
               onPlace={place}
               onSwap={swap}
               onMap={(end) => {
-                setPicking(end);
+                picking.begin(end);
                 setMapShown(true);
               }}
               onSubmit={() => ask(draft)}
@@ -147,7 +154,11 @@ export default function Planner() {
                 <Button small icon="globe" aria-expanded={mapShown} onClick={() => setMapShown(!mapShown)}>
                   {mapShown ? t({ zh: '收起地图', en: 'Hide the map' }) : t({ zh: '打开地图', en: 'Open the map' })}
                 </Button>
-                {mapShown ? map : null}
+                {mapShown ? (
+                  <div className="tr-map-box" ref={picking.map} tabIndex={-1}>
+                    {map}
+                  </div>
+                ) : null}
               </div>
             )}
           </div>
@@ -196,7 +207,11 @@ export default function Planner() {
             )}
           </div>
         </div>
-        {wide ? <div className="tr-split-map">{map}</div> : null}
+        {wide ? (
+          <div className="tr-split-map tr-map-box" ref={picking.map} tabIndex={-1}>
+            {map}
+          </div>
+        ) : null}
       </div>
     </TransitPage>
   );

@@ -10,6 +10,7 @@ import {
   fmtMinutes,
   fmtSpan,
   fmtUntil,
+  isAskable,
   localAt,
   localOf,
   secondsBetween,
@@ -60,4 +61,5 @@ test('spans, waits, headways, lateness and metres in words', () => {
   assert.deepEqual(fmtDelay(-125, 'en'), { words: '2 min early', tone: 'early' });
   assert.equal(fmtMetres(346, 'zh'), '350 米');
   assert.equal(fmtMetres(1240, 'en'), '1.2 km');
+  assert.deepEqual(['0002-11-25', '1970-01-01', '2026-02-30', '2026-11-25'].map(isAskable), [false, false, false, true]);
 });

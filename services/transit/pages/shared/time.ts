@@ -3,6 +3,8 @@
  * the civil calendar here; the country has one zone and no summer time, so seconds between two of them are plain.
  * Departures are rounded down to the minute and arrivals up: a page never makes anybody late.
  */
+import { isIsoDate } from '@yunjian/ui/format';
+
 type L = 'zh' | 'en';
 const ZONE = 'Asia/Shanghai';
 
@@ -54,6 +56,9 @@ export const secondsBetween = (a: string, b: string): number => secondsOf(b) - s
 
 /** The date `days` later (or earlier). */
 export const addDays = (date: string, days: number): string => dateOfDay(dayOf(date) + days);
+
+/** A date that can be asked about. A year half typed (`0002`, `0020`) is none yet. */
+export const isAskable = (date: string): boolean => isIsoDate(date) && date > '1970-01-01' && date < '3000-01-01';
 
 /** The local time of an instant (milliseconds since 1970) in the zone of the country. */
 export function localAt(ms: number): string {

@@ -99,8 +99,14 @@ export function Changes({ changes: c }: { changes: ChangesOf }) {
           />
         </Details>
       ) : null}
-      <Names title={{ zh: '新增站', en: 'Stops added' }} names={c.stopsAdded.map((s) => `${s.name}（${s.id}）`)} />
-      <Names title={{ zh: '取消站', en: 'Stops removed' }} names={c.stopsRemoved.map((s) => `${s.name}（${s.id}）`)} />
+      <Names
+        title={{ zh: '新增站', en: 'Stops added' }}
+        names={c.stopsAdded.map((s) => t({ zh: `${s.name}（${s.id}）`, en: `${s.name} (${s.id})` }))}
+      />
+      <Names
+        title={{ zh: '取消站', en: 'Stops removed' }}
+        names={c.stopsRemoved.map((s) => t({ zh: `${s.name}（${s.id}）`, en: `${s.name} (${s.id})` }))}
+      />
       {c.stopsMoved.length > 0 ? (
         <Details summary={{ zh: `移动的站（${c.stopsMoved.length}）`, en: `Stops moved (${c.stopsMoved.length})` }}>
           <LongTable

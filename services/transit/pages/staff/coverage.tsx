@@ -18,14 +18,13 @@ import {
   fmtDate,
   fmtInt,
   fmtPercent,
-  isIsoDate,
   useApi,
   useLocale,
 } from '@yunjian/ui';
 import { client, fileHref } from '../shared/client.ts';
 import { LongTable } from '../shared/long-table.tsx';
 import { useNetworks } from '../shared/marks.tsx';
-import { fmtMetres } from '../shared/time.ts';
+import { fmtMetres, isAskable } from '../shared/time.ts';
 import { TransitMap } from '../shared/transit-map.tsx';
 import { auditPath } from './paths.ts';
 import './staff.css';
@@ -41,7 +40,9 @@ export default function Coverage() {
   const [search, setSearch] = useSearchParams();
   const today = useNetworks().data?.today ?? '';
   const metres = METRES.find((m) => m === search.get('metres')) ?? '500';
-  const date = isIsoDate(search.get('date') ?? '') ? (search.get('date') ?? '') : '';
+  const date = isAskable(search.get('date') ?? '') ? (search.get('date') ?? '') : '';
+  // A date half typed stays in the field and asks nothing.
+  const [typed, setTyped] = useState<string | null>(null);
   const query = { metres, ...(date ? { date } : {}) };
   const answer = useApi(client.coverage, { query }, { keep: true });
   const put = (key: string, value: string) =>
@@ -52,7 +53,7 @@ export default function Coverage() {
         else next.delete(key);
         return next;
       },
-      { preventScrollReset: true },
+      { replace: true, preventScrollReset: true },
     );
   return (
     <Page
@@ -89,8 +90,13 @@ export default function Coverage() {
             id={fieldId('date')}
             className="yj-input"
             type="date"
-            value={date || (answer.data?.date ?? today)}
-            onChange={(event) => put('date', event.target.value === today ? '' : event.target.value)}
+            value={typed ?? (date || (answer.data?.date ?? today))}
+            onChange={(event) => {
+              const day = event.target.value;
+              setTyped(isAskable(day) ? null : day);
+              if (isAskable(day)) put('date', day === today ? '' : day);
+            }}
+            onBlur={() => setTyped(null)}
           />
         </div>
         {answer.isPlaceholderData ? <LoadingState rows={1} label={{ zh: '正在重算', en: 'Working it out again' }} /> : null}

@@ -94,7 +94,10 @@ function OneNetwork({ network: n, data }: { network: Network; data: Answer }) {
               label: { zh: '版本', en: 'Version' },
               value: current ? (
                 <>
-                  {t({ zh: `第 ${current.number} 版`, en: `number ${current.number}` })}，{t(ORIGIN[current.origin])}
+                  {t({
+                    zh: `第 ${current.number} 版，${ORIGIN[current.origin].zh}`,
+                    en: `number ${current.number}, ${ORIGIN[current.origin].en}`,
+                  })}
                 </>
               ) : (
                 '—'

@@ -85,7 +85,8 @@ export function UploadForm({ network: n }: Props) {
           ) : null}
           {file ? (
             <span>
-              <Icon name="file" size={18} /> {file.name}（{fmtBytes(file.size)}）
+              <Icon name="file" size={18} />{' '}
+              {t({ zh: `${file.name}（${fmtBytes(file.size)}）`, en: `${file.name} (${fmtBytes(file.size)})` })}
             </span>
           ) : null}
         </div>

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { Button, Notice, fmtDate, isIsoDate, useLocale } from '@yunjian/ui';
-import { addDays } from '../shared/time.ts';
+import { Button, Notice, fmtDate, useLocale } from '@yunjian/ui';
+import { addDays, isAskable } from '../shared/time.ts';
 import type { Network } from '../shared/types.ts';
 
 /** The date of the address (`?date=`), undefined for today or when it is no date; and how to set it. */
@@ -9,7 +9,7 @@ export function useDay(): [string | undefined, (date: string | undefined) => voi
   const [search, setSearch] = useSearchParams();
   const date = search.get('date') ?? '';
   return [
-    isIsoDate(date) ? date : undefined,
+    isAskable(date) ? date : undefined,
     (next) =>
       setSearch(
         (old) => {
@@ -47,7 +47,10 @@ export function DayField({ date, onChange }: { date: string; onChange: (date: st
         aria-describedby={`${id}-words`}
         onChange={(event) => {
           setTyped(event.target.value);
-          if (isIsoDate(event.target.value)) onChange(event.target.value);
+          if (isAskable(event.target.value)) onChange(event.target.value);
+        }}
+        onBlur={() => {
+          if (!isAskable(typed)) setTyped(date);
         }}
       />
       <Button small icon="right" onClick={() => onChange(addDays(date, 1))}>
