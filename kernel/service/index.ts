@@ -16,16 +16,18 @@ export interface Indicator {
   readonly unit: Text;
   /** What is counted, in words. */
   readonly definition: Text;
-  /** The figure now. `numerator`/`denominator` are absent for figures that are not a share. */
+  /** The figure now; a day is one of the district (`zone`, IANA name). `numerator`/`denominator` are absent for figures that are not a share. */
   compute(
     database: Database,
     now: Temporal.Instant,
+    zone: string,
   ): Promise<{ value: number | null; numerator?: number; denominator?: number; asOf: Temporal.Instant }>;
   /** The records behind the figure; they add up to it. */
   drill(
     database: Database,
     now: Temporal.Instant,
     page: { offset: number; limit: number },
+    zone: string,
   ): Promise<{ rows: Record<string, unknown>[]; total: number }>;
 }
 

@@ -248,15 +248,15 @@ describe('duty', () => {
   it('the published indicators are what the board shows, with the records behind them', async () => {
     const now = kit.now();
     const by = Object.fromEntries(indicators.map((i) => [i.code.replace('talent.', ''), i]));
-    const instant = await by['instant_rate']?.compute(kit.database, now);
+    const instant = await by['instant_rate']?.compute(kit.database, now, kit.zone);
     assert.deepEqual([instant?.numerator, instant?.denominator, instant?.value], [2, 8, 0.25]);
-    const audits = await by['post_audit_error']?.compute(kit.database, now);
+    const audits = await by['post_audit_error']?.compute(kit.database, now, kit.zone);
     assert.deepEqual([audits?.numerator, audits?.denominator], [1, 2]);
-    assert.equal((await by['e2e_seconds']?.compute(kit.database, now))?.value, 0);
-    assert.equal((await by['occupancy']?.compute(kit.database, now))?.denominator, 12 * 30);
+    assert.equal((await by['e2e_seconds']?.compute(kit.database, now, kit.zone))?.value, 0);
+    assert.equal((await by['occupancy']?.compute(kit.database, now, kit.zone))?.denominator, 12 * 30);
     for (const i of indicators) {
-      const figure = await i.compute(kit.database, now);
-      const { rows, total } = await i.drill(kit.database, now, { offset: 0, limit: 500 });
+      const figure = await i.compute(kit.database, now, kit.zone);
+      const { rows, total } = await i.drill(kit.database, now, { offset: 0, limit: 500 }, kit.zone);
       assert.equal(rows.length, total, i.code);
       if (figure.numerator !== undefined && i.code !== 'talent.occupancy' && i.code !== 'talent.post_audit_error')
         assert.equal(total, figure.numerator);

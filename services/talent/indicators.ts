@@ -4,12 +4,13 @@ import type { Db } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
 import { auditFigures } from './audit.ts';
 import { AUTOMATIC, instantWithin, speedFigures } from './board.ts';
+import { dayOf } from './setting.ts';
 
 /** Days that the figures look back. */
 const DAYS = 30;
 /** What "instant" means in the definition of the figure. */
 const INSTANT_SECONDS = 10;
-/** A rolling span ends now, so that the figure needs no time zone; leases run by days, which are counted to the day before (UTC). */
+/** A rolling span ends now, so that the figure needs no time zone; leases run by days, which are counted to the day before. */
 const since = (now: Temporal.Instant): Temporal.Instant => now.subtract({ hours: 24 * DAYS });
 
 type Rows = { rows: Record<string, unknown>[]; total: number };
@@ -67,12 +68,8 @@ const postAuditError: Indicator = {
     zh: '近一年抽取并已核查的自动批准中，认定批准有误的占比（看板给出 95% Wilson 区间）',
     en: 'Wrong approvals among those drawn in the last year and audited (the board gives the 95 % Wilson interval)',
   },
-  async compute(database, now) {
-    const figures = await auditFigures(
-      database.db,
-      now.subtract({ hours: 24 * 365 }),
-      now.toZonedDateTimeISO('UTC').toPlainDate(),
-    );
+  async compute(database, now, zone) {
+    const figures = await auditFigures(database.db, now.subtract({ hours: 24 * 365 }), dayOf({ zone }, now));
     return { value: figures.rate, numerator: figures.wrong, denominator: figures.audited, asOf: now };
   },
   async drill(database, now, page) {
@@ -106,16 +103,16 @@ const occupancy: Indicator = {
     zh: `近 ${DAYS} 日已出租套·日 ÷ 可出租套·日（不是“有过租约的套数”；可出租按现在未停租的房源计）`,
     en: `Last ${DAYS} days: flat-days let ÷ flat-days available (never “flats with any lease”; available: not withdrawn now)`,
   },
-  async compute(database, now) {
-    const day = now.toZonedDateTimeISO('UTC').toPlainDate();
+  async compute(database, now, zone) {
+    const day = dayOf({ zone }, now);
     const { rows } = await sql<{ leased: bigint; available: bigint }>`
       select coalesce((select sum(${leasedDays(day)}) from talent.lease l join talent.unit u on u.id = l.unit_id and u.state <> 'withdrawn' where ${overlaps(day)}), 0)::int8 as leased,
         (select count(*) * ${DAYS}::int from talent.unit where state <> 'withdrawn')::int8 as available`.execute(database.db);
     const [numerator, denominator] = [Number(rows[0]?.leased ?? 0n), Number(rows[0]?.available ?? 0n)];
     return { value: denominator === 0 ? null : numerator / denominator, numerator, denominator, asOf: now };
   },
-  async drill(database, now, page) {
-    const day = now.toZonedDateTimeISO('UTC').toPlainDate();
+  async drill(database, now, page, zone) {
+    const day = dayOf({ zone }, now);
     const [found, count] = await Promise.all([
       sql<Record<string, unknown>>`
         select l.id, l.number, l.unit_id as "unitId", lower(l.during) as "from", upper(l.during) as "until", (${leasedDays(day)})::int as days

@@ -234,7 +234,7 @@ export function workbenchHandlers(kit: Kit, rehearsables: readonly Rehearsable[]
       const now = kit.now();
       const rows = await Promise.all(
         indicators.map(async ({ code, title, unit, definition, compute }) => {
-          const { value, numerator, denominator } = await compute(kit.database, now);
+          const { value, numerator, denominator } = await compute(kit.database, now, kit.zone);
           return { code, title, unit, definition, value, numerator: numerator ?? null, denominator: denominator ?? null };
         }),
       );

@@ -35,26 +35,26 @@ async function rowsInForce(
   return out;
 }
 
-/** Rules have days; the figure is of the day in UTC, so that it needs no time zone: at the turn of a day it is at most hours late. */
-const dayOf = (now: Temporal.Instant): Temporal.PlainDate => now.toZonedDateTimeISO('UTC').toPlainDate();
+/** Rules have days: the figure is of the district's day. */
+const dayOf = (now: Temporal.Instant, zone: string): Temporal.PlainDate => now.toZonedDateTimeISO(zone).toPlainDate();
 
 const pageOf = <R extends object>(rows: readonly R[], page: { offset: number; limit: number }) => ({
   rows: rows.slice(page.offset, page.offset + page.limit) as unknown as Record<string, unknown>[],
   total: rows.length,
 });
 
-const versionsShown = async (database: Database, now: Temporal.Instant) =>
-  (await inForce(database.db, dayOf(now))).map(({ sha256, ...row }) => ({ ...row, sha256: sha256.toString('hex') }));
+const versionsShown = async (database: Database, now: Temporal.Instant, zone: string) =>
+  (await inForce(database.db, dayOf(now, zone))).map(({ sha256, ...row }) => ({ ...row, sha256: sha256.toString('hex') }));
 
 const rulesInForce: Indicator = {
   code: 'workbench.rules_in_force',
   title: { zh: '现行规则数', en: 'Rules in force' },
   unit: { zh: '项', en: 'rules' },
   definition: { zh: '当日有生效版本的规则', en: 'Rules of which a version is in force on the day' },
-  async compute(database, now) {
-    return { value: (await inForce(database.db, dayOf(now))).length, asOf: now };
+  async compute(database, now, zone) {
+    return { value: (await inForce(database.db, dayOf(now, zone))).length, asOf: now };
   },
-  drill: async (database, now, page) => pageOf(await versionsShown(database, now), page),
+  drill: async (database, now, page, zone) => pageOf(await versionsShown(database, now, zone), page),
 };
 
 const articleShare: Indicator = {
@@ -65,14 +65,14 @@ const articleShare: Indicator = {
     zh: '现行规则中写明所依据条文的表行 ÷ 全部表行',
     en: 'Table rows of rules in force that name the article they rest on ÷ all their rows',
   },
-  async compute(database, now) {
-    const rows = await rowsInForce(database.db, dayOf(now));
+  async compute(database, now, zone) {
+    const rows = await rowsInForce(database.db, dayOf(now, zone));
     const numerator = rows.filter((r) => r.article !== '').length;
     return { value: rows.length === 0 ? null : numerator / rows.length, numerator, denominator: rows.length, asOf: now };
   },
-  drill: async (database, now, page) =>
+  drill: async (database, now, page, zone) =>
     pageOf(
-      (await rowsInForce(database.db, dayOf(now))).filter((r) => r.article !== ''),
+      (await rowsInForce(database.db, dayOf(now, zone))).filter((r) => r.article !== ''),
       page,
     ),
 };
@@ -85,14 +85,14 @@ const ownSource: Indicator = {
     zh: '现行规则中不属示例政策的 ÷ 全部现行规则',
     en: 'Rules in force that are not example policy ÷ all rules in force',
   },
-  async compute(database, now) {
-    const rows = await inForce(database.db, dayOf(now));
+  async compute(database, now, zone) {
+    const rows = await inForce(database.db, dayOf(now, zone));
     const numerator = rows.filter((r) => !r.example).length;
     return { value: rows.length === 0 ? null : numerator / rows.length, numerator, denominator: rows.length, asOf: now };
   },
-  drill: async (database, now, page) =>
+  drill: async (database, now, page, zone) =>
     pageOf(
-      (await versionsShown(database, now)).filter((r) => !r.example),
+      (await versionsShown(database, now, zone)).filter((r) => !r.example),
       page,
     ),
 };

@@ -373,8 +373,8 @@ describe('the rules workbench over HTTP', () => {
       ],
     );
     for (const i of indicators) {
-      const figure = await i.compute(b.database, b.clock.now);
-      const { rows: behind, total } = await i.drill(b.database, b.clock.now, { offset: 0, limit: 100 });
+      const figure = await i.compute(b.database, b.clock.now, 'Asia/Shanghai');
+      const { rows: behind, total } = await i.drill(b.database, b.clock.now, { offset: 0, limit: 100 }, 'Asia/Shanghai');
       assert.equal(behind.length, total, i.code);
       assert.equal(total, figure.numerator ?? figure.value, i.code);
     }
