@@ -19,7 +19,7 @@ import {
 } from './read.ts';
 import { SupervisionError } from './text.ts';
 
-/** A digest, code or number that stands for a person, firm, telephone, account or file; compared, never shown. */
+/** A digest, code or number that stands for a person, firm, telephone, account or file; compared. What is said of a person or contract repeats it: who shows it puts the name there. */
 const ref = text(128);
 
 /** The kinds of what is let. */
@@ -157,6 +157,8 @@ const decision = record({
   /** Days between notice and meeting. */
   noticeDays: maybe(count),
   eligible: maybe(count),
+  /** Who could have voted by the registers on the day: members, directors, or the fewest representatives the law lets. */
+  registered: maybe(count),
   present: maybe(count),
   yes: maybe(count),
   minutes: maybe(flag),
@@ -210,6 +212,8 @@ export const contractShape = record({
   lessee: maybe(lessee),
   relations: maybe(list(relation)),
   parts: maybe(list(part, 200)),
+  /** What the contract lets it be used for, in the words of the register; left out: as the register says. */
+  permittedUses: maybe(list(text(60))),
   dates: maybe(dates),
   /** Number of the district's review before signing; null: none. */
   preReview: maybe(orNone(ref)),
@@ -242,7 +246,10 @@ export const contractShape = record({
       }),
     ),
   ),
+  /** What came in for rent, less what was given back of it. */
   receipts: maybe(list(record({ on: date, amount: fen, payer: maybe(ref), account: maybe(ref) }))),
+  /** Everything that came in, whole, whatever it pays; where it is not told apart from `receipts`, those. */
+  received: maybe(list(record({ on: date, amount: fen, payer: maybe(ref), account: maybe(ref) }))),
   refunds: maybe(list(record({ on: date, amount: fen, payee: ref }))),
   demands: maybe(list(record({ on: date }))),
   inspections: maybe(list(record({ on: date, use: maybe(text()), occupant: maybe(ref) }))),

@@ -235,7 +235,7 @@ function reachOf(pack: RulePack): Reach {
   const fences = pack.rules.get('C20')!.versions.map((v) => v.values);
   return {
     peerMonths: most('C20', 'months'),
-    peerWindows: fences.every((v) => (v['fence'] as number) >= 0) ? [...new Set(fences.map((v) => v['months'] as number))] : [],
+    peerFences: fences.map((v) => ({ months: v['months'] as number, fence: v['fence'] as number })),
     shareMonths: most('C38', 'months'),
     steps: Math.max(2, most('C36', 'steps')),
     abovePercent: most('C14', 'percent'),

@@ -69,7 +69,9 @@ export const assetCases: readonly Case[] = [
 
   c33.positive('another use', seen('2026-03-01', '汽修'), ['C33:differs']),
   c33.positive('farmland used as a store', [...FARM, seen('2026-03-01', '仓储')], ['C33:farm']),
+  c33.positive('as the register says, not as agreed', [seen('2026-03-01', '仓储'), { permittedUses: ['办公'] }], ['C33:differs']),
   c33.negative('as agreed', {}, []),
+  c33.negative('as agreed, otherwise than the register says', [seen('2026-03-01', '办公'), { permittedUses: ['办公'] }], []),
   c33.boundary('seen on the day', seen('2026-06-30', '汽修'), ['C33:differs']),
   c33.boundary('seen a day later', seen('2026-07-01', '汽修'), []),
 

@@ -13,6 +13,8 @@ const c38 = of('C38');
 const c40 = of('C40');
 const unpaid: Patch = { receipts: [] };
 const annual = (fen: string): Patch => ({ rent: { annual: fen } });
+/** Parts like that of the clean contract. */
+const parts = (...patches: Patch[]): Patch => ({ parts: patches.flatMap((patch) => part(patch)['parts'] as readonly Patch[]) });
 /** Peers of the clean contract (¥25 per m² and month) in its town. */
 const peers = (n: number, fen: (i: number) => number, patch: Patch = {}, use = '仓储') =>
   Array.from({ length: n }, (_, i) =>
@@ -28,6 +30,7 @@ const dear = (i: number): number => 24_000_000 + i * 240_000;
 const inVillage = (n: number, total: string, patch: Patch = {}) =>
   Array.from({ length: n }, (_, i) => other(`M${i}`, { collective: { code: 'V1' }, rent: { total } }, patch));
 const refund = (on: string, amount: string, payee = 'firm-1'): Patch => ({ refunds: [{ on, amount, payee }] });
+const gross = (amount: string): Patch => ({ received: [{ on: '2025-07-05', amount, payer: 'firm-1', account: 'acct-1' }] });
 const booked = (amount: string): Patch => ({ rent: { booked: [{ from: '2025-07-01', amount }] } });
 const sublet = (rent: string): Patch => ({ sublease: { known: '2026-03-01', consent: true, rent } });
 
@@ -36,6 +39,11 @@ export const moneyCases: readonly Case[] = [
   c19.positive('a fen below nine tenths of the guide', annual('5615999'), ['C19:low']),
   c19.positive('below a fresh appraisal', part({ appraisal: { date: '2025-06-01', rent: '3000' } }), ['C19:low']),
   c19.positive('an appraisal of a year and a day', part({ appraisal: { date: '2024-06-19', rent: '2500' } }), ['C19:stale']),
+  c19.positive(
+    'below the floor of one part, the other having none',
+    [annual('5615999'), parts({}, { part: 'P2', guideRent: null })],
+    ['C19:low'],
+  ),
   c19.negative('no guide, no appraisal', [annual('5000000'), part({ guideRent: null })], []),
   c19.boundary('nine tenths of the guide', annual('5616000'), []),
   c19.boundary('an appraisal of a year', part({ appraisal: { date: '2024-06-20', rent: '2500' } }), []),
@@ -74,10 +82,28 @@ export const moneyCases: readonly Case[] = [
   c26.negative('demanded since', [unpaid, { plan: '续租', demands: [{ on: '2026-01-01' }] }], ['C25:rescind'], {
     on: '2028-04-03',
   }),
+  c26.positive(
+    'a demand after it had lapsed revives nothing',
+    [unpaid, { demands: [{ on: '2028-07-02' }] }],
+    ['C25:rescind', 'C26:lapsed'],
+    { on: '2028-07-02' },
+  ),
+  c26.negative(
+    'a demand on its last day, and one after that',
+    [unpaid, { demands: [{ on: '2028-07-01' }, { on: '2028-06-01' }] }],
+    ['C25:rescind'],
+    { on: '2028-07-02' },
+  ),
   c26.boundary('90 days before it lapses', [unpaid, { plan: '续租' }], ['C25:rescind'], { on: '2028-04-02' }),
 
   c27.positive('an account nobody registered', receipt({ account: 'acct-9' }), ['C27:is']),
   c27.negative("the collective's account", {}, []),
+  c27.positive('no account registered at all', [receipt({ account: 'acct-9' }), { collective: { accounts: [] } }], ['C27:is']),
+  c27.positive(
+    'a deposit into such an account',
+    { received: [{ on: '2025-07-05', amount: '1', payer: 'firm-1', account: 'acct-9' }] },
+    ['C27:is'],
+  ),
   c27.boundary(
     'a second registered account',
     [receipt({ account: 'acct-2' }), { collective: { accounts: ['acct-1', 'acct-2'] } }],
@@ -86,6 +112,18 @@ export const moneyCases: readonly Case[] = [
 
   c28.positive('two fen off', booked('6000002'), ['C28:booked']),
   c28.positive('half went back within 90 days', refund('2025-10-03', '3000000'), ['C28:round-trip']),
+  c28.positive(
+    'all of it went back, so that nothing is left of it',
+    [gross('6000000'), { receipts: [] }, refund('2025-07-06', '6000000')],
+    ['C28:round-trip'],
+    { on: '2025-07-20' },
+  ),
+  c28.negative(
+    'a third, which is half of what was left',
+    [gross('6000000'), receipt({ amount: '3960000' }), refund('2025-07-06', '2040000')],
+    [],
+    { on: '2025-07-20' },
+  ),
   c28.negative('a refund to somebody else', refund('2025-10-03', '3000000', 'firm-2'), []),
   c28.boundary('one fen off', booked('6000001'), []),
   c28.boundary('a day later', refund('2025-10-04', '3000000'), []),

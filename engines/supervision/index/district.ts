@@ -1,15 +1,15 @@
 import type { Facts } from '../facts.ts';
 import { Counted } from './counted.ts';
 import { Relations } from './graph.ts';
-import { PeerGroup, type Fence } from './peers.ts';
+import { PeerGroup, type Fence, type Fencing } from './peers.ts';
 import { Collective, type Concentration } from './shares.ts';
 import { byText, Shelves } from './sorted.ts';
 
 /** How far a change is felt: the widest windows and the longest chains any version of the rules asks for. */
 export interface Reach {
   readonly peerMonths: number;
-  /** The windows of peers, where every fence lies at or below the lower quartile; empty: fences may lie anywhere. */
-  readonly peerWindows: readonly number[];
+  /** The windows and fences of peers: only those below one of them have a finding, and only theirs can change with another's rent. */
+  readonly peerFences: readonly Fencing[];
   readonly shareMonths: number;
   readonly steps: number;
   /** Percent above the reserve within which an award counts as collapsed. */
@@ -210,7 +210,7 @@ export class District {
     if (rules.has('C20'))
       add(
         'C20',
-        this.#peers.get(`${f.town}|${f.use}`)?.lowWithin(f.signed, this.#reach.peerMonths + 1, this.#reach.peerWindows) ?? [],
+        this.#peers.get(`${f.town}|${f.use}`)?.lowWithin(f.signed, this.#reach.peerMonths + 1, this.#reach.peerFences) ?? [],
       );
     if (rules.has('C38')) add('C38', this.#collectives.get(f.collective)?.after(f.signed, this.#reach.shareMonths + 1) ?? []);
     return near;

@@ -15,6 +15,15 @@ export interface Fence {
   readonly q3: number;
 }
 
+/** A window of peers and the fence below their lower quartile, in interquartile ranges, as a version of the rule asks for them. */
+export interface Fencing {
+  readonly months: number;
+  readonly fence: number;
+}
+
+/** Below which a rent is far below its peers. */
+export const lowerFence = (q1: number, q3: number, fence: number): number => q1 - fence * (q3 - q1);
+
 /** Type 7: where the quartile stands among n sorted values, and what lies between two of them. */
 function quartile(n: number, p: number, at: (k: number) => number): number {
   const h = (n - 1) * p;
@@ -59,30 +68,31 @@ class Content {
 
 const byDay = (a: Peer, b: Peer): number => byText(a.day, b.day) || byText(a.id, b.id);
 
-/** Counts under a rank, and finds the k-th smallest: a Fenwick tree. */
-class Ranks {
-  readonly #tree: Int32Array;
-  readonly #top: number;
-  constructor(n: number) {
-    this.#tree = new Int32Array(n + 1);
-    this.#top = 2 ** Math.floor(Math.log2(Math.max(1, n)));
+/** Finds the k-th smallest of what it holds, near where it was last: from one window to the next a quartile moves by a few ranks. */
+class Pointer {
+  readonly #counts: Int32Array;
+  #rank = 0;
+  #below = 0;
+  constructor(counts: Int32Array) {
+    this.#counts = counts;
   }
-  change(rank: number, by: number): void {
-    for (let i = rank + 1; i < this.#tree.length; i += i & -i) this.#tree[i]! += by;
+  /** Told of every change of the counts, after it. */
+  changed(rank: number, by: number): void {
+    if (rank < this.#rank) this.#below += by;
   }
-  /** The rank of the k-th smallest, from 0. */
+  /** The rank of the k-th smallest, from 0; there are more than k. */
   at(k: number): number {
-    let i = 0;
-    let left = k + 1;
-    for (let step = this.#top; step > 0; step >>= 1) {
-      const next = i + step;
-      if (next < this.#tree.length && this.#tree[next]! < left) {
-        i = next;
-        left -= this.#tree[next]!;
-      }
-    }
-    return i;
+    while (this.#below > k) this.#below -= this.#counts[--this.#rank]!;
+    while (this.#below + this.#counts[this.#rank]! <= k) this.#below += this.#counts[this.#rank++]!;
+    return this.#rank;
   }
+}
+
+/** Fences of a group's members, in the order of the group. */
+interface Fences {
+  readonly n: Int32Array;
+  readonly q1: Float64Array;
+  readonly q3: Float64Array;
 }
 
 /** Contents whose fences a group keeps: as it is, as it was, and as it would be, for two windows. */
@@ -91,13 +101,14 @@ const KEPT = 6;
 /**
  * Rents of one use in one town. The peers of a rent are all others signed within so many months of it, before or after. Quartiles are those of Hyndman and
  * Fan's type 7 (linear interpolation at (n − 1)·p of the sorted rents, as in R and in Excel's QUARTILE.INC). All fences of a group are found in one sweep
- * over the days, n·log n, and kept for the last contents of the group.
+ * over the days and kept for the last contents of the group.
  */
 export class PeerGroup {
   readonly #peers = new Sorted<Peer>(byDay);
+  readonly #byId = new Map<string, Peer>();
   readonly #content = new Content();
   /** By content and months of the window: a change that is tried and taken back finds again what was reckoned before it. */
-  readonly #fences = new Map<string, Map<string, Fence>>();
+  readonly #fences = new Map<string, Fences>();
 
   get size(): number {
     return this.#peers.size;
@@ -105,26 +116,32 @@ export class PeerGroup {
 
   add(peer: Peer): void {
     this.#peers.add(peer);
+    this.#byId.set(peer.id, peer);
     this.#content.change(peer, 1);
   }
 
   remove(id: string): void {
-    const peer = this.#peers.all().find((p) => p.id === id);
+    const peer = this.#byId.get(id);
     if (peer === undefined) return;
+    this.#byId.delete(id);
     this.#peers.remove(peer);
     this.#content.change(peer, -1);
   }
 
-  /**
-   * Those signed within so many months of a day whose rent lies below the lower quartile of one of their windows: no other can fall below a fence.
-   * Without windows, all of that time.
-   */
-  lowWithin(day: string, months: number, windows: readonly number[]): Peer[] {
+  /** Those signed within so many months of a day whose rent lies below the fence of one of their windows, and so has a finding. */
+  lowWithin(day: string, months: number, fencings: readonly Fencing[]): Peer[] {
     const [from, to] = around(day, months);
-    const near = this.#peers.all().filter((p) => p.day >= from && p.day <= to);
-    if (windows.length === 0) return near;
-    const fences = windows.map((w) => this.#of(w));
-    return near.filter(({ id, rent }) => fences.some((of) => rent < (of.get(id)?.q1 ?? Infinity)));
+    const peers = this.#peers.all();
+    const first = placeOf(peers, { id: '', day: from, rent: 0 });
+    const low = new Set<Peer>();
+    for (const { months: window, fence } of fencings) {
+      const { q1, q3 } = this.#of(window);
+      for (let i = first; i < peers.length; i += 1) {
+        if (peers[i]!.rent >= lowerFence(q1[i]!, q3[i]!, fence)) continue;
+        if (peers[i]!.day <= to) low.add(peers[i]!);
+      }
+    }
+    return [...low];
   }
 
   /** The fence of a rent that is not one of the group. */
@@ -140,10 +157,14 @@ export class PeerGroup {
 
   /** The fence of a member, itself left out. */
   fence(id: string, months: number): Fence | undefined {
-    return this.#of(months).get(id);
+    const peer = this.#byId.get(id);
+    if (peer === undefined) return undefined;
+    const { n, q1, q3 } = this.#of(months);
+    const i = placeOf(this.#peers.all(), peer);
+    return { n: n[i]!, q1: q1[i]!, q3: q3[i]! };
   }
 
-  #of(months: number): ReadonlyMap<string, Fence> {
+  #of(months: number): Fences {
     const key = `${months} ${this.#content.key}`;
     let fences = this.#fences.get(key);
     if (fences === undefined) {
@@ -153,26 +174,52 @@ export class PeerGroup {
     return fences;
   }
 
-  #sweep(months: number): Map<string, Fence> {
+  #sweep(months: number): Fences {
     const peers = this.#peers.all();
     const rents = Float64Array.from(peers, (p) => p.rent).sort();
     const rankOf = Int32Array.from(peers, (p) => firstAt(rents, p.rent));
-    const ranks = new Ranks(rents.length);
-    const at = (k: number): number => rents[ranks.at(k)]!;
-    const fences = new Map<string, Fence>();
+    const counts = new Int32Array(rents.length + 1);
+    const [low, high] = [new Pointer(counts), new Pointer(counts)];
+    const change = (rank: number, by: 1 | -1): void => {
+      counts[rank]! += by;
+      low.changed(rank, by);
+      high.changed(rank, by);
+    };
+    const [atLow, atHigh] = [(k: number): number => rents[low.at(k)]!, (k: number): number => rents[high.at(k)]!];
+    const fences = {
+      n: new Int32Array(peers.length),
+      q1: new Float64Array(peers.length),
+      q3: new Float64Array(peers.length),
+    };
     let [first, next] = [0, 0];
     let day = '';
     let [from, to] = ['', ''];
-    for (const [i, { id, day: own }] of peers.entries()) {
+    for (let i = 0; i < peers.length; i += 1) {
+      const own = peers[i]!.day;
       if (own !== day) [day, [from, to]] = [own, around(own, months)];
-      while (next < peers.length && peers[next]!.day <= to) ranks.change(rankOf[next++]!, 1);
-      while (peers[first]!.day < from) ranks.change(rankOf[first++]!, -1);
-      ranks.change(rankOf[i]!, -1);
-      fences.set(id, fenceOf(next - first - 1, at));
-      ranks.change(rankOf[i]!, 1);
+      while (next < peers.length && peers[next]!.day <= to) change(rankOf[next++]!, 1);
+      while (peers[first]!.day < from) change(rankOf[first++]!, -1);
+      const n = next - first - 1;
+      fences.n[i] = n;
+      if (n === 0) continue;
+      change(rankOf[i]!, -1);
+      fences.q1[i] = quartile(n, 0.25, atLow);
+      fences.q3[i] = quartile(n, 0.75, atHigh);
+      change(rankOf[i]!, 1);
     }
     return fences;
   }
+}
+
+/** The place of a member in the order of its group. */
+function placeOf(peers: readonly Peer[], peer: Peer): number {
+  let [low, high] = [0, peers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (byDay(peers[middle]!, peer) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The place of the first of equal values in a sorted list that holds it. */

@@ -1,7 +1,12 @@
+/** So many entries are put where they belong; of more all are sorted when asked for. */
+const FEW = 4;
+
 /** Entries in one order, whichever way they came; sorted when asked for. */
 export class Sorted<T> {
   #entries: T[] = [];
   #sorted = true;
+  /** Entries that came since all were asked for. */
+  #come = 0;
   readonly #compare: (a: T, b: T) => number;
   constructor(compare: (a: T, b: T) => number) {
     this.#compare = compare;
@@ -10,8 +15,12 @@ export class Sorted<T> {
     return this.#entries.length;
   }
   add(entry: T): void {
-    this.#entries.push(entry);
-    this.#sorted = false;
+    this.#come += 1;
+    if (this.#sorted && this.#come <= FEW) this.#entries.splice(this.#place(entry), 0, entry);
+    else {
+      this.#entries.push(entry);
+      this.#sorted = false;
+    }
   }
   remove(entry: T): void {
     this.#entries.splice(this.#entries.indexOf(entry), 1);
@@ -19,7 +28,18 @@ export class Sorted<T> {
   all(): readonly T[] {
     if (!this.#sorted) this.#entries.sort(this.#compare);
     this.#sorted = true;
+    this.#come = 0;
     return this.#entries;
+  }
+  /** Behind whatever does not come after it. */
+  #place(entry: T): number {
+    let [low, high] = [0, this.#entries.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#compare(this.#entries[middle]!, entry) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

@@ -24,9 +24,9 @@ const C32 = own('C32', 'contract', {}, (c) => {
   );
 });
 
-/** C33: used otherwise than agreed; farmland put to anything that is not farming. The latest inspection up to the day counts. */
+/** C33: used otherwise than agreed (民法典 711); farmland put to anything that is not farming. The latest inspection up to the day counts. */
 const C33 = own('C33', 'today', { farmUses: 'words' }, (c, t, { on }) => {
-  const permitted = c.parts?.[0]?.use;
+  const permitted = c.permittedUses?.[0] ?? c.parts?.[0]?.use;
   return known(c.inspections, (inspections): Check => {
     const last = inspections
       .filter((i) => i.on <= on)
@@ -36,9 +36,11 @@ const C33 = own('C33', 'today', { farmUses: 'words' }, (c, t, { on }) => {
     return known(last.use, (found): Check => {
       if (c.kind === 'land-farm' && !t.farmUses.includes(found)) return hit('farm', { found: [found], on: last.on });
       return known(permitted, (agreed) => {
-        // Several parts may have several uses: what is found must be one of them.
-        const uses = c.parts!.map((p) => p.use ?? agreed);
-        return uses.includes(found) ? null : hit('differs', { found: [found], agreed: [agreed], on: last.on });
+        // What the contract says goes before the register. Several parts may have several uses: what is found must be one of them.
+        const uses = c.permittedUses ?? c.parts!.map((p) => p.use ?? agreed);
+        return uses.includes(found) || uses.includes('mixed')
+          ? null
+          : hit('differs', { found: [found], agreed: uses, on: last.on });
       });
     });
   });

@@ -3,6 +3,7 @@ import { all, cross, hit, m2, percent, yuan, type Check, type Hit, type Threshol
 import type { Opening } from '../derive.ts';
 import { TRACES, type Facts } from '../facts.ts';
 import type { District } from '../index/district.ts';
+import { lowerFence } from '../index/peers.ts';
 import { byText } from '../index/sorted.ts';
 
 /** Whether everything known of a letting lies below the thresholds of open bidding. */
@@ -133,7 +134,7 @@ const C20 = cross<District, { months: 'number'; least: 'number'; fence: 'number'
     const fence = district.fence(f, t.months);
     if (fence === undefined) return 'unknown';
     const { n, q1, q3 } = fence;
-    const lower = q1 - t.fence * (q3 - q1);
+    const lower = lowerFence(q1, q3, t.fence);
     if (n < t.least || f.unitRent >= lower) return null;
     return hit('is', { rent: yuan(f.unitRent), lower: yuan(lower), q1: yuan(q1), q3: yuan(q3), n, months: t.months });
   },

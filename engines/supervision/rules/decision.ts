@@ -26,12 +26,24 @@ const C07 = own('C07', 'contract', { above: 'word', below: 'word' }, (c, t, { op
   ]);
 });
 
-/** C08: the meeting or the vote does not hold under a regime in force on the meeting's date. */
-const C08 = own('C08', 'meeting', {}, (c, _t, { regimes }) => {
+/**
+ * C08: the meeting or the vote does not hold under a regime in force on the meeting's date. Where more could have voted by the registers than the meeting counted,
+ * that is said, and the vote is counted out of those in the registers. `missing`: how many fewer than registered are let pass; left out: not compared.
+ */
+const C08 = own('C08', 'meeting', { missing: 'number?' }, (c, t, { regimes }) => {
   if (c.decision === undefined) return 'unknown';
-  // None was taken: C07 says so. A board decides by its charter.
-  if (c.decision === null || c.decision.body === 'board') return null;
-  return all(voteChecks(c.decision, regimes, c.collective.charter ?? null));
+  // None was taken: C07 says so.
+  if (c.decision === null) return null;
+  const { eligible, registered } = c.decision;
+  const short =
+    t.missing !== undefined && eligible !== undefined && registered !== undefined && eligible + t.missing < registered;
+  const said = short ? [hit('register', { eligible, registered })] : [];
+  // A board decides by its charter.
+  if (c.decision.body === 'board') return all(said);
+  return all([
+    ...said,
+    ...voteChecks(short ? { ...c.decision, eligible: registered } : c.decision, regimes, c.collective.charter ?? null),
+  ]);
 });
 
 /** C09: not shown to members, too short, or the result never told. A small lot by quotes, below the thresholds of open bidding, is shown for fewer days. */

@@ -23,19 +23,19 @@ const C19 = own('C19', 'contract', { percent: 'number', freshMonths: 'number' },
     return appraisal === undefined && typeof guideRent !== 'number' ? undefined : guideRent;
   });
   const low = (): Check => {
-    if (floors.includes(undefined)) return 'unknown';
-    if (floors.includes(null)) return null;
     if (annual === undefined || leasedArea(c) === undefined) return 'unknown';
-    const floor = c.parts!.reduce((sum, p, i) => sum + floors[i]! * (p.area! / 10_000), 0);
-    return (annual / 12) * 100 < floor * t.percent
-      ? hit('low', {
-          rent: yuan(annual / 12),
-          floor: yuan(floor),
-          ratio: percent(annual / 12 / floor),
-          percent: t.percent,
-          area: m2(leasedArea(c)!),
-        })
-      : null;
+    const month = annual / 12;
+    // A rent below the floors of some of the parts is below that of all of them.
+    const floor = c.parts!.reduce((sum, p, i) => sum + (floors[i] ?? 0) * (p.area! / 10_000), 0);
+    if (month * 100 < floor * t.percent)
+      return hit('low', {
+        rent: yuan(month),
+        floor: yuan(floor),
+        ratio: percent(month / floor),
+        percent: t.percent,
+        area: m2(leasedArea(c)!),
+      });
+    return floors.includes(undefined) ? 'unknown' : null;
   };
   return all([low(), ...stale]);
 });
@@ -116,18 +116,22 @@ const C25 = own(
     }),
 );
 
-/** C26: three years without a demand come near (民法典 188): counted from the last demand, else from when the oldest unpaid sum fell due. */
+/**
+ * C26: three years without a demand come near (民法典 188): counted from when the oldest unpaid sum fell due, and anew from each demand made before they had
+ * passed (195); one made later revives nothing (192).
+ */
 const C26 = own('C26', 'today', { years: 'number', days: 'number' }, (c, t, { on }) =>
   known(unpaidBy(c, on), (open): Check => {
     const oldest = open[0];
     if (oldest === undefined) return null;
     return known(c.demands, (demands): Check => {
-      const last = demands
-        .map((d) => d.on)
-        .filter((d) => d <= on && d >= oldest.due)
-        .toSorted()
-        .at(-1);
-      const lapses = addYears(last ?? oldest.due, t.years);
+      let last: string | null = null;
+      let lapses = addYears(oldest.due, t.years);
+      for (const day of demands.map((d) => d.on).toSorted()) {
+        if (day < oldest.due || day > on || day > lapses) continue;
+        last = day;
+        lapses = addYears(day, t.years);
+      }
       if (on <= addDays(lapses, -t.days)) return null;
       const since = last ?? { zh: '从未催告', en: 'never demanded' };
       return hit(on > lapses ? 'lapsed' : 'near', { due: oldest.due, since, lapses });
@@ -135,20 +139,24 @@ const C26 = own('C26', 'today', { years: 'number', days: 'number' }, (c, t, { on
   }),
 );
 
-/** C27: rent paid into an account that is not the collective's. */
+/** Everything that came in, whatever it pays and whether it went back. */
+const cameIn = (c: Contract) => c.received ?? c.receipts;
+
+/** C27: money of the lease, be it rent, deposit or fee, paid into an account that is not the collective's. A collective may have registered none. */
 const C27 = own('C27', 'today', {}, (c) => {
   const { accounts } = c.collective;
-  if (c.receipts === undefined) return 'unknown';
-  if (c.receipts.length === 0) return null;
+  const received = cameIn(c);
+  if (received === undefined) return 'unknown';
+  if (received.length === 0) return null;
   if (accounts === undefined) return 'unknown';
-  const strange = c.receipts.filter((r) => r.account !== undefined && !accounts.includes(r.account));
+  const strange = received.filter((r) => r.account !== undefined && !accounts.includes(r.account));
   if (strange.length > 0)
     return hit('is', {
       count: strange.length,
       sum: yuan(strange.reduce((s, r) => s + r.amount, 0)),
       first: strange.map((r) => r.on).toSorted()[0]!,
     });
-  return c.receipts.some((r) => r.account === undefined) ? 'unknown' : null;
+  return received.some((r) => r.account === undefined) ? 'unknown' : null;
 });
 
 /** C28: booked otherwise than scheduled, or the money went back to who paid it. */
@@ -170,13 +178,14 @@ const C28 = own('C28', 'contract', { fen: 'number', percent: 'number', days: 'nu
         }),
       );
   }
-  if (c.refunds === undefined || (c.refunds.length > 0 && c.receipts === undefined)) checks.push('unknown');
+  if (c.refunds === undefined || (c.refunds.length > 0 && cameIn(c) === undefined)) checks.push('unknown');
   else checks.push(...roundTrips(c, t));
   return all(checks);
 });
 
+/** Of what came in, whole, how much went back to its payer. */
 function roundTrips(c: Contract, t: { percent: number; days: number }): Check[] {
-  return (c.receipts ?? []).flatMap(({ on, amount, payer }): Check[] => {
+  return (cameIn(c) ?? []).flatMap(({ on, amount, payer }): Check[] => {
     if (c.refunds!.length === 0 || amount === 0) return [];
     if (payer === undefined) return ['unknown'];
     const back = c.refunds!.filter((r) => r.payee === payer && r.on >= on && r.on <= addDays(on, t.days));
