@@ -1,5 +1,7 @@
 /** Democratic decisions of the sample data, each judged by the law of its day and in the log. */
 import { createHash } from 'node:crypto';
+import { registeredOn } from '../letting/entitled.ts';
+import { spread } from '../letting/least-rent.ts';
 import { regimesOf, verdictOf } from '../letting/verdict.ts';
 import { Rows } from './bulk.ts';
 import { leavesOf, type DemoEvent, type Person, type World } from './world.ts';
@@ -14,23 +16,33 @@ export interface NewDecision {
   readonly by: Person;
   /** What it lets, at which rent a year at least, for how many months at most. */
   readonly lets?: { readonly partIds: readonly string[]; readonly annualFen: bigint; readonly termMonths: number };
+  /** The run whose plan it decides on. */
+  readonly runId?: string;
   /** When it was written down; by default on the day of the meeting. */
   readonly recordedAt?: Temporal.Instant;
 }
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+const entitled = (a: NewDecision): string => `${a.collectiveId} ${a.body} ${a.meetingOn.toString()}`;
+
 /** Enters decisions of well-attended meetings and answers their ids. */
 export async function addDecisions(w: World, all: readonly NewDecision[]): Promise<string[]> {
   const rows = new Rows(
     'assets.decision',
-    'id uuid, collective_id uuid, subject text, body text, matter text, title text, proposed_on date, party_studied_on date, notice_on date, meeting_on date, eligible integer, present integer, in_favour integer, against integer, abstained integer, annual_fen bigint, term_months integer, minutes_hash text, result_published_on date, verdict jsonb, valid boolean, state text, recorded_at timestamptz, recorded_by uuid, leaf_id uuid, demo boolean',
+    'id uuid, collective_id uuid, subject text, body text, matter text, title text, proposed_on date, party_studied_on date, notice_on date, meeting_on date, eligible integer, present integer, in_favour integer, against integer, abstained integer, annual_fen bigint, term_months integer, registered integer, minutes_hash text, result_published_on date, verdict jsonb, valid boolean, state text, recorded_at timestamptz, recorded_by uuid, leaf_id uuid, demo boolean, run_id uuid',
   );
   const regimes = regimesOf(w.kit);
+  const known = new Map<string, number | null>();
+  for (const a of all) {
+    const key = entitled(a);
+    if (!known.has(key)) known.set(key, await registeredOn(w.tx, w.kit, a.collectiveId, a.body, a.meetingOn.toString()));
+  }
   const made = all.map((a) => {
-    const eligible = a.body === 'board' ? 5 : a.body === 'members' ? 400 : 60;
-    const present = a.body === 'board' ? 5 : Math.floor(eligible * 0.93);
-    const inFavour = a.body === 'board' ? 5 : Math.floor(eligible * (0.84 + w.d.next() * 0.08));
+    const registered = known.get(entitled(a)) ?? null;
+    const eligible = registered ?? (a.body === 'board' ? 5 : a.body === 'members' ? 400 : 60);
+    const present = a.body === 'board' ? eligible : Math.floor(eligible * 0.93);
+    const inFavour = a.body === 'board' ? eligible : Math.floor(eligible * (0.84 + w.d.next() * 0.08));
     const id = w.id(a.recordedAt ?? w.at(a.meetingOn, 16));
     const noticeOn = a.meetingOn.subtract({ days: 12 });
     const studied = a.meetingOn.subtract({ days: 16 });
@@ -50,6 +62,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
       a,
       id,
       facts,
+      registered,
       verdict,
       minutes: sha(`minutes ${a.title} ${facts.meetingOn}`),
       at: a.recordedAt ?? w.at(a.meetingOn, 16),
@@ -75,12 +88,12 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
     },
   }));
   const leaves = await leavesOf(w, events);
-  const parts = new Rows('assets.decision_part', 'decision_id uuid, part_id uuid');
+  const parts = new Rows('assets.decision_part', 'decision_id uuid, part_id uuid, annual_fen bigint');
   const told = new Rows(
     'assets.decision_event',
     'decision_id uuid, at timestamptz, action text, by_id uuid, by_name text, leaf_id uuid',
   );
-  for (const [i, { a, id, facts, verdict, minutes, at }] of made.entries()) {
+  for (const [i, { a, id, facts, registered, verdict, minutes, at }] of made.entries()) {
     rows.add(
       id,
       a.collectiveId,
@@ -100,6 +113,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
       Math.floor((facts.present - facts.inFavour) / 2),
       a.lets?.annualFen ?? null,
       a.lets?.termMonths ?? null,
+      registered,
       minutes,
       a.meetingOn.add({ days: 1 }).toString(),
       JSON.stringify(verdict),
@@ -109,8 +123,17 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
       a.by.id,
       leaves[i] as string,
       true,
+      a.runId ?? null,
     );
-    for (const part of a.lets?.partIds ?? []) parts.add(id, part);
+    const lets = a.lets?.partIds ?? [];
+    const fen =
+      a.lets === undefined
+        ? []
+        : spread(
+            a.lets.annualFen,
+            lets.map(() => 1n),
+          );
+    for (const [k, part] of lets.entries()) parts.add(id, part, fen[k] ?? null);
     told.add(id, at.toString(), 'record', a.by.id, a.by.name, leaves[i] as string);
   }
   await rows.send(w.tx);

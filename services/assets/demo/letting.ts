@@ -1,6 +1,6 @@
 /** Writes lettings: decisions, notices with offers, contracts with parts, rent and what happened to them. */
 import { createHash } from 'node:crypto';
-import { CLAUSES } from '../letting/contracts.ts';
+import { CLAUSES } from '../letting/contract-row.ts';
 import { monthsOf } from '../letting/deciding.ts';
 import { buildSchedule } from '../letting/schedule.ts';
 import { contractStep, type ContractAction, type ContractState } from '../letting/states.ts';

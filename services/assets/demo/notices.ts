@@ -1,6 +1,8 @@
 /** Notices of the sample data with their offers, and the numbers of notices and contracts. */
 import { createHash } from 'node:crypto';
 import { commitmentOf, lotOf, type Outcome } from '../letting/bidding.ts';
+import type { ListingTerms } from '../letting/least-rent.ts';
+import { drawSeed, seedOf } from '../letting/seed.ts';
 import { Rows } from './bulk.ts';
 import type { Deal, DemoTender } from './deal.ts';
 import type { Collective } from './place.ts';
@@ -25,18 +27,26 @@ export class Numbers {
   }
 }
 
+const termsOf = ({ annualFen: _, ...terms }: Deal['rent']): ListingTerms => terms;
+
+interface DemoSeed {
+  readonly text: string;
+  readonly hash: string;
+  readonly sealed: Buffer;
+}
+
 /** The tables a notice fills. */
 export class Notices {
   readonly #w: World;
   readonly #numbers: Numbers;
   readonly listings = new Rows(
     'assets.listing',
-    'id uuid, collective_id uuid, number text, title text, method text, decision_id uuid, term_months integer, permitted_use text, reserve_fen_year bigint, deposit_fen bigint, lease_deposit_fen bigint, priority text[], conditions text, seed text, published_at timestamptz, deadline timestamptz, opening timestamptz, state text, outcome jsonb, publicity_from date, publicity_until date, demo boolean, created_at timestamptz',
+    'id uuid, collective_id uuid, number text, title text, method text, decision_id uuid, term_months integer, permitted_use text, reserve_fen_year bigint, deposit_fen bigint, lease_deposit_fen bigint, priority text[], conditions text, rent_terms jsonb, seed text, seed_sealed bytea, seed_hash text, published_at timestamptz, deadline timestamptz, opening timestamptz, state text, outcome jsonb, publicity_from date, publicity_until date, demo boolean, created_at timestamptz',
   );
   readonly parts = new Rows('assets.listing_part', 'listing_id uuid, part_id uuid');
   readonly registrations = new Rows(
     'assets.registration',
-    'id uuid, listing_id uuid, party_id uuid, account_id uuid, state text, deposit_state text, device_mac bytea, bank_mac bytea, at timestamptz, judged_at timestamptz, judged_by uuid, judged_name text',
+    'id uuid, listing_id uuid, party_id uuid, account_id uuid, state text, deposit_state text, device_mac bytea, bank_mac bytea, at timestamptz, judged_at timestamptz, judged_by uuid, judged_name text, lot_key uuid',
   );
   readonly bids = new Rows(
     'assets.bid',
@@ -53,6 +63,12 @@ export class Notices {
     this.#numbers = numbers;
   }
 
+  /** The seed of a notice as the program draws it. */
+  seed(id: string): DemoSeed {
+    const { hash, sealed } = drawSeed(this.#w.kit, id);
+    return { hash, sealed, text: seedOf(this.#w.kit, { id, seed: null, seedSealed: sealed }) };
+  }
+
   /** A notice whose lessee was found. Returns its id and that of the winning bid. */
   concluded(deal: Deal, tender: DemoTender, decisionId: string | null, months: number): { id: string; bidId: string | null } {
     const w = this.#w;
@@ -60,8 +76,10 @@ export class Notices {
     const published = w.at(tender.publishedOn, 9);
     const [deadline, opening] = [w.at(tender.deadlineOn, 17), w.at(tender.deadlineOn.add({ days: 1 }), 10)];
     const id = w.id(published);
-    const seed = sha(`seed ${id}`);
-    const ranking = open ? this.opened(id, tender.offers, published, opening, seed) : this.#quoted(id, tender, published);
+    const seed = this.seed(id);
+    const ranking = open
+      ? this.opened(id, tender.offers, published, opening, seed.text)
+      : this.#quoted(id, tender, published, seed.text);
     const outcome: Outcome = {
       opened: ranking.length,
       valid: ranking.length,
@@ -81,6 +99,8 @@ export class Notices {
       title,
       method: tender.method,
       reserve: tender.reserve,
+      terms: termsOf(deal.rent),
+      leaseDeposit: deal.depositFen,
       seed,
       published,
       deadline,
@@ -135,11 +155,18 @@ export class Notices {
         'valid',
         papers,
       );
-      return { bidId, registrationId, partyId: o.party.id, fenYear: String(o.fenYear), lot: lotOf(seed, registrationId) };
+      return {
+        bidId,
+        registrationId,
+        partyId: o.party.id,
+        fenYear: String(o.fenYear),
+        lot: lotOf(seed, registrationId),
+        lotKey: registrationId,
+      };
     });
   }
 
-  #quoted(id: string, tender: DemoTender, published: Temporal.Instant): Outcome['ranking'] {
+  #quoted(id: string, tender: DemoTender, published: Temporal.Instant, seed: string): Outcome['ranking'] {
     const w = this.#w;
     return tender.offers.map((o, i) => {
       const at = published.add({ hours: 24 * (3 + i) });
@@ -155,7 +182,14 @@ export class Notices {
         at.toString(),
         w.staff.accountant.id,
       );
-      return { bidId, registrationId: bidId, partyId: o.party.id, fenYear: String(o.fenYear), lot: '' };
+      return {
+        bidId,
+        registrationId: bidId,
+        partyId: o.party.id,
+        fenYear: String(o.fenYear),
+        lot: lotOf(seed, bidId),
+        lotKey: bidId,
+      };
     });
   }
 
@@ -168,7 +202,9 @@ export class Notices {
     readonly title: string;
     readonly method: 'open-bidding' | 'small-lot';
     readonly reserve: bigint;
-    readonly seed: string;
+    readonly terms: ListingTerms;
+    readonly leaseDeposit?: bigint;
+    readonly seed: DemoSeed;
     readonly published: Temporal.Instant | null;
     readonly deadline: Temporal.Instant | null;
     readonly opening: Temporal.Instant | null;
@@ -190,10 +226,13 @@ export class Notices {
       deal.parts[0]?.permitted ?? '',
       l.reserve,
       l.reserve / 6n,
-      l.reserve / 4n,
-      l.method === 'open-bidding' ? '{sitting-tenant}' : '{}',
+      l.leaseDeposit ?? l.reserve / 4n,
+      '{sitting-tenant}',
       '现状出租；须遵守消防与环保规定（示例数据）',
-      l.seed,
+      JSON.stringify(l.terms),
+      ['opened', 'awarded', 'publicity', 'concluded', 'failed'].includes(l.state) ? l.seed.text : null,
+      l.seed.sealed,
+      l.seed.hash,
       l.published?.toString() ?? null,
       l.deadline?.toString() ?? null,
       l.opening?.toString() ?? null,
@@ -228,6 +267,7 @@ export class Notices {
       at.add({ hours: 20 }).toString(),
       accountant.id,
       accountant.name,
+      id,
     );
   }
 

@@ -1,5 +1,4 @@
 /** Notices of the sample that are under way: open for bidders, closed, on display, failed, and a draft. */
-import { createHash } from 'node:crypto';
 import type { Outcome } from '../letting/bidding.ts';
 import type { DemoPart } from './assets.ts';
 import { addDecisions } from './decisions.ts';
@@ -7,7 +6,6 @@ import type { Notices } from './notices.ts';
 import { addPersonParty, type Place } from './place.ts';
 import type { World } from './world.ts';
 
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 const STATES = ['open', 'publicity', 'open', 'closed', 'failed', 'draft', 'open', 'publicity', 'open'] as const;
 
 /** The reserve of a part, fen a year. */
@@ -42,7 +40,7 @@ export async function makeOpenNotices(w: World, place: Place, notices: Notices, 
     const opening = deadline === null ? null : state === 'closed' ? w.at(w.today.add({ days: 1 })) : deadline.add({ hours: 17 });
     const id = w.id(published ?? w.now);
     const deal = { of: place.collectives[part.of], parts: [part] };
-    const seed = sha(`seed ${id}`);
+    const seed = notices.seed(id);
     let outcome: Outcome | null = null;
     const bidders = place.parties.slice(i * 4, i * 4 + (state === 'failed' ? 0 : 3));
     if (state === 'failed')
@@ -65,6 +63,7 @@ export async function makeOpenNotices(w: World, place: Place, notices: Notices, 
       title,
       method: 'open-bidding',
       reserve,
+      terms: { payEveryMonths: 6, escalation: { everyMonths: 12, ppm: 30_000 }, freeDays: 0, prepaidMonths: 0, dueAfterDays: 10 },
       seed,
       published,
       deadline,
@@ -83,7 +82,7 @@ export async function makeOpenNotices(w: World, place: Place, notices: Notices, 
         bidders.map((party, k) => ({ party, fenYear: reserve + (reserve * BigInt(9 - 3 * k)) / 100n, papers: true })),
         published,
         opening,
-        seed,
+        seed.text,
       );
       notices.add({
         id,

@@ -121,6 +121,7 @@ async function locked(w: World, b: Books, made: { run: RunRow; rows: readonly Re
     {
       collectiveId: b.of.collective.id,
       subject: 'distribution',
+      runId: run.id,
       body: 'representatives',
       title: `${run.year} 年度收益分配方案（示例）`,
       meetingOn: meeting,

@@ -2,9 +2,13 @@
 import { sql } from 'kysely';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
+import { mayRebill } from '../money/rebill.ts';
 import { lockParts, wrong } from './common.ts';
-import { checkTerm, CLAUSES, putPeriods, scheduleOf, type Clauses, type ContractRow, type RentWire } from './contracts.ts';
+import { CLAUSES, type Clauses, type ContractRow } from './contract-row.ts';
+import { checkTerm, putPeriods } from './contracts.ts';
+import { scheduleOf, type RentWire } from './terms.ts';
 import { partsOfContract } from './deciding.ts';
+import { kindOfParts } from './from-register.ts';
 
 export type Change =
   | { readonly kind: 'rent'; readonly from: string; readonly rent: RentWire }
@@ -59,6 +63,7 @@ export async function writeChange(tx: Tx, contract: ContractRow, n: number, chan
   switch (change.kind) {
     case 'rent': {
       const there = await periodsFrom(tx, id, change.from);
+      await mayRebill(tx, id, change.from);
       const periods = scheduleOf(change.from, contract.endsOn, change.rent);
       const later = periods.reduce((s, p) => s + p.fen, 0n);
       return {
@@ -162,7 +167,10 @@ async function parts(
       tx,
     );
   if (rows.length > 0) throw wrong('增加的部位已在合同之内。', 'A part that is added is in the contract already.');
-  if (change.add.length > 0) await lockParts(tx, contract.collectiveId, change.add, change.from);
+  if (change.add.length > 0) {
+    await lockParts(tx, contract.collectiveId, change.add, change.from);
+    await kindOfParts(tx, [...held.filter((p) => !change.remove.includes(p)), ...change.add], contract.kind);
+  }
   return {
     annualFen: annualOf(contract),
     endsOn: contract.endsOn,

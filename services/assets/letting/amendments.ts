@@ -7,10 +7,13 @@ import { failure } from '@yunjian/kernel/contract';
 import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
+import { holdBookOf } from '../money/ends.ts';
+import { rebill } from '../money/rebill.ts';
 import { dayOf } from '../setting.ts';
 import { writeChange, type Change, type Written } from './amend.ts';
 import { remember, requireDecision, wrong, type Hand, type LettingKit } from './common.ts';
-import { lockContract, same, type ContractRow } from './contracts.ts';
+import type { ContractRow } from './contract-row.ts';
+import { lockContract, same } from './contracts.ts';
 import { correctSigning, correctionOf, type Correction } from './correct.ts';
 import { monthsOf, takeDecision, type Wanted } from './deciding.ts';
 import { blockersOf, type Blocker } from './gate.ts';
@@ -54,6 +57,7 @@ const wantedBy = (contract: ContractRow, decisionId: string, w: Written, change:
   partIds: w.partIds,
   contractId: contract.id,
   annualFen: w.annualFen === null ? null : BigInt(w.annualFen),
+  netFen: w.annualFen === null ? null : BigInt(w.annualFen),
   termMonths:
     change.kind === 'term' || change.kind === 'rent' || change.kind === 'parts' ? monthsOf(contract.startsOn, w.endsOn) : null,
 });
@@ -161,7 +165,9 @@ export async function decideAmendment(
   by: Hand & { readonly id: string },
   at: Temporal.Instant,
 ): Promise<{ id: string; revision: number; n: number | null; state: Draft['state'] }> {
-  const contract = await lockContract(tx, await contractOfDraft(tx, id));
+  const contractId = await contractOfDraft(tx, id);
+  if (input.action === 'approve') await holdBookOf(tx, kit, contractId, by, at);
+  const contract = await lockContract(tx, contractId);
   const draft = await lockDraft(tx, id);
   if (draft.state !== 'open') throw failure(failures.notNow, { state: DRAFT_NAMES[draft.state] });
   if ((input.action === 'withdraw') !== (draft.by === by.id))
@@ -237,7 +243,7 @@ async function carryOut(
   draft: Draft,
   change: Change,
   answer: string | null,
-  by: Hand,
+  by: Hand & { readonly id: string },
   at: Temporal.Instant,
 ): Promise<number> {
   const n = contract.amendments + 1;
@@ -274,6 +280,8 @@ async function carryOut(
       ${draft.reason}, ${draft.documentHash}, ${at}, ${by.id}, ${by.name}, ${leafId}, ${draft.id})`.execute(tx);
   await written.apply();
   await sql`update assets.contract set amendments = ${n}, revision = revision + 1 where id = ${contract.id}::uuid`.execute(tx);
+  if (change.kind === 'rent')
+    await rebill(tx, kit, contract, { from: change.from, proposedBy: draft.by, reason: draft.reason }, by, at);
   refuseWorse(await blockersOf(kit, tx, contract.id, at), stood);
   return n;
 }

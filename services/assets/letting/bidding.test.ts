@@ -15,6 +15,7 @@ const NONCE = 'n'.repeat(32);
 const bid = (n: number, fenYear: bigint, over: Partial<BoxedBid> = {}): BoxedBid => ({
   bidId: reg(n + 1000),
   registrationId: reg(n),
+  lotKey: reg(n),
   commitment: commitmentOf(listing.id, reg(n), fenYear, NONCE),
   qualified: true,
   priority: null,

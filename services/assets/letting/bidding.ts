@@ -14,13 +14,19 @@ const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8
 export const commitmentOf = (listingId: string, registrationId: string, fenYear: bigint, nonce: string): string =>
   sha256(`${listingId}|${registrationId}|${fenYear}|${nonce}`);
 
-/** The lot of equal bids: SHA-256, hex, of the UTF-8 text `seed|registration`; the smaller comes first. The seed is published with the notice. */
-export const lotOf = (seed: string, registrationId: string): string => sha256(`${seed}|${registrationId}`);
+/**
+ * The lot of equal offers: SHA-256, hex, of the UTF-8 text `seed|key`; the smaller comes first. The key is the first registration of the bidder for this notice, so
+ * that registering again draws nothing new (of a quote, the quote). The hash of the seed is published with the notice, the seed at the opening; in notices from
+ * before, the seed stood in the notice and the key was the registration.
+ */
+export const lotOf = (seed: string, key: string): string => sha256(`${seed}|${key}`);
 
 /** A bid as it lies in the box at the opening: what was given after the deadline is null when nothing was. */
 export interface BoxedBid {
   readonly bidId: string;
   readonly registrationId: string;
+  /** What is drawn by lot for this bidder. */
+  readonly lotKey: string;
   readonly commitment: string;
   readonly qualified: boolean;
   /** By what it comes first at equal terms; null: by nothing. */
@@ -43,6 +49,7 @@ export interface Opening {
     readonly registrationId: string;
     readonly fenYear: bigint;
     readonly lot: string;
+    readonly lotKey: string;
     readonly priority: Priority | null;
   }[];
   /** Two or more share the highest amount. */
@@ -65,7 +72,7 @@ export function openBox(
   },
   boxed: readonly BoxedBid[],
 ): Opening {
-  const bids = boxed.map(({ bidId, registrationId, commitment, qualified, priority, revealed }) => {
+  const bids = boxed.map(({ bidId, registrationId, lotKey, commitment, qualified, priority, revealed }) => {
     const state: OpenedState =
       revealed === null
         ? 'unopened'
@@ -76,22 +83,36 @@ export function openBox(
             : revealed.fenYear < listing.reserveFenYear
               ? 'below-reserve'
               : 'valid';
-    const first = priority !== null && listing.priority.includes(priority) ? priority : null;
     return {
       bidId,
       registrationId,
+      lotKey,
       state,
-      priority: first,
+      priority,
       fenYear: revealed === null || state === 'mismatch' ? null : revealed.fenYear,
     };
   });
+  const { ranking, tie, decidedBy } = inOrder(
+    listing,
+    bids.flatMap(({ bidId, registrationId, lotKey, state, priority, fenYear }) =>
+      state === 'valid' && fenYear !== null ? [{ bidId, registrationId, fenYear, lotKey, priority }] : [],
+    ),
+  );
+  return { bids, ranking, tie, decidedBy, single: ranking.length === 1 };
+}
+
+/** Offers in order: the highest first; equal ones by who comes first as declared, then by lot. Quotes of small lots and bids the same. Pure. */
+export function inOrder<O extends { readonly fenYear: bigint; readonly lotKey: string; readonly priority: Priority | null }>(
+  listing: { readonly seed: string; readonly priority: readonly Priority[] },
+  offers: readonly O[],
+): { ranking: (O & { lot: string })[]; tie: boolean; decidedBy: Priority | 'lot' | null } {
   const rank = (p: Priority | null): number => (p === null ? listing.priority.length : listing.priority.indexOf(p));
-  const ranking = bids
-    .flatMap(({ bidId, registrationId, state, priority, fenYear }) =>
-      state === 'valid' && fenYear !== null
-        ? [{ bidId, registrationId, fenYear, lot: lotOf(listing.seed, registrationId), priority }]
-        : [],
-    )
+  const ranking = offers
+    .map((o) => ({
+      ...o,
+      priority: o.priority !== null && listing.priority.includes(o.priority) ? o.priority : null,
+      lot: lotOf(listing.seed, o.lotKey),
+    }))
     .toSorted((a, b) =>
       a.fenYear !== b.fenYear
         ? a.fenYear > b.fenYear
@@ -101,13 +122,7 @@ export function openBox(
     );
   const [one, two] = ranking;
   const tie = one !== undefined && two !== undefined && one.fenYear === two.fenYear;
-  return {
-    bids,
-    ranking,
-    tie,
-    decidedBy: !tie ? null : one.priority !== null && one.priority !== two.priority ? one.priority : 'lot',
-    single: ranking.length === 1,
-  };
+  return { ranking, tie, decidedBy: !tie ? null : one.priority !== null && one.priority !== two.priority ? one.priority : 'lot' };
 }
 
 /** What became of a notice, as it is stored beside it. Amounts in fen as text. */
@@ -124,6 +139,8 @@ export interface Outcome {
     readonly partyId: string;
     readonly fenYear: string;
     readonly lot: string;
+    /** What was drawn by lot; absent where it was the registration. */
+    readonly lotKey?: string;
     /** Absent in outcomes from before priorities were declared. */
     readonly priority?: Priority | null;
   }[];

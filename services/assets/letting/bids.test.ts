@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { uscc } from '../testing.ts';
 import { lotOf } from './bidding.ts';
-import { at, CLAUSES, DEADLINE, nonce, ok, OPENING, SIGNING, testLetting, type Letting } from './letting.fixture.ts';
+import { at, CLAUSES, DEADLINE, nonce, ok, OPENING, SIGNING, TERMS, testLetting, type Letting } from './letting.fixture.ts';
 import { tick } from './opening.ts';
 
 const START = '2026-03-10T02:00:00Z';
@@ -40,6 +41,7 @@ describe('letting in the open', () => {
             reserveFenYear: '100',
             depositFen: '0',
             leaseDepositFen: '0',
+            rentTerms: TERMS,
             conditions: '',
             partIds: [part],
           },
@@ -203,13 +205,40 @@ describe('letting in the open', () => {
         },
       });
     };
-    assert.equal((await edit({ rent: { ...contract.rent, annualFen: '1000' } })).body.code, 'assets.notAsAwarded');
-    assert.equal(ok(await edit({ depositFen: '700000' })).revision, 2);
+    // nothing of what was published or bid is another in the draft
+    for (const more of [
+      { rent: { ...contract.rent, annualFen: '1000' } },
+      { rent: { ...contract.rent, freeDays: 350 } },
+      { rent: { ...contract.rent, payEveryMonths: 12 } },
+      { rent: { ...contract.rent, escalation: { everyMonths: 12, ppm: 0 } } },
+      { permittedUse: '餐饮' },
+      { depositFen: '0' },
+    ])
+      assert.equal((await edit(more)).body.code, 'assets.notAsAwarded', JSON.stringify(more));
+    assert.equal(ok(await edit({ lateFeePpmDay: 500 })).revision, 2);
+    await t.approved(made.id);
+    await t.database.owner.query(`update assets.contract set permitted_use = '餐饮' where id = $1`, [made.id]);
+    await assert.rejects(
+      t.database.pool.query(`update assets.contract set state = 'signed', signed_on = '2026-04-17' where id = $1`, [made.id]),
+      /as it was awarded/,
+    );
+    assert.equal((await t.go(made.id, 'sign', { on: '2026-04-17', signing: SIGNING })).body.code, 'assets.notAsAwarded');
   });
 
-  it('equal bids: the lot of the published seed decides, and everyone can recompute it', async () => {
+  it('equal bids: the lot of a seed nobody knew decides, registering again draws nothing new, and everyone can recompute it', async () => {
     const id = await t.listing();
+    const first = ok(await t.call('mia', 'POST', `/listings/${id}/registrations`, { body: { organisation: null } })).id as string;
+    ok(await t.call('mia', 'POST', `/registrations/${first}/withdraw`, { body: { reason: '再想想' } }));
     const regs = [await t.bidder(id, 'mia'), await t.bidder(id, 'max'), await t.bidder(id, 'mei')];
+    const before = await shown(id);
+    const open = ok(await t.call(null, 'GET', `/public/listings/${id}`));
+    assert.deepEqual([before.seed, open.seed, open.seedHash], [null, null, before.seedHash]);
+    assert.ok(open.notice.zh.includes(before.seedHash));
+    await assert.rejects(
+      t.database.owner.query(`update assets.listing set seed_hash = repeat('0', 64) where id = $1`, [id]),
+      /published notice/,
+    );
+    await assert.rejects(t.database.owner.query(`update assets.listing set seed = 'chosen' where id = $1`, [id]), /seed/);
     const who = ['mia', 'max', 'mei'] as const;
     for (const [i, reg] of regs.entries()) ok(await t.commit(id, reg, who[i]!, 11_000_000n));
     t.clock.now = at(BETWEEN);
@@ -217,11 +246,14 @@ describe('letting in the open', () => {
     t.clock.now = at(OPENING);
     ok(await t.step(id, 'open-bids'));
     const { outcome, seed } = await shown(id);
+    const key = (reg: string): string => (reg === regs[0] ? first : reg);
     assert.equal(outcome.tie, true);
     assert.deepEqual(
       outcome.ranking.map((r: { registrationId: string }) => r.registrationId),
-      regs.toSorted((a, b) => (lotOf(seed, a) < lotOf(seed, b) ? -1 : 1)),
+      regs.toSorted((a, b) => (lotOf(seed, key(a)) < lotOf(seed, key(b)) ? -1 : 1)),
     );
+    assert.equal(createHash('sha256').update(seed).digest('hex'), before.seedHash);
+    assert.deepEqual(new Set(outcome.ranking.map((r: { lotKey: string }) => r.lotKey)), new Set(regs.map(key)));
   });
 
   it('no valid bid: it fails; the second notice keeps the conditions and a single bidder may win by decision', async () => {
@@ -308,6 +340,37 @@ describe('letting in the open', () => {
     assert.equal(ok(await t.step(id, 'award-directly')).state, 'awarded');
     assert.equal((await shown(id)).outcome.ranking[0].fenYear, '10500000');
     assert.equal((await quote(4, '10500000')).body.code, 'assets.notNow');
+  });
+
+  it('a notice from before, whose seed stood in it, goes by the rule it published', async () => {
+    const id = await t.listing();
+    await t.database.owner.query('alter table assets.listing disable trigger listing_moves');
+    await t.database.owner.query(
+      `update assets.listing set seed = 'a seed that everybody knew', seed_hash = null, seed_sealed = null, rent_terms = null where id = $1`,
+      [id],
+    );
+    await t.database.owner.query('alter table assets.listing enable trigger listing_moves');
+    assert.match(ok(await t.call(null, 'GET', `/public/listings/${id}`)).notice.zh, /种子为 a seed that everybody knew/);
+    const regs = [await t.bidder(id, 'mia'), await t.bidder(id, 'max')];
+    for (const [i, who] of (['mia', 'max'] as const).entries()) ok(await t.commit(id, regs[i]!, who, 11_000_000n));
+    t.clock.now = at(BETWEEN);
+    for (const [i, who] of (['mia', 'max'] as const).entries()) ok(await t.reveal(regs[i]!, who, 11_000_000n));
+    t.clock.now = at(OPENING);
+    ok(await t.step(id, 'open-bids'));
+    assert.deepEqual(
+      (await shown(id)).outcome.ranking.map((r: { registrationId: string }) => r.registrationId),
+      regs.toSorted((a, b) => (lotOf('a seed that everybody knew', a) < lotOf('a seed that everybody knew', b) ? -1 : 1)),
+    );
+    for (const step of ['award', 'publicise']) ok(await t.step(id, step));
+    t.clock.now = at('2026-04-17T02:00:00Z');
+    ok(await t.step(id, 'conclude'));
+    const draft = (rent: Record<string, unknown> | null) =>
+      t.call('ann', 'POST', `/listings/${id}/contract`, {
+        body: { startsOn: '2026-06-01', earnestFen: '0', lateFeePpmDay: 400, clauses: CLAUSES, rent },
+      });
+    assert.equal((await draft(null)).body.code, 'assets.input');
+    assert.equal((await draft({ ...TERMS, freeDays: 30 })).body.code, 'assets.notAsAwarded', 'it promised no rent-free days');
+    ok(await draft(TERMS));
   });
 
   it('hostile input changes nothing', async () => {

@@ -2,8 +2,7 @@
  * Facts that were entered of contracts (../facts), in the shape the rules read. What is recorded here is the whole record: where nothing was entered of
  * inspections, subleases and lists, the platform knows of none. Approvals, plans and displays of a lease that was brought in from elsewhere stay unknown.
  */
-import { sql } from 'kysely';
-import type { Db, Tx } from '@yunjian/kernel/db';
+import { sql, type RawBuilder } from 'kysely';
 import { ref } from './case-ref.ts';
 
 type Json = Record<string, unknown>;
@@ -26,12 +25,15 @@ interface Lists {
 /** Lists of facts by contract; where there are none, no entry. */
 export type EnteredFacts = { readonly [K in keyof Lists]: Readonly<Record<string, Lists[K]>> };
 
-/** Facts of some contracts that were not withdrawn, one statement, oldest first. */
-export async function enteredFacts(db: Db | Tx, ids: readonly string[]): Promise<EnteredFacts> {
+/** The one row of `enteredFacts`: null where no contract has such facts. */
+export type FactRow = { [K in keyof Lists]: Record<string, Lists[K]> | null };
+
+/** Facts of some contracts that were not withdrawn, one statement, oldest first; its row is read by `factsOf`. */
+export function enteredFacts(ids: readonly string[]): RawBuilder<FactRow> {
   const of = sql`any(${[...ids]}::uuid[])`;
   const lists = (name: keyof Lists, rows: ReturnType<typeof sql>) =>
     sql`(select json_object_agg(x.contract, x.list) from (${rows}) x) as ${sql.ref(name)}`;
-  const { rows } = await sql<{ [K in keyof Lists]: Record<string, Lists[K]> | null }>`select
+  return sql<FactRow>`select
     ${lists(
       'inspections',
       sql`select f.contract_id as contract, json_agg(json_strip_nulls(json_build_object('on', f.on_date, 'use', f.use_found, 'occupant', ${ref('y')})) order by f.on_date, f.id) as list
@@ -78,8 +80,11 @@ export async function enteredFacts(db: Db | Tx, ids: readonly string[]): Promise
       sql`select contract, json_agg(json_build_object('kind', kind, 'debtor', debtor) order by since, id) as list from (
         select distinct t.contract_id as contract, f.id, f.kind, f.debtor, f.since from assets.encumbrance f join assets.part p on p.asset_id = f.asset_id join assets.tenure t on t.part_id = p.id
         where t.contract_id = ${of} and f.withdrawn_at is null and f.ended_on is null) e group by 1`,
-    )}`.execute(db);
-  const found = rows[0];
+    )}`;
+}
+
+/** The facts that the row of `enteredFacts` holds. */
+export function factsOf([found]: readonly FactRow[]): EnteredFacts {
   const empty = {};
   return Object.fromEntries(
     (['inspections', 'subleases', 'approvals', 'exits', 'plans', 'displays', 'terms', 'credit', 'encumbrances'] as const).map(

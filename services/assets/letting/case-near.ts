@@ -1,6 +1,5 @@
 /** Who stands close to whom around contracts: officers of the collective on the contract's day, and the relations within some steps of the lessee, both ways. */
 import { sql } from 'kysely';
-import type { Db, Tx } from '@yunjian/kernel/db';
 import { ref } from './case-ref.ts';
 
 type Json = Record<string, unknown>;
@@ -12,15 +11,17 @@ export interface Near {
   readonly relations: Readonly<Record<string, readonly Json[]>>;
 }
 
+/** The one row of `nearTo`. */
+export type NearRow = { readonly [K in keyof Near]: Near[K] | null };
+
 /** The engine reads lists of two thousand at most: of a lessee with more relations around it the nearest are told. */
 const MOST = 2000;
 
 /**
- * Officers and relations of some contracts, one statement. A node is a person or an organisation: a person who is a party is one with the party. From the
+ * Officers and relations of some contracts, one statement; its row is read by `nearOf`. A node is a person or an organisation: a person who is a party is one with the party. From the
  * lessee relations valid on the contract's day are followed in both directions for `assets.relation_steps()` steps, whoever the parties between are.
  */
-export async function nearTo(db: Db | Tx, ids: readonly string[], collectives: readonly string[]): Promise<Near> {
-  const { rows } = await sql<{ officers: Near['officers'] | null; relations: Near['relations'] | null }>`
+export const nearTo = (ids: readonly string[], collectives: readonly string[]) => sql<NearRow>`
     with recursive near as (
       select k.id as contract, coalesce(y.person_id, y.id) as node, coalesce(k.signed_on, k.starts_on) as day, 0 as step
       from assets.contract k join assets.party y on y.id = k.lessee_id
@@ -45,11 +46,10 @@ export async function nearTo(db: Db | Tx, ids: readonly string[], collectives: r
       from edge e join assets.relation r on r.id = e.id join assets.party y on y.id = r.party_id left join assets.party o on o.id = r.other_id)
     select (select json_object_agg(collective_id, list) from (select collective_id, json_agg(json_build_object('id', person_id, 'role', role,
         'from', lower(valid), 'to', upper(valid) - 1)) as list from assets.mandate where collective_id = any(${[...collectives]}::uuid[]) group by 1) x) as officers,
-      (select json_object_agg(contract, list) from (select contract, json_agg(line order by nth) as list from told where nth <= ${MOST} group by 1) x) as relations`.execute(
-    db,
-  );
-  return { officers: rows[0]?.officers ?? {}, relations: rows[0]?.relations ?? {} };
-}
+      (select json_object_agg(contract, list) from (select contract, json_agg(line order by nth) as list from told where nth <= ${MOST} group by 1) x) as relations`;
+
+/** What the row of `nearTo` holds. */
+export const nearOf = ([row]: readonly NearRow[]): Near => ({ officers: row?.officers ?? {}, relations: row?.relations ?? {} });
 
 /** True when something with a first and a last day holds on a day. */
 export const on = (d: Dated, day: string): boolean => (d.from ?? '') <= day && day <= (d.to ?? '9999');

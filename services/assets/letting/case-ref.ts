@@ -14,3 +14,7 @@ export const mark = (...columns: string[]) =>
 export const paper = (column: string) => sql`left(encode(decode(${sql.ref(column)}, 'hex'), 'base64'), 11)`;
 /** A moment as ISO text in UTC. */
 export const utc = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+
+/** Drops what is null or undefined: unknown. */
+export const known = (of: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(of).filter(([, v]) => v !== null && v !== undefined));

@@ -4,17 +4,21 @@
  */
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
-import { enteredFacts, saidOf, type EnteredFacts } from './case-facts.ts';
-import { nearTo, on } from './case-near.ts';
-import { mark, paper, ref, utc } from './case-ref.ts';
-import { CLAUSES } from './contracts.ts';
+import { together } from '../together.ts';
+import { enteredFacts, factsOf, saidOf, type EnteredFacts, type FactRow } from './case-facts.ts';
+import { nearOf, nearTo, on, type NearRow } from './case-near.ts';
+import { partOf, parts, type LetPart, type PartRow } from './case-parts.ts';
+import { known, mark, paper, ref, utc } from './case-ref.ts';
+import { CLAUSES, type ContractKind } from './contract-row.ts';
+import { kindOf, memberSays } from './from-register.ts';
+import { usesOf } from './permitted-use.ts';
 import { charterFacts } from './verdict.ts';
 
 type Json = Record<string, unknown>;
 /** A contract as plain JSON; `parseContract` of the engine reads it. */
 export type ContractCase = Json & { readonly id: string };
 
-const KIND: Readonly<Record<string, string>> = {
+const KIND: Readonly<Record<ContractKind, string>> = {
   house: 'house',
   farmland: 'land-farm',
   'construction-land': 'land-construction',
@@ -31,13 +35,12 @@ const STATE: Readonly<Record<string, string>> = {
   discarded: 'void',
 };
 const METHOD: Readonly<Record<string, string>> = { 'open-bidding': 'open', 'small-lot': 'quotes', negotiated: 'negotiated' };
-/** Drops what is null or undefined: unknown. */
-const known = (of: Json): Json => Object.fromEntries(Object.entries(of).filter(([, v]) => v !== null && v !== undefined));
 
 interface Head extends Json {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: ContractKind;
   readonly state: string;
+  readonly permittedUse: string;
   readonly collective: { id: string; code: string; town: string; name: string };
   readonly lessee: Json;
   readonly typed: boolean;
@@ -78,16 +81,15 @@ interface Head extends Json {
   readonly lesseeRef: string;
 }
 
-async function heads(db: Db | Tx, ids: readonly string[], zone: string): Promise<Head[]> {
-  const { rows } = await sql<Head>`
-    select k.id, k.kind, k.state, k.created_by is not null as typed, k.rent_terms as "rentTerms", k.deposit_fen::text as "depositFen",
+const heads = (ids: readonly string[], zone: string) => sql<Head>`
+    select k.id, k.kind, k.state, k.permitted_use as "permittedUse", k.created_by is not null as typed, k.rent_terms as "rentTerms", k.deposit_fen::text as "depositFen",
       k.earnest_fen::text as "earnestFen", k.form, k.clauses, k.signing, k.document_hash as "documentHash", ${utc('k.document_at')} as "documentAt",
       json_build_object('id', c.id, 'code', c.code, 'town', c.town_code, 'name', c.name) as collective,
-      json_build_object('id', ${ref('y')}, 'name', y.name, 'member', k.lessee_member, 'phone', ${mark('w.phone_mac', 'y.phone_mac')}) as lessee, ${ref('y')} as "lesseeRef",
+      json_build_object('id', ${ref('y')}, 'name', y.name, 'member', coalesce(${memberSays(sql`k.collective_id`, sql`coalesce(k.signed_on, k.starts_on)`)}, case when k.lessee_member is false or k.created_by is null then k.lessee_member end), 'phone', ${mark('w.phone_mac', 'y.phone_mac')}) as lessee, ${ref('y')} as "lesseeRef",
       json_build_object('sign', k.signed_on, 'start', k.starts_on, 'end', coalesce(k.ended_on, k.ends_on), 'possession', k.possession_on, 'handback', k.handed_back_on) as dates,
       (select h.terms -> 'vote' from assets.charter h where h.collective_id = k.collective_id and h.valid @> coalesce(d.meeting_on, k.signed_on, k.starts_on)) as charter,
       k.decision_id is not null as rests, case when d.id is null then null else json_build_object('matter', d.matter, 'body', d.body, 'date', d.meeting_on, 'noticeDays', d.meeting_on - d.notice_on,
-        'eligible', d.eligible, 'present', d.present, 'yes', d.in_favour, 'minutes', d.minutes_hash is not null, 'partyStudied', d.party_studied_on is not null,
+        'eligible', d.eligible, 'registered', d.registered, 'present', d.present, 'yes', d.in_favour, 'minutes', d.minutes_hash is not null, 'partyStudied', d.party_studied_on is not null,
         'outsiders', d.outsiders, 'resultPublished', d.result_published_on is not null, 'minutesHash', d.minutes_hash, 'recordedAt', ${utc('d.recorded_at')},
         'disclosed', case when d.interests_asked then exists (select from assets.decision_interest i where i.decision_id = d.id) end,
         'recused', case when d.interests_asked then (select coalesce(json_agg(i.person_id order by i.person_id), '[]'::json) from assets.decision_interest i where i.decision_id = d.id and i.recused) end)
@@ -106,52 +108,7 @@ async function heads(db: Db | Tx, ids: readonly string[], zone: string): Promise
     -- a decision that was annulled, or is not recorded, decides nothing
     left join assets.decision d on d.id = k.decision_id and d.state = 'recorded' left join assets.listing l on l.id = k.listing_id left join assets.contract o on o.id = k.renews_id
     left join assets.bid wb on wb.id = k.bid_id left join assets.registration w on w.id = wb.registration_id
-    where k.id = any(${[...ids]}::uuid[])`.execute(db);
-  return rows;
-}
-
-interface PartRow {
-  readonly contract: string;
-  readonly part: Json & {
-    readonly permitKnown: boolean;
-    readonly uses: string[] | null;
-    readonly appraisal: Json | null;
-    readonly guideRent: string | null;
-  };
-}
-/** A part with what is entered of its asset: the approval of its use in force, and the newest appraisal of its rent up to the contract's day. */
-async function parts(db: Db | Tx, ids: readonly string[]): Promise<PartRow[]> {
-  const { rows } = await sql<PartRow>`
-    select t.contract_id as contract, json_build_object('asset', a.id, 'part', p.id, 'area', (p.area_cm2::numeric / 10000)::numeric(20, 4)::text,
-      'partArea', (p.area_cm2::numeric / 10000)::numeric(20, 4)::text, 'assetArea', (a.area_cm2::numeric / 10000)::numeric(20, 4)::text, 'use', p.use,
-      'register', case a.state when 'retired' then 'retired' when 'disputed' then 'disputed' else 'registered' end,
-      'title', case when a.title_state = 'registered' then 'titled' when a.permit_state = 'permitted' then 'permitted'
-        when a.title_state = 'none' and a.permit_state in ('none', 'temporary') then 'none' end,
-      'dangerous', case a.safety_state when 'dangerous' then true when 'safe' then false end,
-      'landUseEnd', case when a.land_kind = 'farmland' then null else a.right_until end,
-      'landContractEnd', case when a.land_kind = 'farmland' then a.right_until end, 'guideRent', p.guide_fen_m2_month::text,
-      'permitEnd', u.permit_until, 'permitKnown', u.id is not null or a.title_state = 'registered' or a.permit_state in ('permitted', 'not-needed'), 'uses', u.uses,
-      'useRegistered', u.registered, 'appraisal', case when v.id is not null then json_build_object('date', v.on_date, 'rent', v.fen_m2_month::text) end) as part
-    from assets.tenure t join assets.contract k on k.id = t.contract_id join assets.part p on p.id = t.part_id join assets.asset a on a.id = p.asset_id
-    left join lateral (select f.id, f.permit_until, f.uses, f.registered from assets.use_approval f where f.asset_id = a.id and f.withdrawn_at is null and f.ended_on is null
-      order by f.since desc, f.id desc limit 1) u on true
-    left join lateral (select f.id, f.on_date, f.fen_m2_month from assets.rent_appraisal f where f.part_id = p.id and f.withdrawn_at is null
-      and f.on_date <= coalesce(k.signed_on, k.starts_on) order by f.on_date desc, f.id desc limit 1) v on true
-    where t.contract_id = any(${[...ids]}::uuid[]) order by t.contract_id, a.code, p.code`.execute(db);
-  return rows;
-}
-
-/** A part as the rules read it. No guide price is published and no appraisal made where none is entered; a permit without an end has none. */
-function partOf({ part }: PartRow): Json & { useRegistered?: boolean } {
-  const { permitKnown, permitEnd, uses, appraisal, guideRent, ...rest } = part;
-  return {
-    ...known(rest),
-    appraisal,
-    guideRent,
-    ...(permitKnown ? { permitEnd: permitEnd ?? null } : {}),
-    ...(uses === null ? {} : { useApproved: uses.includes('mixed') || uses.includes(String(rest['use'])) }),
-  };
-}
+    where k.id = any(${[...ids]}::uuid[])`;
 
 interface RentRow {
   readonly contract: string;
@@ -160,8 +117,7 @@ interface RentRow {
   readonly total: string;
 }
 /** The schedule: of a lease that ended early only to its end, to the fen as it is billed (money/owed.ts); the total is what was agreed. */
-async function rents(db: Db | Tx, ids: readonly string[]): Promise<RentRow[]> {
-  const { rows } = await sql<RentRow>`
+const rents = (ids: readonly string[]) => sql<RentRow>`
     select i.id as contract, s.schedule, s.total, m.amendments from unnest(${[...ids]}::uuid[]) as i(id)
     cross join lateral (select coalesce(json_agg(json_build_object('from', lower(r.days), 'to', e.last, 'amount', case when e.last < upper(r.days) - 1
         then floor((2 * r.fen::numeric * (e.last - lower(r.days) + 1) + (upper(r.days) - lower(r.days))) / (2 * (upper(r.days) - lower(r.days))))::int8 else r.fen end::text,
@@ -170,19 +126,14 @@ async function rents(db: Db | Tx, ids: readonly string[]): Promise<RentRow[]> {
       where r.contract_id = i.id and r.replaced_by is null) s
     cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', a.signed_on, 'rentBefore', a.before -> 'rent' ->> 'annualFen',
       'rentAfter', case a.kind when 'rent' then a.after -> 'rent' ->> 'annualFen' end, 'endBefore', a.before ->> 'endsOn', 'endAfter', a.after ->> 'endsOn',
-      'decided', exists (select from assets.decision x where x.id = a.decision_id and x.state = 'recorded' and x.valid))) order by a.n), '[]'::json) as amendments from assets.amendment a where a.contract_id = i.id) m`.execute(
-    db,
-  );
-  return rows;
-}
+      'decided', exists (select from assets.decision x where x.id = a.decision_id and x.state = 'recorded' and x.valid))) order by a.n), '[]'::json) as amendments from assets.amendment a where a.contract_id = i.id) m`;
 
 interface BidRow {
   readonly listing: string;
   readonly party: string;
   readonly bid: Json;
 }
-async function bids(db: Db | Tx, listings: readonly string[]): Promise<BidRow[]> {
-  const { rows } = await sql<BidRow>`
+const bids = (listings: readonly string[]) => sql<BidRow>`
     select b.listing_id as listing, r.party_id as party, json_strip_nulls(json_build_object('bidder', ${ref('y')}, 'at', ${utc('b.committed_at')}, 'amount', b.fen_year::text,
         'valid', case when b.state = 'sealed' then null else b.state = 'valid' end, 'disqualified', case when r.state = 'disqualified' then r.reason end,
         'withdrawn', r.state = 'withdrawn', 'device', ${mark('b.device_mac', 'r.device_mac')}, 'bank', ${mark('r.bank_mac')}, 'phone', ${mark('r.phone_mac', 'y.phone_mac')},
@@ -192,9 +143,7 @@ async function bids(db: Db | Tx, listings: readonly string[]): Promise<BidRow[]>
     union all
     select q.listing_id, q.party_id, json_strip_nulls(json_build_object('bidder', ${ref('y')}, 'amount', q.fen_year::text, 'valid', true, 'phone', ${mark('y.phone_mac')},
         'files', case when q.file_hash is null then '[]'::json else json_build_array(${paper('q.file_hash')}) end))
-    from assets.quote q join assets.party y on y.id = q.party_id where q.listing_id = any(${[...listings]}::uuid[])`.execute(db);
-  return rows;
-}
+    from assets.quote q join assets.party y on y.id = q.party_id where q.listing_id = any(${[...listings]}::uuid[])`;
 
 const group = <R, K extends keyof R, V>(rows: readonly R[], key: K, value: (row: R) => V): Map<R[K], V[]> => {
   const out = new Map<R[K], V[]>();
@@ -209,17 +158,18 @@ const group = <R, K extends keyof R, V>(rows: readonly R[], key: K, value: (row:
 /** The cases of some contracts, in the order asked; ids that do not exist are left out. At most some thousands at once. `zone` is the district's. */
 export async function contractCase(db: Db | Tx, ids: readonly string[], zone = 'Asia/Shanghai'): Promise<ContractCase[]> {
   if (ids.length === 0) return [];
-  // what hangs on nothing else is asked at once: a pool answers side by side
-  const [all, partRows, rentRows, facts] = await Promise.all([
-    heads(db, ids, zone),
-    parts(db, ids),
-    rents(db, ids),
-    enteredFacts(db, ids),
+  const [all, partRows, rentRows, factRows] = await together<[Head, PartRow, RentRow, FactRow]>(db, [
+    heads(ids, zone),
+    parts(ids),
+    rents(ids),
+    enteredFacts(ids),
   ]);
-  const [bidRows, { officers, relations }] = await Promise.all([
-    bids(db, [...new Set(all.flatMap((h) => h.listing?.id ?? []))]),
-    nearTo(db, ids, [...new Set(all.map((h) => h.collective.id))]),
+  const [bidRows, nearRows] = await together<[BidRow, NearRow]>(db, [
+    bids([...new Set(all.flatMap((h) => h.listing?.id ?? []))]),
+    nearTo(ids, [...new Set(all.map((h) => h.collective.id))]),
   ]);
+  const facts = factsOf(factRows);
+  const { officers, relations } = nearOf(nearRows);
   const byContract = group(partRows, 'contract', partOf);
   const rentOf = new Map(rentRows.map((r) => [r.contract, r]));
   const bidOf = group(bidRows, 'listing', (r) => r);
@@ -244,7 +194,7 @@ export async function contractCase(db: Db | Tx, ids: readonly string[], zone = '
 }
 
 interface Beside {
-  readonly parts: readonly (Json & { useRegistered?: boolean })[];
+  readonly parts: readonly LetPart[];
   readonly rent: RentRow | undefined;
   readonly bids: readonly BidRow[];
   readonly officers: readonly Json[];
@@ -295,15 +245,19 @@ function caseOf(h: Head, beside: Beside): ContractCase {
   const publicity = publicityOf(h, display as Parameters<typeof publicityOf>[1]);
   const { sign, possession, handback, ...term } = h.dates;
   const registered = beside.parts.map((p) => p.useRegistered);
+  const uses = usesOf(h.permittedUse);
+  // by what is let; what was typed counts where no part is registered
+  const kind = kindOf(beside.parts.map((p) => p.kind)) ?? h.kind;
   return {
     id: h.id,
-    kind: KIND[h.kind],
+    kind: KIND[kind],
     state: STATE[h.state] ?? 'ended',
     collective: { code: h.collective.code, town: h.collective.town, officers: beside.officers, charter: charterFacts(h.charter) },
     lessor: { id: h.collective.code, name: h.collective.name },
     lessee: known(h.lessee),
     relations: beside.relations,
-    parts: beside.parts.map(({ useRegistered: _r, ...part }) => part),
+    parts: beside.parts.map(({ useRegistered: _r, kind: _k, ...part }) => part),
+    ...(uses.length === 0 ? {} : { permittedUses: uses }),
     dates: { ...known(term), sign: sign ?? null, handback: handback ?? null, ...known({ possession }) },
     renewals: h.renewals,
     rent: known({
@@ -341,7 +295,7 @@ function caseOf(h: Head, beside: Beside): ContractCase {
     successor: h.successor,
     // a lease holds its parts; a part that none holds is examined by itself (supervision/parts.ts)
     vacancy: null,
-    ...(h.kind === 'construction-land'
+    ...(kind === 'construction-land'
       ? {
           construction: known({
             useRegistered: registered.includes(false) ? false : registered.includes(undefined) ? undefined : true,

@@ -47,6 +47,13 @@ export interface LettingPolicy {
   readonly bidDeposit: { readonly returnDays: number; readonly winner: 'set-off' | 'return'; readonly source: string };
   /** Working days in which the town decides an objection to an entry of a credit list. */
   readonly creditObjection: { readonly days: number; readonly source: string };
+  /** The fewest representatives from a day on: one for so many households, and more than a number in all. */
+  readonly representatives: {
+    readonly from: string;
+    readonly households: number;
+    readonly above: number;
+    readonly source: string;
+  };
   readonly expiringDays: number;
   readonly ocidPrefix: string;
 }

@@ -8,7 +8,9 @@ import { among, collectivesIn, idsAt, pageOfIds, type Order, type Paging } from 
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import type { DraftShown } from './amendments.ts';
 import { collectiveJson, like } from './common.ts';
-import { CLAUSES, type ContractKind, type RentWire } from './contracts.ts';
+import { CLAUSES, type ContractKind } from './contract-row.ts';
+import { memberSays } from './from-register.ts';
+import type { RentWire } from './terms.ts';
 import { CONTRACT_DUTY, CONTRACT_NAMES, contractActions, type ContractState } from './states.ts';
 
 export interface ContractFilter {
@@ -210,7 +212,7 @@ interface Amended {
 /** One contract with parts, schedule, amendments, history, and what the caller may do next. One query. */
 export async function contractDetail(db: Db, scope: Scope, place: Place, id: string, me: string) {
   const { rows } =
-    await sql<Detail>`select ${columns}, k.revision, k.lessee_member as "lesseeMember", y.uscc, k.listing_id as "listingId", k.decision_id as "decisionId",
+    await sql<Detail>`select ${columns}, k.revision, coalesce(${memberSays(sql`k.collective_id`, sql`coalesce(k.signed_on, k.starts_on)`)}, k.lessee_member) as "lesseeMember", y.uscc, k.listing_id as "listingId", k.decision_id as "decisionId",
       k.renews_id as "renewsId", (select n.id from assets.contract n where n.renews_id = k.id and n.state not in ('discarded', 'void') limit 1) as "renewedById",
       k.signed_on as "signedOn", k.possession_on as "possessionOn", k.handed_back_on as "handedBackOn", k.permitted_use as "permittedUse",
       k.deposit_fen::text as "depositFen", k.earnest_fen::text as "earnestFen", k.late_fee_ppm_day as "lateFeePpmDay", k.rent_terms as "rentTerms", k.clauses, k.signing,

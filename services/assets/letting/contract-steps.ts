@@ -5,13 +5,18 @@ import { isPgError, type Database, type Db, type Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { within, type Scope } from '../scope.ts';
 import { dayOf } from '../setting.ts';
+import { billedBeyondEnd, holdBookOf } from '../money/ends.ts';
 import { becomesDue, mustBeSettled } from '../money/settled.ts';
 import { GROUND_NAMES } from '../money/grounds.ts';
 import { mayRescind, rescinded, type Rescission } from '../money/rescission.ts';
 import { CLOCK, lockParts, remember, requireDecision, wrong, type Hand, type LettingKit } from './common.ts';
-import { contractWants, lockContract, same, type ContractRow } from './contracts.ts';
+import type { ContractRow } from './contract-row.ts';
+import { contractWants, lockContract, same } from './contracts.ts';
 import { takeDecision } from './deciding.ts';
+import { kindOfParts, memberOn } from './from-register.ts';
+import { keptAsAwarded } from './awarded.ts';
 import { blockersOf } from './gate.ts';
+import type { RentWire } from './terms.ts';
 import { CONTRACT_NAMES, contractStep, type ContractAction, type ContractState } from './states.ts';
 
 export interface Signing {
@@ -67,17 +72,21 @@ async function sign(tx: Tx, kit: LettingKit, contract: ContractRow, input: StepI
   } else if (input.signing !== null) throw wrong('口头合同没有签字和印章。', 'An oral lease has no signatures and no seal.');
   const parts = await partIds(tx, contract.id);
   await lockParts(tx, contract.collectiveId, parts, contract.startsOn);
+  // a kind that was corrected in the register since the draft is corrected in the draft
+  await kindOfParts(tx, parts, contract.kind);
+  if (contract.listingId !== null)
+    await keptAsAwarded(tx, contract, { ...contract, partIds: parts, rent: contract.rentTerms as RentWire }, contract.lesseeId);
+  const member = await memberOn(tx, contract.collectiveId, contract.lesseeId, on, null);
   if (contract.decisionId !== null && contract.listingId === null) {
-    const annualFen = 'annualFen' in contract.rentTerms ? contract.rentTerms.annualFen : null;
     await takeDecision(
       tx,
       kit,
-      contractWants(contract.collectiveId, { ...contract, partIds: parts, annualFen }),
+      contractWants(contract.collectiveId, { ...contract, partIds: parts, rent: contract.rentTerms }),
       { contract: contract.id },
       at,
     );
   }
-  await sql`update assets.contract set signed_on = ${on}, signing = ${JSON.stringify(input.signing ?? {})}::jsonb where id = ${contract.id}::uuid`.execute(
+  await sql`update assets.contract set signed_on = ${on}, lessee_member = coalesce(${member}::boolean, lessee_member), signing = ${JSON.stringify(input.signing ?? {})}::jsonb where id = ${contract.id}::uuid`.execute(
     tx,
   );
 }
@@ -91,6 +100,7 @@ export async function stepContract(
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string; revision: number; state: ContractState }> {
+  if (ENDINGS.has(input.action)) await holdBookOf(tx, kit, id, by, at);
   const contract = await lockContract(tx, id);
   const to = target(contract, input.action);
   same(contract, input.revision);
@@ -129,6 +139,8 @@ export async function stepContract(
   if (input.action === 'close') await mustBeSettled(tx, id);
   await sql`update assets.contract set state = ${to}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   if (input.action === 'activate') await becomesDue(tx, kit, contract, by, at);
+  // a contract that never took effect billed nothing
+  if (ENDINGS.has(input.action) && contract.state === 'active') await billedBeyondEnd(tx, kit, contract, by, at);
   const ground = input.action === 'rescind' ? (input.rescission?.ground ?? null) : null;
   if (ground !== null) await rescinded(tx, kit, contract, ground, by, at);
   await remember(tx, kit, {

@@ -1,80 +1,31 @@
 /** Contracts: drafted by hand or from a result, changed while they are drafts, their signed document. Moving them on is contract-steps.ts. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
-import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
+import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
+import { keptAsAwarded, termsOf } from './awarded.ts';
 import type { Outcome } from './bidding.ts';
 import { lockParts, nextNumber, remember, wrong, type Hand, type LettingKit } from './common.ts';
+import type { Clauses, ContractInput, ContractKind, ContractRow } from './contract-row.ts';
 import { checkDecision, monthsOf, type Holder, type Wanted } from './deciding.ts';
+import { kindOfParts, memberOn } from './from-register.ts';
+import { netOf, type ListingTerms } from './least-rent.ts';
 import { lockListing, partsOf } from './listings.ts';
 import { partyOf, type PartyInput } from './parties.ts';
-import { buildSchedule, ScheduleError, type RentPeriod, type RentTerms } from './schedule.ts';
+import type { RentPeriod } from './schedule.ts';
+import { scheduleOf, type RentWire } from './terms.ts';
 import { CONTRACT_NAMES, LISTING_NAMES, type ContractState } from './states.ts';
-
-export type ContractKind = 'house' | 'farmland' | 'construction-land' | 'equipment' | 'other';
-/** What a lease speaks of; the checklist of rule C44. */
-export const CLAUSES = ['parties', 'asset', 'area', 'use', 'term', 'rent', 'payment', 'repair', 'breach', 'return'] as const;
-export type Clauses = Readonly<Record<(typeof CLAUSES)[number], boolean>>;
-
-/** Rent terms on the wire and in `contract.rent_terms`: money as text. */
-export interface RentWire extends Omit<RentTerms, 'annualFen'> {
-  readonly annualFen: string;
-}
-
-/** What is said of a contract when it is drafted. */
-export interface ContractInput {
-  readonly kind: ContractKind;
-  readonly lessee: PartyInput;
-  readonly lesseeMember: boolean | null;
-  readonly partIds: readonly string[];
-  readonly decisionId: string | null;
-  readonly listingId: string | null;
-  readonly renewsId: string | null;
-  readonly startsOn: string;
-  readonly endsOn: string;
-  readonly permittedUse: string;
-  readonly depositFen: string;
-  readonly earnestFen: string;
-  readonly lateFeePpmDay: number;
-  readonly rent: RentWire;
-  readonly clauses: Clauses;
-  /** An oral lease is recorded as it is; the rules say what is wrong with it. */
-  readonly form: 'written' | 'oral';
-  /** What the contract says of subletting and of ending before the time; null: not recorded. */
-  readonly subletConsent: 'required' | 'given' | 'forbidden' | null;
-  readonly breakClauses: string | null;
-}
-
-export interface ContractRow {
-  readonly id: string;
-  readonly collectiveId: string;
-  readonly number: string;
-  readonly state: ContractState;
-  readonly revision: number;
-  readonly lesseeId: string;
-  readonly listingId: string | null;
-  readonly decisionId: string | null;
-  readonly renewsId: string | null;
-  readonly form: 'written' | 'oral';
-  readonly signing: JsonObject;
-  readonly clauses: Readonly<Record<string, boolean>>;
-  readonly startsOn: string;
-  readonly endsOn: string;
-  readonly endedOn: string | null;
-  readonly signedOn: string | null;
-  readonly documentHash: string | null;
-  readonly rentTerms: RentWire | Record<string, never>;
-  readonly amendments: number;
-}
 
 /** A contract, locked for a change. Throws assets.notFound. */
 export async function lockContract(tx: Tx, id: string): Promise<ContractRow> {
   const { rows } =
-    await sql<ContractRow>`select id, collective_id as "collectiveId", number, state, revision, lessee_id as "lesseeId", listing_id as "listingId",
+    await sql<ContractRow>`select id, collective_id as "collectiveId", number, kind, state, revision, lessee_id as "lesseeId", listing_id as "listingId",
     decision_id as "decisionId", renews_id as "renewsId", form, signing, clauses, starts_on as "startsOn", ends_on as "endsOn", ended_on as "endedOn", signed_on as "signedOn", document_hash as "documentHash",
-    rent_terms as "rentTerms", amendments from assets.contract where id = ${id}::uuid for update`.execute(tx);
+    rent_terms as "rentTerms", permitted_use as "permittedUse", deposit_fen as "depositFen", amendments from assets.contract where id = ${id}::uuid for update`.execute(
+      tx,
+    );
   if (!rows[0]) throw failure(failures.notFound);
   return rows[0];
 }
@@ -82,19 +33,6 @@ export async function lockContract(tx: Tx, id: string): Promise<ContractRow> {
 export const same = (row: { readonly revision: number }, revision: number): void => {
   if (row.revision !== revision) throw failure(failures.changedMeanwhile);
 };
-
-/** The schedule of what was typed. Throws assets.input with the words of the builder. */
-export function scheduleOf(startsOn: string, endsOn: string, rent: RentWire): RentPeriod[] {
-  try {
-    return buildSchedule(Temporal.PlainDate.from(startsOn), Temporal.PlainDate.from(endsOn), {
-      ...rent,
-      annualFen: BigInt(rent.annualFen),
-    });
-  } catch (error) {
-    if (error instanceof ScheduleError) throw wrong(`${error.text.zh}。`, `Check the rent: ${error.text.en}.`);
-    throw error;
-  }
-}
 
 /** Writes periods from number `first` on. */
 export async function putPeriods(tx: Tx, id: string, periods: readonly RentPeriod[], first = 0): Promise<void> {
@@ -114,14 +52,17 @@ async function putParts(tx: Tx, id: string, collectiveId: string, partIds: reado
 /** What a contract asks of the decision it stands on. */
 export const contractWants = (
   collectiveId: string,
-  c: Pick<ContractInput, 'decisionId' | 'renewsId' | 'partIds' | 'startsOn' | 'endsOn'> & { readonly annualFen: string | null },
+  c: Pick<ContractInput, 'decisionId' | 'renewsId' | 'partIds' | 'startsOn' | 'endsOn'> & {
+    readonly rent: RentWire | Record<string, never>;
+  },
 ): Wanted => ({
   collectiveId,
   decisionId: c.decisionId,
   subject: c.renewsId === null ? 'letting' : 'renewal',
   partIds: c.partIds,
   contractId: c.renewsId,
-  annualFen: c.annualFen === null ? null : BigInt(c.annualFen),
+  annualFen: 'annualFen' in c.rent ? BigInt(c.rent['annualFen'] as string) : null,
+  netFen: 'annualFen' in c.rent ? netOf(c.startsOn, c.endsOn, c.rent as RentWire) : null,
   termMonths: monthsOf(c.startsOn, c.endsOn),
 });
 
@@ -140,8 +81,14 @@ async function checkLinks(
   const found = rows[0]!;
   if (!found.listing) throw wrong('没有这份公告。', 'There is no such notice.');
   if (input.decisionId !== null) {
-    const wanted = contractWants(collectiveId, { ...input, annualFen: input.rent.annualFen });
-    await checkDecision(tx, kit, wanted, input.listingId === null ? holder : { listing: input.listingId });
+    const wanted = contractWants(collectiveId, input);
+    // after a notice the rent is that of the notice, which was held against the decision when it was published
+    await checkDecision(
+      tx,
+      kit,
+      input.listingId === null ? wanted : { ...wanted, annualFen: null, netFen: null },
+      input.listingId === null ? holder : { listing: input.listingId },
+    );
   }
   if (input.renewsId === null) return;
   if (found.renews === null) throw wrong('没有要续签的合同。', 'There is no such contract to renew.');
@@ -160,6 +107,20 @@ export function checkTerm(startsOn: string, endsOn: string): void {
     throw wrong('租期的日期不合理。', 'The dates of the term are not plausible.');
 }
 
+/** What the registers say of a draft; its parts are looked at first, so that a part of somebody else's is named as that. Throws assets.input where another word was typed. */
+async function registered(
+  tx: Tx,
+  collectiveId: string,
+  lesseeId: string,
+  input: Pick<ContractInput, 'kind' | 'lesseeMember' | 'partIds' | 'startsOn'>,
+): Promise<{ kind: ContractKind; member: boolean | null }> {
+  await lockParts(tx, collectiveId, input.partIds, input.startsOn);
+  return {
+    kind: await kindOfParts(tx, input.partIds, input.kind),
+    member: await memberOn(tx, collectiveId, lesseeId, input.startsOn, input.lesseeMember),
+  };
+}
+
 /** Drafts a contract with its parts and its rent schedule. A listing in the input was looked at by `contractOfListing`. Throws assets.input. */
 export async function createContract(
   tx: Tx,
@@ -174,11 +135,12 @@ export async function createContract(
   await checkLinks(tx, kit, collectiveId, input, null);
   const periods = scheduleOf(input.startsOn, input.endsOn, input.rent);
   const lesseeId = await partyOf(tx, kit, input.lessee, at);
+  const { kind, member } = await registered(tx, collectiveId, lesseeId, input);
   const number = await nextNumber(tx, collectiveId, 'contract', dayOf(kit, at).year);
   const id = uuidv7(at);
   await sql`insert into assets.contract (id, collective_id, number, kind, lessee_id, lessee_member, listing_id, bid_id, decision_id, renews_id, starts_on, ends_on,
       permitted_use, deposit_fen, earnest_fen, late_fee_ppm_day, clauses, rent_terms, form, sublet_consent, break_clauses, created_at, created_by)
-    values (${id}, ${collectiveId}, ${number}, ${input.kind}, ${lesseeId}, ${input.lesseeMember}, ${input.listingId}, ${bidId}, ${input.decisionId}, ${input.renewsId},
+    values (${id}, ${collectiveId}, ${number}, ${kind}, ${lesseeId}, ${member}, ${input.listingId}, ${bidId}, ${input.decisionId}, ${input.renewsId},
       ${input.startsOn}, ${input.endsOn}, ${input.permittedUse}, ${input.depositFen}, ${input.earnestFen}, ${input.lateFeePpmDay},
       ${JSON.stringify(input.clauses)}::jsonb, ${JSON.stringify(input.rent)}::jsonb, ${input.form}, ${input.subletConsent}, ${input.breakClauses}, ${at}, ${by.id})`.execute(
     tx,
@@ -189,7 +151,7 @@ export async function createContract(
   return { id, number };
 }
 
-/** Drafts the contract of a concluded notice: lessee, parts, term, use, deposit and yearly rent are those of the award. Once. */
+/** Drafts the contract of a concluded notice: lessee, parts, term, use, deposit and the whole rent are those of the award. Once. */
 export async function contractOfListing(
   tx: Tx,
   kit: LettingKit,
@@ -198,7 +160,8 @@ export async function contractOfListing(
     ContractInput,
     'kind' | 'lesseeMember' | 'startsOn' | 'earnestFen' | 'lateFeePpmDay' | 'clauses' | 'subletConsent' | 'breakClauses'
   > & {
-    readonly rent: Omit<RentWire, 'annualFen'>;
+    /** Null: as the notice says. */
+    readonly rent: ListingTerms | null;
   },
   by: Hand,
   at: Temporal.Instant,
@@ -228,7 +191,7 @@ export async function contractOfListing(
       renewsId: null,
       permittedUse: listing.permittedUse,
       depositFen: String(listing.leaseDepositFen ?? listing.depositFen),
-      rent: { ...input.rent, annualFen: winner.fenYear },
+      rent: { ...termsOf(listing, input.rent), annualFen: winner.fenYear },
     },
     by,
     at,
@@ -236,7 +199,7 @@ export async function contractOfListing(
   );
 }
 
-/** Changes a draft. What an award fixed (lessee, parts, term, use, yearly rent) stays as it was awarded. Throws assets.notNow, assets.changedMeanwhile. */
+/** Changes a draft. What notice and award fixed (lessee, parts, term, use, deposit, rent with its rent-free days, escalation and payment) stays. Throws assets.notNow, assets.changedMeanwhile. */
 export async function editContract(
   tx: Tx,
   kit: LettingKit,
@@ -259,9 +222,10 @@ export async function editContract(
   const periods = scheduleOf(input.startsOn, input.endsOn, input.rent);
   const lesseeId = await partyOf(tx, kit, input.lessee, at);
   if (contract.listingId !== null) await keptAsAwarded(tx, contract, input, lesseeId);
+  const { kind, member } = await registered(tx, contract.collectiveId, lesseeId, input);
   await sql`delete from assets.rent_period where contract_id = ${id}::uuid`.execute(tx);
   await sql`delete from assets.tenure where contract_id = ${id}::uuid`.execute(tx);
-  await sql`update assets.contract set kind = ${input.kind}, lessee_id = ${lesseeId}, lessee_member = ${input.lesseeMember}, decision_id = ${input.decisionId},
+  await sql`update assets.contract set kind = ${kind}, lessee_id = ${lesseeId}, lessee_member = ${member}, decision_id = ${input.decisionId},
     starts_on = ${input.startsOn}, ends_on = ${input.endsOn}, permitted_use = ${input.permittedUse}, deposit_fen = ${input.depositFen},
     earnest_fen = ${input.earnestFen}, late_fee_ppm_day = ${input.lateFeePpmDay}, clauses = ${JSON.stringify(input.clauses)}::jsonb,
     rent_terms = ${JSON.stringify(input.rent)}::jsonb, form = ${input.form}, sublet_consent = ${input.subletConsent}, break_clauses = ${input.breakClauses}, revision = revision + 1 where id = ${id}::uuid`.execute(
@@ -271,26 +235,6 @@ export async function editContract(
   await putPeriods(tx, id, periods);
   await remember(tx, kit, { of: 'contract', id, action: 'edit', by, at });
   return { id, revision: contract.revision + 1 };
-}
-
-async function keptAsAwarded(
-  tx: Tx,
-  contract: ContractRow,
-  input: Pick<ContractInput, 'partIds' | 'rent' | 'startsOn' | 'endsOn'>,
-  lesseeId: string,
-): Promise<void> {
-  const listing = await lockListing(tx, contract.listingId ?? '');
-  const winner = listing.outcome?.ranking[listing.outcome.winner ?? -1];
-  const parts = await partsOf(tx, listing.id);
-  const end = Temporal.PlainDate.from(input.startsOn).add({ months: listing.termMonths }).subtract({ days: 1 }).toString();
-  const as =
-    winner !== undefined &&
-    winner.partyId === lesseeId &&
-    winner.fenYear === input.rent.annualFen &&
-    input.endsOn === end &&
-    parts.length === input.partIds.length &&
-    parts.every((p) => input.partIds.includes(p));
-  if (!as) throw failure(failures.notAsAwarded);
 }
 
 /** Puts the signed document to an approved contract: its hash and the moment it came. Until the signature it can be replaced. Throws assets.notNow. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import { wrong } from './common.ts';
 import type { Signing } from './contract-steps.ts';
-import type { ContractRow } from './contracts.ts';
+import type { ContractRow } from './contract-row.ts';
 
 /** What was really so at the signing. `document` says that another document comes with it. */
 export interface Correction {

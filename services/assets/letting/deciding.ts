@@ -8,6 +8,7 @@ import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { lettingPolicy, requireDecision, wrong } from './common.ts';
+import { floorOf } from './least-rent.ts';
 import { yuan } from './notice.ts';
 
 /** How large a letting is: fen a year, months, cm² (null: an area is not registered), whether it is land. */
@@ -29,6 +30,8 @@ export interface Wanted {
   readonly contractId: string | null;
   /** First year's rent in fen and months of the term; null: it changes neither. */
   readonly annualFen: bigint | null;
+  /** The same as it is really paid, rent-free days taken off (least-rent.ts). */
+  readonly netFen: bigint | null;
   readonly termMonths: number | null;
 }
 
@@ -36,6 +39,7 @@ export interface Wanted {
 export type Holder = { readonly listing: string } | { readonly contract: string } | { readonly amendment: string };
 
 interface Decided {
+  readonly id: string;
   readonly subject: string;
   readonly matter: string;
   readonly binds: boolean | null;
@@ -129,14 +133,21 @@ function requireSame(d: Decided, w: Wanted): void {
     throw d.subject === 'letting'
       ? other('有的部位不在决议之内。', 'some of the parts are not in it.')
       : other('决议决定的是另一份合同。', 'it is about another contract.');
-  const whole = d.subject !== 'letting' || d.parts.length === w.partIds.length;
-  if (whole && w.annualFen !== null && d.annualFen !== null && w.annualFen < d.annualFen)
-    throw other(
-      `决议的年租金不低于 ${yuan(d.annualFen)} 元，这里是 ${yuan(w.annualFen)} 元。`,
-      `it agreed to at least ${yuan(d.annualFen)} yuan a year; here it is ${yuan(w.annualFen)}.`,
-    );
   if (w.termMonths !== null && d.termMonths !== null && w.termMonths > d.termMonths)
     throw other(`决议的租期不超过 ${d.termMonths} 个月。`, `it agreed to at most ${d.termMonths} months.`);
+}
+
+/** Rent-free days taken off, no piece of a decision brings less in its first year than falls on its parts. Throws assets.decisionOther. */
+async function requireLeast(tx: Db | Tx, d: Decided, w: Wanted): Promise<void> {
+  if (d.binds !== true || d.annualFen === null || w.netFen === null) return;
+  const piece = d.subject === 'letting' && d.parts.length > w.partIds.length;
+  const least = piece ? await floorOf(tx, { ...d, annualFen: d.annualFen }, w.partIds) : d.annualFen;
+  if (w.netFen >= least) return;
+  const [there, free] = [yuan(w.netFen), w.annualFen !== null && w.netFen < w.annualFen];
+  throw other(
+    `决议的首年租金不低于 ${yuan(least)} 元${piece ? `（全部部位 ${yuan(d.annualFen)} 元中这些部位的份额）` : ''}，这里${free ? '扣除免租期后' : ''}是 ${there} 元。`,
+    `it agreed to at least ${yuan(least)} yuan in the first year${piece ? ` (what of ${yuan(d.annualFen)} for all its parts falls on these)` : ''}; here it is ${there}${free ? ', rent-free days taken off' : ''}.`,
+  );
 }
 
 /**
@@ -151,12 +162,13 @@ export async function checkDecision(
 ): Promise<readonly string[]> {
   await requireDecision(tx, w.collectiveId, w.decisionId);
   const { rows } =
-    await sql<Decided>`select subject, matter, binds, contract_id as "contractId", annual_fen as "annualFen", term_months as "termMonths",
-      array(select part_id::text from assets.decision_part where decision_id = d.id) as parts from assets.decision d where id = ${w.decisionId}::uuid`.execute(
+    await sql<Decided>`select id, subject, matter, binds, contract_id as "contractId", annual_fen as "annualFen", term_months as "termMonths",
+      array(select part_id::text from assets.decision_part where decision_id = d.id order by 1) as parts from assets.decision d where id = ${w.decisionId}::uuid`.execute(
       tx,
     );
   const d = rows[0]!;
   requireSame(d, w);
+  await requireLeast(tx, d, w);
   if (w.annualFen !== null && w.termMonths !== null)
     requireMatter(kit, d.matter, { annualFen: w.annualFen, termMonths: w.termMonths, ...(await groundOf(tx, w.partIds)) });
   const targets = targetsOf(d, w);
@@ -185,9 +197,9 @@ export async function takeDecision(
   await sql`select 1 from assets.decision where id = ${w.decisionId}::uuid for no key update`.execute(tx);
   const targets = await checkDecision(tx, kit, w, holder);
   const of = { listing: null, contract: null, amendment: null, ...holder };
-  await sql`insert into assets.decision_use as u (decision_id, target_id, listing_id, contract_id, amendment_id, at)
-    select ${w.decisionId}::uuid, unnest(${[...targets]}::uuid[]), ${of.listing}::uuid, ${of.contract}::uuid, ${of.amendment}::uuid, ${at}::timestamptz
-    on conflict (decision_id, target_id) do update set listing_id = excluded.listing_id, contract_id = excluded.contract_id, amendment_id = excluded.amendment_id, at = excluded.at
+  await sql`insert into assets.decision_use as u (decision_id, target_id, listing_id, contract_id, amendment_id, at, net_fen)
+    select ${w.decisionId}::uuid, unnest(${[...targets]}::uuid[]), ${of.listing}::uuid, ${of.contract}::uuid, ${of.amendment}::uuid, ${at}::timestamptz, ${of.amendment === null ? w.netFen : null}::int8
+    on conflict (decision_id, target_id) do update set listing_id = excluded.listing_id, contract_id = excluded.contract_id, amendment_id = excluded.amendment_id, at = excluded.at, net_fen = excluded.net_fen
       where (u.listing_id, u.contract_id, u.amendment_id) is distinct from (excluded.listing_id, excluded.contract_id, excluded.amendment_id)`.execute(
     tx,
   );

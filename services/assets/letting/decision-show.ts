@@ -7,6 +7,7 @@ import { failures } from '../failures.ts';
 import { among, collectivesIn, idsAt, pageOfIds } from '../list.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import { collectiveJson, like } from './common.ts';
+import { differs } from './entitled.ts';
 import { decisionFields, type DecisionInput, type PaperKind } from './decisions.ts';
 import { charterVote, regimesOf, verdictOf } from './verdict.ts';
 
@@ -18,6 +19,8 @@ interface Row extends DecisionInput {
   readonly minutesHash: string | null;
   readonly collective: { id: string; code: string; name: string };
   readonly demo: boolean;
+  readonly registered: number | null;
+  readonly differs: boolean;
 }
 
 /** A page of decisions in scope, newest meeting first. */
@@ -30,20 +33,25 @@ export async function decisionsPage(
     collective?: string | undefined;
     subject?: string | undefined;
     state?: string | undefined;
+    /** those whose meeting counted another number than the registers have */
+    differs?: string | undefined;
+    run?: string | undefined;
     q?: string | undefined;
   },
 ) {
   const condition = sql`${among('d.collective_id', await collectivesIn(db, scope, q))} and ${q.subject === undefined ? sql`true` : sql`d.subject = ${q.subject}`}
-    and ${q.state === undefined ? sql`true` : sql`d.state = ${q.state}`} and ${q.q === undefined ? sql`true` : sql`d.title ilike ${like(q.q)}`}`;
+    and ${q.differs === undefined ? sql`true` : differs}
+    and ${q.state === undefined ? sql`true` : sql`d.state = ${q.state}`} and ${q.run === undefined ? sql`true` : sql`d.run_id = ${q.run}::uuid`} and ${q.q === undefined ? sql`true` : sql`d.title ilike ${like(q.q)}`}`;
   const order = [
     ['d.meeting_on', 'desc'],
     ['d.id', 'desc'],
   ] as const;
   const { ids, total } = await pageOfIds(db, { from: sql`assets.decision d`, id: 'd.id', condition, order }, q);
-  const { rows } = await sql<Row>`select d.id, d.state, d.valid, d.demo, ${decisionFields}, ${collectiveJson} as collective
+  const { rows } =
+    await sql<Row>`select d.id, d.state, d.valid, d.demo, d.registered, ${differs} as differs, ${decisionFields}, ${collectiveJson} as collective
     from ${idsAt(ids)} join assets.decision d on d.id = at.id join assets.collective c on c.id = d.collective_id order by at.nth`.execute(
-    db,
-  );
+      db,
+    );
   return { rows, total, page: q.page, size: q.size };
 }
 
@@ -54,11 +62,13 @@ interface Papers {
   readonly hash: string;
 }
 interface Named {
-  readonly parts: { id: string; title: string }[];
+  readonly parts: { id: string; title: string; fen: string | null }[];
   readonly contract: { id: string; number: string } | null;
+  readonly run: { id: string; title: string; year: number } | null;
   readonly papers: Papers[];
-  readonly uses: { what: 'listing' | 'contract' | 'amendment'; id: string; number: string }[];
+  readonly uses: { what: 'listing' | 'contract' | 'amendment' | 'run'; id: string; number: string }[];
   readonly bound: boolean;
+  readonly usedBy: { what: 'run'; id: string; number: string } | null;
 }
 
 /** The stored file of a paper of a decision. Throws assets.notFound. */
@@ -76,10 +86,12 @@ export async function paperFile(db: Db, decisionId: string, paperId: string): Pr
 export async function decisionDetail(db: Db, kit: Pick<Kit, 'pack'>, scope: Scope, place: Place, id: string) {
   const { rows } = await sql<
     Row & Named
-  >`select d.id, d.state, d.valid, d.verdict, d.minutes_hash as "minutesHash", d.demo, ${decisionFields}, ${collectiveJson} as collective, coalesce(d.binds, false) as bound,
-      (select coalesce(json_agg(json_build_object('id', p.id, 'title', a.name || ' ' || p.name) order by a.code, p.code), '[]'::json) from assets.decision_part x
+  >`select d.id, d.state, d.valid, d.verdict, d.minutes_hash as "minutesHash", d.demo, d.registered, ${differs} as differs, ${decisionFields}, ${collectiveJson} as collective, coalesce(d.binds and (d.subject <> 'distribution' or d.run_id is not null), false) as bound,
+      (select coalesce(json_agg(json_build_object('id', p.id, 'title', a.name || ' ' || p.name, 'fen', x.annual_fen::text) order by a.code, p.code), '[]'::json) from assets.decision_part x
         join assets.part p on p.id = x.part_id join assets.asset a on a.id = p.asset_id where x.decision_id = d.id) as parts,
       (select json_build_object('id', k.id, 'number', k.number) from assets.contract k where k.id = d.contract_id) as contract,
+      (select json_build_object('id', r.id, 'title', r.title, 'year', r.year) from assets.distribution_run r where r.id = d.run_id) as run,
+      (select json_build_object('what', 'run', 'id', r.id, 'number', r.title) from assets.distribution_run r where r.decision_id = d.id) as "usedBy",
       (select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'hash', f.hash) order by array_position(array['proposal', 'study', 'notice', 'sign-in', 'minutes', 'other'], f.kind), f.name), '[]'::json)
         from assets.decision_file f where f.decision_id = d.id) as papers,
       (select coalesce(json_agg(distinct jsonb_build_object('what', case when u.listing_id is not null then 'listing' when u.contract_id is not null then 'contract' else 'amendment' end,
@@ -102,8 +114,10 @@ export async function decisionDetail(db: Db, kit: Pick<Kit, 'pack'>, scope: Scop
     ...(row.state === 'draft' && mayFor(scope, 'record-decision', place) ? (['record'] as const) : []),
     ...(row.state === 'recorded' && mayFor(scope, 'record-decision', place) ? (['annul'] as const) : []),
   ];
+  const { usedBy, ...shown } = row;
   return {
-    ...row,
+    ...shown,
+    uses: [...row.uses, ...(usedBy === null ? [] : [usedBy])],
     verdict: {
       valid: verdict.valid,
       regimes: [...verdict.regimes],

@@ -9,6 +9,8 @@ import { paperKind, type subject } from '../contract/letting-shapes.ts';
 import { failures } from '../failures.ts';
 import { remember, wrong, type Hand } from './common.ts';
 import { groundOf, partsOfContract, requireMatter } from './deciding.ts';
+import { counted, registeredOn } from './entitled.ts';
+import { sharesByArea } from './least-rent.ts';
 import { charterVote, regimesOf, verdictOf, type DecisionFacts } from './verdict.ts';
 
 export type DecisionSubject = z.output<typeof subject>;
@@ -23,14 +25,20 @@ export interface DecisionInput extends DecisionFacts {
   /** Votes against and abstentions; with those in favour they are all who were present. Null: not counted apart. */
   readonly against: number | null;
   readonly abstained: number | null;
+  /** Why the meeting counted another number than the registers have on its day; null: it counted the same. */
+  readonly eligibleReason: string | null;
   /** letting, disposal: what is let or given away. */
   readonly partIds: readonly string[];
   /** renewal, amendment, claims: the contract it is about. */
   readonly contractId: string | null;
+  /** distribution: the run whose plan is decided on. */
+  readonly runId: string | null;
   /** letting, renewal: the least rent of the first year, fen; amendment: where the rent changes. */
   readonly annualFen: string | null;
   /** letting, renewal: the longest term; amendment: where the term changes. */
   readonly termMonths: number | null;
+  /** letting: what of the least rent falls on each part, in the order of `partIds`; null: by area. */
+  readonly partFen: readonly string[] | null;
   /** claims: the most that is written off or set off, fen. */
   readonly amountFen: string | null;
   readonly proposedOn: string;
@@ -86,6 +94,16 @@ async function checkAbout(tx: Tx, kit: Pick<Kit, 'pack'>, collectiveId: string, 
     throw wrong('请填写年租金下限和租期上限。', 'Say the least rent a year and the longest term.');
   if (!letting && subject !== 'amendment' && (d.annualFen !== null || d.termMonths !== null))
     throw wrong('这类决议没有租金和租期。', 'Such a decision has neither rent nor term.');
+  if (
+    d.partFen !== null &&
+    (subject !== 'letting' ||
+      d.partFen.length !== d.partIds.length ||
+      d.partFen.reduce((sum, fen) => sum + BigInt(fen), 0n) !== BigInt(d.annualFen ?? '0'))
+  )
+    throw wrong(
+      '分到各部位的最低租金，每个部位都要填，合计应等于首年租金下限。',
+      'Where the least rent is put on the parts, each part has its sum and they add up to the least rent of the first year.',
+    );
   if (d.partIds.length > 0) {
     const { rows } = await sql<{ id: string }>`select p.id from assets.part p join assets.asset a on a.id = p.asset_id
       where p.id = any(${[...d.partIds]}::uuid[]) and a.collective_id = ${collectiveId}::uuid`.execute(tx);
@@ -112,11 +130,22 @@ async function checkAbout(tx: Tx, kit: Pick<Kit, 'pack'>, collectiveId: string, 
       why: '章程和收益分配方案是重大事项（农村集体经济组织法第二十六条）',
       whyEn: 'charters and plans of distribution are major matters (Law on Rural Collective Economic Organisations, art. 26)',
     });
+  if ((d.runId !== null) !== (subject === 'distribution'))
+    throw wrong(
+      subject === 'distribution' ? '请选定决议所涉的收益分配。' : '这类决议不涉及收益分配。',
+      subject === 'distribution' ? 'Name the distribution that is decided on.' : 'Such a decision names no distribution.',
+    );
+  if (d.runId === null) return;
+  const runs = await sql<{ state: string }>`select state from assets.distribution_run
+    where id = ${d.runId}::uuid and collective_id = ${collectiveId}::uuid`.execute(tx);
+  if (runs.rows[0]?.state !== 'noticed')
+    throw wrong('只能就本集体正在公示的分配方案登记决议。', 'A decision is on a plan of this collective that is on display.');
 }
 
-async function putParts(tx: Tx, id: string, partIds: readonly string[]): Promise<void> {
+async function putParts(tx: Tx, id: string, partIds: readonly string[], fen: readonly (string | null)[] | null): Promise<void> {
   await sql`delete from assets.decision_part where decision_id = ${id}::uuid`.execute(tx);
-  await sql`insert into assets.decision_part (decision_id, part_id) select ${id}::uuid, unnest(${[...partIds]}::uuid[])`.execute(
+  await sql`insert into assets.decision_part (decision_id, part_id, annual_fen)
+    select ${id}::uuid, x.part, x.fen from unnest(${[...partIds]}::uuid[], ${partIds.map((_, i) => fen?.[i] ?? null)}::bigint[]) as x(part, fen)`.execute(
     tx,
   );
 }
@@ -133,13 +162,16 @@ export async function createDecision(
 ): Promise<{ id: string }> {
   check(d, today);
   await checkAbout(tx, kit, collectiveId, d);
+  const registered = counted(d, await registeredOn(tx, kit, collectiveId, d.body, d.meetingOn));
   const id = uuidv7(at);
   await sql`insert into assets.decision (id, collective_id, subject, body, matter, title, proposed_on, party_studied_on, notice_on, meeting_on, eligible, present,
-      in_favour, against, abstained, outsiders, result_published_on, contract_id, annual_fen, term_months, amount_fen)
+      in_favour, against, abstained, outsiders, result_published_on, contract_id, run_id, annual_fen, term_months, amount_fen, registered, eligible_reason)
     values (${id}, ${collectiveId}, ${d.subject}, ${d.body}, ${d.matter}, ${d.title}, ${d.proposedOn}, ${d.partyStudiedOn}, ${d.noticeOn}, ${d.meetingOn},
       ${d.eligible}, ${d.present}, ${d.inFavour}, ${d.against}, ${d.abstained}, ${d.outsiders}, ${d.resultPublishedOn},
-      ${d.contractId}, ${d.annualFen}, ${d.termMonths}, ${d.amountFen})`.execute(tx);
-  await putParts(tx, id, d.partIds);
+      ${d.contractId}, ${d.runId}, ${d.annualFen}, ${d.termMonths}, ${d.amountFen}, ${registered}, ${d.eligibleReason})`.execute(
+    tx,
+  );
+  await putParts(tx, id, d.partIds, d.partFen);
   await remember(tx, kit, { of: 'decision', id, action: 'draft', by, at });
   return { id };
 }
@@ -156,7 +188,8 @@ async function lock(tx: Tx, id: string): Promise<DecisionInput & { state: string
 /** The columns of DecisionInput, of a table named d. */
 export const decisionFields = sql`d.subject, d.body, d.matter, d.title, d.proposed_on as "proposedOn", d.party_studied_on as "partyStudiedOn", d.notice_on as "noticeOn",
   d.meeting_on as "meetingOn", d.eligible, d.present, d.in_favour as "inFavour", d.outsiders, d.result_published_on as "resultPublishedOn",
-  d.against, d.abstained, d.contract_id as "contractId", d.annual_fen::text as "annualFen", d.term_months as "termMonths", d.amount_fen::text as "amountFen",
+  d.against, d.abstained, d.contract_id as "contractId", d.run_id as "runId", d.annual_fen::text as "annualFen", d.term_months as "termMonths", d.amount_fen::text as "amountFen", d.eligible_reason as "eligibleReason",
+  (select case when bool_and(x.annual_fen is not null) then array_agg(x.annual_fen::text order by x.part_id::text) end from assets.decision_part x where x.decision_id = d.id) as "partFen",
   array(select part_id::text from assets.decision_part where decision_id = d.id order by 1) as "partIds"`;
 
 const STATES: Readonly<Record<string, string>> = { draft: '草稿', recorded: '已确认', annulled: '已撤销' };
@@ -178,13 +211,14 @@ export async function editDecision(
   draftOnly(there.state);
   check(d, today);
   await checkAbout(tx, kit, there.collectiveId, d);
+  const registered = counted(d, await registeredOn(tx, kit, there.collectiveId, d.body, d.meetingOn));
   await sql`update assets.decision set subject = ${d.subject}, body = ${d.body}, matter = ${d.matter}, title = ${d.title}, proposed_on = ${d.proposedOn},
     party_studied_on = ${d.partyStudiedOn}, notice_on = ${d.noticeOn}, meeting_on = ${d.meetingOn}, eligible = ${d.eligible}, present = ${d.present},
     in_favour = ${d.inFavour}, against = ${d.against}, abstained = ${d.abstained}, outsiders = ${d.outsiders}, result_published_on = ${d.resultPublishedOn},
-    contract_id = ${d.contractId}, annual_fen = ${d.annualFen}, term_months = ${d.termMonths}, amount_fen = ${d.amountFen}, binds = true where id = ${id}::uuid`.execute(
+    contract_id = ${d.contractId}, run_id = ${d.runId}, annual_fen = ${d.annualFen}, term_months = ${d.termMonths}, amount_fen = ${d.amountFen}, registered = ${registered}, eligible_reason = ${d.eligibleReason}, binds = true where id = ${id}::uuid`.execute(
     tx,
   );
-  await putParts(tx, id, d.partIds);
+  await putParts(tx, id, d.partIds, d.partFen);
   await remember(tx, kit, { of: 'decision', id, action: 'edit', by, at });
   return { id };
 }
@@ -211,6 +245,14 @@ export async function recordDecision(
   const minutes = papers.find((p) => p.kind === 'minutes');
   if (minutes === undefined || new Set(papers.map((p) => p.hash)).size !== papers.length) throw failure(failures.paper);
   await checkAbout(tx, kit, d.collectiveId, d); // a draft from before, or whose contract or parts changed
+  const registered = counted(d, await registeredOn(tx, kit, d.collectiveId, d.body, d.meetingOn));
+  // what falls on each part is settled with the decision, whatever the register says of areas later
+  const partFen =
+    d.partFen ??
+    (d.subject === 'letting' && d.annualFen !== null
+      ? (await sharesByArea(tx, d.partIds, BigInt(d.annualFen))).map(String)
+      : null);
+  await putParts(tx, id, d.partIds, partFen);
   const verdict = verdictOf(d, regimesOf(kit), await charterVote(tx, d.collectiveId, d.meetingOn));
   const leafId = await remember(tx, kit, {
     of: 'decision',
@@ -224,12 +266,15 @@ export async function recordDecision(
       body: d.body,
       matter: d.matter,
       eligible: d.eligible,
+      registered,
       present: d.present,
       inFavour: d.inFavour,
       against: d.against,
       abstained: d.abstained,
       parts: [...d.partIds],
+      partFen: partFen === null ? null : [...partFen],
       contract: d.contractId,
+      run: d.runId,
       annualFen: d.annualFen,
       termMonths: d.termMonths,
       amountFen: d.amountFen,
@@ -239,7 +284,7 @@ export async function recordDecision(
       regimes: [...verdict.regimes],
     },
   });
-  await sql`update assets.decision set state = 'recorded', minutes_file_id = ${minutes.fileId}, minutes_hash = ${minutes.hash}, verdict = ${JSON.stringify(verdict)}::jsonb,
+  await sql`update assets.decision set state = 'recorded', registered = ${registered}, minutes_file_id = ${minutes.fileId}, minutes_hash = ${minutes.hash}, verdict = ${JSON.stringify(verdict)}::jsonb,
     valid = ${verdict.valid}, recorded_at = ${at}, recorded_by = ${by.id}, leaf_id = ${leafId} where id = ${id}::uuid`.execute(
     tx,
   );

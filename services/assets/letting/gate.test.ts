@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { recheck } from '../supervision/gate.ts';
 import { testSupervision, type Supervised } from '../supervision/testing.ts';
 import { uscc, type Who } from '../testing.ts';
-import { at, CLAUSES, DEADLINE, ok, OPENING, PDF, SIGNING } from './letting.fixture.ts';
+import { at, CLAUSES, DEADLINE, ok, OPENING, PDF, SIGNING, TERMS } from './letting.fixture.ts';
 
 const RENT = { annualFen: '3000000', payEveryMonths: 3, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 10 };
 
@@ -362,7 +362,6 @@ describe('the gate', () => {
     );
     t.clock.now = at('2027-04-17T02:00:00Z');
     ok(await t.step(listing, 'conclude'));
-    const { escalation: _, annualFen: __, ...rent } = { ...RENT };
     const made = ok(
       await t.call('ann', 'POST', `/listings/${listing}/contract`, {
         body: {
@@ -372,7 +371,6 @@ describe('the gate', () => {
           earnestFen: '0',
           lateFeePpmDay: 400,
           clauses: CLAUSES,
-          rent: { ...rent, escalation: null },
         },
       }),
     );
@@ -442,5 +440,6 @@ const NOTICE = {
   reserveFenYear: '3000000',
   depositFen: '0',
   leaseDepositFen: '500000',
+  rentTerms: TERMS,
   conditions: '',
 };

@@ -57,6 +57,9 @@ export const RENT = {
   dueAfterDays: 10,
 };
 
+/** What notices of the tests say of the rent besides its amount. */
+export const TERMS = { payEveryMonths: 6, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 0 };
+
 export interface Letting extends TestAssets {
   /** A part of an asset of its own; returns its id. */
   part(collective?: CollectiveKey, area?: number): Promise<string>;
@@ -135,6 +138,7 @@ export async function testLetting(over: Readonly<Record<string, string>> = {}): 
         reserveFenYear: '10000000',
         depositFen: '500000',
         leaseDepositFen: '500000',
+        rentTerms: TERMS,
         conditions: '',
         ...more,
         partIds,

@@ -218,6 +218,8 @@ export async function listingDetail(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scop
     priority: [...(row.priority ?? [])],
     conditions: row.conditions,
     seed: row.seed,
+    seedHash: row.seedHash,
+    rentTerms: row.rentTerms,
     notice: noticeText(row, row.collective.name, parts, kit.zone),
     parts,
     publicityFrom: row.publicityFrom,
@@ -235,6 +237,7 @@ export async function listingDetail(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scop
             withdrawn: [...row.outcome.withdrawn],
             ranking: row.outcome.ranking.map((r) => ({
               ...r,
+              lotKey: r.lotKey ?? r.registrationId,
               priority: r.priority ?? null,
               bidder: names.get(r.registrationId) ?? '',
             })),
@@ -353,6 +356,8 @@ export async function publicListing(db: Db, zone: string, id: string) {
     priority: [...(row.priority ?? [])],
     conditions: row.conditions,
     seed: row.seed,
+    seedHash: row.seedHash,
+    rentTerms: row.rentTerms,
     notice: noticeText(row, row.collective.name, parts, zone),
     parts: parts.map(({ id: _, ...p }) => p),
     publicityFrom: row.publicityFrom,
@@ -365,8 +370,9 @@ export async function publicListing(db: Db, zone: string, id: string) {
             valid: outcome.valid,
             tie: outcome.tie,
             decidedBy: outcome.decidedBy ?? (outcome.tie && row.method === 'open-bidding' ? 'lot' : null),
-            ranking: outcome.ranking.map(({ registrationId, fenYear, lot, priority }) => ({
+            ranking: outcome.ranking.map(({ registrationId, fenYear, lot, lotKey, priority }) => ({
               registrationId,
+              lotKey: lotKey ?? registrationId,
               fenYear,
               lot,
               priority: priority ?? null,

@@ -6,7 +6,6 @@ import type { Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import {
-  hex,
   lettingPolicy,
   lockParts,
   nextNumber,
@@ -19,7 +18,10 @@ import {
 } from './common.ts';
 import type { Outcome } from './bidding.ts';
 import { checkDecision, takeDecision, type Wanted } from './deciding.ts';
+import { leastNetOf, type ListingTerms } from './least-rent.ts';
+import { drawSeed } from './seed.ts';
 import { LISTING_NAMES, listingStep, type ListingAction, type ListingState } from './states.ts';
+import { scheduleOf } from './terms.ts';
 
 /** What is said of a notice when it is drafted. */
 export interface ListingInput {
@@ -32,6 +34,8 @@ export interface ListingInput {
   readonly depositFen: string;
   /** Deposit of the lease, apart from the deposit of bidders. */
   readonly leaseDepositFen: string;
+  /** How the rent is paid, grows and begins; the contract has the same. */
+  readonly rentTerms: ListingTerms;
   readonly conditions: string;
   readonly partIds: readonly string[];
 }
@@ -52,8 +56,13 @@ export interface ListingRow {
   readonly leaseDepositFen: bigint | null;
   /** Who comes first among equal bids, as declared; null: nobody was declared. */
   readonly priority: readonly Priority[] | null;
+  /** Null in notices from before they said it. */
+  readonly rentTerms: ListingTerms | null;
   readonly conditions: string;
-  readonly seed: string;
+  /** Null until the opening, where it is committed to by `seedHash`. */
+  readonly seed: string | null;
+  readonly seedHash: string | null;
+  readonly seedSealed: Buffer | null;
   readonly publishedAt: Temporal.Instant | null;
   readonly deadline: Temporal.Instant | null;
   readonly opening: Temporal.Instant | null;
@@ -70,7 +79,7 @@ export interface ListingRow {
 
 /** The columns of ListingRow, of a table named l. */
 export const listingColumns = sql`l.id, l.collective_id as "collectiveId", l.number, l.title, l.method, l.decision_id as "decisionId", l.term_months as "termMonths",
-  l.permitted_use as "permittedUse", l.reserve_fen_year as "reserveFenYear", l.deposit_fen as "depositFen", l.lease_deposit_fen as "leaseDepositFen", l.priority, l.conditions, l.seed, l.published_at as "publishedAt",
+  l.permitted_use as "permittedUse", l.reserve_fen_year as "reserveFenYear", l.deposit_fen as "depositFen", l.lease_deposit_fen as "leaseDepositFen", l.priority, l.conditions, l.seed, l.seed_hash as "seedHash", l.seed_sealed as "seedSealed", l.rent_terms as "rentTerms", l.published_at as "publishedAt",
   l.deadline, l.opening, l.state, l.outcome, l.award_decision_id as "awardDecisionId", l.publicity_from as "publicityFrom", l.publicity_until as "publicityUntil",
   l.relists_id as "relistsId", l.notice_no as "noticeNo", l.revision, l.demo`;
 
@@ -107,7 +116,12 @@ async function putParts(tx: Tx, id: string, collectiveId: string, partIds: reado
 
 /** What a notice asks of the decision it stands on. */
 export const lettingOf = (
-  l: { readonly collectiveId: string; readonly termMonths: number; readonly reserveFenYear: bigint },
+  l: {
+    readonly collectiveId: string;
+    readonly termMonths: number;
+    readonly reserveFenYear: bigint;
+    readonly rentTerms: ListingTerms | null;
+  },
   decisionId: string | null,
   partIds: readonly string[],
 ): Wanted => ({
@@ -117,6 +131,7 @@ export const lettingOf = (
   partIds,
   contractId: null,
   annualFen: l.reserveFenYear,
+  netFen: leastNetOf(l.termMonths, l.reserveFenYear, l.rentTerms),
   termMonths: l.termMonths,
 });
 
@@ -124,16 +139,15 @@ export const lettingOf = (
 async function mayName(tx: Tx, kit: LettingKit, collectiveId: string, input: ListingInput): Promise<void> {
   if (input.decisionId === null) return;
   const wanted = lettingOf(
-    { collectiveId, termMonths: input.termMonths, reserveFenYear: BigInt(input.reserveFenYear) },
+    { ...input, collectiveId, reserveFenYear: BigInt(input.reserveFenYear) },
     input.decisionId,
     input.partIds,
   );
   await checkDecision(tx, kit, wanted, null);
 }
 
-/** The order at equal terms that a notice declares, by the policy: members come first for farmland only; without bidding there are no equal sealed bids. */
-async function declared(tx: Tx, kit: LettingKit, input: Pick<ListingInput, 'method' | 'partIds'>): Promise<Priority[]> {
-  if (input.method !== 'open-bidding') return [];
+/** The order at equal terms that a notice declares, by the policy: members come first for farmland only. */
+async function declared(tx: Tx, kit: LettingKit, input: Pick<ListingInput, 'partIds'>): Promise<Priority[]> {
   const { rows } = await sql<{
     farm: boolean | null;
   }>`select bool_and(a.land_kind = 'farmland') as farm from assets.part p join assets.asset a on a.id = p.asset_id
@@ -141,7 +155,14 @@ async function declared(tx: Tx, kit: LettingKit, input: Pick<ListingInput, 'meth
   return lettingPolicy(kit).priority.filter((p) => p !== 'member' || rows[0]?.farm === true);
 }
 
-/** Drafts a notice. The seed that orders equal bids is drawn now. */
+/** Terms that make a schedule. Throws assets.input with the words of the builder. */
+function checkTerms(input: Pick<ListingInput, 'termMonths' | 'reserveFenYear' | 'rentTerms'>): void {
+  const from = Temporal.PlainDate.from('2025-01-01');
+  const to = from.add({ months: input.termMonths }).subtract({ days: 1 });
+  scheduleOf(from.toString(), to.toString(), { ...input.rentTerms, annualFen: input.reserveFenYear });
+}
+
+/** Drafts a notice. The seed that orders equal offers is drawn now and sealed; its hash goes into the log, so that nobody can choose it later. */
 export async function createListing(
   tx: Tx,
   kit: LettingKit,
@@ -152,17 +173,19 @@ export async function createListing(
   relists: { readonly id: string; readonly noticeNo: number } | null = null,
 ): Promise<{ id: string; revision: number }> {
   const today = dayOf(kit, at);
+  checkTerms(input);
   await mayName(tx, kit, collectiveId, input);
   const number = await nextNumber(tx, collectiveId, 'listing', today.year);
   const id = uuidv7(at);
+  const seed = drawSeed(kit, id);
   await sql`insert into assets.listing (id, collective_id, number, title, method, decision_id, term_months, permitted_use, reserve_fen_year, deposit_fen, lease_deposit_fen, priority, conditions,
-      seed, relists_id, notice_no, created_at)
+      rent_terms, seed_sealed, seed_hash, relists_id, notice_no, created_at)
     values (${id}, ${collectiveId}, ${number}, ${input.title}, ${input.method}, ${input.decisionId}, ${input.termMonths}, ${input.permittedUse},
-      ${input.reserveFenYear}, ${input.depositFen}, ${input.leaseDepositFen}, ${await declared(tx, kit, input)}::text[], ${input.conditions}, ${hex(kit, 32)}, ${relists?.id ?? null}, ${relists === null ? 1 : relists.noticeNo + 1}, ${at})`.execute(
+      ${input.reserveFenYear}, ${input.depositFen}, ${input.leaseDepositFen}, ${await declared(tx, kit, input)}::text[], ${input.conditions}, ${JSON.stringify(input.rentTerms)}::jsonb, ${seed.sealed}, ${seed.hash}, ${relists?.id ?? null}, ${relists === null ? 1 : relists.noticeNo + 1}, ${at})`.execute(
     tx,
   );
   await putParts(tx, id, collectiveId, input.partIds, today.toString());
-  await remember(tx, kit, { of: 'listing', id, action: 'draft', to: 'draft', by, at });
+  await remember(tx, kit, { of: 'listing', id, action: 'draft', to: 'draft', by, at, facts: { seedHash: seed.hash } });
   return { id, revision: 1 };
 }
 
@@ -178,13 +201,15 @@ export async function editListing(
   const listing = await lockListing(tx, id);
   if (listing.state !== 'draft') throw failure(failures.notNow, { state: LISTING_NAMES[listing.state] });
   same(listing, input.revision);
+  checkTerms(input);
   await mayName(tx, kit, listing.collectiveId, input);
+  const seed = listing.seedHash === null ? drawSeed(kit, id) : { hash: listing.seedHash, sealed: listing.seedSealed };
   await putParts(tx, id, listing.collectiveId, input.partIds, dayOf(kit, at).toString());
   await sql`update assets.listing set title = ${input.title}, method = ${input.method}, decision_id = ${input.decisionId}, term_months = ${input.termMonths},
     permitted_use = ${input.permittedUse}, reserve_fen_year = ${input.reserveFenYear}, deposit_fen = ${input.depositFen}, lease_deposit_fen = ${input.leaseDepositFen},
-    priority = ${await declared(tx, kit, input)}::text[], conditions = ${input.conditions},
+    priority = ${await declared(tx, kit, input)}::text[], conditions = ${input.conditions}, rent_terms = ${JSON.stringify(input.rentTerms)}::jsonb, seed = null, seed_hash = ${seed.hash}, seed_sealed = ${seed.sealed},
     revision = revision + 1 where id = ${id}::uuid`.execute(tx);
-  await remember(tx, kit, { of: 'listing', id, action: 'edit', by, at });
+  await remember(tx, kit, { of: 'listing', id, action: 'edit', by, at, facts: { seedHash: seed.hash } });
   return { id, revision: listing.revision + 1 };
 }
 
@@ -237,6 +262,9 @@ export async function publishListing(
       '小额与协商出租不经竞价公告，请直接定成交人。',
       'Small lots and negotiated letting have no bidding: award directly.',
     );
+  // a draft from before; saved again it says so, and commits to a new seed
+  if (listing.rentTerms === null)
+    throw wrong('请先在草稿里写明租金的支付、递增和免租期。', 'Say in the draft how the rent is paid, grows and begins.');
   const policy = lettingPolicy(kit);
   const partIds = await partsOf(tx, id);
   await takeDecision(tx, kit, lettingOf(listing, listing.decisionId, partIds), { listing: id }, at);
@@ -273,7 +301,13 @@ export async function publishListing(
     at,
     facts: {
       number: listing.number,
-      seed: listing.seed,
+      seedHash: listing.seedHash,
+      rent: {
+        ...listing.rentTerms,
+        escalation: listing.rentTerms.escalation === null ? null : { ...listing.rentTerms.escalation },
+      },
+      use: listing.permittedUse,
+      leaseDepositFen: listing.leaseDepositFen === null ? null : String(listing.leaseDepositFen),
       reserveFen: String(listing.reserveFenYear),
       depositFen: String(listing.depositFen),
       termMonths: listing.termMonths,

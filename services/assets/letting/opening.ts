@@ -6,65 +6,26 @@ import { sendNotices } from '@yunjian/kernel/notify';
 import { failures } from '../failures.ts';
 import { keepDeposit } from '../money/bid-deposits.ts';
 import { dayOf } from '../setting.ts';
-import { openBox, type BoxedBid, type Outcome } from './bidding.ts';
+import { inOrder, openBox, type BoxedBid, type Outcome } from './bidding.ts';
 import { openReveal } from './bids.ts';
-import { CLOCK, lettingPolicy, remember, requireDecision, wrong, type Hand, type LettingKit, type Priority } from './common.ts';
+import { CLOCK, lettingPolicy, requireDecision, wrong, type Hand, type LettingKit, type Priority } from './common.ts';
 import { takeDecision } from './deciding.ts';
+import { move, type Stepped } from './listing-move.ts';
 import { lettingOf, lockListing, nextState, partsOf, type ListingRow } from './listings.ts';
 import { priorityOf } from './priority.ts';
-import type { ListingAction, ListingState } from './states.ts';
+import { seedOf } from './seed.ts';
+import type { ListingAction } from './states.ts';
 
 /** What a step of a notice may say besides its name. */
 export interface StepInput {
   readonly reason: string | null;
   readonly decisionId: string | null;
 }
-type Stepped = { id: string; revision: number; state: ListingState };
-
-async function move(
-  tx: Tx,
-  kit: LettingKit,
-  listing: ListingRow,
-  action: ListingAction,
-  outcome: Outcome | null,
-  by: Hand,
-  at: Temporal.Instant,
-  note: string | null,
-  more: {
-    readonly awardDecisionId?: string | null;
-    readonly publicity?: readonly [string, string];
-    readonly publishedAt?: Temporal.Instant;
-  } = {},
-): Promise<Stepped> {
-  const to = nextState(listing, action);
-  await sql`update assets.listing set state = ${to}, outcome = ${outcome === null ? null : JSON.stringify(outcome)}::jsonb, revision = revision + 1,
-    award_decision_id = ${more.awardDecisionId ?? listing.awardDecisionId}, publicity_from = ${more.publicity?.[0] ?? listing.publicityFrom},
-    publicity_until = ${more.publicity?.[1] ?? listing.publicityUntil}, published_at = ${more.publishedAt ?? listing.publishedAt} where id = ${listing.id}::uuid`.execute(
-    tx,
-  );
-  const winner = outcome?.winner ?? null;
-  await remember(tx, kit, {
-    of: 'listing',
-    id: listing.id,
-    action,
-    from: listing.state,
-    to,
-    note,
-    by,
-    at,
-    facts: {
-      tie: outcome?.tie ?? null,
-      valid: outcome?.valid ?? null,
-      ranking: (outcome?.ranking ?? []).map((r) => ({ registration: r.registrationId, fen: r.fenYear })),
-      winner: winner === null ? null : (outcome?.ranking[winner]?.registrationId ?? null),
-    },
-  });
-  return { id: listing.id, revision: listing.revision + 1, state: to };
-}
 
 interface Boxed {
   readonly bidId: string;
   readonly registrationId: string;
+  readonly lotKey: string;
   readonly partyId: string;
   readonly commitment: string;
   readonly qualified: boolean;
@@ -78,22 +39,22 @@ export async function openBids(tx: Tx, kit: LettingKit, id: string, by: Hand, at
   nextState(listing, 'open-bids');
   if (listing.opening === null || Temporal.Instant.compare(at, listing.opening) < 0) throw failure(failures.notYetOpened);
   const { rows } = await sql<Boxed>`
-    select b.id as "bidId", b.registration_id as "registrationId", r.party_id as "partyId", b.commitment, b.reveal_sealed as sealed,
+    select b.id as "bidId", b.registration_id as "registrationId", coalesce(r.lot_key, r.id) as "lotKey", r.party_id as "partyId", b.commitment, b.reveal_sealed as sealed,
       r.state = 'qualified' and r.deposit_state in ('paid', 'not-needed') as qualified, ${priorityOf(listing, dayOf(kit, at).toString())} as priority
     from assets.bid b join assets.registration r on r.id = b.registration_id
     where b.listing_id = ${id}::uuid and b.state = 'sealed' order by b.id for update of b`.execute(tx);
   const boxed: BoxedBid[] = rows.map((r) => ({
     bidId: r.bidId,
     registrationId: r.registrationId,
+    // a notice from before, whose seed everybody knew, goes by the rule it published
+    lotKey: listing.seedHash === null ? r.registrationId : r.lotKey,
     commitment: r.commitment,
     qualified: r.qualified,
     priority: r.priority,
     revealed: r.sealed === null ? null : openReveal(kit, r.bidId, r.sealed),
   }));
-  const opening = openBox(
-    { id, seed: listing.seed, reserveFenYear: listing.reserveFenYear, priority: listing.priority ?? [] },
-    boxed,
-  );
+  const seed = seedOf(kit, listing);
+  const opening = openBox({ id, seed, reserveFenYear: listing.reserveFenYear, priority: listing.priority ?? [] }, boxed);
   const given = new Map(boxed.map((b) => [b.bidId, b.revealed]));
   for (const bid of opening.bids) {
     const shown = bid.fenYear === null ? null : given.get(bid.bidId);
@@ -112,9 +73,18 @@ export async function openBids(tx: Tx, kit: LettingKit, id: string, by: Hand, at
     withdrawn: [],
     failure: null,
   };
-  const opened = await move(tx, kit, listing, 'open-bids', outcome, by, at, null);
+  const opened = await move(tx, kit, listing, 'open-bids', outcome, by, at, null, { seed });
   if (outcome.valid > 0) return opened;
-  return move(tx, kit, { ...listing, ...opened }, 'fail', { ...outcome, failure: 'no-valid-bid' }, CLOCK, at, '没有有效报价');
+  return move(
+    tx,
+    kit,
+    { ...listing, ...opened, seed },
+    'fail',
+    { ...outcome, failure: 'no-valid-bid' },
+    CLOCK,
+    at,
+    '没有有效报价',
+  );
 }
 
 /** The notice repeats one that already ended with a single bidder or none, so that a single bidder may be dealt with. */
@@ -153,30 +123,38 @@ async function awardDirectly(
   at: Temporal.Instant,
 ): Promise<Stepped> {
   if (listing.method === 'open-bidding') throw wrong('公开竞价不能直接定成交人。', 'Open bidding is not awarded directly.');
+  if (listing.rentTerms === null)
+    throw wrong('请先在草稿里写明租金的支付、递增和免租期。', 'Say in the draft how the rent is paid, grows and begins.');
   const decisionId = input.decisionId ?? listing.decisionId;
   await takeDecision(tx, kit, lettingOf(listing, decisionId, await partsOf(tx, listing.id)), { listing: listing.id }, at);
   const { rows } = await sql<{
     id: string;
     partyId: string;
     fenYear: bigint;
-  }>`select id, party_id as "partyId", fen_year as "fenYear" from assets.quote
-    where listing_id = ${listing.id}::uuid order by fen_year desc, quoted_on, id`.execute(tx);
+    priority: Priority | null;
+  }>`select r.id, r.party_id as "partyId", r.fen_year as "fenYear", ${priorityOf(listing, dayOf(kit, at).toString())} as priority from assets.quote r
+    where r.listing_id = ${listing.id}::uuid order by r.id`.execute(tx);
   const least = listing.method === 'small-lot' ? lettingPolicy(kit).quotes : 1;
   if (rows.length < least) throw failure(failures.quotesMissing, { least, there: rows.length });
   const good = rows.filter((r) => r.fenYear >= listing.reserveFenYear);
   if (good.length === 0) throw failure(failures.nobodyLeft);
+  const seed = seedOf(kit, listing);
+  const order = inOrder(
+    { seed, priority: listing.priority ?? [] },
+    good.map((r) => ({ ...r, lotKey: r.id })),
+  );
   const outcome: Outcome = {
     opened: rows.length,
     valid: good.length,
-    tie: good.length > 1 && good[0]?.fenYear === good[1]?.fenYear,
-    decidedBy: null,
+    tie: order.tie,
+    decidedBy: order.decidedBy,
     single: good.length === 1,
-    ranking: good.map((r) => ({ bidId: r.id, registrationId: r.id, partyId: r.partyId, fenYear: String(r.fenYear), lot: '' })),
+    ranking: order.ranking.map(({ id, ...r }) => ({ ...r, bidId: id, registrationId: id, fenYear: String(r.fenYear) })),
     winner: 0,
     withdrawn: [],
     failure: null,
   };
-  return move(tx, kit, listing, 'award-directly', outcome, by, at, input.reason, { awardDecisionId: input.decisionId });
+  return move(tx, kit, listing, 'award-directly', outcome, by, at, input.reason, { awardDecisionId: input.decisionId, seed });
 }
 
 /** The winner does not sign: a deposit is kept, and by policy the next of the ranking wins or the notice fails. */

@@ -75,12 +75,14 @@ export async function register(
   const id = uuidv7(at);
   const phone = bareNumber(traces.phone);
   const sealed = phone === '' ? null : kit.crypto.seal(phone, `assets.registration.phone:${id}`);
-  const { rows } =
-    await sql`insert into assets.registration (id, listing_id, party_id, account_id, deposit_state, device_mac, phone_mac, phone_sealed, authority, authority_state,
-      claimed_name, at)
+  // the database puts the first registration of this party in its place
+  const { rows } = await sql<{
+    lotKey: string;
+  }>`insert into assets.registration (id, listing_id, party_id, account_id, deposit_state, device_mac, phone_mac, phone_sealed, authority, authority_state,
+      claimed_name, lot_key, at)
     values (${id}, ${listingId}, ${partyId}, ${actor.accountId}, ${listing.depositFen === 0n ? 'not-needed' : 'due'}, ${deviceMac(kit, traces.device)}, ${phoneMac(kit, traces.phone)},
-      ${sealed}, ${authority}, ${authority === null ? 'pending' : 'accepted'}, ${organisation?.name ?? null}, ${at})
-    on conflict do nothing returning id`.execute(tx);
+      ${sealed}, ${authority}, ${authority === null ? 'pending' : 'accepted'}, ${organisation?.name ?? null}, ${id}, ${at})
+    on conflict do nothing returning lot_key as "lotKey"`.execute(tx);
   if (rows.length === 0) throw failure(failures.registeredAlready);
   await remember(tx, kit, {
     of: 'listing',
@@ -88,7 +90,7 @@ export async function register(
     action: 'register',
     by: { id: actor.accountId, name: '竞价人' },
     at,
-    facts: { registration: id, party: partyId, authority },
+    facts: { registration: id, party: partyId, authority, lot: rows[0]?.lotKey ?? id },
   });
   return { id, authority: authority === null ? 'missing' : 'accepted' };
 }

@@ -21,6 +21,9 @@ async function stillFits(tx: Tx, kit: LettingKit, listing: ListingRow, reserve: 
   }
 }
 
+/** What a notice from before is repeated with, until the draft says otherwise: paid by the year in advance, no rise, nothing free. */
+const BEFORE = { payEveryMonths: 12, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 0 } as const;
+
 /** Drafts the next notice of one that failed, with the same parts and conditions; once. Throws assets.notNow. */
 export async function relist(
   tx: Tx,
@@ -44,6 +47,7 @@ export async function relist(
       reserveFenYear: reserveFenYear ?? String(listing.reserveFenYear),
       depositFen: String(listing.depositFen),
       leaseDepositFen: String(listing.leaseDepositFen ?? listing.depositFen),
+      rentTerms: listing.rentTerms ?? BEFORE,
       partIds: await partsOf(tx, id),
     },
     by,
