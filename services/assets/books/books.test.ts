@@ -1,5 +1,8 @@
 // The books over HTTP: vouchers by two people, opening balances, reversal, month and year end, statements that re-add, all rows as a sheet, refusals.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
 import { excel } from '@yunjian/kernel/files';
@@ -83,20 +86,59 @@ test('a book begins with opening balances: entered once, before everything, by t
     await assert.rejects(t.database.owner.query(statement, ['x']), /decided once/);
 });
 
+/** Papers are attached by who keeps the book, read by who may read it, and given only as they were. */
+async function papers(id: string, entryId: string): Promise<void> {
+  const content = `%PDF-1.4\n${'发票'.repeat(20)}\n%%EOF\n`;
+  const attach = (who: Who, text = content, field = 'paper') =>
+    t.send(who, `/vouchers/${id}/papers`, { files: [{ field, name: '发票.pdf', content: text }] });
+  assert.equal((await attach('bea')).status, 403);
+  assert.equal((await attach('adam')).status, 404);
+  assert.equal((await attach('ann', content, 'other')).body.code, 'assets.paper');
+  assert.equal((await attach('ann', '<script>alert(1)</script>')).status, 415);
+  const made = await attach('ann');
+  assert.equal(made.status, 200, JSON.stringify(made.body));
+  assert.equal(made.body.hash, createHash('sha256').update(content).digest('hex'));
+  assert.equal((await attach('ann')).body.code, 'assets.paperThere');
+  const [shown] = (await read('/vouchers', 'sue')).rows.find((v: { id: string }) => v.id === id).papers;
+  assert.deepEqual([shown.name, shown.named, shown.hash, shown.by], ['发票.pdf', false, made.body.hash, '示例·ann']);
+  const entry = (await t.call('ann', 'GET', `/book-entries/${entryId}`)).body;
+  assert.deepEqual([entry.voucherId, entry.papers.length, entry.can], [id, 1, ['reverse', 'attach']]);
+  const url = `/vouchers/${id}/papers/${made.body.id}`;
+  const got = await t.call('uma', 'GET', url);
+  assert.deepEqual([got.status, got.type, got.bytes.toString()], [200, 'application/pdf', content]);
+  assert.equal((await t.call('bob', 'GET', url)).status, 404);
+  assert.equal((await t.call('uma', 'GET', `/vouchers/${id}/papers/${id}`)).status, 404);
+  // another byte on the disk is told, not shown
+  const stored = path.join(t.dir, 'files', made.body.hash.slice(0, 2), made.body.hash);
+  fs.writeFileSync(stored, content.replace('发', '友'));
+  assert.equal((await t.call('uma', 'GET', url)).body.code, 'assets.paperChanged');
+  fs.rmSync(stored);
+  assert.equal((await t.call('uma', 'GET', url)).body.code, 'assets.paperChanged');
+  await assert.rejects(
+    t.database.owner.query(
+      `insert into assets.voucher_file select gen_random_uuid(), voucher_id, name, file_id, $1, at, by_id, by_name from assets.voucher_file where id = $2`,
+      [HASH, made.body.id],
+    ),
+    /the hash is that of the file/,
+  );
+}
+
 test('vouchers: posted by a second person, repeated safely, reversed by two; what does not hold is refused', async () => {
   const paid = await voucher('2025-06-30', ['5401', '12000'], ['1002', '-12000']);
   const once = await propose(paid, 'ann', 'same-key-0001');
   assert.deepEqual((await propose(paid, 'ann', 'same-key-0001')).body, once.body, 'the same key does nothing twice');
   assert.equal((await propose(paid, 'bea')).status, 403);
   assert.equal((await read('/vouchers?state=open', 'bea')).rows[0].can.join(), 'approve,refuse');
-  assert.equal((await read('/vouchers?state=open')).rows[0].can.join(), 'withdraw');
+  assert.equal((await read('/vouchers?state=open')).rows[0].can.join(), 'withdraw,attach');
   const { entryId } = (await decide(once.body.id, 'approve')).body;
   const entry = (await t.call('uma', 'GET', `/book-entries/${entryId}`)).body;
   assert.deepEqual(
     [entry.memo, entry.fen, entry.madeBy, entry.approvedBy, entry.documents, entry.link, entry.can],
     ['管理费用', '12000', '示例·ann', '示例·bea', [HASH], { kind: 'voucher', id: once.body.id }, []],
+    'an auditor reads',
   );
   assert.equal((await t.call('bob', 'GET', `/book-entries/${entryId}`)).status, 404);
+  await papers(once.body.id, entryId);
   for (const [body, code] of [
     [await voucher('2025-06-30', ['5401', '1'], ['3104', '-1']), 'assets.input'],
     [await voucher('2025-06-30', ['5401', '1'], ['5001', '-1']), 'assets.input'],
@@ -206,7 +248,7 @@ test('month and year end; statements re-add and compare; a closed month takes no
 
 test('every table goes out with all its rows; the log agrees with everything that was put in', async () => {
   const rowsOf = async (path: string): Promise<number> => {
-    const file = await t.call('uma', 'GET', `${at()}/${path}`);
+    const file = await t.call('uma', 'GET', path.startsWith('/') ? path : `${at()}/${path}`);
     assert.match(file.type, /spreadsheet/, path);
     const { Workbook } = await excel();
     const book = new Workbook();
@@ -225,6 +267,9 @@ test('every table goes out with all its rows; the log agrees with everything tha
     'vouchers.xlsx',
   ])
     assert.ok((await rowsOf(path)) > 3, path);
+  const [entry] = (await read('/journal?size=1')).rows;
+  assert.ok((await rowsOf(`/book-entries/${entry.id}.xlsx`)) > entry.lines.length);
+  assert.equal((await t.call('bob', 'GET', `/book-entries/${entry.id}.xlsx`)).status, 404);
   await seal(t.database, t.kit.crypto, t.kit.now());
   const report = await verifyLog(t.database, {
     keys: t.kit.crypto.publicKeys,

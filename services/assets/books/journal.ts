@@ -9,6 +9,7 @@ import type { Paging } from '../list.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import { mustBook, OPENING_SOURCE, VOUCHER_SOURCE } from './common.ts';
 import { namesOf } from './show.ts';
+import { papersOfEntry } from './voucher-file.ts';
 
 /** Where the record is that an entry comes from. */
 export interface SourceLink {
@@ -121,7 +122,9 @@ export async function entryShown(db: Db, scope: Scope, place: Place, id: string)
   const numbered = (other: string | null) =>
     other === null ? null : { id: other, seq: Number(others.rows.find((o) => o.id === other)?.seq ?? 0n) };
   const byHand = e.source.kind === VOUCHER_SOURCE || e.source.kind === OPENING_SOURCE;
-  const mayReverse = byHand && e.reverses === null && e.reversedBy === null && mayFor(scope, 'keep-books', place);
+  const made = await papersOfEntry(db, id);
+  const keeps = mayFor(scope, 'keep-books', place);
+  const mayReverse = byHand && e.reverses === null && e.reversedBy === null && keeps;
   return {
     id: e.id,
     collectiveId: place.collectiveId,
@@ -134,6 +137,8 @@ export async function entryShown(db: Db, scope: Scope, place: Place, id: string)
     approvedBy: e.approvedBy === null ? null : (names.get(e.approvedBy) ?? ''),
     at: e.madeAt.toString(),
     documents: [...e.documents],
+    papers: made?.papers ?? [],
+    voucherId: made?.voucherId ?? null,
     reason: e.reason,
     reverses: numbered(e.reverses),
     reversedBy: numbered(e.reversedBy),
@@ -148,7 +153,7 @@ export async function entryShown(db: Db, scope: Scope, place: Place, id: string)
       debitFen: p.fen > 0n ? `${p.fen}` : '0',
       creditFen: p.fen < 0n ? `${-p.fen}` : '0',
     })),
-    can: mayReverse ? (['reverse'] as const).slice() : [],
+    can: [...(mayReverse ? (['reverse'] as const) : []), ...(keeps && made !== null ? (['attach'] as const) : [])],
   };
 }
 

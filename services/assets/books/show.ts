@@ -6,6 +6,7 @@ import { nameNow, periodsOf, readChart } from '@yunjian/kernel/ledger';
 import { findBook } from '../dividends/book.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import { earningsStanding, freeCash, handUses, openingStands, playsAPart, tipOf, yearsOf, type BooksKit } from './common.ts';
+import { papersJson, type VoucherPaper } from './voucher-file.ts';
 import { voucherColumns, type Voucher, type VoucherKind, type VoucherState } from './voucher.ts';
 
 /** Where the book of a collective stands; `null` amounts while there is none. */
@@ -121,6 +122,7 @@ interface Row extends Omit<Voucher, 'collectiveId'> {
   readonly decidedAt: Temporal.Instant | null;
   readonly decidedName: string | null;
   readonly answer: string | null;
+  readonly papers: VoucherPaper[];
 }
 
 /** Vouchers of a collective, those that wait first, then the newest. */
@@ -140,7 +142,7 @@ export async function vouchersPage(
   const { rows } = await sql<
     Row & { collectiveId: string }
   >`select ${voucherColumns}, v.proposed_at as "proposedAt", v.proposed_name as "proposedName", v.decided_at as "decidedAt",
-      v.decided_name as "decidedName", v.answer
+      v.decided_name as "decidedName", v.answer, ${papersJson} as papers
     from assets.voucher v where ${where} order by v.state = 'open' desc, v.no desc limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
     db,
   );
@@ -152,7 +154,7 @@ export async function vouchersPage(
     name: Text;
   }>`select a.id, a.number, ${nameNow()} as name from ledger.account a where a.id = any(${ids}::int4[])`.execute(db);
   const byId = new Map(accounts.rows.map((a) => [a.id, a]));
-  const approves = mayFor(scope, 'approve-voucher', place);
+  const [approves, keeps] = [mayFor(scope, 'approve-voucher', place), mayFor(scope, 'keep-books', place)];
   return {
     rows: rows.map(({ collectiveId: _, ...r }) => ({
       ...r,
@@ -164,14 +166,11 @@ export async function vouchersPage(
         debitFen: fen.startsWith('-') ? '0' : fen,
         creditFen: fen.startsWith('-') ? fen.slice(1) : '0',
       })),
-      can:
-        r.state !== 'open'
-          ? []
-          : r.proposedBy === accountId
-            ? (['withdraw'] as const).slice()
-            : approves
-              ? (['approve', 'refuse'] as const).slice()
-              : [],
+      can: [
+        ...(r.state === 'open' && r.proposedBy === accountId ? (['withdraw'] as const) : []),
+        ...(r.state === 'open' && r.proposedBy !== accountId && approves ? (['approve', 'refuse'] as const) : []),
+        ...(keeps ? (['attach'] as const) : []),
+      ],
     })),
     total: total.rows[0]?.n ?? 0,
     page: query.page,

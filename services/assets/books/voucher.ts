@@ -7,6 +7,7 @@ import { post, readEntry, reopenPeriod, reverse } from '@yunjian/kernel/ledger';
 import { bookOf } from '../dividends/book.ts';
 import { failures } from '../failures.ts';
 import { wrong, type Hand } from '../letting/common.ts';
+import { matchLines } from '../money/bank-out.ts';
 import { record } from '../money/common.ts';
 import { dayOf } from '../setting.ts';
 import {
@@ -237,7 +238,7 @@ export async function decideVoucher(
   now: Temporal.Instant,
 ): Promise<{ id: string; state: VoucherState; entryId: string | null }> {
   const v = await voucherById(tx, id, true);
-  if (v.state !== 'open') throw failure(failures.notNow, { state: VOUCHER_WORDS.state[v.state] });
+  if (v.state !== 'open') throw failure(failures.notNow, { state: VOUCHER_WORDS.state[v.state].zh });
   if ((input.action === 'withdraw') !== (v.proposedBy === by.id))
     throw failure(input.action === 'withdraw' ? failures.forbidden : failures.secondPerson);
   if (input.action === 'refuse' && input.answer === null) throw wrong('请写明退回的原因。', 'Say why it is refused.');
@@ -245,6 +246,8 @@ export async function decideVoucher(
   const state = ({ approve: 'approved', refuse: 'refused', withdraw: 'withdrawn' } as const)[input.action];
   await sql`update assets.voucher set state = ${state}, decided_at = ${now}, decided_by = ${by.id}::uuid, decided_name = ${by.name}, answer = ${input.answer}, entry_id = ${entryId}::uuid
     where id = ${id}::uuid`.execute(tx);
+  // what the bank paid before the voucher was written finds its entry now
+  if (v.kind === 'entry' && entryId !== null) await matchLines(tx, kit, v.collectiveId, [], by.id, now);
   await record(tx, kit, {
     collectiveId: v.collectiveId,
     contractId: null,

@@ -23,8 +23,19 @@ export const SOURCE_WORDS: Readonly<Record<string, Text>> = {
 /** The word of a source kind, the code itself when it is new. */
 export const sourceWord = (kind: string): Text => SOURCE_WORDS[kind] ?? { zh: kind, en: kind };
 
-/** Kinds and states of vouchers in spreadsheets. */
+/** Kinds and states of vouchers, on pages and in spreadsheets. */
 export const VOUCHER_WORDS = {
-  kind: { entry: '记账凭证', opening: '期初余额', reversal: '红冲', 'year-end': '年末结转', reopen: '反结账' },
-  state: { open: '待审核', approved: '已记账', refused: '已退回', withdrawn: '已撤回' },
+  kind: {
+    entry: { zh: '记账凭证', en: 'Voucher' },
+    opening: { zh: '期初余额', en: 'Opening balances' },
+    reversal: { zh: '红冲', en: 'Reversal' },
+    'year-end': { zh: '年末结转', en: 'Year end' },
+    reopen: { zh: '反结账', en: 'Reopening' },
+  },
+  state: {
+    open: { zh: '待审核', en: 'Waits' },
+    approved: { zh: '已记账', en: 'Posted' },
+    refused: { zh: '已退回', en: 'Refused' },
+    withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+  },
 } as const;

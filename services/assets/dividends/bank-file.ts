@@ -58,7 +58,7 @@ async function* ordersOf(db: Db, fileId: string): AsyncGenerator<Order> {
   for (let after = 0; ; after += BATCH) {
     const { rows } =
       await sql<Order>`select o.n, o.end_to_end as "endToEnd", o.fen, a.owner_name as owner, a.id, a.number_sealed as sealed, a.bank, a.bank_code as "bankCode"
-      from assets.payment_order o join assets.payee_account a on a.id = o.payee_id where o.file_id = ${fileId}::uuid and o.n > ${after} order by o.n limit ${BATCH}`.execute(
+      from assets.payment_order o join assets.payee_account a on a.id = o.payee_id where o.file_id = ${fileId}::uuid and o.state <> 'cancelled' and o.n > ${after} order by o.n limit ${BATCH}`.execute(
         db,
       );
     yield* rows;

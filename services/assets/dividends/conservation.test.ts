@@ -113,7 +113,7 @@ async function distribute(fen: bigint, minimum: bigint, deaths: ReadonlySet<stri
   const step = async (fn: (revision: number) => Promise<void>) => fn(await at());
   await step((revision) => t.database.tx((tx) => noticeRun(tx, t.kit, { runId: id, revision, days: null, by: bea() }, now())));
   t.clock.now = t.clock.now.add({ hours: 24 * 10 });
-  const decisionId = await decisionOf(t, 'one', today());
+  const decisionId = await decisionOf(t, 'one', today(), id);
   await step((revision) => t.database.tx((tx) => voteRun(tx, t.kit, { runId: id, revision, decisionId, by: bea() }, now())));
   await task('lock');
   assert.notEqual((await runById(t.database.db, id)).entryId, null);

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { sheetBuffer } from '@yunjian/kernel/files';
 import { testAssets, type TestAssets } from '../testing.ts';
 import { runCheck } from '../imports/check.ts';
+import { DECISION, PDF } from '../letting/letting.fixture.ts';
 import { checkPain } from './pain.fixture.ts';
 import { PAYOUT_STEPS, RUN_STEPS, runDeedName } from './states.ts';
 import { assertConserved, bankOf, decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
@@ -25,6 +26,33 @@ const draft = (over: object = {}) => ({
   minimumFen: '0',
   ...over,
 });
+/** A valid decision on a run as the board enters it: of its own collective, on a plan that is on display, named. */
+async function decided(runId: string): Promise<string> {
+  const on = t.clock.now.toString().slice(0, 10);
+  const said = {
+    ...DECISION,
+    subject: 'distribution',
+    partIds: [],
+    annualFen: null,
+    termMonths: null,
+    meetingOn: on,
+    resultPublishedOn: null,
+  };
+  const write = (more: object, where: 'one' | 'two' = 'one') =>
+    t.call(where === 'one' ? 'bea' : 'bob', 'POST', `/collectives/${t.collectives[where]}/decisions`, {
+      body: { ...said, ...more },
+    });
+  assert.equal((await write({ runId: null })).body.code, 'assets.input');
+  assert.equal((await write({ runId }, 'two')).body.code, 'assets.input', 'of another collective');
+  assert.equal((await write({ runId, subject: 'other' })).body.code, 'assets.input');
+  const made = await write({ runId, eligibleReason: '示例：名册只登记了三名成员' });
+  assert.equal(made.status, 200, JSON.stringify(made.body));
+  const files = [{ field: 'minutes', name: '记录.pdf', content: PDF }];
+  assert.deepEqual((await t.send('bea', `/decisions/${made.body.id}/record`, { files })).body.valid, true);
+  const found = (await t.call('bea', 'GET', `/decisions?run=${runId}&state=recorded&page=1&size=20`)).body.rows;
+  assert.ok(found.some((d: { id: string }) => d.id === made.body.id));
+  return made.body.id as string;
+}
 const revisionOf = async (id: string): Promise<number> => (await t.call('ann', 'GET', `/runs/${id}`)).body.revision;
 
 before(async () => {
@@ -153,26 +181,39 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   assert.equal((await t.call('bea', 'POST', `${url}/notice`, { body: { revision: run.revision, days: null } })).status, 200);
   run = (await t.call('ann', 'GET', url)).body;
   assert.equal(createHash('sha256').update(run.seed).digest('hex'), run.seedHash);
-  const early = await decisionOf(t, 'one', '2026-03-15');
+  const early = await decisionOf(t, 'one', '2026-03-15', id);
   assert.equal(
     (await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId: early } })).body.code,
     'assets.votedEarly',
   );
-  const letting = await decisionOf(t, 'one', '2026-03-21', { subject: 'letting' });
+  const letting = await decisionOf(t, 'one', '2026-03-21', null, { subject: 'letting' });
   assert.equal(
     (await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId: letting } })).body.code,
     'assets.decisionUnfit',
   );
-  const invalid = await decisionOf(t, 'one', '2026-03-21', { valid: false });
+  const invalid = await decisionOf(t, 'one', '2026-03-21', id, { valid: false });
   assert.equal(
     (await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId: invalid } })).body.code,
     'assets.decisionUnfit',
   );
   days(12);
-  const voted = await t.call('bea', 'POST', `${url}/vote`, {
-    body: { revision: run.revision, decisionId: await decisionOf(t, 'one', '2026-03-21') },
-  });
+  const unnamed = await decisionOf(t, 'one', '2026-03-21', null);
+  assert.equal(
+    (await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId: unnamed } })).body.code,
+    'assets.decisionOther',
+  );
+  await assert.rejects(
+    t.database.owner.query(`update assets.distribution_run set state = 'voted', decision_id = $1 where id = $2`, [unnamed, id]),
+    /by a valid decision on it/,
+  );
+  const decisionId = await decided(id);
+  const voted = await t.call('bea', 'POST', `${url}/vote`, { body: { revision: run.revision, decisionId } });
   assert.equal(voted.body.state, 'voted');
+  const shown = (await t.call('uma', 'GET', `/decisions/${decisionId}`)).body;
+  assert.deepEqual(
+    [shown.run.id, shown.bound, shown.uses.map((u: { what: string; id: string }) => [u.what, u.id])],
+    [id, true, [['run', id]]],
+  );
   // shares of the day of record are counted: a change before it is refused
   const [a = '', b = '', c = ''] = holders;
   const late = await t.call('ann', 'POST', `/collectives/${one()}/share-events`, {
@@ -231,6 +272,36 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   const again = (await t.call('uma', 'GET', `${url}/recompute`)).body;
   assert.deepEqual([again.same, again.resultHash, again.stored], [true, run.resultHash, run.resultHash]);
 
+  // an account that is replaced before its payment was approved is not paid: its order leaves the file
+  const hasty = await t.call('ann', 'POST', `${url}/payments`, {
+    body: { accountId: bank, executeOn: '2026-03-25', again: false },
+  });
+  const stale: string = hasty.body.files[0].id;
+  const moved = await t.call('ann', 'POST', `/holders/${b}/payee`, {
+    body: { ownerName: '示例1', number: '9000 0000 0000 0077', bank: '示例银行', bankCode: '100000000001' },
+  });
+  await t.call('bea', 'POST', `/collectives/${one()}/payees/decision`, { body: { ids: [moved.body.id], approve: true } });
+  const orders = await t.database.owner.query(
+    'select o.state, f.orders, f.fen::text as fen from assets.payment_order o join assets.payment_file f on f.id = o.file_id where f.id = $1 order by o.n',
+    [stale],
+  );
+  assert.deepEqual(
+    orders.rows.map((r) => [r.state, r.orders, r.fen]),
+    [
+      ['prepared', 1, '166600'],
+      ['cancelled', 1, '166600'],
+    ],
+  );
+  await t.database.owner.query(`update assets.payment_order set state = 'prepared' where file_id = $1`, [stale]);
+  const refused = await t.call('sue', 'POST', `/payment-files/${stale}/decision`, { body: { approve: true } });
+  assert.equal(refused.body.code, 'assets.payeeReplaced');
+  assert.match(refused.body.message.zh, /H00001/);
+  await assert.rejects(
+    t.database.owner.query(`update assets.payment_order set state = 'sent' where file_id = $1`, [stale]),
+    /account of its holder that is approved/,
+  );
+  assert.equal((await t.call('sue', 'POST', `/payment-files/${stale}/decision`, { body: { approve: false } })).status, 200);
+
   const prepared = await t.call('ann', 'POST', `${url}/payments`, {
     body: { accountId: bank, executeOn: '2026-03-25', again: false },
   });
@@ -254,6 +325,7 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   assert.throws(() => checkPain(xml.replace(/(<Cdtr>.*?<\/Cdtr>)(<CdtrAcct>.*?<\/CdtrAcct>)/, '$2$1')), /not in its place/);
   assert.match(xml, /<CtrlSum>2873\.00<\/CtrlSum>/);
   assert.match(xml, /<Id>9000000000000000<\/Id>/);
+  assert.match(xml, /<Id>9000000000000077<\/Id>/);
   const ids = [...xml.matchAll(/<EndToEndId>([^<]+)</g)].map((m) => m[1] ?? '');
   assert.match((await t.call('ann', 'GET', `/payment-files/${file}/bank.csv`)).bytes.toString(), /合计,2 笔,,,,,2873\.00/);
   const clear = await t.database.owner.query(
@@ -442,7 +514,7 @@ test('a plan above the ceiling says what is possible; the database refuses payou
   assert.equal((await notice()).status, 200);
   days(11);
   await t.call('bea', 'POST', `/runs/${ok.body.id}/vote`, {
-    body: { revision: await revisionOf(ok.body.id), decisionId: await decisionOf(t, 'one', '2026-04-02') },
+    body: { revision: await revisionOf(ok.body.id), decisionId: await decisionOf(t, 'one', '2026-04-02', ok.body.id) },
   });
   await t.database.owner.query(
     'update assets.payout set part_fen = part_fen + 1, pay_fen = pay_fen + 1 where run_id = $1 and no = 0',

@@ -41,7 +41,7 @@ async function locked(year: number, over: Record<string, unknown>, income = 6_00
   await step('fred', 'notice', { days: null });
   t.clock.now = t.clock.now.add({ hours: 24 * 11 });
   const today = t.clock.now.toString().slice(0, 10);
-  await step('fred', 'vote', { decisionId: await decisionOf(t, 'far', today) });
+  await step('fred', 'vote', { decisionId: await decisionOf(t, 'far', today, id) });
   await step('fred', 'tasks', { kind: 'lock' });
   assert.equal((await at()).state, 'locked');
   return id;

@@ -50,7 +50,7 @@ test('a member sees the shares, the year’s sum and all it takes to check it; a
   await t.call('bea', 'POST', `/runs/${id}/notice`, { body: { revision: 2, days: null } });
   t.clock.now = t.clock.now.add({ hours: 24 * 11 });
   await t.call('bea', 'POST', `/runs/${id}/vote`, {
-    body: { revision: 3, decisionId: await decisionOf(t, 'one', '2026-03-20') },
+    body: { revision: 3, decisionId: await decisionOf(t, 'one', '2026-03-20', id) },
   });
   await t.call('bea', 'POST', `/runs/${id}/tasks`, { body: { kind: 'lock', revision: 4 } });
   await work(t, id);
@@ -137,17 +137,26 @@ test('a joint question reaches its number by households, gets a clock in working
   t.clock.now = t.clock.now.add({ hours: 24 * 60 });
   const overdue = (await t.call('tom', 'GET', '/questions?overdue=true')).body;
   assert.deepEqual([overdue.total, overdue.rows[0].clock.overdue], [1, true]);
-  // supervisory board, township and board are told once; it stands on the board's page and among the indicators
+  // supervisory board, township, the district's office and board are told once; it stands on the board's page and among the indicators
   const watch = () => watchQuestions(t.database, t.kit, t.kit.now());
   assert.deepEqual([await watch(), await watch()], [1, 0]);
   const { rows: told } = await t.database.owner.query<{ n: number }>(
     `select count(*)::int as n from notify.message where kind = 'assets.question-overdue' and recipient = any($1)`,
-    [(['sue', 'tom', 'bea'] as const).map((who) => t.actors[who].personId)],
+    [(['sue', 'tom', 'bea', 'dora'] as const).map((who) => t.actors[who].personId)],
   );
-  assert.equal(told[0]?.n, 3);
+  assert.equal(told[0]?.n, 4);
   assert.equal((await t.call('tom', 'GET', '/supervision/board')).body.total.questions, 1);
-  assert.equal((await questionIndicator.compute(t.database, t.kit.now())).value, 1);
-  assert.equal((await questionIndicator.drill(t.database, t.kit.now(), { offset: 0, limit: 10 })).total, 1);
+  assert.equal((await questionIndicator.compute(t.database, t.kit.now(), t.kit.zone)).value, 1);
+  const { rows: late } = await t.database.owner.query<{ on: string }>(
+    `select due_on::text as on from assets.question where state = 'due'`,
+  );
+  const midnight = Temporal.PlainDate.from(late[0]?.on ?? '')
+    .add({ days: 1 })
+    .toZonedDateTime(t.kit.zone)
+    .toInstant();
+  assert.equal((await questionIndicator.compute(t.database, midnight, t.kit.zone)).value, 1, 'by the day of the district');
+  assert.equal((await questionIndicator.compute(t.database, midnight.subtract({ seconds: 1 }), t.kit.zone)).value, 0);
+  assert.equal((await questionIndicator.drill(t.database, t.kit.now(), { offset: 0, limit: 10 }, t.kit.zone)).total, 1);
   assert.equal(
     (await t.call('ann', 'POST', `/questions/${filed.body.id}/answer`, { body: { answer: '已重新评估。' } })).status,
     403,
@@ -206,4 +215,56 @@ test('a list of members is checked row by row; what is personal waits sealed; sh
   await t.database.tx((tx) => membersKind.apply(tx, t.kit, { batchId: batch[0]?.id ?? '', target, rows: good, by }));
   const events = (await t.call('bea', 'GET', `/collectives/${t.collectives.one}/share-events?state=proposed`)).body;
   assert.deepEqual([events.total, events.rows[0].lines[0].delta, events.rows[0].can], [1, '5', ['approve', 'refuse']]);
+});
+
+test('who moves into another household keeps the years of the one left and gains none of the other’s; who left sees nothing new', async () => {
+  const owner = t.database.owner;
+  const one = t.collectives.one;
+  const day = t.clock.now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate();
+  const { rows: members } = await owner.query<{ id: string; code: string }>(
+    `select id, code from assets.holder where collective_id = $1 and code in ('P0', 'P1', 'H00000', 'H00001')`,
+    [one],
+  );
+  const idOf = (code: string): string => members.find((m) => m.code === code)?.id ?? '';
+  const years = async (who: Who) =>
+    (await t.call(who, 'GET', '/my/dividends')).body.collectives[0].payouts.map((p: { units: string }) => p.units);
+  const people = async (code: string, on: Temporal.PlainDate) =>
+    (await t.call('ann', 'GET', `/collectives/${one}/members?on=${on.toString()}&q=${code}`)).body.rows[0].people;
+  assert.deepEqual([await years('mia'), await years('mei')], [['3'], ['3']]);
+  const move = await t.call('ann', 'POST', `/members/${idOf('P0')}/household`, {
+    body: { householdCode: 'H00001', head: false, reason: '婚嫁' },
+  });
+  assert.equal(move.status, 200);
+  assert.deepEqual(
+    [await people('H00000', day.subtract({ days: 1 })), await people('H00001', day.subtract({ days: 1 }))],
+    [3, 2],
+  );
+  assert.deepEqual([await people('H00000', day), await people('H00001', day)], [2, 3]);
+  assert.deepEqual(await years('mia'), ['3'], 'of the household she was in when the shares were counted');
+  const { rows } = await owner.query(
+    `select h.code, s.valid::text as valid from assets.member_stay s join assets.holder h on h.id = s.household_id where s.member_id = $1 order by s.no`,
+    [idOf('P0')],
+  );
+  assert.deepEqual(rows, [
+    { code: 'H00000', valid: `[2020-01-01,${day.toString()})` },
+    { code: 'H00001', valid: `[${day.toString()},)` },
+  ]);
+  await assert.rejects(
+    t.database.pool.query(`update assets.member_stay set household_id = $1`, [idOf('H00000')]),
+    /permission denied/,
+  );
+  await assert.rejects(owner.query(`delete from assets.member_stay`), /days of a household follow from the register/);
+  await assert.rejects(
+    owner.query(`update assets.member set household_id = $1, household_since = '2021-01-01' where id = $2`, [
+      idOf('H00000'),
+      idOf('P0'),
+    ]),
+    /within the days of the household left/,
+  );
+
+  const end = { from: day.toString(), why: 'left', reason: '自愿退出' };
+  assert.equal((await t.call('ann', 'POST', `/members/${idOf('P1')}/end`, { body: end })).status, 200);
+  const [left] = (await t.call('max', 'GET', '/my/shares')).body.holdings;
+  assert.deepEqual([left.active, left.units, left.household, left.changes.length], [false, '0', [], 1]);
+  assert.deepEqual(await years('max'), ['3'], 'what was before stays');
 });

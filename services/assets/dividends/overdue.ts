@@ -1,4 +1,4 @@
-/** Joint questions that were not answered in time: told to the supervisory board, the township and the board itself, once; counted until they are answered. */
+/** Joint questions that were not answered in time: told to the supervisory board, the township, the district's office and the board itself, once; counted until they are answered. */
 import { sql } from 'kysely';
 import type { Database } from '@yunjian/kernel/db';
 import { sendNotices } from '@yunjian/kernel/notify';
@@ -49,7 +49,7 @@ export async function watchQuestions(
       const people = await sql<{
         person: string;
       }>`select distinct m.person_id as person from assets.mandate m join assets.collective c on c.id = ${q.collectiveId}::uuid
-        where m.valid @> ${today}::date and ((m.collective_id = c.id and m.role in ('supervisory-board', 'board')) or (m.role = 'township' and m.town_code = c.town_code))`.execute(
+        where m.valid @> ${today}::date and ((m.collective_id = c.id and m.role in ('supervisory-board', 'board')) or (m.role = 'township' and (m.district or m.town_code = c.town_code)))`.execute(
         tx,
       );
       await sendNotices(
@@ -75,7 +75,7 @@ export async function watchQuestions(
 
 const overdue = sql`from assets.question q join assets.collective c on c.id = q.collective_id where q.state = 'due' and q.due_on <`;
 
-/** Joint questions that should have been answered by now; figures are asked without a zone: the day by UTC. */
+/** Joint questions that should have been answered by now. */
 export const questionIndicator: Indicator = {
   code: 'assets.questions_overdue',
   title: { zh: '逾期未答复的联名质询', en: 'Joint questions overdue' },
@@ -84,13 +84,13 @@ export const questionIndicator: Indicator = {
     zh: '联名人数已达规定、答复期限已过而尚未公开答复的联名质询件数',
     en: 'Joint questions that enough members signed, whose last day has passed and which are not answered openly',
   },
-  async compute(database, now) {
-    const day = dayOf({ zone: 'UTC' }, now).toString();
+  async compute(database, now, zone) {
+    const day = dayOf({ zone }, now).toString();
     const { rows } = await sql<{ n: number }>`select count(*)::int as n ${overdue} ${day}::date`.execute(database.db);
     return { value: rows[0]?.n ?? 0, asOf: now };
   },
-  async drill(database, now, page) {
-    const day = dayOf({ zone: 'UTC' }, now).toString();
+  async drill(database, now, page, zone) {
+    const day = dayOf({ zone }, now).toString();
     const { rows } = await sql<
       Record<string, string>
     >`select c.name as collective, q.title, q.due_on::text as due ${overdue} ${day}::date

@@ -107,7 +107,7 @@ export async function preparePayments(
   return { files, ...answer };
 }
 
-/** Approves or cancels a prepared file, by another person than prepared it. Approved, its payouts are on their way. Throws assets.secondPerson, .paymentStale. */
+/** Approves or cancels a prepared file, by another person than prepared it. Approved, its payouts are on their way. Throws assets.secondPerson, .payeeReplaced, .paymentStale. */
 export async function decideFile(
   tx: Tx,
   kit: Tools,
@@ -125,19 +125,20 @@ export async function decideFile(
   if (file === undefined) throw failure(failures.notFound);
   if (file.state !== 'prepared') throw failure(failures.notNow, { state: file.state });
   if (file.by === input.by.id && input.approve) throw failure(failures.secondPerson);
+  if (input.approve) await accountsInForce(tx, input.fileId);
   const state = input.approve ? 'approved' : 'cancelled';
   const decider = file.by === input.by.id ? null : input.by.id;
   await sql`update assets.payment_file set state = ${state}, decided_at = ${now}, decided_by = ${decider}::uuid where id = ${input.fileId}::uuid`.execute(
     tx,
   );
-  await sql`update assets.payment_order set state = ${input.approve ? 'sent' : 'cancelled'} where file_id = ${input.fileId}::uuid`.execute(
+  await sql`update assets.payment_order set state = ${input.approve ? 'sent' : 'cancelled'} where file_id = ${input.fileId}::uuid and state = 'prepared'`.execute(
     tx,
   );
   if (input.approve) {
     const day = dayOf(kit, now).toString();
     const { numAffectedRows } =
       await sql`update assets.payout p set state = case p.state when 'due' then 'sent' else 'reissued' end
-      from assets.payment_order o where o.file_id = ${input.fileId}::uuid and p.run_id = o.run_id and p.no = o.payout_no and p.state in ('due', 'returned')
+      from assets.payment_order o where o.file_id = ${input.fileId}::uuid and o.state = 'sent' and p.run_id = o.run_id and p.no = o.payout_no and p.state in ('due', 'returned')
         and not exists (select from assets.share_freeze f where f.holder_id = p.holder_id and f.valid @> ${day}::date)`.execute(
         tx,
       );
@@ -151,6 +152,15 @@ export async function decideFile(
     input.by,
     now,
   );
+}
+
+/** Every order of a file goes to an account that is in force. Throws assets.payeeReplaced naming whose are not. */
+async function accountsInForce(tx: Tx, fileId: string): Promise<void> {
+  const { rows } = await sql<{ code: string; tail: string; n: number }>`
+    select h.code, a.tail, (count(*) over ())::int as n from assets.payment_order o join assets.payee_account a on a.id = o.payee_id join assets.holder h on h.id = a.holder_id
+    where o.file_id = ${fileId}::uuid and o.state = 'prepared' and a.state <> 'approved' order by o.n limit 5`.execute(tx);
+  const n = rows[0]?.n ?? 0;
+  if (n > 0) throw failure(failures.payeeReplaced, { n, who: rows.map((r) => `${r.code} (…${r.tail})`).join(', ') });
 }
 
 /** One line of the bank's answer. */

@@ -5,7 +5,7 @@ import { uuidv7 } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
-import { addMemberEvent, type Hand } from './event.ts';
+import { addMemberEvent, addRunEvent, type Hand } from './event.ts';
 
 type Person = Hand & { readonly id: string };
 const PLACE = 'assets.payee_account.number';
@@ -69,7 +69,7 @@ export async function proposePayees(
   return rows.map((r) => r.id);
 }
 
-/** Approves or refuses proposed accounts of a collective, by another person; an approved one replaces the one before. Throws assets.secondPerson, .notFound. */
+/** Approves or refuses proposed accounts of a collective, by another person; an approved one replaces the one before, also in files that are prepared. Throws assets.secondPerson, .notFound. */
 export async function decidePayees(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
@@ -89,6 +89,7 @@ export async function decidePayees(
     );
   await sql`update assets.payee_account set state = ${input.approve ? 'approved' : 'refused'}, decided_at = ${now}, decided_by = ${input.by.id}::uuid
     where id = any(${input.ids as string[]}::uuid[])`.execute(tx);
+  if (input.approve) await takeBack(tx, kit, input.ids, input.by, now);
   const kind = input.approve ? 'payee-approved' : 'payee-refused';
   await addMemberEvent(
     tx,
@@ -98,6 +99,23 @@ export async function decidePayees(
     now,
   );
   return rows.length;
+}
+
+/** Orders of files nobody approved yet that would pay the accounts these replace are taken back: what they pay is due again, and goes to the new account with the next file. */
+async function takeBack(
+  tx: Tx,
+  kit: Pick<Kit, 'crypto'>,
+  ids: readonly string[],
+  by: Hand,
+  now: Temporal.Instant,
+): Promise<void> {
+  const { rows } = await sql<{ run: string; file: string; no: number; taken: number; orders: number }>`
+    select run_id as run, file_id as file, no, taken, orders from assets.take_back_replaced(array(select o.id from assets.payee_account n
+      join assets.payee_account o on o.holder_id = n.holder_id and o.state = 'replaced' where n.id = any(${[...ids]}::uuid[])), ${now})`.execute(
+    tx,
+  );
+  for (const { run: runId, ...body } of rows)
+    await addRunEvent(tx, kit, { runId, action: 'account-replaced', from: null, to: null, body }, by, now);
 }
 
 export const PAYEE_STATES = ['proposed', 'approved', 'refused', 'replaced'] as const;

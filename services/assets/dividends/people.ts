@@ -7,9 +7,11 @@ import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import { ensurePeople } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
+import { dayOf } from '../setting.ts';
 import { addMemberEvent, type Hand } from './event.ts';
 
 type Tools = Pick<Kit, 'crypto'>;
+type Dated = Pick<Kit, 'crypto' | 'zone'>;
 
 /** A member to be entered. The ID number leaves this object only sealed. */
 export interface NewMember {
@@ -135,10 +137,10 @@ export async function endMembership(
   );
 }
 
-/** Moves a member into another household of the same collective, such as on marriage or 分户. */
+/** Moves a member into another household of the same collective from today on, such as on marriage or 分户; the register of earlier days shows the household left. */
 export async function moveMember(
   tx: Tx,
-  kit: Tools,
+  kit: Dated,
   input: {
     readonly memberId: string;
     readonly householdCode: string;
@@ -155,6 +157,7 @@ export async function moveMember(
   const member = rows[0];
   if (member === undefined) throw failure(failures.notFound);
   if (member.ended) throw failure(failures.membershipEnded);
+  const today = dayOf(kit, now).toString();
   const target = await sql<{ id: string }>`select id from assets.holder
     where collective_id = ${member.collective_id}::uuid and kind = 'household' and code = ${input.householdCode}`.execute(tx);
   let household = target.rows[0]?.id;
@@ -163,12 +166,12 @@ export async function moveMember(
     await sql`insert into assets.holder (id, collective_id, kind, code) values (${household}, ${member.collective_id}::uuid, 'household', ${input.householdCode})`.execute(
       tx,
     );
-    await sql`insert into assets.household (id, collective_id, valid) values (${household}, ${member.collective_id}::uuid, daterange(${now.toZonedDateTimeISO('UTC').toPlainDate().toString()}::date, null))`.execute(
+    await sql`insert into assets.household (id, collective_id, valid) values (${household}, ${member.collective_id}::uuid, daterange(${today}::date, null))`.execute(
       tx,
     );
   }
   try {
-    await sql`update assets.member set household_id = ${household}::uuid, head = ${input.head} where id = ${input.memberId}::uuid`.execute(
+    await sql`update assets.member set household_id = ${household}::uuid, head = ${input.head}, household_since = greatest(${today}::date, lower(valid)) where id = ${input.memberId}::uuid`.execute(
       tx,
     );
   } catch (error) {
@@ -184,7 +187,10 @@ export async function moveMember(
   );
 }
 
-/** The ids of the memberships a person has on a day. */
+/** A membership of a person. */
+export type Membership = Awaited<ReturnType<typeof membershipsOf>>[number];
+
+/** The memberships a person has or had; `active` on a day. */
 export async function membershipsOf(
   db: Db | Tx,
   personId: string,

@@ -5,7 +5,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import { like } from '../letting/common.ts';
-import { keptFigures } from '../kept.ts';
+import { figuresOf } from '../kept.ts';
 import { idsAt, windowOf, type Paging } from '../list.ts';
 import { unitsText } from './units.ts';
 
@@ -26,7 +26,7 @@ export interface RegisterFilter {
   readonly frozen?: 'true' | undefined;
 }
 
-/** What holds a holder's members together: their household, or the member who is the holder. */
+/** What holds a holder's members together: the household they are in on a day (`assets.member_stay m`), or the member who is the holder. */
 export type Basis = 'household' | 'person';
 
 /** By what a collective records shares; a collective that is not there records none. */
@@ -37,13 +37,14 @@ export async function basisOf(db: Db, collectiveId: string): Promise<Basis> {
   return rows[0]?.basis ?? 'household';
 }
 
-const holderOf = (basis: Basis): RawBuilder<unknown> => (basis === 'household' ? sql.ref('m.household_id') : sql.ref('m.id'));
+const holderOf = (basis: Basis): RawBuilder<unknown> =>
+  basis === 'household' ? sql.ref('m.household_id') : sql.ref('m.member_id');
 
 /** The name a holder `h` is shown by: that of the head of the household, or the first of all. `when` narrows the members. */
 export const shownName = (basis: Basis, when: RawBuilder<unknown>): RawBuilder<string | null> =>
   sql<
     string | null
-  >`(select coalesce(min(e.name) filter (where m.head), min(e.name)) from assets.member m join org.person e on e.id = m.person_id
+  >`(select coalesce(min(e.name) filter (where m.head), min(e.name)) from assets.member_stay m join org.person e on e.id = m.person_id
     where ${holderOf(basis)} = h.id and ${when})`;
 
 /** True of holders `h` whose code or shown name holds what was typed. Names are read of those only who have a member of such a name. */
@@ -53,9 +54,9 @@ export const named = (
   when: RawBuilder<unknown>,
   typed: string,
 ): RawBuilder<unknown> =>
-  sql`case when h.code ilike ${like(typed)} then true
-    when h.id in (select ${holderOf(basis)} from assets.member m join org.person e on e.id = m.person_id where m.collective_id = ${collectiveId} and ${when} and e.name ilike ${like(typed)})
-      then ${shownName(basis, when)} ilike ${like(typed)} else false end`;
+  sql`h.id in (select x.id from assets.holder x where x.collective_id = ${collectiveId} and x.code ilike ${like(typed)} union select ${holderOf(basis)} from assets.member_stay m
+      where m.collective_id = ${collectiveId} and ${when} and m.person_id in (select id from org.person where name ilike ${like(typed)}))
+    and (h.code ilike ${like(typed)} or ${shownName(basis, when)} ilike ${like(typed)})`;
 
 interface Register {
   readonly collectiveId: string;
@@ -74,13 +75,13 @@ const condition = (r: Register, belongs: RawBuilder<unknown>, frozen: RawBuilder
   sql`h.collective_id = ${r.collectiveId}::uuid and h.kind = ${r.basis} and (${belongs})
   and ${(r.filter.q ?? '').trim() === '' ? sql`true` : named(r.basis, sql`${r.collectiveId}::uuid`, inForce(r), r.filter.q ?? '')}
   and ${r.filter.frozen === undefined ? sql`true` : frozen}`;
-/** The same, looked up holder by holder in the order of their codes: for a page, which ends after a few. */
+/** The same, looked up holder by holder in the order of their codes: for a page, which ends after a few. A value is looked up for each, where `exists` may first read all there are. */
 const oneByOne = (r: Register): RawBuilder<unknown> =>
   condition(
     r,
-    sql`exists (select from assets.share_holding s where s.holder_id = h.id and s.valid @> ${r.day}::date and s.units > 0)
-      or exists (select from assets.member m where ${holderOf(r.basis)} = h.id and ${inForce(r)})`,
-    sql`exists (select from assets.share_freeze f where f.holder_id = h.id and f.valid @> ${r.day}::date)`,
+    sql`coalesce((select true from assets.share_holding s where s.holder_id = h.id and s.valid @> ${r.day}::date and s.units > 0 limit 1),
+      (select true from assets.member_stay m where ${holderOf(r.basis)} = h.id and ${inForce(r)} limit 1), false)`,
+    sql`coalesce((select true from assets.share_freeze f where f.holder_id = h.id and f.valid @> ${r.day}::date limit 1), false)`,
   );
 
 type RawRegisterRow = Omit<RegisterRow, 'units'> & { units: bigint };
@@ -88,7 +89,7 @@ type RawRegisterRow = Omit<RegisterRow, 'units'> & { units: bigint };
 async function rowsOf(db: Db, r: Register, ids: readonly string[]): Promise<RegisterRow[]> {
   const { rows } = await sql<RawRegisterRow>`
     select h.id as "holderId", h.code, coalesce(${shownName(r.basis, inForce(r))}, '') as name,
-      (select count(*)::int from assets.member m where ${holderOf(r.basis)} = h.id and ${inForce(r)}) as people, coalesce(s.units, 0)::int8 as units, f.holder_id is not null as frozen,
+      (select count(*)::int from assets.member_stay m where ${holderOf(r.basis)} = h.id and ${inForce(r)}) as people, coalesce(s.units, 0)::int8 as units, f.holder_id is not null as frozen,
       lower(s.valid) as since, (select a.tail from assets.payee_account a where a.holder_id = h.id and a.state = 'approved') as payee
     from ${idsAt(ids)} join (${from(r)}) on h.id = at.id order by at.nth`.execute(db);
   return rows.map((row) => ({ ...row, units: unitsText(row.units) }));
@@ -101,22 +102,52 @@ interface Sums {
   readonly frozen: number;
 }
 
-/** Sums of the whole register; kept while nobody writes to members and shares. */
+/** Sums of the holders of a collective whose shares are frozen on the day: looked up one by one, for they are few. */
+async function sumsOfFrozen(db: Db, { collectiveId, basis, day }: Register): Promise<Omit<Sums, 'frozen'>> {
+  const { rows } = await sql<Omit<Sums, 'frozen'>>`
+    select count(*)::int as n, coalesce(sum(x.people), 0)::int as people, coalesce(sum(x.units), 0)::int8 as units from (
+      select (select count(*) from assets.member_stay m where ${holderOf(basis)} = f.holder_id and m.valid @> ${day}::date) as people,
+        (select s.units from assets.share_holding s where s.holder_id = f.holder_id and s.valid @> ${day}::date) as units
+      from assets.share_freeze f where f.collective_id = ${collectiveId}::uuid and f.valid @> ${day}::date) x where x.units > 0 or x.people > 0`.execute(
+    db,
+  );
+  return rows[0] ?? { n: 0, people: 0, units: 0n };
+}
+
+/** Sums of all holders of a collective: holdings, members, and those with members alone are each counted for themselves, side by side. */
+async function sumsOfAll(db: Db, { collectiveId, basis, day }: Register): Promise<Omit<Sums, 'frozen'>> {
+  // as `valid @> day` says it, without a range put together for each of tens of thousands of rows
+  const on = (valid: string) =>
+    sql`lower(${sql.ref(valid)}) <= ${day}::date and (upper_inf(${sql.ref(valid)}) or upper(${sql.ref(valid)}) > ${day}::date)`;
+  const held = sql`assets.share_holding s where s.collective_id = ${collectiveId}::uuid and s.units > 0 and ${on('s.valid')}`;
+  const lived = sql`assets.member_stay m where m.collective_id = ${collectiveId}::uuid and ${on('m.valid')}`;
+  const [holders, members, others] = await Promise.all([
+    sql<{ n: number; units: bigint }>`select count(*)::int as n, coalesce(sum(s.units), 0)::int8 as units from ${held}`.execute(
+      db,
+    ),
+    sql<{ n: number }>`select count(*)::int as n from ${lived}`.execute(db),
+    sql<{ n: number }>`select count(*)::int as n from (select distinct ${holderOf(basis)} from ${lived}
+      and not exists (select from ${held} and s.holder_id = ${holderOf(basis)})) x`.execute(db),
+  ]);
+  const { n = 0, units = 0n } = holders.rows[0] ?? {};
+  return { n: n + (others.rows[0]?.n ?? 0), people: members.rows[0]?.n ?? 0, units };
+}
+
+/** Sums of the whole register of a collective; kept while nobody writes to its members and shares. */
 async function sumsOf(db: Db, r: Register): Promise<Sums> {
+  const id = r.collectiveId;
   const read = async () => {
-    const { rows } = await sql<Sums>`
-      select count(*)::int as n, coalesce(sum(w.people), 0)::int as people, coalesce(sum(s.units), 0)::int8 as units, count(f.holder_id)::int as frozen
-      from ${from(r)} left join (select ${holderOf(r.basis)} as id, count(*)::int as people from assets.member m where m.collective_id = ${r.collectiveId}::uuid and ${inForce(r)} group by 1) w
-        on w.id = h.id where ${condition(r, sql`s.units > 0 or w.people > 0`, sql`f.holder_id is not null`)}`.execute(db);
-    return rows[0] ?? { n: 0, people: 0, units: 0n, frozen: 0 };
+    const frozen = await sumsOfFrozen(db, r);
+    return new Map([[id, { ...(r.filter.frozen === undefined ? await sumsOfAll(db, r) : frozen), frozen: frozen.n }]]);
   };
-  return keptFigures(db, `members ${r.collectiveId} ${r.day} ${r.filter.frozen ?? ''}`, read);
+  const sums = await figuresOf(db, `members ${r.day} ${r.basis} ${r.filter.frozen ?? ''}`, [id], read);
+  return sums.get(id) ?? { n: 0, people: 0, units: 0n, frozen: 0 };
 }
 
 /** Sums of some holders. */
 async function sumsOfSome(db: Db, r: Register, ids: readonly string[]): Promise<Sums> {
   const { rows } = await sql<Omit<Sums, 'n'>>`
-    select coalesce(sum((select count(*) from assets.member m where ${holderOf(r.basis)} = h.id and ${inForce(r)})), 0)::int as people, coalesce(sum(s.units), 0)::int8 as units,
+    select coalesce(sum((select count(*) from assets.member_stay m where ${holderOf(r.basis)} = h.id and ${inForce(r)})), 0)::int as people, coalesce(sum(s.units), 0)::int8 as units,
       count(f.holder_id)::int as frozen from ${idsAt(ids)} join (${from(r)}) on h.id = at.id`.execute(db);
   return { n: ids.length, ...(rows[0] ?? { people: 0, units: 0n, frozen: 0 }) };
 }

@@ -321,7 +321,7 @@ export async function consentRun(
   await addRunEvent(tx, kit, { runId: run.id, action: 'consent', from: null, to: null, body }, input.by, now);
 }
 
-/** Records the decision of the members. It must be about a distribution, valid, of a meeting after the notice, and of no other run. */
+/** Records the decision of the members: on this very run, valid, of a meeting after the notice. Throws assets.decisionUnfit, .decisionOther, .votedEarly, .decisionUsed. */
 export async function voteRun(
   tx: Tx,
   kit: Tools,
@@ -330,14 +330,21 @@ export async function voteRun(
 ): Promise<void> {
   const run = await holdRun(tx, input.runId);
   const next = mustStep(run, 'vote', input.revision);
-  const { rows } = await sql<{ subject: string; state: string; valid: boolean | null; meeting: string }>`
-    select subject, state, valid, meeting_on as meeting from assets.decision where id = ${input.decisionId}::uuid and collective_id = ${run.collectiveId}::uuid`.execute(
+  const { rows } = await sql<{ subject: string; state: string; valid: boolean | null; meeting: string; on: string | null }>`
+    select subject, state, valid, meeting_on as meeting, run_id as on from assets.decision where id = ${input.decisionId}::uuid and collective_id = ${run.collectiveId}::uuid`.execute(
     tx,
   );
   const decision = rows[0];
   if (decision === undefined) throw failure(failures.notFound);
   if (decision.subject !== 'distribution' || decision.state !== 'recorded' || decision.valid !== true)
     throw failure(failures.decisionUnfit);
+  if (decision.on !== run.id)
+    throw failure(
+      failures.decisionOther,
+      decision.on === null
+        ? { why: '它没有写明是哪一次收益分配。', whyEn: 'it does not name the distribution it decides.' }
+        : { why: '它决定的是另一次收益分配。', whyEn: 'it is on another distribution.' },
+    );
   if (run.noticeUntil !== null && decision.meeting < run.noticeUntil)
     throw failure(failures.votedEarly, { until: run.noticeUntil });
   try {

@@ -29,15 +29,16 @@ export const RUN_DUTY = {
   unsettle: 'record-payment',
 } as const satisfies Readonly<Record<RunAction, Duty>>;
 
+/** What a state is called, on pages, in spreadsheets and in messages. */
 export const RUN_NAMES = {
-  draft: { zh: '草案', en: 'draft' },
-  computed: { zh: '已计算', en: 'computed' },
-  noticed: { zh: '公示中', en: 'noticed' },
-  voted: { zh: '已表决', en: 'voted' },
-  locked: { zh: '已锁定', en: 'locked' },
-  paid: { zh: '已发放', en: 'paid' },
-  reconciled: { zh: '已对账', en: 'reconciled' },
-  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+  draft: { zh: '草案', en: 'Draft' },
+  computed: { zh: '已计算', en: 'Computed' },
+  noticed: { zh: '公示中', en: 'On display' },
+  voted: { zh: '已表决', en: 'Voted' },
+  locked: { zh: '已锁定，待发放', en: 'Locked' },
+  paid: { zh: '已发放', en: 'Paid' },
+  reconciled: { zh: '已对账', en: 'Reconciled' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
 } as const satisfies Readonly<Record<RunState, Text>>;
 
 const DEED_NAMES: Readonly<Record<string, Text>> = {
@@ -51,6 +52,7 @@ const DEED_NAMES: Readonly<Record<string, Text>> = {
   'approve-payment': { zh: '监事批准付款', en: 'Payment approved' },
   'download-payment': { zh: '下载付款文件', en: 'Payment file downloaded' },
   'cancel-payment': { zh: '作废付款文件', en: 'Payment file cancelled' },
+  'account-replaced': { zh: '收款账户更换，撤下尚未批准的付款', en: 'Account replaced: payments not approved taken back' },
   'bank-result': { zh: '读入银行回单', en: 'The bank’s answer taken in' },
   'follow-freezes': { zh: '按冻结调整发放', en: 'Freezes followed' },
   settle: { zh: '全部付清', en: 'All paid' },

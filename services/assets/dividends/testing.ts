@@ -68,17 +68,18 @@ export async function settleMembers(
   });
 }
 
-/** A valid decision of the collective about a distribution, of a meeting on a day. */
+/** A valid decision of the collective on a run, of a meeting on a day. */
 export async function decisionOf(
   t: TestAssets,
   key: CollectiveKey,
   meetingOn: string,
+  run: string | null,
   over: { subject?: string; valid?: boolean } = {},
 ): Promise<string> {
   const { rows } = await t.database.owner.query<{ id: string }>(
-    `insert into assets.decision (collective_id, subject, body, title, proposed_on, notice_on, meeting_on, eligible, present, in_favour, minutes_hash, verdict, valid, state, recorded_at, leaf_id)
-     values ($1, $2, 'members', '收益分配方案', $3::date - 20, $3::date - 15, $3::date, 100, 90, 85, $4, '{}', $5, 'recorded', now(), gen_random_uuid()) returning id`,
-    [t.collectives[key], over.subject ?? 'distribution', meetingOn, HASH, over.valid ?? true],
+    `insert into assets.decision (collective_id, subject, body, title, proposed_on, notice_on, meeting_on, eligible, present, in_favour, minutes_hash, verdict, valid, state, recorded_at, leaf_id, run_id)
+     values ($1, $2, 'members', '收益分配方案', $3::date - 20, $3::date - 15, $3::date, 100, 90, 85, $4, '{}', $5, 'recorded', now(), gen_random_uuid(), $6) returning id`,
+    [t.collectives[key], over.subject ?? 'distribution', meetingOn, HASH, over.valid ?? true, run],
   );
   return rows[0]?.id ?? '';
 }

@@ -5,6 +5,7 @@ import type { Db } from '@yunjian/kernel/db';
 import { payoutRatio, percent } from '@yunjian/shares';
 import { mayFor, within, type Place, type Scope } from '../scope.ts';
 import { windowOf, type Paging } from '../list.ts';
+import type { Membership } from './people.ts';
 import { basisOf, named, shownName, type Basis } from './register-list.ts';
 import { runColumns, type RunRow } from './run.ts';
 import { totalsOf } from './settle.ts';
@@ -209,13 +210,17 @@ const always = sql`true`;
 interface PayoutList {
   readonly collectiveId: string;
   readonly basis: Basis;
+  /** Members of the day by which the shares were counted: they name a holder. */
+  readonly members: RawBuilder<unknown>;
 }
 async function listOf(db: Db, runId: string): Promise<PayoutList> {
   const { rows } = await sql<{
     id: string;
-  }>`select collective_id as id from assets.distribution_run where id = ${runId}::uuid`.execute(db);
+    on: string;
+  }>`select collective_id as id, record_on::text as on from assets.distribution_run where id = ${runId}::uuid`.execute(db);
   const collectiveId = rows[0]?.id ?? runId;
-  return { collectiveId, basis: await basisOf(db, collectiveId) };
+  const members = sql`m.valid @> ${rows[0]?.on ?? null}::date`;
+  return { collectiveId, basis: await basisOf(db, collectiveId), members };
 }
 
 const payoutWhere = (
@@ -227,11 +232,11 @@ const payoutWhere = (
     (f.q ?? '').trim() === ''
       ? always
       : sql`p.holder_id in (select h.id from assets.holder h where h.collective_id = ${list.collectiveId}::uuid
-    and ${named(list.basis, sql`${list.collectiveId}::uuid`, always, f.q ?? '')})`
+    and ${named(list.basis, sql`${list.collectiveId}::uuid`, list.members, f.q ?? '')})`
   }`;
 /** The rows of `picked`, which gives payouts as `p`, in the order of their numbers. */
 const payoutRows = (list: PayoutList, picked: RawBuilder<unknown>) =>
-  sql<RawPayout>`select p.no, p.holder_id as "holderId", h.code, coalesce(${shownName(list.basis, always)}, '') as name, p.units, p.part_fen::text as "partFen", p.topped_up as "toppedUp",
+  sql<RawPayout>`select p.no, p.holder_id as "holderId", h.code, coalesce(${shownName(list.basis, list.members)}, '') as name, p.units, p.part_fen::text as "partFen", p.topped_up as "toppedUp",
     p.carried_in_fen::text as "carriedInFen", p.pay_fen::text as "payFen", p.carry_fen::text as "carryFen", p.state,
     (select o.reason from assets.payment_order o where o.run_id = p.run_id and o.payout_no = p.no and o.state = 'returned' order by o.result_on desc limit 1) as reason
   from (${picked}) p join assets.holder h on h.id = p.holder_id order by p.no`;
@@ -272,8 +277,13 @@ export async function* allPayouts(db: Db, runId: string, filter: PayoutFilter): 
   }
 }
 
-/** A member's dividends: each run's part of the household or of the member, with what it takes to check it. */
-export async function myPayouts(db: Db, holderId: string) {
+/** A member's dividends: each run's part of the member, or of the household the member was in when the shares were counted, with what it takes to check it. */
+export async function myPayouts(db: Db, membership: Pick<Membership, 'memberId' | 'basis'>) {
+  const me = sql`${membership.memberId}::uuid`;
+  const own =
+    membership.basis === 'person'
+      ? sql`p.holder_id = ${me}`
+      : sql`exists (select from assets.member_stay m where m.member_id = ${me} and m.household_id = p.holder_id and m.valid @> r.record_on)`;
   const { rows } = await sql<
     RunRow & {
       no: number;
@@ -290,9 +300,7 @@ export async function myPayouts(db: Db, holderId: string) {
     select ${runColumns}, p.no, p.units, p.part_fen as part, p.topped_up as "toppedUp", p.carried_in_fen as "carriedIn", p.pay_fen as pay, p.carry_fen as carry, p.state as payout,
       (select e.leaf_id from assets.run_event e where e.run_id = r.id and e.action in ('lock', 'notice') order by e.at desc, e.id desc limit 1) as leaf
     from assets.payout p join assets.distribution_run r on r.id = p.run_id
-    where p.holder_id = ${holderId}::uuid and r.state not in ('draft', 'computed', 'withdrawn') order by r.year desc, r.created_at desc`.execute(
-    db,
-  );
+    where ${own} and r.state not in ('draft', 'computed', 'withdrawn') order by r.year desc, r.created_at desc`.execute(db);
   return rows.map((r) => ({
     run: runShown(r),
     no: r.no,

@@ -1,133 +1,109 @@
-/** What went out by the bank: recognised as a refund, a file of dividends or one payment of it; a payment that came back is no receipt. */
+/** Lines of statements brought together with what was posted: at the import, when something is posted later, or by a person; a wrong match is taken away. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
+import type { Kit } from '@yunjian/kernel/service';
+import { chartOf } from '../dividends/pack.ts';
 import { failures } from '../failures.ts';
-import { collectiveJson, wrong } from '../letting/common.ts';
-import { within, type Scope } from '../scope.ts';
+import { wrong } from '../letting/common.ts';
+import {
+  certainLines,
+  LINE_DAYS,
+  saidBy,
+  type BankLine,
+  type BookEntry,
+  type Found,
+  type LineKind,
+  type Open,
+  type Order,
+  type PaymentFile,
+  type Refund,
+} from './bank-certain.ts';
 
-/** A line of a statement as it is looked at: in positive, out negative. */
-export interface BankLine {
-  readonly id: string;
-  readonly on: string;
-  readonly fen: bigint;
-  readonly ref: string;
-  readonly name: string;
-  readonly mac: Buffer | null;
-  readonly memo: string;
-}
-export interface Refund {
-  readonly id: string;
-  readonly fen: bigint;
-  readonly on: string;
-  readonly payee: string;
-  readonly mac: string | null;
-}
-export interface PaymentFile {
-  readonly id: string;
-  readonly fen: bigint;
-  readonly messageId: string;
-  readonly executeOn: string;
-}
-interface Order {
-  readonly endToEnd: string;
-  readonly fen: bigint;
-}
-export type OutKind = 'refund' | 'payment-file' | 'payment' | 'payment-return';
-export interface Found {
-  readonly lineId: string;
-  readonly kind: OutKind;
-  readonly id: string;
-  readonly by: 'reference' | 'payee' | 'amount';
+/** How many lines without a match are looked at again when something is posted, the newest first. */
+const AGAIN = 1000;
+
+/** Entries of a collective's book that move the bank by one of these amounts and have no line: none of a statement, none taken back, no refund and no dividend (those are matched as such). */
+async function openEntries(
+  db: Db | Tx,
+  kit: Pick<Kit, 'pack'>,
+  collectiveId: string,
+  f: { readonly fen: readonly bigint[]; readonly from: string; readonly to: string },
+): Promise<BookEntry[]> {
+  const { rows } = await sql<BookEntry>`
+    select e.id, sum(p.fen)::int8 as fen, e.effective_date::text as on, e.memo
+    from ledger.book b join ledger.account a on a.book = b.id and a.number = ${chartOf(kit).roles.bank} and a.party is null
+    join ledger.entry e on e.book = b.id and e.effective_date between ${f.from}::date and ${f.to}::date join ledger.posting p on p.entry = e.id and p.account = a.id
+    where b.owner = ${collectiveId} and e.reverses is null and e.source_kind not in ('assets.refund', 'assets.payout', 'assets.opening')
+      and not exists (select from ledger.entry x where x.reverses = e.id) and not exists (select from assets.bank_match m where m.entry_id = e.id)
+      and not exists (select from assets.receipt r where r.entry_id = e.id and (r.line_id is not null or r.account_id is null))
+    group by e.id having sum(p.fen) = any(${f.fen.map(String)}::int8[]) order by e.effective_date, e.id`.execute(db);
+  return rows;
 }
 
-/** Days after a refund or the day of execution in which the bank's line is looked for. */
-const DAYS = 30;
-const words = (line: BankLine): string[] => `${line.ref} ${line.memo}`.toUpperCase().match(/[A-Z0-9]{8,35}/g) ?? [];
-const soon = (from: string, on: string): boolean =>
-  on >= from && on <= Temporal.PlainDate.from(from).add({ days: DAYS }).toString();
-
-/**
- * Pure: what the lines are, where that is certain. The number of a payment or of a file in reference or memo, with the amount of the payment; else a refund of
- * that amount to that account, or, the only one of that amount, to that name, within thirty days; else the only file of that amount not taken yet. One thing is
- * matched once.
- */
-export function certainOut(
-  lines: readonly BankLine[],
-  open: { readonly refunds: readonly Refund[]; readonly files: readonly PaymentFile[]; readonly orders: readonly Order[] },
-): Found[] {
-  const taken = new Set<string>();
-  const orders = new Map(open.orders.map((o) => [o.endToEnd, o]));
-  const files = new Map(open.files.map((f) => [f.messageId, f]));
-  const only = <T extends { readonly id: string }>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
-  const out: Found[] = [];
-  const take = (line: BankLine, kind: OutKind, id: string, by: Found['by']): void => {
-    taken.add(`${kind} ${id}`);
-    out.push({ lineId: line.id, kind, id, by });
-  };
-  for (const line of lines) {
-    const fen = line.fen < 0n ? -line.fen : line.fen;
-    const said = words(line);
-    const order = said.map((w) => orders.get(w)).find((o) => o?.fen === fen);
-    const kind: OutKind = line.fen > 0n ? 'payment-return' : 'payment';
-    if (order !== undefined && !taken.has(`${kind} ${order.endToEnd}`)) {
-      take(line, kind, order.endToEnd, 'reference');
-      continue;
-    }
-    if (line.fen > 0n) continue;
-    const file = said.map((w) => files.get(w)).find((f) => f !== undefined);
-    if (file !== undefined) {
-      take(line, 'payment-file', file.id, 'reference');
-      continue;
-    }
-    const free = open.refunds.filter((r) => r.fen === fen && soon(r.on, line.on) && !taken.has(`refund ${r.id}`));
-    const mac = line.mac?.toString('hex') ?? null;
-    const payee = mac === null ? undefined : free.find((r) => r.mac === mac);
-    const named = only(free.filter((r) => r.payee === line.name && (r.mac === null || mac === null)));
-    if (payee ?? named) {
-      take(line, 'refund', (payee ?? named)!.id, payee ? 'payee' : 'amount');
-      continue;
-    }
-    const sums = only(
-      open.files.filter((f) => f.fen === fen && soon(f.executeOn, line.on) && !taken.has(`payment-file ${f.id}`)),
-    );
-    if (sums !== undefined) take(line, 'payment-file', sums.id, 'amount');
-  }
-  return out;
-}
-
-/** What of a collective may have gone out and has no line yet; orders only those whose numbers the lines say. */
-async function openOut(db: Db | Tx, collectiveId: string, lines: readonly BankLine[]) {
+/** Refunds and payment files of a collective that no line has taken, or not whole. */
+async function openPayments(db: Db | Tx, collectiveId: string): Promise<Pick<Open, 'refunds' | 'files'>> {
   const refunds =
     await sql<Refund>`select r.id, r.fen, r.on_date::text as on, r.payee_name as payee, encode(r.payee_mac, 'hex') as mac from assets.refund r
     where r.collective_id = ${collectiveId}::uuid and not exists (select from assets.bank_match m where m.refund_id = r.id) order by r.on_date, r.id`.execute(
       db,
     );
-  const files =
-    await sql<PaymentFile>`select f.id, f.fen, f.message_id as "messageId", f.execute_on::text as "executeOn" from assets.payment_file f
-    where f.collective_id = ${collectiveId}::uuid and f.state = 'approved' and not exists (select from assets.bank_match m where m.file_id = f.id) order by f.id`.execute(
-      db,
-    );
-  const said = [...new Set(lines.flatMap(words))];
-  const orders =
-    await sql<Order>`select o.end_to_end as "endToEnd", o.fen from assets.payment_order o join assets.payment_file f on f.id = o.file_id
-    where o.end_to_end = any(${said}::text[]) and f.collective_id = ${collectiveId}::uuid and o.state in ('sent', 'paid', 'returned')`.execute(
-      db,
-    );
-  return { refunds: refunds.rows, files: files.rows, orders: orders.rows };
+  const files = await sql<PaymentFile>`select * from (select f.id, f.message_id as "messageId", f.execute_on::text as "executeOn",
+      (f.fen + coalesce((select sum(l.fen) from assets.bank_match m join assets.bank_line l on l.id = m.line_id left join assets.payment_order o on o.end_to_end = m.end_to_end
+        where m.kind in ('payment-file', 'payment') and coalesce(m.file_id, o.file_id) = f.id), 0))::int8 as fen
+    from assets.payment_file f where f.collective_id = ${collectiveId}::uuid and f.state = 'approved') f where fen > 0 order by id`.execute(
+    db,
+  );
+  return { refunds: refunds.rows, files: files.rows };
 }
 
-/** Matches lines that were just entered; answers the ids of those that are payments come back, which are no receipts. */
-export async function matchOut(
+/** What may have gone through the bank and has no line yet, as far as these lines ask for it. */
+async function openFor(db: Db | Tx, kit: Pick<Kit, 'pack'>, collectiveId: string, lines: readonly BankLine[]): Promise<Open> {
+  const days = lines.map((l) => l.on).toSorted();
+  const day = (on: string, by: number): string => Temporal.PlainDate.from(on).add({ days: by }).toString();
+  const orders =
+    await sql<Order>`select o.end_to_end as "endToEnd", o.fen, f.id as "fileId", exists (select from assets.bank_match m where m.end_to_end = o.end_to_end and m.kind = 'payment') as paid
+    from assets.payment_order o join assets.payment_file f on f.id = o.file_id
+    where o.end_to_end = any(${saidBy(lines)}::text[]) and f.collective_id = ${collectiveId}::uuid and o.state in ('sent', 'paid', 'returned')`.execute(
+      db,
+    );
+  return {
+    ...(await openPayments(db, collectiveId)),
+    orders: orders.rows,
+    entries: await openEntries(db, kit, collectiveId, {
+      fen: [...new Set(lines.map((l) => l.fen))],
+      from: day(days[0] ?? '', -LINE_DAYS),
+      to: day(days.at(-1) ?? '', LINE_DAYS),
+    }),
+  };
+}
+
+/**
+ * Matches lines that were just entered (none: something was posted just now), and again what went out before and nobody knew, unless a person said that a match
+ * was wrong; answers the ids of those that came in
+ * and are no receipts: payments that came back, and money the book has already.
+ */
+export async function matchLines(
   tx: Tx,
+  kit: Pick<Kit, 'pack'>,
   collectiveId: string,
   lines: readonly BankLine[],
   by: string | null,
   now: Temporal.Instant,
 ): Promise<Set<string>> {
-  const found = certainOut(lines, await openOut(tx, collectiveId, lines));
+  const { rows } =
+    await sql<BankLine>`select l.id, l.on_date::text as on, l.fen, l.ref, l.other_name as name, l.other_mac as mac, l.memo from assets.bank_line l
+    where l.collective_id = ${collectiveId}::uuid and l.fen < 0 and l.id <> all(${lines.map((l) => l.id)}::uuid[])
+      and not exists (select from assets.bank_match m where m.line_id = l.id)
+      and not exists (select from assets.money_event e where e.action = 'unmatch-line' and e.subject_id = l.id) order by l.on_date desc, l.id desc limit ${AGAIN}`.execute(
+      tx,
+    );
+  const all = [...lines, ...rows.toReversed()];
+  if (all.length === 0) return new Set();
+  const found = certainLines(all, await openFor(tx, kit, collectiveId, all));
   await write(tx, found, by, now);
-  return new Set(found.filter((f) => f.kind === 'payment-return').map((f) => f.lineId));
+  const income = new Set(all.filter((l) => l.fen > 0n).map((l) => l.id));
+  return new Set(found.map((f) => f.lineId).filter((id) => income.has(id)));
 }
 
 async function write(
@@ -137,117 +113,63 @@ async function write(
   now: Temporal.Instant,
 ): Promise<void> {
   if (found.length === 0) return;
-  await sql`insert into assets.bank_match (line_id, kind, refund_id, file_id, end_to_end, matched_by, at, by_id)
+  await sql`insert into assets.bank_match (line_id, kind, refund_id, file_id, end_to_end, entry_id, matched_by, at, by_id)
     select o.line, o.kind, case when o.kind = 'refund' then o.id::uuid end, case when o.kind = 'payment-file' then o.id::uuid end,
-      case when o.kind in ('payment', 'payment-return') then o.id end, o.how, ${now}, ${by}::uuid
+      case when o.kind in ('payment', 'payment-return') then o.id end, case when o.kind = 'entry' then o.id::uuid end, o.how, ${now}, ${by}::uuid
     from unnest(${found.map((f) => f.lineId)}::uuid[], ${found.map((f) => f.kind)}::text[], ${found.map((f) => f.id)}::text[], ${found.map((f) => f.by)}::text[]) o(line, kind, id, how)`.execute(
     tx,
   );
 }
 
-/** A person says what a line that went out is. Throws assets.notNow when it or the other is matched, assets.input when the amounts differ. */
-export async function matchOutBy(
-  tx: Tx,
-  lineId: string,
-  what: { readonly refundId: string } | { readonly fileId: string },
-  by: string,
-  now: Temporal.Instant,
-): Promise<void> {
-  const { rows } = await sql`select 1 from assets.bank_match where line_id = ${lineId}::uuid
-    or refund_id = ${'refundId' in what ? what.refundId : null}::uuid`.execute(tx);
-  if (rows.length > 0) throw failure(failures.notNow, { state: '已核对' });
+/** What a person may say a line is. */
+export type SaidLine = { readonly refundId: string } | { readonly fileId: string } | { readonly entryId: string };
+
+/** A person says what a line is. Throws assets.notNow when it or the other is matched, assets.input when they do not fit: another collective, another amount, more than a file's sum. */
+export async function matchLineBy(tx: Tx, lineId: string, what: SaidLine, by: string, now: Temporal.Instant): Promise<void> {
+  const [kind, id]: [LineKind, string] =
+    'refundId' in what ? ['refund', what.refundId] : 'fileId' in what ? ['payment-file', what.fileId] : ['entry', what.entryId];
   try {
-    await write(
-      tx,
-      [
-        'refundId' in what
-          ? { lineId, kind: 'refund', id: what.refundId, by: 'person' }
-          : { lineId, kind: 'payment-file', id: what.fileId, by: 'person' },
-      ],
-      by,
-      now,
-    );
+    await write(tx, [{ lineId, kind, id, by: 'person' }], by, now);
   } catch (error) {
-    throw isPgError(error, '23514', 'bank_match_fits')
-      ? wrong('所选的退款或付款文件与这笔支出不符。', 'The refund or file chosen is not what went out.')
+    if (isPgError(error, '23505')) throw failure(failures.notNow, { state: '已核对' });
+    throw isPgError(error, '23514', 'bank_match_fits') || isPgError(error, '23503')
+      ? wrong(
+          '所选的与这笔流水不符：金额、集体须一致，已作为收款入账的不能再核对。',
+          'What was chosen is not this line: amount and collective are the same, and a line that is a receipt is nothing else.',
+        )
       : error;
   }
 }
 
-/** Lines that went out, the newest first; `open`: those nobody knows what they are. */
-export async function outLines(
-  db: Db,
-  scope: Scope,
-  f: {
-    readonly collective?: string | undefined;
-    readonly open?: 'true' | undefined;
-    readonly page: number;
-    readonly size: number;
-  },
-) {
-  const from = sql`from assets.bank_line l join assets.collective c on c.id = l.collective_id join assets.bank_account a on a.id = l.account_id
-    left join assets.bank_match m on m.line_id = l.id left join assets.payment_file p on p.id = m.file_id left join assets.refund r on r.id = m.refund_id
-    where l.fen < 0 and ${within(scope)} and (${f.collective ?? null}::uuid is null or c.id = ${f.collective ?? null}::uuid) and (${f.open === undefined}::boolean or m.line_id is null)`;
-  const total = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
-  const { rows } = await sql<{
-    id: string;
-    collective: { id: string; code: string; name: string };
-    on: string;
-    fen: string;
-    ref: string;
-    name: string;
-    memo: string;
-    account: string;
-    kind: OutKind | null;
-    matchedBy: Found['by'] | 'person' | null;
-    told: string | null;
-  }>`select l.id, ${collectiveJson} as collective, l.on_date::text as on, (-l.fen)::text as fen, l.ref, l.other_name as name, l.memo, a.tail as account, m.kind,
-    m.matched_by as "matchedBy", coalesce(p.message_id, r.payee_name, m.end_to_end) as told ${from} order by l.on_date desc, l.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(
-    db,
-  );
-  return { rows, total: total.rows[0]?.n ?? 0, page: f.page, size: f.size };
-}
-
-/** What a line that went out may be: refunds and files without a line, of that amount first; at most fifty. */
-export async function outCandidates(db: Db, lineId: string) {
+/** What a line may be: refunds, files and entries of the book without a line, those of that amount first; at most fifty. Throws assets.notFound. */
+export async function lineCandidates(db: Db, kit: Pick<Kit, 'pack'>, lineId: string) {
   const { rows } = await sql<{
     collective: string;
     fen: bigint;
-  }>`select collective_id as collective, -fen as fen from assets.bank_line where id = ${lineId}::uuid`.execute(db);
+    on: string;
+  }>`select collective_id as collective, fen, on_date::text as on from assets.bank_line where id = ${lineId}::uuid`.execute(db);
   const line = rows[0];
   if (line === undefined) throw failure(failures.notFound);
-  const { refunds, files } = await openOut(db, line.collective, []);
+  const span = { from: '1949-10-01', to: '2999-12-31' };
+  const [{ refunds, files }, entries] = [
+    line.fen < 0n ? await openPayments(db, line.collective) : { refunds: [], files: [] },
+    await openEntries(db, kit, line.collective, { fen: [line.fen], ...span }),
+  ];
+  const far = (on: string): number =>
+    Math.abs(Temporal.PlainDate.from(on).until(Temporal.PlainDate.from(line.on), { largestUnit: 'days' }).days);
+  const shown = <K extends LineKind>(kind: K, id: string, fen: bigint, on: string, told: string) => ({
+    kind,
+    id,
+    fen: String(fen < 0n ? -fen : fen),
+    on,
+    told,
+    same: fen === line.fen || fen === -line.fen,
+  });
   return [
-    ...refunds.map((r) => ({
-      kind: 'refund' as const,
-      id: r.id,
-      fen: String(r.fen),
-      on: r.on,
-      told: r.payee,
-      same: r.fen === line.fen,
-    })),
-    ...files.map((p) => ({
-      kind: 'payment-file' as const,
-      id: p.id,
-      fen: String(p.fen),
-      on: p.executeOn,
-      told: p.messageId,
-      same: p.fen === line.fen,
-    })),
+    ...refunds.map((r) => shown('refund', r.id, r.fen, r.on, r.payee)),
+    ...files.map((p) => shown('payment-file', p.id, p.fen, p.executeOn, p.messageId)),
+    ...entries.map((e) => shown('entry', e.id, e.fen, e.on, e.memo)),
   ]
-    .toSorted((a, b) => Number(b.same) - Number(a.same))
+    .toSorted((a, b) => Number(b.same) - Number(a.same) || far(a.on) - far(b.on))
     .slice(0, 50);
-}
-
-/** The lines of imported statements that are payments of a run: out positive, what came back negative; `document` is the SHA-256 of the statement's file. */
-export async function runStatement(
-  db: Db | Tx,
-  runId: string,
-): Promise<{ on: string; fen: bigint; reference: string; document: string }[]> {
-  const { rows } = await sql<{ on: string; fen: bigint; reference: string; document: string }>`
-    select l.on_date::text as on, -l.fen as fen, l.ref as reference, encode(f.sha256, 'hex') as document from assets.bank_match m
-    join assets.bank_line l on l.id = m.line_id join assets.import_batch b on b.id = l.batch_id join files.file f on f.id = b.file_id
-    left join assets.payment_file p on p.id = m.file_id left join assets.payment_order o on o.end_to_end = m.end_to_end
-    where coalesce(p.run_id, o.run_id) = ${runId}::uuid order by l.on_date, l.id`.execute(db);
-  return rows;
 }

@@ -8,7 +8,7 @@ import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import type { Kit } from '@yunjian/kernel/service';
 import { repeats, wrong, type CheckedRow, type ImportKind, type RowError, type Target } from '../imports/kind.ts';
 import { failures } from '../failures.ts';
-import { matchOut } from './bank-out.ts';
+import { matchLines } from './bank-out.ts';
 import { accountMac, holdBook, moneyPolicy, record, type BankFormat } from './common.ts';
 import { candidates, certain, matchReceipts, noteReceipts } from './receipts.ts';
 
@@ -208,8 +208,8 @@ async function enterLines(
     } catch (error) {
       throw isPgError(error, '23505', 'bank_line_account_id_on_date_ref_key') ? failure(failures.importStale) : error;
     }
-    const back = await matchOut(tx, input.collectiveId, some, input.by.id, now);
-    const income = some.filter((l) => l.fen > 0n && !back.has(l.id));
+    const known = await matchLines(tx, kit, input.collectiveId, some, input.by.id, now);
+    const income = some.filter((l) => l.fen > 0n && !known.has(l.id));
     const ids = await noteReceipts(
       tx,
       kit,

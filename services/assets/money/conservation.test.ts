@@ -7,7 +7,7 @@ import { isFailure } from '@yunjian/kernel/contract';
 import { failures } from '../failures.ts';
 import { decideAmendment, proposeAmendment, type AmendInput } from '../letting/amendments.ts';
 import { expireContracts, stepContract } from '../letting/contract-steps.ts';
-import type { RentWire } from '../letting/contracts.ts';
+import type { RentWire } from '../letting/terms.ts';
 import { ok, testLetting, type Letting } from '../letting/letting.fixture.ts';
 import { keepDeposit, takeDeposit } from './bid-deposits.ts';
 import { holdBook } from './common.ts';
@@ -61,6 +61,7 @@ const step = fc.record({
     'amend-term',
     'end-early',
     'rescind',
+    'approve',
     'hand-back',
     'close',
     'night',
@@ -290,6 +291,18 @@ describe('conservation of money', () => {
           ann(),
           now,
         );
+        return;
+      }
+      case 'approve': {
+        // what the end of a lease proposed, by another of the board
+        const { rows } = await sql<{
+          id: string;
+        }>`select id from assets.proposal where state = 'open' and contract_id = any(${[...contracts]}::uuid[]) order by id`.execute(
+          tx,
+        );
+        const open = rows[s.pick % Math.max(rows.length, 1)];
+        if (open !== undefined)
+          await decide(tx, t.kit, open.id, { action: 'approve', answer: null }, { id: t.actors.ben.accountId, name: 'ben' }, now);
         return;
       }
       case 'bid-keep':

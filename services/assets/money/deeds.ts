@@ -3,39 +3,17 @@ import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
-import { reverse } from '@yunjian/kernel/ledger';
 import { failures } from '../failures.ts';
 import { wrong, type Hand } from '../letting/common.ts';
 import { requireClaims } from '../letting/deciding.ts';
 import { dayOf } from '../setting.ts';
 import { allocate } from './allocate.ts';
 import { giveBack, releaseDeposit } from './bid-deposits.ts';
-import { holdBook, postMoves, spentTwice, type Books, type MoneyKit } from './common.ts';
+import { cancelReceivable, heldReceivable, release, takeBack, type Taking } from './cancel.ts';
+import { holdBook, postMoves, spentTwice, type MoneyKit } from './common.ts';
 import { accrueContract } from './owed.ts';
 import type { Proposal } from './proposal.ts';
 
-interface Receivable {
-  readonly id: string;
-  readonly contractId: string;
-  readonly kind: string;
-  readonly fen: bigint;
-  readonly paid: bigint;
-  readonly off: bigint;
-  readonly used: bigint;
-  readonly recognised: bigint;
-  readonly entry: string;
-  readonly cancelled: boolean;
-  readonly handedBack: boolean;
-}
-async function receivable(tx: Tx, id: string): Promise<Receivable> {
-  const { rows } =
-    await sql<Receivable>`select r.id, r.contract_id as "contractId", r.kind, r.fen, r.paid_fen as paid, r.off_fen as off, r.used_fen as used,
-    r.recognised_fen as recognised, r.entry_id as entry, r.cancelled_at is not null as cancelled, k.handed_back_on is not null as "handedBack"
-    from assets.receivable r join assets.contract k on k.id = r.contract_id where r.id = ${id}::uuid for update of r`.execute(tx);
-  if (!rows[0]) throw failure(failures.notFound);
-  if (rows[0].cancelled) throw failure(failures.notNow, { state: '已撤销' });
-  return rows[0];
-}
 interface Receipt {
   readonly id: string;
   readonly contractId: string | null;
@@ -62,96 +40,21 @@ async function receipt(tx: Tx, id: string): Promise<Receipt> {
 }
 
 /** Who proposed and who carries out, and what an entry taken back is told. */
-interface Deed {
-  readonly tx: Tx;
-  readonly kit: MoneyKit;
+interface Deed extends Taking {
   readonly p: Proposal;
   readonly by: Hand & { readonly id: string };
-  readonly books: Books;
-  readonly today: string;
 }
 
-/** Takes an entry back, linked to it, today. */
-async function takeBack(d: Deed, entry: string, what: string): Promise<string> {
-  const { rows } = await sql<{
-    day: string;
-  }>`select effective_date::text as day from ledger.entry where id = ${entry}::uuid`.execute(d.tx);
-  const day = rows[0]?.day ?? d.today;
-  const posted = await reverse(
-    d.tx,
-    {
-      entry,
-      reason: d.p.kind,
-      memo: `红冲：${what}。${d.p.reason}`.slice(0, 500),
-      by: d.p.by,
-      approvedBy: d.by.id,
-      key: `money.reverse:${entry}`,
-      effectiveDate: Temporal.PlainDate.from(d.books.openDay(day > d.today ? day : d.today)),
-    },
-    d.books.now,
-    d.kit.crypto.suite,
-  );
-  return posted.entry;
-}
-
-async function release(d: Deed, allocationId: string): Promise<void> {
-  const { rows } = await sql<{
-    entry: string;
-    released: boolean;
-  }>`select entry_id as entry, released_at is not null as released from assets.allocation where id = ${allocationId}::uuid for update`.execute(
-    d.tx,
-  );
-  if (!rows[0]) throw failure(failures.notFound);
-  if (rows[0].released) throw failure(failures.notNow, { state: '已解除' });
-  const entry = await takeBack(d, rows[0].entry, '核销');
-  try {
-    await sql`update assets.allocation set released_at = ${d.books.now}, release_entry_id = ${entry}::uuid where id = ${allocationId}::uuid`.execute(
-      d.tx,
-    );
-  } catch (error) {
-    throw spentTwice(error);
-  }
-}
-
-const twoPeople = (d: Deed) => ({ madeBy: d.p.by, approvedBy: d.by.id });
+const twoPeople = (d: Deed) => ({ madeBy: d.madeBy, approvedBy: d.approvedBy });
 
 async function cancel(d: Deed): Promise<void> {
-  const r = await receivable(d.tx, d.p.subjectId);
-  if (r.off > 0n || r.used > 0n) throw failure(failures.notNow, { state: r.off > 0n ? '已核销' : '押金已结算' });
-  const { rows } = await sql<{
-    id: string;
-  }>`select id from assets.allocation where receivable_id = ${r.id}::uuid and released_at is null order by id`.execute(d.tx);
-  for (const { id } of rows) await release(d, id);
-  if (r.recognised > 0n) {
-    // what it had brought to income goes back first, so that its own reversal leaves nothing in advance
-    const advance = (await d.books.of('rentAdvance', [r.contractId])).get(r.contractId) as number;
-    const [posted] = await postMoves(d.tx, d.kit, d.books, [
-      {
-        what: 'unearned',
-        id: r.id,
-        day: d.today,
-        memo: '撤销应收：冲回已确认收入',
-        debit: d.books.role('rent'),
-        credit: advance,
-        fen: r.recognised,
-        ...twoPeople(d),
-      },
-    ]);
-    await sql`insert into assets.recognition (receivable_id, no, through, fen, entry_id)
-      select ${r.id}::uuid, 1 + count(*), ${d.today}::date, ${-r.recognised}, ${posted?.entry}::uuid from assets.recognition where receivable_id = ${r.id}::uuid`.execute(
-      d.tx,
-    );
-  }
-  const entry = await takeBack(d, r.entry, '应收');
-  await sql`update assets.receivable set cancelled_at = ${d.books.now}, cancel_entry_id = ${entry}::uuid where id = ${r.id}::uuid`.execute(
-    d.tx,
-  );
+  const { contractId } = await cancelReceivable(d, d.p.subjectId);
   // what is still owed for those days, by the contract as it stands now, is written anew
-  await accrueContract(d.tx, d.kit, d.p.collectiveId, r.contractId, d.by, d.books.now);
+  await accrueContract(d.tx, d.kit, d.p.collectiveId, contractId, d.by, d.books.now);
 }
 
 async function writeOff(d: Deed): Promise<void> {
-  const r = await receivable(d.tx, d.p.subjectId);
+  const r = await heldReceivable(d.tx, d.p.subjectId);
   if (r.kind === 'deposit' || r.kind === 'earnest')
     throw wrong('未收的押金请撤销，不作核销。', 'A deposit that was not paid is cancelled, not written off.');
   const fen = d.p.body.fen === undefined ? r.fen - r.paid - r.off : BigInt(d.p.body.fen);
@@ -232,7 +135,7 @@ async function refund(d: Deed): Promise<void> {
 }
 
 async function settleDeposit(d: Deed): Promise<void> {
-  const r = await receivable(d.tx, d.p.subjectId);
+  const r = await heldReceivable(d.tx, d.p.subjectId);
   if (r.kind !== 'deposit' && r.kind !== 'earnest') throw wrong('这不是押金或定金。', 'That is no deposit.');
   if (!r.handedBack) throw failure(failures.notNow, { state: '未交还' });
   const setOff = d.p.body.setOff ?? [];
@@ -299,7 +202,8 @@ export async function carryOut(
   now: Temporal.Instant,
 ): Promise<void> {
   const books = await holdBook(tx, kit, p.collectiveId, by, now);
-  const d: Deed = { tx, kit, p, by, books, today: dayOf(kit, now).toString() };
+  const today = dayOf(kit, now).toString();
+  const d: Deed = { tx, kit, books, today, code: p.kind, reason: p.reason, madeBy: p.by, approvedBy: by.id, p, by };
   const deeds = {
     cancel,
     'write-off': writeOff,

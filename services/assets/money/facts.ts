@@ -1,28 +1,33 @@
 /** What money tells supervision and its reports. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
+import { among } from '../list.ts';
 
 type Row = Record<string, unknown>;
 /** Receipts, refunds and served demands of a contract in the shape the contract rules read, with the collective's registered accounts. */
 export interface MoneyFacts {
   readonly receipts: readonly Row[];
+  /** Everything that came in, whole: also what pays deposits and fees, and what went back. */
+  readonly received: readonly Row[];
   readonly refunds: readonly Row[];
   readonly demands: readonly Row[];
   readonly accounts: readonly string[];
-  /** Rent as it was billed and not cancelled, by the first day it is for. */
+  /** Rent as it was billed and not cancelled, by the first day it is for; 0 for a period of the schedule whose days are billed in another cut, so that they never come due. */
   readonly booked: readonly Row[];
   /** Whether anything was ever owed here. */
   readonly kept: boolean;
 }
 
+/** Who paid receipt `p`: the keyed hash of the account, else the name. Whoever is given money back under the payer's name is the payer, from whichever account. */
+const payer = sql`coalesce(encode(p.payer_mac, 'hex'), nullif(left(p.payer_name, 100), ''))`;
+
 /**
- * The facts of money of some contracts, one statement. Accounts and payers are compared by keyed hashes in hex. `receipts` holds what pays rent, day by day: what
+ * The facts of money of some contracts, one statement, whose rows `moneyOf` reads. Accounts and payers are compared by keyed hashes in hex. `receipts` holds what pays rent, day by day: what
  * was allocated to rent, and what is still prepaid; money for deposits and fees is none of the rent schedule.
  * A winner's deposit counts from the day it was set off.
  */
-export async function contractMoney(db: Db | Tx, ids: readonly string[]): Promise<Map<string, MoneyFacts>> {
-  const { rows } = await sql<{ id: string } & MoneyFacts>`
-    select k.id, r.list as receipts, f.list as refunds, d.list as demands, b.list as accounts, o.list as booked,
+export const moneyFacts = (ids: readonly string[]) => sql<{ id: string } & MoneyFacts>`
+    select k.id, r.list as receipts, w.list as received, f.list as refunds, d.list as demands, b.list as accounts, o.list as booked,
       exists (select from assets.receivable r where r.contract_id = k.id) as kept
     from assets.contract k
     cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', s.on, 'amount', s.fen::text, 'payer', encode(p.payer_mac, 'hex'),
@@ -32,26 +37,39 @@ export async function contractMoney(db: Db | Tx, ids: readonly string[]): Promis
         where l.receipt_id = p.id and l.released_at is null and o.kind = 'rent'), 0) as fen,
         coalesce((select x.closed_on from assets.bid_deposit x where x.receipt_id = p.id and x.state = 'set-off'), p.received_on) as on) s
       where p.contract_id = k.id and s.fen > 0) r
-    cross join lateral (select coalesce(json_agg(json_build_object('on', x.on_date, 'amount', x.fen::text, 'payee', coalesce(encode(x.payee_mac, 'hex'), x.payee_name)) order by x.on_date, x.id),
-        '[]'::json) as list from assets.refund x where x.contract_id = k.id and x.receipt_id is not null) f
+    cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', p.received_on, 'amount', p.fen::text, 'payer', ${payer},
+        'account', encode(coalesce(p.payee_mac, a.number_mac), 'hex'))) order by p.received_on, p.id), '[]'::json) as list
+      from assets.receipt p left join assets.bank_account a on a.id = p.account_id where p.contract_id = k.id) w
+    cross join lateral (select coalesce(json_agg(json_build_object('on', x.on_date, 'amount', x.fen::text, 'payee',
+        case when x.payee_name = p.payer_name then ${payer} else coalesce(encode(x.payee_mac, 'hex'), left(x.payee_name, 100)) end) order by x.on_date, x.id), '[]'::json) as list
+      from assets.refund x join assets.receipt p on p.id = x.receipt_id where x.contract_id = k.id) f
     cross join lateral (select coalesce(json_agg(json_build_object('on', m.served_on) order by m.served_on), '[]'::json) as list
       from assets.demand m where m.contract_id = k.id and m.served_on is not null) d
     cross join lateral (select coalesce(json_agg(json_build_object('from', lower(x.days), 'amount', x.fen::text) order by x.days), '[]'::json) as list
-      from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null) o
+      from (select x.days, x.fen from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null
+        union all select q.days, 0 from assets.rent_period q where q.contract_id = k.id and q.replaced_by is null and q.fen > 0
+          and exists (select from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null and x.days && q.days)
+          and not exists (select from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null and lower(x.days) = lower(q.days))) x) o
     cross join lateral (select coalesce(json_agg(encode(a.number_mac, 'hex')), '[]'::json) as list from assets.bank_account a where a.collective_id = k.collective_id) b
-    where k.id = any(${[...ids]}::uuid[])`.execute(db);
-  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
-}
+    where k.id = any(${[...ids]}::uuid[])`;
+
+/** The rows of `moneyFacts` by contract. */
+export const moneyOf = (rows: readonly ({ id: string } & MoneyFacts)[]): Map<string, MoneyFacts> =>
+  new Map(rows.map(({ id, ...facts }) => [id, facts]));
+
+/** The facts of money of some contracts by contract. */
+export const contractMoney = async (db: Db | Tx, ids: readonly string[]): Promise<Map<string, MoneyFacts>> =>
+  moneyOf((await moneyFacts(ids).execute(db)).rows);
 
 /** Adds money to the case of a contract. Contracts without any money keep it unknown, so that nothing is held against what was never entered. */
 export function addMoney<C extends object>(c: C, f: MoneyFacts | undefined): C {
   if (f === undefined || !f.kept) return c;
   const collective = {
     ...(c as { readonly collective?: object }).collective,
-    ...(f.accounts.length === 0 ? {} : { accounts: f.accounts }),
+    accounts: f.accounts, // none registered is known too: whatever came in went elsewhere
   };
   const rent = { ...(c as { readonly rent?: object }).rent, booked: f.booked };
-  return { ...c, collective, rent, receipts: f.receipts, refunds: f.refunds, demands: f.demands };
+  return { ...c, collective, rent, receipts: f.receipts, received: f.received, refunds: f.refunds, demands: f.demands };
 }
 
 /** Cases of contracts (letting/case.ts) with their money. */
@@ -68,18 +86,22 @@ export async function withMoney<C extends { readonly id: string; readonly collec
 
 /**
  * Rent `r` that counts as due in a span of days, as a relation: what fell due in it; of rent for more than a year at once, its share for the days of the span, by
- * cumulative days rounded down, so that the shares of all years add up to the whole. What is paid of it is shared likewise.
+ * cumulative days rounded down, so that the shares of all years add up to the whole. What is paid of it is shared likewise. Of some collectives, null: of all.
  */
-export function dueRent(span: { readonly from: string; readonly to: string }): RawBuilder<unknown> {
+export function dueRent(
+  span: { readonly from: string; readonly to: string },
+  collectives: readonly string[] | null = null,
+): RawBuilder<unknown> {
+  const own = among('r.collective_id', collectives);
   const part = (column: string) => {
     const upTo = (end: RawBuilder<unknown>) =>
       sql`floor(${sql.ref(column)}::numeric * (${end} - lower(r.days)) / (upper(r.days) - lower(r.days)))`;
     return sql`(${upTo(sql`least(${span.to}::date + 1, upper(r.days))`)} - ${upTo(sql`greatest(${span.from}::date, lower(r.days))`)})::int8`;
   };
   return sql`(select r.id, r.contract_id, r.collective_id, r.due_on, r.fen, r.paid_fen from assets.receivable r
-      where r.cancelled_at is null and r.kind = 'rent' and r.due_on between ${span.from}::date and ${span.to}::date and upper(r.days) - lower(r.days) <= 366
+      where ${own} and r.cancelled_at is null and r.kind = 'rent' and r.due_on between ${span.from}::date and ${span.to}::date and upper(r.days) - lower(r.days) <= 366
     union all select r.id, r.contract_id, r.collective_id, r.due_on, ${part('r.fen')}, ${part('r.paid_fen')} from assets.receivable r
-      where r.cancelled_at is null and r.kind = 'rent' and upper(r.days) - lower(r.days) > 366 and r.due_on <= ${span.to}::date
+      where ${own} and r.cancelled_at is null and r.kind = 'rent' and upper(r.days) - lower(r.days) > 366 and r.due_on <= ${span.to}::date
         and r.days && daterange(${span.from}::date, ${span.to}::date, '[]'))`;
 }
 

@@ -145,4 +145,127 @@ describe('statements of banks', () => {
     );
     await assertReconciled(t);
   });
+
+  it('vouchers and lines find each other, before and after; what is in one only stands in the reconciliation', async () => {
+    const at = `/collectives/${t.collectives.far}`;
+    const far = await account(t, 'far', '6222000055556666', '2026-01-01');
+    const post = async (on: string, memo: string, fen: string, bankFirst = true) => {
+      const chart = ok(await t.call('faye', 'GET', `${at}/book/accounts`)).rows as { number: string; id: number }[];
+      const id = (number: string) => chart.find((a) => a.number === number)?.id ?? 0;
+      const body = {
+        kind: 'entry',
+        on,
+        memo,
+        documentHash: 'ab'.repeat(32),
+        lines: [
+          { account: id('1002'), fen: bankFirst ? fen : `-${fen}` },
+          { account: id('5401'), fen: bankFirst ? `-${fen}` : fen },
+        ],
+      };
+      const made = ok(await t.call('faye', 'POST', `${at}/book/vouchers`, { body }));
+      return ok(await t.call('fred', 'POST', `/vouchers/${made.id}/decision`, { body: { action: 'approve', answer: null } }))
+        .entryId as string;
+    };
+    const statement = async (lines: readonly string[]) => {
+      const sent = await t.send('faye', '/imports', {
+        fields: { kind: 'bank', collective: t.collectives.far, format: 'generic', account: far },
+        files: [{ field: 'file', name: '对账单.csv', content: `\uFEFF${[HEAD, ...lines].join('\n')}\n` }],
+      });
+      await runCheck(t.kit, ok(sent).id);
+      ok(await t.call('faye', 'POST', `/imports/${sent.body.id}/apply`, { body: { goodOnly: false } }));
+    };
+    const lines = async (query = '') =>
+      ok(await t.call('faye', 'GET', `/money/bank-lines?collective=${t.collectives.far}${query}`));
+    const sums = async (on = '2026-03-10') => {
+      const r = ok(await t.call('uma', 'GET', `${at}/bank-reconciliation?on=${on}`));
+      return [r.statedFen, r.bookFen, r.bankInFen, r.bankOutFen, r.bookInFen, r.bookOutFen, r.differenceFen];
+    };
+    ok(await t.call('faye', 'POST', `${at}/book`));
+    await post('2026-01-15', '开办经费', '1000000'); // before the first line: gone through the bank
+    const power = await post('2026-03-03', '支付供电公司电费', '30000', false);
+    const interest = await post('2026-03-06', '收到示例银行结息', '88');
+    await statement([
+      '2026-03-04,,300.00,F1,供电公司,,电费,0',
+      '2026-03-05,,12.00,F2,水厂,,水费,0',
+      '2026-03-06,0.88,,F3,示例银行,,结息,0',
+      '2026-03-07,50.00,,F4,某人,,其他,0',
+    ]);
+    assert.deepEqual(
+      (await lines()).rows.map((l: { ref: string; kind: string; entryId: string }) => [l.ref, l.kind, l.entryId]),
+      [
+        ['F2', null, null],
+        ['F1', 'entry', power],
+      ],
+    );
+    assert.equal(
+      ok(await t.call('faye', 'GET', `/money/receipts?collective=${t.collectives.far}`)).total,
+      1,
+      'interest is in the book already',
+    );
+    const cheque = await post('2026-03-09', '支付修缮款', '7000', false);
+    await post('2026-03-10', '收到补助', '500');
+    // another account of the collective, of the test before, holds nothing
+    const accounts = ok(await t.call('faye', 'GET', `${at}/bank-accounts`)).rows as { id: string }[];
+    const stated = accounts.map(({ id }) => ({ accountId: id, fen: id === far ? '973888' : '0' }));
+    ok(await t.call('faye', 'POST', `${at}/bank-balances`, { body: { on: '2026-03-10', lines: stated, document: null } }));
+    assert.deepEqual(await sums(), ['973888', '968588', '0', '1200', '500', '7000', '0']);
+    const items = ok(await t.call('faye', 'GET', `${at}/bank-reconciliation/items?on=2026-03-10`));
+    assert.deepEqual(
+      items.rows.map((i: { side: string; fen: string; told: string }) => [i.side, i.fen, i.told]),
+      [
+        ['bank', '-1200', '水厂 水费'],
+        ['book', '500', '收到补助'],
+        ['book', '-7000', '支付修缮款'],
+      ],
+    );
+    const sheet = await t.call('faye', 'GET', `${at}/bank-reconciliation.xlsx?on=2026-03-10`);
+    assert.deepEqual([sheet.status, sheet.bytes.subarray(0, 2).toString()], [200, 'PK']);
+    assert.equal((await t.call('adam', 'GET', `${at}/bank-reconciliation?on=2026-03-10`)).status, 404);
+    assert.deepEqual((await sums('2026-03-03')).slice(4, 6), ['0', '30000'], 'on that day it was not through the bank yet');
+    // several fit: a person chooses; one payment is one line; another amount is refused; a wrong match is taken away
+    const water = (await lines('&open=true')).rows[0].id as string;
+    const [one, two] = [await post('2026-02-10', '水费一月', '1200', false), await post('2026-02-11', '水费二月', '1200', false)];
+    assert.equal((await lines('&open=true')).total, 1);
+    const offered = ok(await t.call('faye', 'GET', `/money/bank-lines/${water}/candidates`)).rows;
+    assert.deepEqual(
+      offered.map((c: { kind: string; id: string }) => [c.kind, c.id]),
+      [
+        ['entry', two],
+        ['entry', one],
+      ],
+    );
+    const match = (line: string, entryId: string, who: 'faye' | 'ann' = 'faye') =>
+      t.call(who, 'POST', `/money/bank-lines/${line}/match`, { body: { entryId } });
+    assert.equal((await match(water, one, 'ann')).status, 404);
+    assert.equal((await match(water, cheque)).body.code, 'assets.input', 'another amount');
+    ok(await match(water, one));
+    assert.equal((await match(water, two)).body.code, 'assets.notNow');
+    await statement(['2026-03-08,,12.00,F5,水厂,,水费,0']);
+    const again = (await lines('&open=true')).rows[0].id as string;
+    assert.equal((await match(again, one)).body.code, 'assets.notNow', 'two lines never to one payment');
+    assert.deepEqual((await sums()).slice(2, 6), ['0', '1200', '500', '7000']);
+    const undo = (id: string) => t.call('faye', 'POST', `/money/bank-lines/${id}/unmatch`, { body: { reason: '选错了' } });
+    ok(await undo(water));
+    assert.equal((await undo(water)).body.code, 'assets.notNow');
+    ok(await match(again, one));
+    await post('2026-03-09', '水厂水费', '1200', false);
+    assert.equal((await lines('&open=true')).total, 1, 'what a person took apart stays apart');
+    const { rows } = await t.database.owner.query<{ id: string }>(
+      `select l.id from assets.bank_line l join assets.bank_match m on m.line_id = l.id where m.entry_id = $1`,
+      [interest],
+    );
+    ok(await undo(rows[0]?.id ?? ''));
+    assert.equal(
+      ok(await t.call('faye', 'GET', `/money/receipts?collective=${t.collectives.far}`)).total,
+      2,
+      'it is a receipt now',
+    );
+    await assert.rejects(
+      t.database.owner.query(
+        `insert into assets.bank_match (line_id, kind, entry_id, matched_by, at) select line_id, 'entry', $1, 'person', now() from assets.receipt where line_id is not null limit 1`,
+        [interest],
+      ),
+      /receipt is nothing else|matched with what it is/,
+    );
+  });
 });

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { RawReply } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import { writeSheet } from '@yunjian/kernel/files';
+import { figuresOf } from '../kept.ts';
 import { collectiveJson, like } from '../letting/common.ts';
 import { among, collectivesIn, idsAt, orderBy, pageOfIds, type Order, type Paging } from '../list.ts';
 import { workbook, yuan } from '../register/sheets.ts';
@@ -94,21 +95,51 @@ export async function arrearsPage(db: Db, scope: Scope, f: ArrearsFilter & Pagin
   return { rows, total, page: f.page, size: f.size };
 }
 
-/** What is overdue in all, by age of each due. The sums of the filter's contracts add up to it. */
-export async function arrearsTotals(db: Db, scope: Scope, f: ArrearsFilter, today: Temporal.PlainDate) {
-  const ids = await collectivesIn(db, scope, f);
+interface Overdue {
+  readonly contracts: number;
+  readonly overdueFen: string;
+  readonly ages: Readonly<Record<Age, string>>;
+}
+
+async function readOverdue(
+  db: Db,
+  ids: readonly string[] | null,
+  f: ArrearsFilter,
+  today: Temporal.PlainDate,
+): Promise<Map<string, Overdue>> {
   const day = today.toString();
   const narrowed =
     f.age === undefined && (f.q ?? '').trim() === ''
       ? sql`true`
       : sql`r.contract_id in (select b.contract_id from assets.contract_balance b where ${arrearsWhere(ids, f, today)})`;
-  const { rows } = await sql<{ contracts: number; overdueFen: string; ages: Record<Age, string> }>`
-    select (select count(*)::int from assets.contract_balance b where ${arrearsWhere(ids, f, today)}) as contracts, coalesce(sum(r.fen - r.paid_fen - r.off_fen), 0)::text as "overdueFen", json_build_object('0-30', ${aged(day, 1, 30)},
-      '31-90', ${aged(day, 31, 90)}, '91-180', ${aged(day, 91, 180)}, '181-', ${aged(day, 181, null)}) as ages
-    from assets.receivable r where ${among('r.collective_id', ids)} and r.cancelled_at is null and r.paid_fen + r.off_fen < r.fen and r.due_on < ${day}::date and ${narrowed}`.execute(
-    db,
-  );
-  return rows[0] as { contracts: number; overdueFen: string; ages: Record<Age, string> };
+  const { rows } = await sql<Overdue & { id: string }>`
+    select coalesce(n.collective_id, s.collective_id) as id, coalesce(n.contracts, 0)::int as contracts, coalesce(s.overdue, '0') as "overdueFen",
+      coalesce(s.ages, '{"0-30": "0", "31-90": "0", "91-180": "0", "181-": "0"}'::json) as ages
+    from (select b.collective_id, count(*) as contracts from assets.contract_balance b where ${arrearsWhere(ids, f, today)} group by 1) n
+    full join (select r.collective_id, sum(r.fen - r.paid_fen - r.off_fen)::text as overdue, json_build_object('0-30', ${aged(day, 1, 30)}, '31-90', ${aged(day, 31, 90)},
+        '91-180', ${aged(day, 91, 180)}, '181-', ${aged(day, 181, null)}) as ages
+      from assets.receivable r where ${among('r.collective_id', ids)} and r.cancelled_at is null and r.paid_fen + r.off_fen < r.fen and r.due_on < ${day}::date and ${narrowed} group by 1) s
+      on s.collective_id = n.collective_id`.execute(db);
+  return new Map(rows.map(({ id, ...overdue }) => [id, overdue]));
+}
+
+/** What is overdue in all, by age of each due. The sums of the filter's contracts add up to it; without words to look for, of each collective kept while nobody writes to its money. */
+export async function arrearsTotals(db: Db, scope: Scope, f: ArrearsFilter, today: Temporal.PlainDate): Promise<Overdue> {
+  const ids = await collectivesIn(db, scope, f);
+  const read = (some: readonly string[] | null) => readOverdue(db, some, f, today);
+  const kept = (f.q ?? '').trim() === '';
+  const all = [...(await (kept ? figuresOf(db, `arrears ${today.toString()} ${f.age ?? ''}`, ids, read) : read(ids))).values()];
+  const sum = (of: (o: Overdue) => string): string => String(all.reduce((n, o) => n + BigInt(of(o)), 0n));
+  return {
+    contracts: all.reduce((n, o) => n + o.contracts, 0),
+    overdueFen: sum((o) => o.overdueFen),
+    ages: {
+      '0-30': sum((o) => o.ages['0-30']),
+      '31-90': sum((o) => o.ages['31-90']),
+      '91-180': sum((o) => o.ages['91-180']),
+      '181-': sum((o) => o.ages['181-']),
+    },
+  };
 }
 
 const number = (fen: string): number => Number(yuan(fen));

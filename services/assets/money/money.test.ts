@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { at, ok, testLetting, type Letting } from '../letting/letting.fixture.ts';
 import { expireContracts } from '../letting/contract-steps.ts';
@@ -7,7 +8,18 @@ import { contractCase } from '../letting/case.ts';
 import { contractMoney, collectionBy, dueRent, withMoney } from './facts.ts';
 import { watchRescission } from './overdue.ts';
 import { accrueAll, recognise, recogniseAll } from './owed.ts';
-import { account, activeContract, assertReconciled, carry, money, pay, payAll, proposeBy, returnDeposit } from './testing.ts';
+import {
+  account,
+  activeContract,
+  amendRent,
+  assertReconciled,
+  carry,
+  money,
+  pay,
+  payAll,
+  proposeBy,
+  returnDeposit,
+} from './testing.ts';
 
 describe('money of leases', () => {
   let t: Letting;
@@ -27,6 +39,9 @@ describe('money of leases', () => {
   };
   const live = async (id: string, kind: string) =>
     (await money(t, id)).receivables.filter((r: { kind: string; cancelled: boolean }) => r.kind === kind && !r.cancelled);
+
+  const decided = (who: 'bea' | 'ben', id: string, action = 'approve') =>
+    t.call(who, 'POST', `/money/proposals/${id}/decision`, { body: { action, answer: null } });
 
   it('writes the deposit and what is due when a contract takes effect, and the rest night by night, once', async () => {
     const id = await activeContract(t);
@@ -109,11 +124,117 @@ describe('money of leases', () => {
     const [rent] = await live(id, 'rent');
     assert.equal(rent.stale, true);
     await pay(t, bank, 3_500_000n, id);
-    ok(await carry(t, 'cancel', rent.id));
+    // who ended it proposed that; it is for another of the board
+    assert.equal((await proposeBy(t, 'cancel', rent.id)).body.code, 'assets.moneyProposed');
+    const [open] = (await money(t, id)).proposals;
+    assert.deepEqual([open.kind, open.subjectId, open.state, open.by], ['cancel', rent.id, 'open', '示例·bea']);
+    assert.equal((await decided('bea', open.id)).body.code, 'assets.secondPerson');
+    ok(await decided('ben', open.id));
     const [anew] = await live(id, 'rent');
     assert.deepEqual([anew.from, anew.to, anew.fen, anew.stale], ['2026-01-01', '2026-03-10', '2300000', false]); // 69 of 90 days
     const page = await money(t, id);
     assert.deepEqual([page.openFen, page.prepaidFen], ['0', '200000']);
+    await assertReconciled(t);
+  });
+
+  it('a year paid in advance and ended after a third: income, demands and late fees stop there, the rest is to give back', async () => {
+    const rent = { annualFen: '36500000', payEveryMonths: 12, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 0 };
+    const id = await activeContract(t, { rent, depositFen: '0' });
+    await pay(t, bank, 1_000_000n, id);
+    const [whole] = await live(id, 'rent');
+    assert.equal(whole.fen, '36500000');
+    clock('2026-05-01');
+    ok(await t.go(id, 'end-early', { on: '2026-04-30', note: '协商一致' }));
+    const by = { id: null, name: '系统' };
+    await t.database.tx((tx) => recognise(tx, t.kit, t.collectives.one, '2026-12-31', by, t.clock.now));
+    assert.equal((await live(id, 'rent'))[0].recognisedFen, '12000000', '120 of 365 days');
+    const demand = ok(await t.call('ann', 'POST', `/contracts/${id}/demands`, { body: { kind: 'demand' } }));
+    assert.equal(demand.fen, '11000000');
+    const late = ok(await t.call('tom', 'GET', `/money/receivables/${whole.id}/late-fee?until=2026-05-01`));
+    // 0.04 % a day: of all until the payment, of the rest until today; of what is owed for 120 days only
+    assert.equal(late.fen, String((12_000_000n * 67n * 400n + 11_000_000n * 53n * 400n) / 1_000_000n));
+    ok(await t.call('ann', 'POST', `/money/receivables/${whole.id}/late-fee`, { body: { until: '2026-05-01' } }));
+    await pay(t, bank, 20_000_000n, id);
+    const [open] = (await money(t, id)).proposals;
+    ok(await decided('ben', open.id));
+    const [anew] = await live(id, 'rent');
+    assert.deepEqual([anew.from, anew.to, anew.fen, anew.openFen], ['2026-01-01', '2026-04-30', '12000000', '0']);
+    assert.deepEqual(await live(id, 'late-fee'), [], 'it is counted anew, once');
+    assert.equal((await money(t, id)).prepaidFen, '9000000');
+    await night();
+    assert.equal((await live(id, 'rent'))[0].recognisedFen, '12000000');
+    await assertReconciled(t);
+  });
+
+  it('rent agreed anew over billed days is taken back and billed anew in the deed; what was written off is not agreed anew', async () => {
+    const rent = { annualFen: '12000000', payEveryMonths: 1, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 0 };
+    const id = await activeContract(t, { rent, depositFen: '0' });
+    await pay(t, bank, 2_500_000n, id);
+    await night();
+    await amendRent(t, id, '2026-03-01', { ...rent, payEveryMonths: 12 });
+    const billed = async () =>
+      (await live(id, 'rent')).map((r: { from: string; to: string; fen: string; paidFen: string }) => [
+        r.from,
+        r.to,
+        r.fen,
+        r.paidFen,
+      ]);
+    assert.deepEqual(await billed(), [
+      ['2026-01-01', '2026-01-31', '1000000', '1000000'],
+      ['2026-02-01', '2026-02-28', '1000000', '1000000'],
+      ['2026-03-01', '2027-02-28', '12000000', '500000'],
+    ]);
+    const { rows } = await t.database.owner.query<{ reason: string; made: string; approved: string }>(
+      `select e.reason, e.made_by as made, e.approved_by as approved from assets.receivable r join ledger.entry e on e.id = r.cancel_entry_id where r.contract_id = $1`,
+      [id],
+    );
+    assert.deepEqual(rows, [{ reason: 'amendment', made: t.actors.ann.accountId, approved: t.actors.bea.accountId }]);
+    await assertReconciled(t);
+    const decisionId = await t.decision({ subject: 'claims', contractId: id, amountFen: '100' });
+    const [, , last] = await live(id, 'rent');
+    ok(await carry(t, 'write-off', last.id, { decisionId, fen: '100' }));
+    await assert.rejects(amendRent(t, id, '2026-03-01', rent), (e: unknown) => /2027-03-01/.test(JSON.stringify(e)));
+    await amendRent(t, id, '2027-03-01', rent);
+    await assertReconciled(t);
+  });
+
+  it('whatever is amended whenever, what is billed tiles the schedule', async () => {
+    const amendment = fc.record({
+      days: fc.nat(120),
+      at: fc.nat(40),
+      every: fc.constantFrom(1, 3, 6, 12),
+      annual: fc.bigInt({ min: 1_000n, max: 9_000_000n }),
+      freeDays: fc.nat(20),
+      paid: fc.bigInt({ min: 0n, max: 900_000n }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(amendment, { minLength: 3, maxLength: 5 }), async (amendments) => {
+        clock('2026-03-10');
+        const id = await activeContract(t, { depositFen: '0' });
+        for (const a of amendments) {
+          t.clock.now = t.clock.now.add({ hours: 24 * a.days });
+          await accrueAll(t.database, t.kit, t.clock.now);
+          if (a.paid > 0n) await pay(t, bank, a.paid, id);
+          const { rows } = await t.database.owner.query<{ d: string }>(
+            'select lower(days)::text as d from assets.rent_period where contract_id = $1 and replaced_by is null order by 1',
+            [id],
+          );
+          const from = rows[a.at % rows.length]?.d ?? '';
+          const terms = { escalation: null, prepaidMonths: 0, dueAfterDays: 10 };
+          await amendRent(t, id, from, { ...terms, annualFen: String(a.annual), payEveryMonths: a.every, freeDays: a.freeDays });
+          await accrueAll(t.database, t.kit, t.clock.now);
+          const apart = await t.database.owner.query(
+            `select p.days, p.fen, r.days as billed, r.fen as as_ from (select * from assets.rent_period where contract_id = $1 and replaced_by is null and fen > 0
+               and least(due_on, upper(days) - 1) <= $2::date) p
+             full join (select * from assets.receivable where contract_id = $1 and kind = 'rent' and cancelled_at is null) r on r.days = p.days and r.fen = p.fen
+             where p.days is null or r.days is null`,
+            [id, t.clock.now.toString().slice(0, 10)],
+          );
+          assert.deepEqual(apart.rows, []);
+        }
+      }),
+      { numRuns: 3, endOnFailure: true },
+    );
     await assertReconciled(t);
   });
 
@@ -191,8 +312,8 @@ describe('money of leases', () => {
     );
     ok(await t.go(id, 'end-early', { on: '2026-03-10', note: '测试' }));
     ok(await t.go(id, 'hand-back', { on: '2026-03-10' }));
-    const [open] = (await money(t, id)).proposals;
-    ok(await t.call('bea', 'POST', `/money/proposals/${open.id}/decision`, { body: { action: 'approve', answer: null } }));
+    const waits = (await money(t, id)).proposals;
+    ok(await decided('bea', waits.find((p: { kind: string }) => p.kind === 'settle-deposit').id));
     const page = await money(t, id);
     assert.deepEqual([page.openFen, page.depositFen, page.refunds[0].fen], ['2150000', '0', '100000']);
     await assertReconciled(t);
@@ -202,13 +323,15 @@ describe('money of leases', () => {
       await t.call(
         'bea',
         'POST',
-        `/money/proposals/${(await money(t, id)).proposals.find((p: { state: string }) => p.state === 'open').id}/decision`,
+        `/money/proposals/${(await money(t, id)).proposals.find((p: { state: string; kind: string }) => p.state === 'open' && p.kind === 'write-off').id}/decision`,
         { body: { action: 'refuse', answer: '金额有误' } },
       ),
     );
     ok(await carry(t, 'write-off', rent.id, { decisionId }));
     ok(await carry(t, 'write-off', water.id, { decisionId }));
-    assert.equal((await carry(t, 'cancel', rent.id)).body.code, 'assets.notNow');
+    const cancel = waits.find((p: { kind: string }) => p.kind === 'cancel');
+    assert.equal((await decided('ben', cancel.id)).body.code, 'assets.notNow');
+    ok(await decided('bea', cancel.id, 'withdraw'));
     ok(await t.go(id, 'close', { note: '核销后办结' }));
     await assertReconciled(t);
   });
@@ -394,6 +517,10 @@ describe('money of leases', () => {
     ok(await enter({ ...other, fen: '4000000' }));
     const facts = (await contractMoney(t.database.db, [id])).get(id);
     assert.equal(facts?.receipts.length, 1);
+    assert.deepEqual(
+      facts?.received.map((r) => r['amount']),
+      ['4000000'],
+    );
     assert.ok(!facts?.accounts.includes(String(facts.receipts[0]?.['account'])));
     await assertReconciled(t);
   });

@@ -9,6 +9,7 @@ import { dayOf } from '../setting.ts';
 import { holdBook, moneyPolicy, record, type MoneyKit } from './common.ts';
 import { lateFee, type LateFee } from './late-fee.ts';
 import { writeOwed } from './owed.ts';
+import { owedFen, rentEnds } from './until.ts';
 
 interface Principal {
   readonly id: string;
@@ -25,8 +26,9 @@ interface Principal {
 
 async function principal(db: Db | Tx, id: string): Promise<Principal> {
   const { rows } = await sql<Principal>`
-    select r.id, r.contract_id as "contractId", r.collective_id as "collectiveId", k.number, r.kind, r.fen, r.due_on::text as "dueOn", k.late_fee_ppm_day as "ppmDay",
-      (select coalesce(sum(l.fen), 0)::int8 from assets.receivable l where l.for_id = r.id and l.cancelled_at is null) as posted,
+    select r.id, r.contract_id as "contractId", r.collective_id as "collectiveId", k.number, r.kind, ${owedFen} as fen, r.due_on::text as "dueOn", k.late_fee_ppm_day as "ppmDay",
+      (select coalesce(sum(l.fen), 0)::int8 from assets.receivable l join assets.receivable o on o.id = l.for_id where l.contract_id = r.contract_id and l.cancelled_at is null
+        and (o.id = r.id or (o.cancelled_at is not null and o.kind = 'rent' and o.days && r.days))) as posted,
       (select coalesce(json_agg(json_build_object('on', p.d, 'fen', p.f::text)), '[]') from (
         select on_date as d, fen as f from assets.allocation where receivable_id = r.id and released_at is null
         union all select on_date, fen from assets.write_off where receivable_id = r.id) p) as paid
@@ -35,6 +37,18 @@ async function principal(db: Db | Tx, id: string): Promise<Principal> {
   );
   if (!rows[0]) throw failure(failures.notFound);
   return rows[0];
+}
+
+/** Payments in the order of their days, of what is more than is owed nothing. */
+function upTo(owed: bigint, paid: Principal['paid']): { on: Temporal.PlainDate; fen: bigint }[] {
+  let open = owed;
+  return paid
+    .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+    .map((p) => {
+      const fen = BigInt(p.fen) < open ? BigInt(p.fen) : open;
+      open -= fen;
+      return { on: Temporal.PlainDate.from(p.on), fen };
+    });
 }
 
 /** The late fee of a receivable up to a day, and what of it is not posted yet. Throws assets.input for what bears none. */
@@ -47,11 +61,12 @@ export async function lateFeeOf(
   const of = await principal(db, id);
   if (of.kind !== 'rent' && of.kind !== 'other')
     throw wrong('滞纳金只对租金和其他应收计算。', 'Only rent and other dues bear a late fee.');
+  if (of.fen === 0n) return { fen: 0n, capped: false, stretches: [], posted: of.posted, rest: 0n, of };
   const policy = moneyPolicy(kit).lateFee;
   const fee = lateFee({
     fen: of.fen,
     dueOn: Temporal.PlainDate.from(of.dueOn),
-    paid: of.paid.map((p) => ({ on: Temporal.PlainDate.from(p.on), fen: BigInt(p.fen) })),
+    paid: upTo(of.fen, of.paid),
     ppmDay: of.ppmDay,
     until: Temporal.PlainDate.from(until),
     graceDays: policy.graceDays,
@@ -157,7 +172,7 @@ export interface DemandLine {
   readonly days: number;
 }
 
-/** Makes a numbered demand of all that is overdue today; a notice before rescission needs its task. A notice of rescission follows the deed. Throws assets.nothingOverdue, .notNow. */
+/** Makes a numbered demand of all that is overdue today, of a lease that is over of rent to its last day; a notice before rescission needs its task. A notice of rescission follows the deed. Throws assets.nothingOverdue, .notNow. */
 export async function makeDemand(
   tx: Tx,
   kit: MoneyKit,
@@ -169,9 +184,10 @@ export async function makeDemand(
   const today = dayOf(kit, now);
   const policy = moneyPolicy(kit);
   const { rows } =
-    await sql<DemandLine>`select id as "receivableId", kind, lower(days)::text as from, (upper(days) - 1)::text as to, due_on::text as "dueOn",
-      (fen - paid_fen - off_fen)::text as "openFen", ${today.toString()}::date - due_on as days
-    from assets.receivable where contract_id = ${contract.id}::uuid and cancelled_at is null and fen > paid_fen + off_fen and due_on < ${today.toString()}::date order by due_on, id`.execute(
+    await sql<DemandLine>`select r.id as "receivableId", r.kind, lower(r.days)::text as from, (case when r.kind = 'rent' then least(upper(r.days) - 1, ${rentEnds}) end)::text as to,
+      r.due_on::text as "dueOn", (o.fen - r.paid_fen - r.off_fen)::text as "openFen", ${today.toString()}::date - r.due_on as days
+    from assets.receivable r join assets.contract k on k.id = r.contract_id cross join lateral (select ${owedFen} as fen) o
+    where r.contract_id = ${contract.id}::uuid and r.cancelled_at is null and o.fen > r.paid_fen + r.off_fen and r.due_on < ${today.toString()}::date order by r.due_on, r.id`.execute(
       tx,
     );
   const fen = rows.reduce((s, r) => s + BigInt(r.openFen), 0n);

@@ -7,6 +7,7 @@ import { CLOCK, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { allocateFree } from './allocate.ts';
 import { holdBook, postMoves, type Books, type ContractRole, type MoneyKit, type Move } from './common.ts';
+import { rentEnds } from './until.ts';
 
 /** A receivable that is to be written. */
 export interface Owed {
@@ -37,7 +38,7 @@ async function due(tx: Tx, collectiveId: string, contractId: string | null, toda
       select k.id as "contractId", k.number, 'rent' as kind, r.n, lower(r.days)::text as "from", e.last::text as "to",
         ((2 * r.fen::numeric * (e.last - lower(r.days) + 1) + (upper(r.days) - lower(r.days))) / (2 * (upper(r.days) - lower(r.days))))::numeric as f, r.due_on::text as "dueOn"
       from assets.contract k join assets.rent_period r on r.contract_id = k.id and r.replaced_by is null and r.fen > 0
-      cross join lateral (select least(upper(r.days) - 1, coalesce(k.ended_on, k.ends_on)) as last) e
+      cross join lateral (select least(upper(r.days) - 1, ${rentEnds}) as last) e
       where k.collective_id = ${collectiveId}::uuid and (${contractId}::uuid is null or k.id = ${contractId}::uuid) and ${RUNS}
         and e.last >= lower(r.days) and least(r.due_on, e.last) <= ${today}::date
         and not exists (select from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null and x.days && r.days)
@@ -162,9 +163,9 @@ interface Unearned {
 }
 
 /**
- * Carries rent to income (借 预收租金 贷 经营收入) for the days up to `through`: of each receivable amount × days passed ÷ days, rounded down, less what was
- * carried before; the last day brings the rest. So rent paid for many years at once becomes income year by year. One entry a collective and run; repeating it
- * carries nothing.
+ * Carries rent to income (借 预收租金 贷 经营收入) for the days up to `through`, of a lease that is over up to its end at most: of each receivable amount × days passed
+ * ÷ days, rounded down, less what was carried before; the last day brings the rest. So rent paid for many years at once becomes income year by year. One entry a
+ * collective and run; repeating it carries nothing.
  */
 export async function recognise(
   tx: Tx,
@@ -176,10 +177,11 @@ export async function recognise(
 ): Promise<bigint> {
   const books = await holdBook(tx, kit, collectiveId, by, now);
   const { rows } = await sql<Unearned>`
-    select x.id, x.contract_id as "contractId", (floor(x.fen::numeric * (least(${through}::date, upper(x.days) - 1) - lower(x.days) + 1) / (upper(x.days) - lower(x.days)))::int8
+    select x.id, x.contract_id as "contractId", (floor(x.fen::numeric * (e.last - lower(x.days) + 1) / (upper(x.days) - lower(x.days)))::int8
       - x.recognised_fen) as earned
-    from assets.receivable x where x.collective_id = ${collectiveId}::uuid and x.kind = 'rent' and x.cancelled_at is null and x.recognised_fen < x.fen
-      and lower(x.days) <= ${through}::date and not exists (select from assets.recognition g where g.receivable_id = x.id and g.through >= ${through}::date)
+    from assets.receivable x join assets.contract k on k.id = x.contract_id
+    cross join lateral (select least(${through}::date, upper(x.days) - 1, ${rentEnds}) as last) e where x.collective_id = ${collectiveId}::uuid and x.kind = 'rent' and x.cancelled_at is null and x.recognised_fen < x.fen
+      and lower(x.days) <= e.last and not exists (select from assets.recognition g where g.receivable_id = x.id and g.through >= ${through}::date)
     order by x.contract_id, x.id`.execute(tx);
   const earned = rows.filter((r) => r.earned > 0n);
   if (earned.length === 0) return 0n;

@@ -6,6 +6,7 @@ import { failures } from '../failures.ts';
 import type { MatchedBy } from './receipts.ts';
 import type { ProposalKind } from './proposal.ts';
 import { noticeUntil } from './rescission.ts';
+import { rentEnds } from './until.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 
 const stamp = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -119,7 +120,7 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
       ${list(sql`select r.id, r.kind, lower(r.days)::text as from, (upper(r.days) - 1)::text as to, r.due_on::text as "dueOn", r.fen::text as fen, r.paid_fen::text as "paidFen",
         r.off_fen::text as "offFen", case when r.cancelled_at is null then r.fen - r.paid_fen - r.off_fen else 0 end::text as "openFen", r.used_fen::text as "usedFen",
         r.recognised_fen::text as "recognisedFen", r.for_id as "forId", r.note, r.cancelled_at is not null as cancelled,
-        r.kind = 'rent' and r.cancelled_at is null and (p.replaced_by is not null or upper(r.days) - 1 > coalesce(k.ended_on, k.ends_on)) as stale
+        r.kind = 'rent' and r.cancelled_at is null and (p.replaced_by is not null or upper(r.days) - 1 > ${rentEnds}) as stale
         from assets.receivable r left join assets.rent_period p on p.contract_id = r.contract_id and p.n = r.period_n where r.contract_id = ${id} order by r.due_on, r.id`)} as receivables,
       ${list(sql`select r.id, r.received_on::text as "receivedOn", r.fen::text as fen, (r.fen - r.used_fen - r.refunded_fen)::text as "freeFen", r.refunded_fen::text as "refundedFen",
         r.payer_name as payer, r.memo, r.matched_by as "matchedBy", r.account_id is not null as registered from assets.receipt r where r.contract_id = ${id}

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { trialBalance } from '@yunjian/kernel/ledger';
+import { decideAmendment, proposeAmendment } from '../letting/amendments.ts';
+import type { RentWire } from '../letting/terms.ts';
 import { ok, type Letting, SIGNING } from '../letting/letting.fixture.ts';
 import type { CollectiveKey, TestAssets, Who } from '../testing.ts';
 import { accountMac } from './common.ts';
@@ -30,6 +32,30 @@ export async function activeContract(t: Letting, over: Record<string, unknown> =
   ok(await t.go(id, 'sign', { on: t.clock.now.toString().slice(0, 10), signing: SIGNING }));
   ok(await t.go(id, 'activate'));
   return id;
+}
+
+/** Other rent from a day on: ann proposes it, with a decision from before decisions named their contract, and bea agrees. */
+export async function amendRent(t: Letting, id: string, from: string, rent: RentWire): Promise<void> {
+  const by = (who: 'ann' | 'bea') => ({ id: t.actors[who].accountId, name: who });
+  await t.database.tx(async (tx) => {
+    const { rows } = await sql<{ decision: string; revision: number }>`
+      insert into assets.decision (collective_id, subject, body, title, proposed_on, notice_on, meeting_on, eligible, present, in_favour, minutes_hash, verdict, valid, state, recorded_at,
+        leaf_id, binds)
+      values (${t.collectives.one}, 'amendment', 'members', '示例决议', '2026-01-05', '2026-01-10', '2026-01-25', 100, 90, 85, repeat('0', 64), '{}', true, 'recorded', now(), uuidv7(), null)
+      returning id as decision, (select revision from assets.contract where id = ${id}::uuid) as revision`.execute(tx);
+    const { decision = null, revision = 1 } = rows[0] ?? {};
+    const signedOn = t.clock.now.toString().slice(0, 10);
+    const input = {
+      signedOn,
+      decisionId: decision,
+      reason: '测试',
+      documentHash: null,
+      change: { kind: 'rent', from, rent },
+      revision,
+    } as const;
+    const draft = await proposeAmendment(tx, t.kit, id, input, by('ann'), t.clock.now);
+    await decideAmendment(tx, t.kit, draft.id, { action: 'approve', answer: null }, by('bea'), t.clock.now);
+  });
 }
 
 /** The money page of a contract. */
@@ -83,7 +109,7 @@ export async function returnDeposit(t: TestAssets, contractId: string): Promise<
 
 /**
  * What must hold after every step: the trial balance balances; per contract the accounts 应收租金, 预收款项, 押金 and 预收租金 equal the rows; bank, money held elsewhere
- * and what waits to be matched equal receipts less refunds; the maintained balances equal sums over the rows.
+ * and what waits to be matched equal receipts less refunds; the maintained balances equal sums over the rows; rent of a lease that did not end early is billed as scheduled.
  */
 export async function assertReconciled(t: TestAssets): Promise<void> {
   const { db } = t.database;
@@ -126,6 +152,9 @@ export async function assertReconciled(t: TestAssets): Promise<void> {
       or r.recognised_fen <> coalesce((select sum(fen) from assets.recognition g where g.receivable_id = r.id), 0)
     union all select 'count of receipts', collective_id::text from (select collective_id, count(*) as n from assets.receipt where cancelled_at is null group by 1) r
       full join assets.receipt_count c using (collective_id) where coalesce(r.n, 0) <> coalesce(c.n, 0)
+    union all select 'billed off the schedule', x.id::text from assets.receivable x join assets.contract k on k.id = x.contract_id and k.ended_on is null
+      where x.kind = 'rent' and x.cancelled_at is null and not exists (select from assets.rent_period p where p.contract_id = x.contract_id and p.n = x.period_n
+        and p.replaced_by is null and p.days = x.days and p.fen = x.fen)
     union all select 'balance of a contract', b.contract_id::text from assets.contract_balance b where
       b.open_fen <> coalesce((select sum(open) from r where r.contract_id = b.contract_id), 0)
       or b.oldest_due is distinct from (select min(due_on) from r where r.contract_id = b.contract_id and open > 0)
