@@ -99,6 +99,7 @@ function dividends(today: string, collective: string): string[] {
       select member, '${collective}'::uuid, 'person', 'M' || lpad(n::text, 6, '0'), true from bench.m`,
     `insert into assets.household (id, collective_id, valid) select household, '${collective}', '[2016-01-01,)' from bench.m`,
     `insert into assets.member (id, collective_id, household_id, person_id, head, valid) select member, '${collective}', household, person, true, '[2016-01-01,)' from bench.m`,
+    `insert into assets.member_stay (member_id, no, collective_id, household_id, person_id, head, valid) select member, 1, '${collective}', household, person, true, '[2016-01-01,)' from bench.m`,
     `insert into assets.share_event (id, collective_id, kind, effective_on, reason, document_hash, state, proposed_at, proposed_by, proposed_name, decided_at, decided_by, decided_name)
       values (uuidv7(), '${collective}', 'issue', '2016-01-01', '示例量化', ${hex("'issue'")}, 'approved', '2016-01-01Z', uuidv7(), '示例', '2016-01-02Z', uuidv7(), '示例')`,
     `insert into assets.share_holding (holder_id, collective_id, units, valid, event_id) select household, '${collective}', units, '[2016-01-01,)',

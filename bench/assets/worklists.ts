@@ -14,15 +14,20 @@ export interface ListTimes {
 
 /** Times a list is asked for: past the sixth the database has settled on one plan for all values of a statement. */
 const TIMES = 9;
-const NEWER =
-  'insert into assets.public_version (writer, n) values (0, 1) on conflict (writer) do update set n = public_version.n + 1';
+/** A change of the register, of the collective whose figures cost most: hundreds of assets and contracts, 40,000 members. */
+const CHANGE = 'update assets.asset set name = name where id = (select id from assets.asset where collective_id = $1 limit 1)';
 /** Lists with figures that are kept until somebody writes: they are asked for as they are, and once more with a change before each question. */
 const KEPT = new Set([
   'register',
   'board',
+  'arrears, totals',
   'rates by town',
+  'irregular contracts',
   'vacant parts',
+  'rents due this year',
+  'precision of the rules',
   'coverage by town',
+  'census, line by line',
   'assets no census has',
   'members of 40,000',
 ]);
@@ -124,7 +129,7 @@ export async function measureWorklists(t: TestAssets, district: DistrictFilled, 
       const address = url.replace('{last}', String(Math.max(1, Math.ceil(total / (size ?? 50)))));
       const times: number[] = [];
       for (let i = 0; i < TIMES; i++) {
-        if (anew) await t.database.owner.query(NEWER); // the answer is made anew
+        if (anew) await t.database.owner.query(CHANGE, [district.collective]); // the answer is made anew
         const began = performance.now();
         await t.call(who, 'GET', address);
         times.push(performance.now() - began);

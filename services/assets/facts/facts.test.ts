@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PDF } from '../letting/letting.fixture.ts';
 import { ok, testSupervision, type Supervised } from '../supervision/testing.ts';
+import { factStanding, factText } from './words.ts';
 
 let t: Supervised;
 before(async () => {
@@ -80,4 +81,12 @@ test('hostile input changes nothing, and nobody enters or reads facts of others'
   assert.equal((await t.call('tom', 'POST', `/facts/inspection/${id}/withdraw`, { body: { why: '有误' } })).status, 409, 'once');
   const [row] = ok(await t.call('uma', 'GET', `/contracts/${k}/facts`)).rows;
   assert.deepEqual([row.withdrawn.why, row.can], ['有误', []]);
+  assert.equal(
+    factText('inspection', row.said, (text) => text.zh, { money: String, use: (c) => ({ zh: c, en: c }) }),
+    '2026-09-01 · 现场用途：storage',
+  );
+  assert.equal(factStanding(row).zh, '已撤回');
+  assert.match((await t.call('uma', 'GET', `/contracts/${k}/facts.xlsx`)).type, /spreadsheet/);
+  assert.equal((await t.call('adam', 'GET', `/contracts/${k}/facts.xlsx`)).status, 404);
+  assert.match((await t.call('ann', 'GET', `/register/${a.asset}/facts.xlsx`)).type, /spreadsheet/);
 });

@@ -64,15 +64,14 @@ export const FACT_KINDS = {
 } as const satisfies Record<string, Kind>;
 export type FactKind = keyof typeof FACT_KINDS;
 
-/** The kinds of a contract, and of an asset. */
-export const CONTRACT_FACTS = [
-  'inspection',
-  'sublease',
-  'approval',
-  'exit-clause',
-  'expiry-plan',
-  'display',
-  'land-terms',
-  'credit-entry',
-] as const satisfies readonly FactKind[];
-export const ASSET_FACTS = ['encumbrance', 'use-approval', 'rent-appraisal', 'own-use'] as const satisfies readonly FactKind[];
+type KindsOf<Whose extends Kind['of']> = {
+  [K in FactKind]: (typeof FACT_KINDS)[K]['of'] extends Whose ? K : never;
+}[FactKind];
+const kindsOf = <Whose extends Kind['of']>(...whose: readonly Whose[]): readonly KindsOf<Whose>[] =>
+  (Object.keys(FACT_KINDS) as FactKind[]).filter((k): k is KindsOf<Whose> =>
+    (whose as readonly Kind['of'][]).includes(FACT_KINDS[k].of),
+  );
+
+/** The kinds of a contract, and of an asset or its parts. */
+export const CONTRACT_FACTS = kindsOf('contract');
+export const ASSET_FACTS = kindsOf('asset', 'part');

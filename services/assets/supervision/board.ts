@@ -2,9 +2,10 @@
 import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import { coverageOfAll } from '../census/coverage.ts';
-import { keptFigures } from '../kept.ts';
-import { within, type Scope } from '../scope.ts';
+import { coverageOf, endOf } from '../census/coverage.ts';
+import { figuresOf } from '../kept.ts';
+import { among, collectivesIn } from '../list.ts';
+import type { Scope } from '../scope.ts';
 import { NOTICE, supervisionPolicy } from './policy.ts';
 
 interface Counts {
@@ -34,58 +35,67 @@ export interface BoardRow extends Counts {
   readonly place: readonly [number, number] | null;
 }
 
-type Live = Omit<BoardRow, 'found' | 'entered' | 'contracts' | 'expiring' | 'place'>;
-interface Still {
-  readonly contracts: number;
+type Live = Omit<BoardRow, 'id' | 'code' | 'name' | 'town' | 'found' | 'entered' | 'expiring' | 'place'> & {
   readonly e0: number;
   readonly e1: number;
   readonly e2: number;
   readonly lon: number | null;
   readonly lat: number | null;
-}
+};
 
-/** Contracts in force, those that end soon, and the middle of the assets of every collective, by id; kept while nobody writes to register and letting. */
-async function stillOfAll(db: Db, day: string, spans: readonly [number, number, number]): Promise<ReadonlyMap<string, Still>> {
+/** What a collective's line shows besides its coverage, on a day: findings that wait, arrears, questions, contracts in force and those that end soon, the middle of its assets. */
+async function readLive(
+  db: Db,
+  day: string,
+  spans: readonly [number, number, number],
+  ids: readonly string[] | null,
+): Promise<Map<string, Live>> {
   const until = (n: 0 | 1 | 2): string => Temporal.PlainDate.from(day).add({ days: spans[n] }).toString();
-  const all = await keptFigures(db, `board ${day} ${spans.join(' ')}`, async () => {
-    const { rows } = await sql<Still & { id: string }>`
-      select c.id, a.lon, a.lat, coalesce(k.n, 0)::int as contracts, coalesce(k.e0, 0)::int as e0, coalesce(k.e1, 0)::int as e1, coalesce(k.e2, 0)::int as e2 from assets.collective c
-      left join (select collective_id, avg(lon) as lon, avg(lat) as lat from assets.asset where lon is not null and state <> 'retired' group by 1) a on a.collective_id = c.id
-      left join (select collective_id, count(*) as n, count(*) filter (where ends_on between ${day}::date and ${until(0)}::date) as e0,
-          count(*) filter (where ends_on between ${day}::date and ${until(1)}::date) as e1, count(*) filter (where ends_on between ${day}::date and ${until(2)}::date) as e2
-        from assets.contract where state = 'active' group by 1) k on k.collective_id = c.id`.execute(db);
-    return rows;
-  });
-  return new Map(all.map((r) => [r.id, r]));
-}
-
-async function rowsOf(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string): Promise<BoardRow[]> {
-  const { rows } = await sql<Live>`
-    select c.id, c.code, c.name, c.town_code as town, coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info,
-      coalesce(f.overdue, 0)::int as overdue, coalesce(t.n, 0)::int as talks, coalesce(f.idle, 0)::int as idle, coalesce(q.n, 0)::int as questions, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts"
+  const own = among('collective_id', ids);
+  const { rows } = await sql<Live & { id: string }>`
+    select c.id, coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info,
+      coalesce(f.overdue, 0)::int as overdue, coalesce(t.n, 0)::int as talks, coalesce(f.idle, 0)::int as idle, coalesce(q.n, 0)::int as questions, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts",
+      a.lon, a.lat, coalesce(k.n, 0)::int as contracts, coalesce(k.e0, 0)::int as e0, coalesce(k.e1, 0)::int as e1, coalesce(k.e2, 0)::int as e2
     from assets.collective c
     left join (select collective_id, count(*) filter (where severity = 'B') as b, count(*) filter (where severity = 'R') as r, count(*) filter (where severity = 'Y') as y,
         count(*) filter (where severity = 'I') as i, count(*) filter (where state = 'overdue') as overdue,
         count(*) filter (where rule = 'C48' and part_id is not null) as idle
-      from assets.finding where state not in ('dismissed', 'closed', 'gone') group by 1) f on f.collective_id = c.id
+      from assets.finding where state not in ('dismissed', 'closed', 'gone') and ${own} group by 1) f on f.collective_id = c.id
     left join (select f.collective_id, count(*) as n from assets.talk t join assets.rectification o on o.id = t.order_id join assets.finding f on f.id = o.finding_id
-      where t.held_on is null group by 1) t on t.collective_id = c.id
+      where t.held_on is null and o.closed_on is null and ${among('f.collective_id', ids)} group by 1) t on t.collective_id = c.id
     left join (select collective_id, sum(fen) as fen, count(*) as n from (select collective_id, contract_id, sum(fen - paid_fen - off_fen) as fen from assets.receivable
-      where cancelled_at is null and due_on < ${day}::date and paid_fen + off_fen < fen group by 1, 2) k group by 1) m on m.collective_id = c.id
-    left join (select collective_id, count(*) as n from assets.question where state = 'due' and due_on < ${day}::date group by 1) q on q.collective_id = c.id
-    where ${within(scope)} and (${town ?? ''} = '' or c.town_code = ${town ?? ''}) order by c.town_code, c.code`.execute(db);
-  const still = await stillOfAll(db, day, supervisionPolicy(kit).expiringDays);
-  const entry = await coverageOfAll(db, day, kit.zone, 'operating-fixed');
-  return rows.map((r) => {
-    const { contracts = 0, e0 = 0, e1 = 0, e2 = 0, lon = null, lat = null } = still.get(r.id) ?? {};
-    return {
-      ...r,
-      contracts,
-      expiring: [e0, e1, e2],
-      found: entry.get(r.id)?.found ?? 0,
-      entered: entry.get(r.id)?.matched ?? 0,
-      place: lon === null || lat === null ? null : [lon, lat],
-    };
+      where cancelled_at is null and due_on < ${day}::date and paid_fen + off_fen < fen and ${own} group by 1, 2) k group by 1) m on m.collective_id = c.id
+    left join (select collective_id, count(*) as n from assets.question where state = 'due' and due_on < ${day}::date and ${own} group by 1) q on q.collective_id = c.id
+    left join (select collective_id, avg(lon) as lon, avg(lat) as lat from assets.asset where lon is not null and state <> 'retired' and ${own} group by 1) a on a.collective_id = c.id
+    left join (select collective_id, count(*) as n, count(*) filter (where ends_on between ${day}::date and ${until(0)}::date) as e0,
+        count(*) filter (where ends_on between ${day}::date and ${until(1)}::date) as e1, count(*) filter (where ends_on between ${day}::date and ${until(2)}::date) as e2
+      from assets.contract where state = 'active' and ${own} group by 1) k on k.collective_id = c.id
+    where ${among('c.id', ids)}`.execute(db);
+  return new Map(rows.map(({ id, ...live }) => [id, live]));
+}
+
+async function rowsOf(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string): Promise<BoardRow[]> {
+  const ids = await collectivesIn(db, scope, { town });
+  const spans = supervisionPolicy(kit).expiringDays;
+  const { rows } = await sql<Pick<BoardRow, 'id' | 'code' | 'name' | 'town'>>`select c.id, c.code, c.name, c.town_code as town
+    from assets.collective c where ${among('c.id', ids)} order by c.town_code, c.code`.execute(db);
+  const live = await figuresOf(db, `board ${day} ${spans.join(' ')}`, ids, (some) => readLive(db, day, spans, some));
+  const until = endOf(Temporal.PlainDate.from(day), kit.zone);
+  const entry = await coverageOf(db, { on: day, until, which: 'operating-fixed' }, ids);
+  return rows.flatMap((r) => {
+    const own = live.get(r.id);
+    if (own === undefined) return []; // founded since
+    const { e0, e1, e2, lon, lat, ...counts } = own;
+    return [
+      {
+        ...r,
+        ...counts,
+        expiring: [e0, e1, e2] as const,
+        found: entry.get(r.id)?.found ?? 0,
+        entered: entry.get(r.id)?.matched ?? 0,
+        place: lon === null || lat === null ? null : ([lon, lat] as const),
+      },
+    ];
   });
 }
 

@@ -1,9 +1,10 @@
 /** Contracts as the rules read them: with their money, and with what supervision itself knows of them, their orders. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { parseContract, SupervisionError, type Contract } from '@yunjian/supervision';
 import { contractCase } from '../letting/case.ts';
-import { addMoney, contractMoney } from '../money/facts.ts';
+import { addMoney, moneyFacts, moneyOf, type MoneyFacts } from '../money/facts.ts';
+import { together } from '../together.ts';
 import { digestOf } from './law.ts';
 
 /** Contracts that the indexes of the district hold: signed and not void. */
@@ -19,20 +20,24 @@ export interface Read {
   readonly unreadable: string | null;
 }
 
-async function ordersOf(db: Db | Tx, ids: readonly string[]): Promise<Map<string, unknown[]>> {
-  const { rows } = await sql<{ contract: string; orders: unknown[] }>`
+interface OrderRow {
+  readonly contract: string;
+  readonly orders: unknown[];
+}
+const ordersOf = (ids: readonly string[]) => sql<OrderRow>`
     select f.contract_id as contract, json_agg(json_build_object('id', o.number, 'deadline', o.due_on, 'closed', o.closed_on,
       'evidence', exists (select from assets.rectification_answer a where a.order_id = o.id and a.verdict is distinct from 'sent-back')) order by o.number) as orders
-    from assets.finding f join assets.rectification o on o.finding_id = f.id where f.contract_id = any(${[...ids]}::uuid[]) group by 1`.execute(
-    db,
-  );
-  return new Map(rows.map((r) => [r.contract, r.orders]));
-}
+    from assets.finding f join assets.rectification o on o.finding_id = f.id where f.contract_id = any(${[...ids]}::uuid[]) group by 1`;
 
 /** Reads contracts for the rules, in the order asked; ids that do not exist are left out. Some thousand at once. */
 export async function readCases(db: Db | Tx, ids: readonly string[], zone: string): Promise<Read[]> {
   if (ids.length === 0) return [];
-  const [cases, money, orders] = await Promise.all([contractCase(db, ids, zone), contractMoney(db, ids), ordersOf(db, ids)]);
+  const [cases, [moneyRows, orderRows]] = await Promise.all([
+    contractCase(db, ids, zone),
+    together<[{ id: string } & MoneyFacts, OrderRow]>(db, [moneyFacts(ids), ordersOf(ids)]),
+  ]);
+  const money = moneyOf(moneyRows);
+  const orders = new Map(orderRows.map((r) => [r.contract, r.orders]));
   return cases.map((c) => {
     const whole = { ...addMoney(c, money.get(c.id)), orders: orders.get(c.id) ?? [] };
     const inputHash = digestOf(whole);
@@ -51,8 +56,15 @@ export async function openSince(db: Db | Tx): Promise<string> {
   return rows[0]?.xmin ?? '0';
 }
 
+/**
+ * Statements that name contracts in a list are planned once a connection: the database would plan for the list at hand each time, which costs some of them more than to run. A value of a
+ * query; holds to the end of the transaction.
+ */
+export const PLANNED_ONCE = sql`set_config('plan_cache_mode', 'force_generic_plan', true)`;
+
 /** Lets one writer of findings at a time at work: a run of the night, a re-examination and an activation may meet at one contract. Held to the end of the transaction. */
-export const oneWriter = async (tx: Tx): Promise<void> => void (await sql`select pg_advisory_xact_lock(7310503, 1)`.execute(tx));
+export const oneWriter = async (tx: Tx): Promise<void> =>
+  void (await sql`select pg_advisory_xact_lock(7310503, 1), ${PLANNED_ONCE}`.execute(tx));
 
 /** Contracts that were read, each as of `since` or later. */
 export interface Known {
@@ -60,18 +72,27 @@ export interface Known {
   readonly since: string;
 }
 
-/** Contracts as they stand now, in the order asked, under the lock of the one writer: those that were read before and have not changed since are not read again. */
-export async function asOfNow(tx: Tx, kit: { readonly zone: string }, ids: readonly string[], known: Known): Promise<Read[]> {
+/**
+ * Contracts as they stand now, in the order asked, under the lock of the one writer: those that were read before and have not changed since are not read again. `which` is a
+ * condition on contracts `k`: others are left out.
+ */
+export async function asOfNow(
+  tx: Tx,
+  kit: { readonly zone: string },
+  ids: readonly string[],
+  known: Known,
+  which: RawBuilder<unknown> = sql`true`,
+): Promise<Read[]> {
   await oneWriter(tx);
-  const before = ids.filter((id) => known.reads.has(id));
-  const changed = await changedSince(tx, before, known.since);
-  const again = await readCases(
+  const { rows } = await sql<{ id: string; changed: boolean }>`select k.id, exists (select from assets.supervision_change x
+      where x.contract_id = k.id and x.xid >= ${known.since}::xid8) as changed from assets.contract k where k.id = any(${[...ids]}::uuid[]) and (${which})`.execute(
     tx,
-    ids.filter((id) => !known.reads.has(id) || changed.has(id)),
-    kit.zone,
   );
-  const fresh = new Map(again.map((r) => [r.id, r]));
-  return ids.flatMap((id) => fresh.get(id) ?? (changed.has(id) ? [] : (known.reads.get(id) ?? [])));
+  const changed = new Map(rows.map((r) => [r.id, r.changed]));
+  const stale = (id: string): boolean => !known.reads.has(id) || changed.get(id) === true;
+  const wanted = ids.filter((id) => changed.has(id));
+  const again = new Map((await readCases(tx, wanted.filter(stale), kit.zone)).map((r) => [r.id, r]));
+  return wanted.flatMap((id) => (stale(id) ? (again.get(id) ?? []) : (known.reads.get(id) ?? [])));
 }
 
 /** Which of some contracts may have changed since a reading that began at `since`. */

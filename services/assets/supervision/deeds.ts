@@ -8,6 +8,7 @@ import { CLOCK, wrong, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { about, holdFinding, move, tell, type Held } from './finding.ts';
 import { supervisionPolicy, workingDaysFrom } from './policy.ts';
+import type { FindingState } from './states.ts';
 
 export type DeedKit = Pick<Kit, 'crypto' | 'pack' | 'zone' | 'calendar'>;
 
@@ -25,7 +26,7 @@ export type Deed =
       readonly words: string;
     };
 
-type Done = Promise<{ id: string; state: string; revision: number }>;
+type Done = Promise<{ id: string; state: FindingState; revision: number }>;
 
 /** Carries a deed out. Throws assets.notNow, assets.changedMeanwhile, assets.secondPerson, assets.input. */
 export async function act(tx: Tx, kit: DeedKit, id: string, deed: Deed, by: Hand, at: Temporal.Instant): Done {

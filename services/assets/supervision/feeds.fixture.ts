@@ -1,6 +1,6 @@
 /** What feeds a fact: operations of the API by `group.name`, or what it is reckoned from. */
 export const FED: Readonly<Record<string, string>> = {
-  kind: 'letting.createContract',
+  kind: 'derived: the assets that are let',
   state: 'letting.stepContract',
   'collective.code': 'derived: the collective of the contract',
   'collective.town': 'derived: the collective of the contract',
@@ -8,7 +8,7 @@ export const FED: Readonly<Record<string, string>> = {
   'collective.officers': 'derived: mandates on the contract’s day',
   'collective.charter': 'derived: the charter on the day of the meeting',
   'lessee.id': 'letting.createContract',
-  'lessee.member': 'letting.createContract',
+  'lessee.member': 'derived: the member register on the contract’s day',
   'lessee.phone': 'letting.register',
   'lessee.bank': 'none: a lessee’s account is compared where it bids (tender.bids.bank)',
   'lessee.device': 'none: a lessee’s device is compared where it bids (tender.bids.device)',
@@ -19,6 +19,7 @@ export const FED: Readonly<Record<string, string>> = {
   'parts.area': 'assets.createAsset',
   'parts.partArea': 'assets.addPart',
   'parts.assetArea': 'assets.createAsset',
+  permittedUses: 'letting.createContract',
   'parts.use': 'assets.createAsset',
   'parts.group': 'none: parts are grouped by their asset',
   'parts.register': 'assets.stepAsset',
@@ -62,6 +63,7 @@ export const FED: Readonly<Record<string, string>> = {
   'decision.date': 'letting.createDecision',
   'decision.noticeDays': 'letting.createDecision',
   'decision.eligible': 'letting.createDecision',
+  'decision.registered': 'derived: the registers on the day of the meeting',
   'decision.present': 'letting.createDecision',
   'decision.yes': 'letting.createDecision',
   'decision.minutes': 'letting.recordDecision',
@@ -97,6 +99,7 @@ export const FED: Readonly<Record<string, string>> = {
   'tender.novation': 'letting.proposeAmendment',
   amendments: 'letting.proposeAmendment',
   receipts: 'money.enterReceipt',
+  received: 'money.enterReceipt',
   refunds: 'money.propose',
   demands: 'money.demand',
   inspections: 'facts.addContractFact',
@@ -160,6 +163,7 @@ export const OF_FIELDS: Readonly<Record<string, readonly string[]>> = {
 export const OPAQUE = new Set([
   'inspections',
   'receipts',
+  'received',
   'refunds',
   'demands',
   'amendments',

@@ -293,7 +293,6 @@ test('through operations alone: land, interests, a wrong booking and keys before
     earnestFen: '0',
     lateFeePpmDay: 400,
     clauses: {},
-    rent: { payEveryMonths: 3, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 10 },
   };
   const { id: odd } = ok(await t.call('ann', 'POST', `/listings/${small}/contract`, { body: { ...body, clauses: CLAUSES } }));
   await t.approved(odd);
@@ -336,9 +335,9 @@ test('what is said to be written is there in contracts that operations made', as
       }
   };
   for (const { contract } of reads) walk(contract satisfies Contract | null, '');
-  // of bidding and money other tests tell (bids, traces, money); here the facts and what is derived
+  // of bidding, money and who could have voted other tests tell (bids, traces, money, as-decided); here the facts and what is derived
   const elsewhere =
-    /^(tender\.(deadline|bids\.|award\.amount|novation)|lessee\.phone|collective\.(accounts|charter)|parts\.(landContractEnd|group)|publicity\.(start|end)|receipts|refunds|demands)/;
+    /^(decision\.registered|tender\.(deadline|bids\.|award\.amount|novation)|lessee\.phone|collective\.(accounts|charter)|parts\.(landContractEnd|group)|publicity\.(start|end)|receipts|received|refunds|demands)/;
   assert.deepEqual(
     Object.entries(FED)
       .filter(([path, feed]) => !feed.startsWith('none:') && !elsewhere.test(path) && !there.has(path))

@@ -1,15 +1,17 @@
 /** The gate before a contract takes effect, and the re-examination of contracts that changed. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import type { District } from '@yunjian/supervision';
 import { CLOCK } from '../letting/common.ts';
 import { examineBeforeActivation, type Blocker } from '../letting/gate.ts';
+import { scopeWithin } from '../scope.ts';
 import { dayOf } from '../setting.ts';
 import { asOfNow, CURRENT, oneWriter, type Known } from './cases.ts';
 import { examined, examineOne } from './examine.ts';
 import type { Law } from './law.ts';
 import { giveBack, liveDistrict, settled, takeTouched } from './live.ts';
+import { withNames } from './names.ts';
 import { lawInForce } from './packs.ts';
 import { recheckParts } from './parts.ts';
 import { NONE, plus, record, resultOf, type Counts } from './record.ts';
@@ -39,11 +41,17 @@ export async function examineForActivation(
   );
   const { rows } = await sql<{
     rule: string;
-  }>`select rule from assets.finding where contract_id = ${id}::uuid and present and severity = 'B' and state not in ('dismissed', 'closed')`.execute(
+  }>`select rule from assets.finding where contract_id = ${id}::uuid and present and severity = 'B' and state <> 'dismissed'`.execute(
     tx,
   );
   const blocking = new Set(rows.map((r) => r.rule));
-  return result.said.filter((s) => blocking.has(s.rule)).map(({ rule, why }) => ({ rule, why }));
+  const { rows: home } = await sql<{
+    collective: string;
+  }>`select collective_id as collective from assets.contract where id = ${id}::uuid`.execute(tx);
+  const { collective } = home[0]!;
+  // who activates acts for the collective
+  const told = result.said.filter((s) => blocking.has(s.rule)).map(({ rule, why }) => ({ rule, why }));
+  return withNames(tx, scopeWithin(collective), told, () => ({ collective, contract: id }));
 }
 
 const READER = 'recheck';
@@ -63,14 +71,8 @@ async function changedIds(kit: RunTools): Promise<{ ids: readonly string[]; xmin
   return rows[0] ?? { ids: [], xmin: '0', parts: false };
 }
 
-/** Of some contracts those that are examined: not closed, or with a finding that stands. */
-async function due(kit: RunTools, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select k.id from assets.contract k where k.id = any(${[...ids]}::uuid[]) and ((${CURRENT}) or exists (
-      select 1 from assets.finding f where f.contract_id = k.id and f.present)) order by k.id`.execute(kit.database.db);
-  return rows.map((r) => r.id);
-}
+/** Contracts that are examined: not closed, or with a finding that stands. */
+const DUE = sql`(${CURRENT}) or exists (select from assets.finding f where f.contract_id = k.id and f.present)`;
 
 /**
  * Examines again what changed since the last time, and the contracts whose findings that changes: those not closed, or with a finding that waits. A contract is
@@ -85,22 +87,22 @@ export async function recheck(kit: RunTools, signal?: AbortSignal): Promise<Coun
     const wanted = new Set([...ids, ...touched]);
     // the indexes are younger than the changes: whoever is near might have been touched
     if (fresh) for (const id of ids) for (const near of nearTo(district, id)) wanted.add(near);
-    let left = [...wanted];
+    let left = [...wanted].toSorted();
     try {
-      const all = await due(kit, left);
-      for (left = all; left.length > 0; left = left.slice(BATCH)) {
+      for (; left.length > 0; left = left.slice(BATCH)) {
         if (signal?.aborted) return counts;
         const some = left.slice(0, BATCH);
         // what was read is passed in the transaction that writes the last of it
         const last = left.length <= BATCH ? (tx: Tx) => passed(tx, xmin) : undefined;
-        counts = plus(counts, await examineAgain(kit, law, district, some, { reads, since }, last));
+        counts = plus(counts, await examineAgain(kit, law, district, some, { reads, since }, DUE, last));
       }
-      if (all.length > 0) return parts ? plus(counts, await recheckParts(kit, law, signal)) : counts;
     } finally {
       await giveBack(kit, left);
     }
-  } else await settled(kit, xmin);
-  await passed(kit.database.db, xmin);
+  } else {
+    await settled(kit, xmin);
+    await passed(kit.database.db, xmin);
+  }
   return parts ? plus(counts, await recheckParts(kit, law, signal)) : counts;
 }
 
@@ -129,12 +131,13 @@ async function examineAgain(
   district: District,
   ids: readonly string[],
   known: Known,
+  which?: RawBuilder<unknown>,
   besides?: (tx: Tx) => Promise<unknown>,
 ): Promise<Counts> {
   const now = kit.now();
   const day = dayOf(kit, now).toString();
   return kit.database.tx(async (tx) => {
-    const reads = await asOfNow(tx, kit, ids, known);
+    const reads = await asOfNow(tx, kit, ids, known, which);
     const results = reads.map((read) => resultOf(law, district, read, day)).filter((r) => r !== null);
     const recorded = await record(tx, kit, law, results, day, CLOCK, now);
     await besides?.(tx);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
 import { idsAt, pageOfIds } from '../list.ts';
+import { dayOf } from '../setting.ts';
 import { subject } from './finding.ts';
 import { sliced, vacancyTotal } from './reports.ts';
 
@@ -40,8 +41,8 @@ export const idleIndicators: readonly Indicator[] = [
       zh: '经营性资产的可出租部位中，空置超过规则 C48 所定天数、没有挂牌招租、也不是集体自用，且预警尚未了结的处数（分母为全部可出租部位）',
       en: 'Lettable parts of operating assets that stand empty for longer than rule C48 allows, neither offered nor used by the collective, with the finding open (of all lettable parts)',
     },
-    async compute(database, now) {
-      const { idle, parts } = await idleParts(database.db, now.toZonedDateTimeISO('UTC').toPlainDate().toString());
+    async compute(database, now, zone) {
+      const { idle, parts } = await idleParts(database.db, dayOf({ zone }, now).toString());
       return { value: idle, numerator: idle, denominator: parts, asOf: now };
     },
     drill: (database, _now, page) => sliced(page, (slice) => idleRows(database.db, slice)),

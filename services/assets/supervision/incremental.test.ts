@@ -240,7 +240,7 @@ test('three steps to an officer are found whoever is between, and no more once t
   await recheck(t.kit);
   const found = (await t.findings(id))['C36'];
   assert.equal(found?.state, 'open');
-  assert.match(found.why.zh, /相隔 3 步/);
+  assert.match(found.why.zh, /集体人员 示例·sue（[^）]+） 相隔 3 步/, 'an officer is named, with the office');
   await t.database.owner.query(`update assets.relation set valid = '[2020-01-01,2021-01-01)' where id = $1`, [middle]);
   await recheck(t.kit);
   assert.equal((await t.findings(id))['C36']?.state, 'gone');

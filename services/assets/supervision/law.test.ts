@@ -47,6 +47,7 @@ describe('the law as a text', () => {
     const before = lawOf('x', base).hash;
     for (const change of [
       { rule: 'C99', enabled: false },
+      { rule: 'C24' },
       { rule: 'C24', values: { moons: 2 } },
       { rule: 'C24', values: { months: 'three' } },
       { rule: 'C24', severities: { never: 'R' as const } },

@@ -16,7 +16,7 @@ import {
   type Severity,
 } from '@yunjian/supervision';
 
-type Value = number | string | readonly string[];
+type Value = number | string | string[];
 
 /** What a draft changes of a rule: thresholds, gravity by the way in which it is broken, whether it is asked at all. */
 export interface RuleChange {
@@ -100,6 +100,8 @@ export function amended(text: LawText, changes: readonly RuleChange[], from: str
     if (rule === undefined) throw bad(`没有规则 ${id}`, `there is no rule ${id}`);
     if (seen.has(id)) throw bad(`规则 ${id} 的修改重复`, `rule ${id} is changed twice`);
     seen.add(id);
+    if (values === undefined && enabled === undefined && Object.keys(gravities ?? {}).length === 0)
+      throw bad(`规则 ${id} 没有任何修改`, `nothing of rule ${id} is changed`);
     if (values !== undefined) rules.set(id, { ...rule, versions: cut(rule.versions, from, values) });
     const kept = <T extends { rule: string; from: string | null }>(s: T): boolean =>
       s.rule !== id || (from !== null && (s.from ?? '') < from);

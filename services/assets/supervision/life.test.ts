@@ -4,7 +4,7 @@ import { seal, verifyLog } from '@yunjian/kernel/audit';
 import { at, PDF } from '../letting/letting.fixture.ts';
 import { lapseOrders } from './deeds.ts';
 import { findingWitness } from './event.ts';
-import { recheck } from './gate.ts';
+import { recheck, recheckThese } from './gate.ts';
 import { FINDING_STEPS, PACK_STEPS } from './states.ts';
 import { ok, testSupervision, type Supervised } from './testing.ts';
 
@@ -125,6 +125,30 @@ describe('the life of a finding', () => {
       (back['events'] as { action: string }[]).map((e) => e.action),
       ['open', 'vanish', 'reopen'],
     );
+  });
+
+  it('one person who accepts an answer lifts nothing that blocks: what is still there is open again', async () => {
+    const id = await t.signed({ endsOn: '2046-12-31' });
+    await recheck(t.kit);
+    const finding = (await t.findings(id))['C01']?.id ?? '';
+    const revision = async () => (await t.detail(finding)).revision;
+    ok(await t.call('tom', 'POST', `/findings/${finding}/order`, { body: { revision: await revision(), ...words } }));
+    const fields = { revision: String(await revision()), words: '已说明' };
+    ok(
+      await t.send('ann', `/findings/${finding}/answer`, {
+        fields,
+        files: [{ field: 'evidence', name: '说明.pdf', content: PDF }],
+      }),
+    );
+    ok(
+      await t.call('tess', 'POST', `/findings/${finding}/answer/judgement`, {
+        body: { revision: await revision(), action: 'accept', ...words },
+      }),
+    );
+    assert.equal((await t.detail(finding)).state, 'closed');
+    assert.equal((await t.go(id, 'activate')).body.code, 'assets.blockedByRules');
+    await recheckThese(t.kit, [id]);
+    assert.deepEqual([(await t.detail(finding)).state, (await t.detail(finding)).can], ['open', ['propose-dismissal', 'order']]);
   });
 
   it('an order runs by working days: overdue, talk, evidence, accepted; others do not see it', async () => {

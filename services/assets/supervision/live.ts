@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { factsOf, type District, type Facts } from '@yunjian/supervision';
-import { INDEXED, openSince, readCases, type Read } from './cases.ts';
+import { INDEXED, openSince, PLANNED_ONCE, readCases, type Read } from './cases.ts';
 import type { Law } from './law.ts';
 
 type Tools = Pick<Kit, 'database' | 'zone'>;
@@ -75,23 +75,40 @@ async function build(kit: Tools, law: Law, seen: Seen | undefined): Promise<Live
   return { law, district, xmin, touched: new Set(), reads: new Map(), fresh: true, built: xmin, readAt: performance.now() };
 }
 
+/** What changed since the last reading, and what was read of it: in one transaction, so that its statements come from one connection, which has them planned. */
+interface Caught {
+  readonly xmin: string;
+  readonly moves: readonly (readonly [id: string, next: Facts | null])[];
+  /** Empty when there are more than some hundred. */
+  readonly reads: readonly Read[];
+}
+
+function changesSince(kit: Tools, since: string): Promise<Caught> {
+  return kit.database.db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const { rows } = await sql<{ xmin: string; changes: readonly { id: string; indexed: boolean }[] }>`
+        select ${PLANNED_ONCE}, pg_snapshot_xmin(pg_current_snapshot())::text as xmin, coalesce((select json_agg(json_build_object('id', x.contract_id, 'indexed', k.id is not null)) from
+          (select distinct contract_id from assets.supervision_change where xid >= ${since}::xid8) x left join assets.contract k on k.id = x.contract_id and ${INDEXED}), '[]') as changes`.execute(
+        tx,
+      );
+      const { xmin, changes } = rows[0] ?? { xmin: since, changes: [] };
+      const moves: [id: string, next: Facts | null][] = changes.filter((r) => !r.indexed).map((r) => [r.id, null]);
+      const ids = changes.filter((r) => r.indexed).map((r) => r.id);
+      const few = ids.length <= BATCH;
+      const reads: Read[] = [];
+      for (let i = 0; i < ids.length; i += BATCH)
+        for (const read of await readCases(tx, ids.slice(i, i + BATCH), kit.zone)) {
+          moves.push([read.id, read.contract === null ? null : factsOf(read.contract)]);
+          if (few) reads.push(read);
+        }
+      return { xmin, moves, reads };
+    });
+}
+
 async function caughtUp(kit: Tools, live: Live): Promise<Live> {
-  const { db } = kit.database;
-  const { rows } = await sql<{ xmin: string; changes: readonly { id: string; indexed: boolean }[] }>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, coalesce((select json_agg(json_build_object('id', x.contract_id, 'indexed', k.id is not null)) from
-      (select distinct contract_id from assets.supervision_change where xid >= ${live.xmin}::xid8) x left join assets.contract k on k.id = x.contract_id and ${INDEXED}), '[]') as changes`.execute(
-    db,
-  );
-  const { xmin, changes } = rows[0] ?? { xmin: live.xmin, changes: [] };
-  const moves: [id: string, next: Facts | null][] = changes.filter((r) => !r.indexed).map((r) => [r.id, null]);
-  const ids = changes.filter((r) => r.indexed).map((r) => r.id);
-  const few = ids.length <= BATCH;
-  const reads: Read[] = [];
-  for (let i = 0; i < ids.length; i += BATCH)
-    for (const read of await readCases(db, ids.slice(i, i + BATCH), kit.zone)) {
-      moves.push([read.id, read.contract === null ? null : factsOf(read.contract)]);
-      if (few) reads.push(read);
-    }
+  const { xmin, moves, reads } = await changesSince(kit, live.xmin);
   // from here on nothing waits or fails: a catching up that breaks off has changed nothing
   const { change } = live.law.on(ANY_DAY);
   for (const [id, next] of moves) for (const other of change(live.district, id, next)) live.touched.add(other);

@@ -20,7 +20,7 @@ interface PackRow {
   readonly origin: 'district' | 'draft';
   readonly label: string;
   readonly state: PackState;
-  readonly changes: readonly RuleChange[];
+  readonly changes: RuleChange[];
   readonly effectiveOn: string | null;
   readonly textHash: string;
   readonly revision: number;

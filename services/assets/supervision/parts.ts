@@ -31,13 +31,23 @@ interface PartRow {
 /** Parts that may earn: of operating assets, neither retired. The asset in dispute waits for its settlement. */
 const LETTABLE = sql`a.operating and a.state in ('in-use', 'idle') and a.use <> 'public'`;
 
+/** A part `p` of an asset `a` that may earn and that no lease holds on a day or later. */
+const free = (day: string) =>
+  sql`(${LETTABLE} and p.retired_on is null and not exists (select from assets.tenure t where t.part_id = p.id and t.holds and upper(t.days) > ${day}::date))`;
+
+/** How many parts may earn and are held by no lease on a day: a figure in SQL. */
+export const freeParts = (day: string) =>
+  sql`(select count(*)::int from assets.part p join assets.asset a on a.id = p.asset_id where ${free(day)})`;
+
+/** A part as the rules read it. */
+interface PartCase {
+  readonly id: string;
+  readonly contract: Contract;
+  readonly inputHash: string;
+}
+
 /** Lettable parts as the rules read them on a day: since when nobody has them, when they were offered last, what their asset stands for. Others are left out. */
-async function partCases(
-  db: Db | Tx,
-  ids: readonly string[],
-  day: string,
-  zone: string,
-): Promise<{ id: string; contract: Contract; inputHash: string }[]> {
+async function partCases(db: Db | Tx, ids: readonly string[], day: string, zone: string): Promise<PartCase[]> {
   const { rows } = await sql<PartRow>`
     select x.id, c.code, c.town_code as town, x.asset, x.use, x.busy, x.since::text as since, 'registered' as register,
       (select max(l.on)::text from (select (coalesce(l.published_at, l.created_at) at time zone ${zone})::date as on from assets.listing_part lp join assets.listing l on l.id = lp.listing_id
@@ -49,7 +59,7 @@ async function partCases(
       select p.id, a.id as asset, a.collective_id, p.use,
         exists (select from assets.tenure t where t.part_id = p.id and t.holds and upper(t.days) > ${day}::date)
           or exists (select from assets.own_use o where o.part_id = p.id and o.withdrawn_at is null and o.since <= ${day}::date and coalesce(o.ended_on, ${day}::date) >= ${day}::date)
-          or exists (select from assets.tenure t join assets.contract k on k.id = t.contract_id where t.part_id = p.id and k.state in ('expired', 'rescinded', 'ended') and k.handed_back_on is null) as busy,
+          or exists (select from assets.tenure t join assets.contract k on k.id = t.contract_id where t.part_id = p.id and k.state in ('active', 'expired', 'rescinded', 'ended') and k.handed_back_on is null) as busy,
         greatest((a.created_at at time zone ${zone})::date, a.acquired_on, (select max(greatest(upper(t.days), k.handed_back_on + 1)) from assets.tenure t join assets.contract k on k.id = t.contract_id
             where t.part_id = p.id and t.holds),
           (select max(o.ended_on + 1) from assets.own_use o where o.part_id = p.id and o.withdrawn_at is null)) as since
@@ -69,7 +79,24 @@ async function partCases(
   });
 }
 
-const says = (law: Law, contract: Contract, day: string): readonly Said[] =>
+/** The next parts that no lease holds, in order of their ids, as the rules read them on a day. Empty at the end; `last` is where to go on. */
+export async function nextParts(
+  kit: Pick<RunTools, 'database' | 'zone'>,
+  day: string,
+  after: string | null,
+  size: number = BATCH,
+): Promise<{ last: string | null; tried: number; cases: readonly PartCase[] }> {
+  const { db } = kit.database;
+  const { rows } = await sql<{
+    id: string;
+  }>`select p.id from assets.part p join assets.asset a on a.id = p.asset_id
+    where (${after}::uuid is null or p.id > ${after}::uuid) and ${free(day)} order by p.id limit ${size}`.execute(db);
+  const ids = rows.map((r) => r.id);
+  return { last: ids.at(-1) ?? null, tried: ids.length, cases: await partCases(db, ids, day, kit.zone) };
+}
+
+/** What the rules say of a part that is let to nobody. */
+export const says = (law: Law, contract: Contract, day: string): readonly Said[] =>
   inWords(law, law.on(day).asset(contract), { found: [], unknown: [] }).said;
 
 /** Examines some parts in the caller's transaction and records what was found; what was found of a part that is lettable no more is gone. */
@@ -100,8 +127,7 @@ export async function examineParts(kit: RunTools, law: Law, day: string, signal?
     const { rows }: { rows: { id: string }[] } = await sql<{
       id: string;
     }>`select p.id from assets.part p join assets.asset a on a.id = p.asset_id
-      where (${after}::uuid is null or p.id > ${after}::uuid) and ((${LETTABLE} and p.retired_on is null
-          and not exists (select from assets.tenure t where t.part_id = p.id and t.holds and upper(t.days) > ${day}::date))
+      where (${after}::uuid is null or p.id > ${after}::uuid) and (${free(day)}
         or exists (select from assets.finding f where f.part_id = p.id and f.present)) order by p.id limit ${BATCH}`.execute(
       kit.database.db,
     );

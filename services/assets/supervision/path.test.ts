@@ -48,7 +48,6 @@ async function contractOf(listing: string, day: string, starts: string): Promise
   t.clock.now = at(`${Temporal.PlainDate.from(from.publicityUntil).add({ days: 1 }).toString()}T02:00:00Z`);
   ok(await t.step(listing, 'conclude'));
   t.clock.now = at(`${day}T02:00:00Z`);
-  const rent = { payEveryMonths: 3, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 10 };
   const body = {
     kind: 'house',
     lesseeMember: false,
@@ -56,7 +55,6 @@ async function contractOf(listing: string, day: string, starts: string): Promise
     earnestFen: '0',
     lateFeePpmDay: 400,
     clauses: CLAUSES,
-    rent,
   };
   const { id } = ok(await t.call('ann', 'POST', `/listings/${listing}/contract`, { body }));
   await t.approved(id);
@@ -64,7 +62,8 @@ async function contractOf(listing: string, day: string, starts: string): Promise
   return id;
 }
 
-const SMALL = { title: '示例仓库出租', termMonths: 12, reserveFenYear: '2000000', depositFen: '300000' };
+const RENT = { payEveryMonths: 3, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 10 };
+const SMALL = { title: '示例仓库出租', termMonths: 12, reserveFenYear: '2000000', depositFen: '300000', rentTerms: RENT };
 const quote = async (listing: string, n: number, fenYear: string) =>
   ok(
     await t.send('ann', `/listings/${listing}/quotes`, {

@@ -148,7 +148,9 @@ export async function record(
         continue;
       }
       const judged = was.state === 'dismissed' || was.state === 'closed';
-      if (was.state === 'gone' || (judged && (await changed(again, was, now)))) {
+      // One person accepts an answer. What blocks a contract and is still there after that takes two, who dismiss it.
+      const blocks = was.state === 'closed' && now.severity === 'B';
+      if (was.state === 'gone' || blocks || (judged && (await changed(again, was, now)))) {
         const to = findingStep(was.state, 'reopen') ?? 'open';
         reopened += 1;
         kept.push(row(was.id, to, true));

@@ -1,22 +1,26 @@
 /**
- * A draft of the rules tried on every contract before it is published: which findings appear, vanish or change their gravity. Twice: as the draft would bind
- * from its day on, and as if it had always held – the second shows what the change means where the old law of old contracts hides it.
+ * A draft of the rules tried on every contract, and on every part that is let to nobody, before it is published: which findings appear, vanish or change their
+ * gravity. Twice: as the draft would bind from its day on, and as if it had always held – the second shows what the change means where the old law of old
+ * contracts hides it.
  */
 import { sql } from 'kysely';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
-import { SupervisionError, type Contract, type Severity } from '@yunjian/supervision';
+import { SupervisionError, type Severity } from '@yunjian/supervision';
 import { readCases } from './cases.ts';
 import { examined, type Said } from './examine.ts';
 import { amended, lawOf, type RuleChange } from './law.ts';
 import { districtFor, liveDistrict } from './live.ts';
 import { lawById, lawInForce } from './packs.ts';
-import { finish, idsOf, progress, type Run, type RunHooks, type RunTools } from './run-row.ts';
+import { nextParts, says } from './parts.ts';
+import { finish, idsOf, progress, type Reached, type Run, type RunHooks, type RunTools } from './run-row.ts';
 import { packStep } from './states.ts';
 
+/** What a finding is about: a contract, or a part that is let to nobody. */
+type Subject = { readonly contract: string } | { readonly part: string };
+
 /** One finding that a draft would change. */
-export interface Flip {
-  readonly contract: string;
+export type Flip = Subject & {
   readonly rule: string;
   readonly change: 'appears' | 'vanishes' | 'severity';
   /** It changes for the contract's own date, not only as if the draft had always held. */
@@ -24,12 +28,12 @@ export interface Flip {
   readonly before: Severity | null;
   readonly after: Severity | null;
   readonly why: { readonly zh: string; readonly en: string };
-}
+};
 
 const byRule = (said: readonly Said[]): Map<string, Said> => new Map(said.map((s) => [s.rule, s]));
 
-/** What differs between two examinations of a contract. Pure. */
-export function flipsOf(contract: string, before: readonly Said[], binding: readonly Said[], always: readonly Said[]): Flip[] {
+/** What differs between examinations of a contract or a part. Pure. */
+export function flipsOf(of: Subject, before: readonly Said[], binding: readonly Said[], always: readonly Said[]): Flip[] {
   const [old, bound, as] = [byRule(before), byRule(binding), byRule(always)];
   const flips: Flip[] = [];
   for (const rule of [...new Set([...old.keys(), ...bound.keys(), ...as.keys()])].toSorted()) {
@@ -39,7 +43,7 @@ export function flipsOf(contract: string, before: readonly Said[], binding: read
     if (!isBinding && !differs(as.get(rule))) continue;
     const now = isBinding ? bound.get(rule) : as.get(rule);
     flips.push({
-      contract,
+      ...of,
       rule,
       change: was === undefined ? 'appears' : now === undefined ? 'vanishes' : 'severity',
       binding: isBinding,
@@ -53,9 +57,9 @@ export function flipsOf(contract: string, before: readonly Said[], binding: read
 
 async function write(tx: Tx, run: Run, flips: readonly Flip[]): Promise<void> {
   if (flips.length === 0) return;
-  await sql`insert into assets.rehearsal_flip (run_id, contract_id, rule, change, binding, before, after, why)
-    select ${run.id}::uuid, contract, rule, change, binding, before, after, why
-    from jsonb_to_recordset(${JSON.stringify(flips)}::jsonb) as x(contract uuid, rule text, change text, binding boolean, before text, after text, why jsonb)`.execute(
+  await sql`insert into assets.rehearsal_flip (run_id, contract_id, part_id, rule, change, binding, before, after, why)
+    select ${run.id}::uuid, contract, part, rule, change, binding, before, after, why
+    from jsonb_to_recordset(${JSON.stringify(flips)}::jsonb) as x(contract uuid, part uuid, rule text, change text, binding boolean, before text, after text, why jsonb)`.execute(
     tx,
   );
 }
@@ -81,39 +85,52 @@ export async function rehearse(kit: RunTools, run: Run, hooks: RunHooks, signal?
   const day = pack.from !== null && pack.from > run.onDate ? pack.from : run.onDate;
   const base = districtFor(now, await liveDistrict(kit, now));
   const [bound, as] = [districtFor(draft, base), districtFor(always, base)];
-  let { done, lastId } = run;
+  let at: Reached = run;
   let sum = (run.counts['flips'] as number | undefined) ?? 0;
-  for (;;) {
-    const ids = await idsOf(db, 'history', lastId, hooks.batch ?? 500);
-    if (ids.length === 0) break;
-    if (signal?.aborted) return;
-    hooks.at?.(done);
-    const flips = (await readCases(db, ids, kit.zone)).flatMap(({ id, contract }) =>
-      contract === null || contract.state === 'void' ? [] : tried(id, contract),
-    );
-    done += ids.length;
-    lastId = ids.at(-1) ?? null;
-    sum += flips.length;
+  let unreadable = (run.counts['unreadable'] as number | undefined) ?? 0;
+  const wrote = async (flips: readonly Flip[], reached: Reached): Promise<void> => {
+    const total = sum + flips.length;
     await kit.database.tx(async (tx) => {
       await write(tx, run, flips);
-      await progress(tx, run, done, lastId ?? '', { flips: sum, base: now.hash }, kit.now());
+      await progress(tx, run, reached, { flips: total, unreadable, base: now.hash }, kit.now());
     });
+    [at, sum] = [reached, total];
+  };
+  for (;;) {
+    const ids = await idsOf(db, 'rehearsal', at.lastId, hooks.batch ?? 500);
+    if (ids.length === 0) break;
+    if (signal?.aborted) return;
+    hooks.at?.(at.done);
+    const read = await readCases(db, ids, kit.zone);
+    unreadable += read.filter((r) => r.contract === null).length;
+    const flips = read.flatMap(({ id, contract }) =>
+      contract === null || contract.state === 'void'
+        ? []
+        : flipsOf(
+            { contract: id },
+            examined(now, base, contract, day).said,
+            examined(draft, bound, contract, day).said,
+            examined(always, as, contract, day).said,
+          ),
+    );
+    await wrote(flips, { done: at.done + ids.length, lastId: ids.at(-1) ?? null, lastPart: at.lastPart });
   }
-  const counts: JsonObject = { flips: sum, base: now.hash };
+  for (;;) {
+    const { last, tried, cases } = await nextParts(kit, day, at.lastPart, hooks.batch);
+    if (last === null) break;
+    if (signal?.aborted) return;
+    hooks.at?.(at.done);
+    const flips = cases.flatMap(({ id, contract }) =>
+      flipsOf({ part: id }, says(now, contract, day), says(draft, contract, day), says(always, contract, day)),
+    );
+    await wrote(flips, { done: at.done + tried, lastId: at.lastId, lastPart: last });
+  }
+  const counts: JsonObject = { flips: sum, unreadable, base: now.hash };
   await kit.database.tx(async (tx) => {
-    await finish(tx, kit, run, done, counts, kit.now());
+    await finish(tx, kit, run, at.done, counts, kit.now());
     const to = packStep('draft', 'rehearse');
     await sql`update assets.rule_pack set state = ${to}, rehearsal_id = ${run.id}::uuid, revision = revision + 1 where id = ${run.packId}::uuid and state = 'draft' and text_hash = ${draft.hash}`.execute(
       tx,
     );
   });
-
-  function tried(id: string, contract: Contract): Flip[] {
-    return flipsOf(
-      id,
-      examined(now, base, contract, day).said,
-      examined(draft, bound, contract, day).said,
-      examined(always, as, contract, day).said,
-    );
-  }
 }

@@ -1,63 +1,13 @@
-/** Reports of supervision: how right each rule is, as judged by people; and the rates of towns and collectives, each with the rows it is made of. */
+/** Reports of supervision: the rates of towns and collectives, each with the rows it is made of; and the published figures. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Database } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
-import { coverageOfAll, ppm } from '../census/coverage.ts';
-import { keptFigures } from '../kept.ts';
-import { among, collectivesIn, idsAt, pageOfIds, pageOfKinds, type Paging } from '../list.ts';
-import { collectionBy, dueRent } from '../money/facts.ts';
-import { EVERYONE, scopeKey, within, type Scope } from '../scope.ts';
-import { subject, subjectName } from './finding.ts';
-
-export interface Precision {
-  readonly rule: string;
-  /** Findings ever opened. */
-  readonly findings: number;
-  readonly waiting: number;
-  /** Judgements: orders issued, dismissals decided. A finding that came back and was judged again counts again. */
-  readonly confirmed: number;
-  readonly dismissed: number;
-  readonly reasons: Readonly<Record<string, number>>;
-}
-
-/** Per rule, what became of its findings. Precision is confirmed ÷ (confirmed + dismissed); null when nothing was judged. */
-export async function precisionByRule(db: Db, scope: Scope) {
-  const own = among('f.collective_id', await collectivesIn(db, scope));
-  const { rows } = await sql<Precision>`
-    with j as materialized (select f.rule, e.action, e.body ->> 'reason' as reason from assets.finding_event e join assets.finding f on f.id = e.finding_id where e.action in ('order', 'dismiss') and ${own}),
-    counted as (select rule, (count(*) filter (where action = 'order'))::int as confirmed, (count(*) filter (where action = 'dismiss'))::int as dismissed from j group by rule),
-    reasons as (select rule, json_object_agg(reason, n) as reasons from (select rule, coalesce(reason, 'other') as reason, count(*)::int as n from j where action = 'dismiss' group by 1, 2) r group by rule),
-    found as (select f.rule, count(*)::int as findings, (count(*) filter (where f.state not in ('dismissed', 'closed', 'gone')))::int as waiting from assets.finding f where ${own} group by f.rule)
-    select f.rule, f.findings, f.waiting, coalesce(j.confirmed, 0) as confirmed, coalesce(j.dismissed, 0) as dismissed, coalesce(r.reasons, '{}'::json) as reasons
-    from found f left join counted j on j.rule = f.rule left join reasons r on r.rule = f.rule order by f.rule`.execute(db);
-  return rows.map((r) => ({ ...r, precisionPpm: ppm(r.confirmed, r.confirmed + r.dismissed) }));
-}
-
-/** The judgements behind a precision, in the order in which they were made. */
-export async function judgements(db: Db, scope: Scope, q: { rule?: string | undefined; page: number; size: number }) {
-  const collectives = await collectivesIn(db, scope);
-  const condition = sql`e.action in ('order', 'dismiss') and ${among('f.collective_id', collectives)} and ${q.rule === undefined ? sql`true` : sql`f.rule = ${q.rule}`}`;
-  const order = [
-    ['e.at', 'asc'],
-    ['e.seq', 'asc'],
-  ] as const;
-  const narrowed = collectives !== null || q.rule !== undefined;
-  const from = sql`assets.finding_event e ${narrowed ? sql`join assets.finding f on f.id = e.finding_id` : sql``}`;
-  const { ids, total } = await pageOfIds(db, { from, id: 'e.id', condition, order }, q);
-  const { rows } = await sql<{
-    findingId: string;
-    rule: string;
-    contract: string;
-    collective: string;
-    judgement: 'confirmed' | 'dismissed';
-    reason: string | null;
-    at: Temporal.Instant;
-  }>`
-    select f.id as "findingId", f.rule, ${subjectName} as contract, c.name as collective, case e.action when 'order' then 'confirmed' else 'dismissed' end as judgement,
-      case e.action when 'dismiss' then e.body ->> 'reason' end as reason, e.at from ${idsAt(ids)} join assets.finding_event e on e.id = at.id join assets.finding f on f.id = e.finding_id
-      ${subject} join assets.collective c on c.id = f.collective_id order by at.nth`.execute(db);
-  return { rows: rows.map((r) => ({ ...r, at: r.at.toString() })), total, page: q.page, size: q.size };
-}
+import { coverageOf, endOf, ppm } from '../census/coverage.ts';
+import { figuresOf } from '../kept.ts';
+import { among, collectivesIn, idsAt, orderBy, partsOfPage, type Order, type Paging } from '../list.ts';
+import { dueRent } from '../money/facts.ts';
+import { EVERYONE, type Scope } from '../scope.ts';
+import { judgements, precisionByRule } from './precision.ts';
 
 export interface Rates {
   readonly id: string;
@@ -85,52 +35,88 @@ const share = (r: Omit<Rates, 'id' | 'code' | 'name' | 'town'>) => ({
   collectionPpm: ppm(BigInt(r.receivedFen), BigInt(r.dueFen)),
 });
 
-/** Contracts with a finding of severity B or R that waits, as a table `g(contract_id)` to join with. */
-const grave = sql`(select distinct f.contract_id from assets.finding f where f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone')) g`;
+/** Contracts of some collectives (null: of all) with a finding of severity B or R that waits, as a table `g(contract_id)` to join with. */
+const grave = (ids: readonly string[] | null = null) =>
+  sql`(select distinct f.contract_id from assets.finding f where f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone') and ${among('f.collective_id', ids)}) g`;
 const lettable = (day: string) =>
   sql`a.operating and a.state <> 'retired' and (p.retired_on is null or p.retired_on > ${day}::date)`;
 /** Joins who holds a part `p` on a day, as `t`: nobody or one, for leases do not overlap. */
 const holder = (day: string) => sql`left join assets.tenure t on t.part_id = p.id and t.holds and t.days @> ${day}::date`;
+/** The same looked up part by part, for those of a few collectives: all leases of a day are as many as all parts. */
+const holderOfEach = (day: string) =>
+  sql`left join lateral (select t.part_id from assets.tenure t where t.part_id = p.id and t.holds and t.days @> ${day}::date limit 1) t on true`;
 
+/** What a collective's rates are made of, besides its coverage. */
 interface Letting {
   readonly inForce: number;
+  readonly irregular: number;
   readonly parts: number;
   readonly vacant: number;
+  /** Rents due this year that are not paid, those of them something is paid of, the paid ones, and those of them that are not of nothing. */
+  readonly unpaid: number;
+  readonly begun: number;
+  readonly paid: number;
+  readonly received: number;
+  readonly dueFen: string;
+  readonly receivedFen: string;
 }
 
-/** Contracts in force, lettable parts and the vacant ones of every collective, by id; kept while nobody writes to register and letting. */
-async function lettingOfAll(db: Db, day: string): Promise<ReadonlyMap<string, Letting>> {
-  const all = await keptFigures(db, `letting ${day}`, async () => {
-    const { rows } = await sql<Letting & { id: string }>`
-      select c.id, coalesce(k.n, 0)::int as "inForce", coalesce(p.n, 0)::int as parts, coalesce(p.vacant, 0)::int as vacant from assets.collective c
-      left join (select collective_id, count(*) as n from assets.contract where state = 'active' group by 1) k on k.collective_id = c.id
-      left join (select a.collective_id, count(*) as n, count(*) filter (where t.part_id is null) as vacant from assets.part p join assets.asset a on a.id = p.asset_id ${holder(day)}
-        where ${lettable(day)} group by 1) p on p.collective_id = c.id`.execute(db);
-    return rows;
-  });
-  return new Map(all.map((r) => [r.id, r]));
+const year = (day: string) => ({ from: `${day.slice(0, 4)}-01-01`, to: day });
+
+async function readLetting(db: Db, day: string, ids: readonly string[] | null): Promise<Map<string, Letting>> {
+  const { rows } = await sql<Letting & { id: string }>`
+    select c.id, coalesce(k.n, 0)::int as "inForce", coalesce(k.bad, 0)::int as irregular, coalesce(p.n, 0)::int as parts, coalesce(p.vacant, 0)::int as vacant,
+      coalesce(m.unpaid, 0)::int as unpaid, coalesce(m.begun, 0)::int as begun, coalesce(m.n - m.unpaid, 0)::int as paid, coalesce(m.some - m.begun, 0)::int as received,
+      coalesce(m.due, 0)::text as "dueFen", coalesce(m.paid, 0)::text as "receivedFen"
+    from assets.collective c
+    left join (select k.collective_id, count(*) as n, count(g.contract_id) as bad from assets.contract k left join ${grave(ids)} on g.contract_id = k.id
+      where k.state = 'active' and ${among('k.collective_id', ids)} group by 1) k on k.collective_id = c.id
+    left join (select a.collective_id, count(*) as n, count(*) filter (where t.part_id is null) as vacant from assets.part p join assets.asset a on a.id = p.asset_id ${ids === null ? holder(day) : holderOfEach(day)}
+      where ${lettable(day)} and ${among('a.collective_id', ids)} group by 1) p on p.collective_id = c.id
+    left join (select r.collective_id, count(*) as n, count(*) filter (where r.paid_fen < r.fen) as unpaid, count(*) filter (where r.paid_fen > 0 and r.paid_fen < r.fen) as begun,
+        count(*) filter (where r.paid_fen > 0) as some, sum(r.fen) as due, sum(r.paid_fen) as paid
+      from ${dueRent(year(day), ids)} r group by 1) m on m.collective_id = c.id
+    where ${among('c.id', ids)}`.execute(db);
+  return new Map(rows.map(({ id, ...own }) => [id, own]));
+}
+
+/** What rates are made of, by collective (null: all), on a day; of each kept while nobody writes to what it is of. */
+const lettingOf = (db: Db, day: string, ids: readonly string[] | null): Promise<Map<string, Letting>> =>
+  figuresOf(db, `letting ${day}`, ids, (some) => readLetting(db, day, some));
+
+/** The collectives of a scope by code. */
+async function collectivesByCode(db: Db, ids: readonly string[] | null) {
+  const { rows } = await sql<{
+    id: string;
+    code: string;
+    name: string;
+    town: string;
+  }>`select c.id, c.code, c.name, c.town_code as town from assets.collective c where ${among('c.id', ids)} order by c.code`.execute(
+    db,
+  );
+  return rows;
 }
 
 /** Rates by town or collective on a day; the groups add up to the total, the rows behind them to the groups. */
 export async function rates(db: Db, scope: Scope, by: 'town' | 'collective', day: string, zone: string, town?: string) {
-  const entry = await coverageOfAll(db, day, zone, 'operating-fixed');
-  const money = new Map((await collectionBy(db, { from: `${day.slice(0, 4)}-01-01`, to: day })).map((r) => [r.collectiveId, r]));
-  const { rows } = await sql<Pick<Rates, 'id' | 'code' | 'town' | 'irregular'> & { name: string }>`
-    select c.id, c.code, c.name, c.town_code as town, coalesce(k.bad, 0)::int as irregular from assets.collective c
-    left join (select k.collective_id, count(*) as bad from ${grave} join assets.contract k on k.id = g.contract_id and k.state = 'active' group by 1) k on k.collective_id = c.id
-    where ${within(scope)} and (${town ?? ''} = '' or c.town_code = ${town ?? ''}) order by c.code`.execute(db);
-  const held = await lettingOfAll(db, day);
-  const collectives: Rates[] = rows.map((r) => ({
-    ...r,
-    name: { zh: r.name, en: r.name },
-    inForce: held.get(r.id)?.inForce ?? 0,
-    parts: held.get(r.id)?.parts ?? 0,
-    vacant: held.get(r.id)?.vacant ?? 0,
-    found: entry.get(r.id)?.found ?? 0,
-    entered: entry.get(r.id)?.matched ?? 0,
-    dueFen: String(money.get(r.id)?.dueFen ?? 0n),
-    receivedFen: String(money.get(r.id)?.paidFen ?? 0n),
-  }));
+  const ids = await collectivesIn(db, scope, { town });
+  const until = endOf(Temporal.PlainDate.from(day), zone);
+  const entry = await coverageOf(db, { on: day, until, which: 'operating-fixed' }, ids);
+  const letting = await lettingOf(db, day, ids);
+  const collectives = (await collectivesByCode(db, ids)).flatMap((r): Rates[] => {
+    const own = letting.get(r.id);
+    if (own === undefined) return []; // founded since
+    const { unpaid: _u, begun: _b, paid: _p, received: _r, ...counts } = own;
+    return [
+      {
+        ...r,
+        ...counts,
+        name: { zh: r.name, en: r.name },
+        found: entry.get(r.id)?.found ?? 0,
+        entered: entry.get(r.id)?.matched ?? 0,
+      },
+    ];
+  });
   const groups = by === 'collective' ? collectives : await townsOf(db, collectives, day);
   const total = sum({ id: '', code: '', name: { zh: '合计', en: 'Total' }, town: '' }, collectives);
   return { on: day, total: { ...total, ...share(total) }, groups: groups.map((g) => ({ ...g, ...share(g) })) };
@@ -176,36 +162,48 @@ type Drill = Paging & {
   readonly collective?: string | undefined;
 };
 
+/** Where a page of a drill-down lies whose rows come by kind and then by the code of their collective, and how many rows there are. */
+async function drilled(db: Db, scope: Scope, day: string, q: Drill, kinds: readonly ((of: Letting) => number)[]) {
+  const ids = await collectivesIn(db, scope, q);
+  const letting = await lettingOf(db, day, ids);
+  const order = await collectivesByCode(db, ids);
+  const counted = kinds.map((n) => order.flatMap(({ id }) => (letting.has(id) ? [{ id, n: n(letting.get(id)!) }] : [])));
+  return partsOfPage(counted, q);
+}
+
+/** The ids of a page, stretch by stretch: `of` gives the rows of some collectives and a kind, as a table `x`. */
+async function idsOf(
+  db: Db,
+  parts: ReturnType<typeof partsOfPage>['parts'],
+  order: Order,
+  of: (kind: number, collectives: readonly string[]) => RawBuilder<unknown>,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { kind, of: some, backwards, offset, limit } of parts) {
+    const { rows } = await sql<{ id: string }>`select x.id from ${of(kind, some)} order by ${orderBy(order, backwards)}
+      limit ${limit} offset ${offset}`.execute(db);
+    ids.push(...(backwards ? rows.toReversed() : rows).map((r) => r.id));
+  }
+  return ids;
+}
+
 /** Contracts in force behind the irregular rate, those with findings first. */
-export async function irregularRows(db: Db, scope: Scope, q: Drill & { readonly only?: boolean | undefined }) {
-  const own = among('k.collective_id', await collectivesIn(db, scope, q));
-  const counts = await sql<{
-    all: number;
-    bad: number;
-  }>`select (select count(*)::int from assets.contract k where k.state = 'active' and ${own}) as all,
-    (select count(*)::int from ${grave} join assets.contract k on k.id = g.contract_id and k.state = 'active' where ${own}) as bad`.execute(
-    db,
-  );
-  const { all = 0, bad = 0 } = counts.rows[0] ?? {};
-  const of = (
-    join: RawBuilder<unknown>,
-    which: RawBuilder<unknown>,
-  ) => sql`(select k.id, k.number, c.code from assets.contract k ${join} join assets.collective c on c.id = k.collective_id
-    where k.state = 'active' and ${own} and ${which}) x`;
-  const order = [
+export async function irregularRows(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
+  const good = (of: Letting): number => (q.only === true ? 0 : of.inForce - of.irregular);
+  const { parts, total } = await drilled(db, scope, day, q, [(of) => of.irregular, good]);
+  const order: Order = [
     ['x.code', 'asc'],
     ['x.number', 'asc'],
     ['x.id', 'asc'],
-  ] as const;
-  const kinds = [
-    { from: of(sql`join ${grave} on g.contract_id = k.id`, sql`true`), total: bad },
-    {
-      from: of(sql`left join ${grave} on g.contract_id = k.id`, sql`g.contract_id is null`),
-      total: q.only === true ? 0 : all - bad,
-    },
   ];
-  const total = q.only === true ? bad : all;
-  const ids = await pageOfKinds(db, kinds, 'x.id', order, q);
+  const ids = await idsOf(
+    db,
+    parts,
+    order,
+    (kind, some) => sql`(select k.id, k.number, c.code from assets.contract k join assets.collective c on c.id = k.collective_id
+      where k.state = 'active' and ${among('k.collective_id', some)} and ${kind === 0 ? sql`` : sql`not`} exists (select from assets.finding f
+        where f.contract_id = k.id and f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone'))) x`,
+  );
   const { rows } = await sql<{
     id: string;
     number: string;
@@ -220,23 +218,25 @@ export async function irregularRows(db: Db, scope: Scope, q: Drill & { readonly 
 }
 
 /** Parts behind the vacancy rate, the empty ones first. */
-export function vacancyRows(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
-  const asked = JSON.stringify([scopeKey(scope), day, q.town, q.collective, q.only, q.page, q.size]);
-  return keptFigures(db, `vacancy ${asked}`, () => readVacancy(db, scope, day, q));
-}
-
-async function readVacancy(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
-  const collectives = await collectivesIn(db, scope, q);
-  const from = sql`(select p.id, t.part_id is null as vacant, c.code as place, a.code as asset, p.code from assets.part p join assets.asset a on a.id = p.asset_id join assets.collective c on c.id = a.collective_id
-    ${holder(day)} where ${lettable(day)} and ${among('a.collective_id', collectives)} and ${q.only === true ? sql`t.part_id is null` : sql`true`}) x`;
-  const order = [
-    ['x.vacant', 'desc'],
+export async function vacancyRows(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
+  const let_ = (of: Letting): number => (q.only === true ? 0 : of.parts - of.vacant);
+  const { parts, total } = await drilled(db, scope, day, q, [(of) => of.vacant, let_]);
+  const order: Order = [
     ['x.place', 'asc'],
     ['x.asset', 'asc'],
     ['x.code', 'asc'],
     ['x.id', 'asc'],
-  ] as const;
-  const { ids, total } = await pageOfIds(db, { from, id: 'x.id', condition: sql`true`, order }, q);
+  ];
+  const ids = await idsOf(
+    db,
+    parts,
+    order,
+    (
+      kind,
+      some,
+    ) => sql`(select p.id, c.code as place, a.code as asset, p.code from assets.part p join assets.asset a on a.id = p.asset_id join assets.collective c on c.id = a.collective_id
+      ${holderOfEach(day)} where ${lettable(day)} and ${among('a.collective_id', some)} and t.part_id is ${kind === 0 ? sql`` : sql`not`} null) x`,
+  );
   const { rows } = await sql<{
     id: string;
     name: string;
@@ -264,30 +264,26 @@ export async function vacancyTotal(db: Db, day: string): Promise<{ parts: number
 
 /** Rent behind the collection rate: what counts as due this year up to a day (`dueRent`), what is not paid first. */
 export async function collectionRows(db: Db, scope: Scope, day: string, q: Drill & { readonly only?: boolean | undefined }) {
-  const rent = dueRent({ from: `${day.slice(0, 4)}-01-01`, to: day });
-  const condition = sql`${among('r.collective_id', await collectivesIn(db, scope, q))} and ${q.only === true ? sql`r.paid_fen > 0` : sql`true`}`;
-  const counts = await sql<{
-    all: number;
-    open: number;
-  }>`select count(*)::int as all, (count(*) filter (where r.paid_fen < r.fen))::int as open from ${rent} r where ${condition}`.execute(
-    db,
-  );
-  const { all = 0, open = 0 } = counts.rows[0] ?? {};
-  const of = (
-    which: RawBuilder<unknown>,
-  ) => sql`(select r.id, k.number, c.code, r.due_on from ${rent} r join assets.contract k on k.id = r.contract_id join assets.collective c on c.id = r.collective_id
-    where ${condition} and ${which}) x`;
-  const order = [
+  const kinds =
+    q.only === true
+      ? [(of: Letting) => of.begun, (of: Letting) => of.received]
+      : [(of: Letting) => of.unpaid, (of: Letting) => of.paid];
+  const { parts, total } = await drilled(db, scope, day, q, kinds);
+  const order: Order = [
     ['x.code', 'asc'],
     ['x.number', 'asc'],
     ['x.due_on', 'asc'],
     ['x.id', 'asc'],
-  ] as const;
-  const kinds = [
-    { from: of(sql`r.paid_fen < r.fen`), total: open },
-    { from: of(sql`r.paid_fen >= r.fen`), total: all - open },
   ];
-  const ids = await pageOfKinds(db, kinds, 'x.id', order, q);
+  const some = [...new Set(parts.flatMap((p) => p.of))];
+  const ids = await idsOf(
+    db,
+    parts,
+    order,
+    (kind, own) => sql`(select r.id, k.number, c.code, r.due_on from ${dueRent(year(day), own)} r
+      join assets.contract k on k.id = r.contract_id join assets.collective c on c.id = r.collective_id
+      where ${kind === 0 ? sql`r.paid_fen < r.fen` : sql`r.paid_fen >= r.fen`} and ${q.only === true ? sql`r.paid_fen > 0` : sql`true`}) x`,
+  );
   const { rows } = await sql<{
     id: string;
     number: string;
@@ -296,10 +292,10 @@ export async function collectionRows(db: Db, scope: Scope, day: string, q: Drill
     fen: string;
     paidFen: string;
   }>`select r.id, k.number, c.name as collective, r.due_on as "dueOn", r.fen::text as fen, r.paid_fen::text as "paidFen"
-    from ${rent} r join ${idsAt(ids)} on at.id = r.id join assets.contract k on k.id = r.contract_id join assets.collective c on c.id = r.collective_id where r.id = any(${ids}::uuid[]) order by at.nth`.execute(
+    from ${dueRent(year(day), some)} r join ${idsAt(ids)} on at.id = r.id join assets.contract k on k.id = r.contract_id join assets.collective c on c.id = r.collective_id where r.id = any(${ids}::uuid[]) order by at.nth`.execute(
     db,
   );
-  return { rows, total: all, page: q.page, size: q.size };
+  return { rows, total, page: q.page, size: q.size };
 }
 
 async function figure(database: Database, of: 'irregular' | 'precision'): Promise<{ numerator: number; denominator: number }> {
@@ -307,7 +303,7 @@ async function figure(database: Database, of: 'irregular' | 'precision'): Promis
     const { rows } = await sql<{
       n: number;
       bad: number;
-    }>`select count(*)::int as n, (count(g.contract_id))::int as bad from assets.contract k left join ${grave} on g.contract_id = k.id where k.state = 'active'`.execute(
+    }>`select count(*)::int as n, (count(g.contract_id))::int as bad from assets.contract k left join ${grave()} on g.contract_id = k.id where k.state = 'active'`.execute(
       database.db,
     );
     return { numerator: rows[0]?.bad ?? 0, denominator: rows[0]?.n ?? 0 };
@@ -332,6 +328,9 @@ export const sliced = async <R extends object>(
   };
 };
 
+/** Figures are asked without a zone: the day by UTC. */
+const utcDay = (now: Temporal.Instant): string => now.toZonedDateTimeISO('UTC').toPlainDate().toString();
+
 /** The published figures of supervision. */
 export const supervisionIndicators: readonly Indicator[] = [
   {
@@ -346,7 +345,8 @@ export const supervisionIndicators: readonly Indicator[] = [
       const { numerator, denominator } = await figure(database, 'irregular');
       return { value: denominator === 0 ? null : numerator / denominator, numerator, denominator, asOf: now };
     },
-    drill: (database, _now, page) => sliced(page, (slice) => irregularRows(database.db, EVERYONE, { ...slice, only: true })),
+    drill: (database, now, page) =>
+      sliced(page, (slice) => irregularRows(database.db, EVERYONE, utcDay(now), { ...slice, only: true })),
   },
   {
     code: 'assets.rule_precision',

@@ -18,6 +18,8 @@ export interface Run {
   readonly packId: string;
   readonly textHash: string;
   readonly lastId: string | null;
+  /** The last part a rehearsal has tried. */
+  readonly lastPart: string | null;
   readonly done: number;
   readonly total: number | null;
   readonly counts: JsonObject;
@@ -30,11 +32,16 @@ export interface RunHooks {
   readonly batch?: number;
 }
 
-/** Contracts a run looks at, in order of their ids: those not closed, and those with a finding that waits; over history, all that were ever signed. */
+/**
+ * Contracts a run looks at, in order of their ids: those not closed, and those with a finding that waits; over history, all that were ever signed; a rehearsal
+ * tries those that are being drafted as well, which a new rule would stop.
+ */
 export const wanted = (kind: RunKind) =>
-  kind === 'history' || kind === 'rehearsal'
-    ? sql`k.state not in ('draft', 'review', 'approved', 'discarded')`
-    : sql`((${CURRENT}) or exists (select 1 from assets.finding f where f.contract_id = k.id and f.state in ('open', 'proposed')))`;
+  kind === 'rehearsal'
+    ? sql`k.state not in ('discarded', 'void')`
+    : kind === 'history'
+      ? sql`k.state not in ('draft', 'review', 'approved', 'discarded')`
+      : sql`((${CURRENT}) or exists (select 1 from assets.finding f where f.contract_id = k.id and f.state in ('open', 'proposed')))`;
 
 /** Ids after one, in order. */
 export async function idsOf(db: Db, kind: RunKind, after: string | null, size: number): Promise<string[]> {
@@ -46,17 +53,23 @@ export async function idsOf(db: Db, kind: RunKind, after: string | null, size: n
   return rows.map((r) => r.id);
 }
 
+/** How far a run is: how many are done, and the last contract and part of them. */
+export interface Reached {
+  readonly done: number;
+  readonly lastId: string | null;
+  readonly lastPart: string | null;
+}
+
 /** Writes how far a run is, in the transaction of what it did. Throws when another runner took it over. */
 export async function progress(
   tx: Tx,
   run: Run,
-  done: number,
-  lastId: string,
+  { done, lastId, lastPart }: Reached,
   counts: JsonObject,
   at: Temporal.Instant,
 ): Promise<void> {
   const { numAffectedRows } =
-    await sql`update assets.supervision_run set done = ${done}, total = greatest(total, ${done}), last_id = ${lastId}::uuid, counts = ${JSON.stringify(counts)}::jsonb,
+    await sql`update assets.supervision_run set done = ${done}, total = greatest(total, ${done}), last_id = ${lastId}::uuid, last_part = ${lastPart}::uuid, counts = ${JSON.stringify(counts)}::jsonb,
     heartbeat = ${at} where id = ${run.id}::uuid and runner = ${run.runner}::uuid and state = 'working'`.execute(tx);
   if (numAffectedRows !== 1n) throw new Error('the run was taken over by another runner');
 }

@@ -15,7 +15,7 @@ import { besides, examined, inWords } from './examine.ts';
 import type { Law } from './law.ts';
 import { liveDistrict } from './live.ts';
 import { lawById, lawInForce, mustRehearse } from './packs.ts';
-import { examineParts } from './parts.ts';
+import { examineParts, freeParts } from './parts.ts';
 import { NONE, plus, record, resultOf, type Counts, type Result } from './record.ts';
 import { rehearse } from './rehearse.ts';
 import { beat, finish, idsOf, progress, wanted, type Run, type RunHooks, type RunKind, type RunTools } from './run-row.ts';
@@ -73,7 +73,7 @@ async function claim(kit: RunTools, id: string): Promise<Run | null> {
   const { rows } = await sql<Run>`
     update assets.supervision_run set state = 'working', runner = ${runner}::uuid, heartbeat = ${now}
     where id = ${id}::uuid and (state = 'waiting' or (state = 'working' and heartbeat < ${now.subtract(DEAD_AFTER)}))
-    returning id, kind, on_date as "onDate", pack_id as "packId", text_hash as "textHash", last_id as "lastId", done, total, counts, runner`.execute(
+    returning id, kind, on_date as "onDate", pack_id as "packId", text_hash as "textHash", last_id as "lastId", last_part as "lastPart", done, total, counts, runner`.execute(
     kit.database.db,
   );
   const run = rows[0];
@@ -81,9 +81,9 @@ async function claim(kit: RunTools, id: string): Promise<Run | null> {
   if (run.total !== null) return run;
   const total = await sql<{
     n: number;
-  }>`update assets.supervision_run set total = (select count(*)::int from assets.contract k where ${wanted(run.kind)}) where id = ${id}::uuid returning total as n`.execute(
-    kit.database.db,
-  );
+  }>`update assets.supervision_run set total = (select count(*)::int from assets.contract k where ${wanted(run.kind)}) + ${
+    run.kind === 'rehearsal' ? freeParts(run.onDate) : sql`0`
+  } where id = ${id}::uuid returning total as n`.execute(kit.database.db);
   return { ...run, total: total.rows[0]?.n ?? 0 };
 }
 
@@ -162,7 +162,13 @@ async function examineAll(kit: RunTools, run: Run, hooks: RunHooks, signal?: Abo
       const results = await resultsOf(tx, ids, known);
       const unreadable = ids.length - results.length;
       const sum = plus(counts, { ...(await record(tx, kit, law, results, run.onDate, CLOCK, at)), unreadable });
-      await progress(tx, run, done + ids.length, ids.at(-1) ?? '', sum as unknown as JsonObject, at);
+      await progress(
+        tx,
+        run,
+        { done: done + ids.length, lastId: ids.at(-1) ?? null, lastPart: null },
+        sum as unknown as JsonObject,
+        at,
+      );
       return sum;
     });
     for (const id of ids) before.own.delete(id);

@@ -1,12 +1,15 @@
 /** Runs and rehearsals as pages show them. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { writeSheet } from '@yunjian/kernel/files';
 import { failure, type RawReply, type Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
+import type { Severity } from '@yunjian/supervision';
 import { failures } from '../failures.ts';
 import { workbook } from '../register/sheets.ts';
 import { EVERYONE, within, type Scope } from '../scope.ts';
+import { withNames } from './names.ts';
 import { NOTICE } from './policy.ts';
+import { ABOUT, concerns, subjectText, type FindingRow } from './show.ts';
 
 interface RunShown {
   readonly id: string;
@@ -48,32 +51,41 @@ export async function runDetail(db: Db, id: string) {
 }
 
 export interface FlipRow {
-  readonly contract: { readonly id: string; readonly number: string };
+  /** A contract, or a part that is let to nobody: one of the two. */
+  readonly contract: { readonly id: string; readonly number: string; readonly state: string } | null;
+  readonly part: FindingRow['part'];
   readonly collective: { readonly id: string; readonly code: string; readonly name: string };
   readonly town: string;
+  readonly townName: Text;
   readonly rule: string;
   readonly change: 'appears' | 'vanishes' | 'severity';
   readonly binding: boolean;
-  readonly before: 'B' | 'R' | 'Y' | 'I' | null;
-  readonly after: 'B' | 'R' | 'Y' | 'I' | null;
+  readonly before: Severity | null;
+  readonly after: Severity | null;
   readonly why: Text;
 }
 type FlipFilter = {
   readonly rule?: string | undefined;
   readonly town?: string | undefined;
   readonly change?: FlipRow['change'] | undefined;
+  readonly of?: 'contract' | 'part' | undefined;
 };
+
+const townName = sql`(select json_build_object('zh', t.name_zh, 'en', coalesce(t.name_en, t.name_zh)) from org.town_version t where t.code = c.town_code order by t.valid desc limit 1)`;
 
 const flipFrom = (
   scope: Scope,
   run: string,
   q: FlipFilter,
-) => sql`from assets.rehearsal_flip x join assets.contract k on k.id = x.contract_id
-  join assets.collective c on c.id = k.collective_id where x.run_id = ${run}::uuid and ${within(scope)} and (${q.rule ?? ''} = '' or x.rule = ${q.rule ?? ''})
-  and (${q.town ?? ''} = '' or c.town_code = ${q.town ?? ''}) and (${q.change ?? ''} = '' or x.change = ${q.change ?? ''})`;
+) => sql`from assets.rehearsal_flip x left join assets.contract k on k.id = x.contract_id
+  left join assets.part p on p.id = x.part_id left join assets.asset a on a.id = p.asset_id join assets.collective c on c.id = coalesce(k.collective_id, a.collective_id)
+  where x.run_id = ${run}::uuid and ${within(scope)} and (${q.rule ?? ''} = '' or x.rule = ${q.rule ?? ''})
+  and (${q.town ?? ''} = '' or c.town_code = ${q.town ?? ''}) and (${q.change ?? ''} = '' or x.change = ${q.change ?? ''})
+  and (${q.of ?? ''} = '' or (x.part_id is null) = (${q.of ?? ''} = 'contract'))`;
 const flipRows = (scope: Scope, run: string, q: FlipFilter, page: number, size: number) =>
-  sql<FlipRow>`select json_build_object('id', k.id, 'number', k.number) as contract, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective,
-    c.town_code as town, x.rule, x.change, x.binding, x.before, x.after, x.why ${flipFrom(scope, run, q)} order by x.rule, c.code, k.number limit ${size} offset ${(page - 1) * size}`;
+  sql<FlipRow>`select ${ABOUT}, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective, c.town_code as town, ${townName} as "townName",
+    x.rule, x.change, x.binding, x.before, x.after, x.why ${flipFrom(scope, run, q)}
+    order by x.rule, c.code, k.number, a.code, p.code, x.subject_id limit ${size} offset ${(page - 1) * size}`;
 
 interface FlipSum {
   readonly key: string;
@@ -82,40 +94,42 @@ interface FlipSum {
   readonly vanishes: number;
   readonly severity: number;
   readonly binding: number;
+  /** Contracts and parts that these flips are of, each once. */
+  readonly contracts: number;
+  readonly parts: number;
 }
+const SUMS = sql`(count(*) filter (where x.change = 'appears'))::int as appears, (count(*) filter (where x.change = 'vanishes'))::int as vanishes,
+  (count(*) filter (where x.change = 'severity'))::int as severity, (count(*) filter (where x.binding))::int as binding,
+  count(distinct x.contract_id)::int as contracts, count(distinct x.part_id)::int as parts`;
 
 /**
- * What a rehearsal would change. The sums by rule and by town are of the whole district, for everyone who reads: the rules hold for all towns, and who decides on
- * them must not see a part and take it for the whole. The rows are those of the scope; `elsewhere` says how many lie outside it.
+ * What a rehearsal would change. The sums, by rule and by town, are of the whole district whatever the filter, for everyone who reads: the rules hold for all
+ * towns, and who decides on them must not see a part and take it for the whole. The rows are those of the scope that the filter leaves; `elsewhere` says how many
+ * such lie outside the scope.
  */
 export async function rehearsalPage(db: Db, scope: Scope, run: string, q: FlipFilter & { page: number; size: number }) {
   const head = await runDetail(db, run);
   if (head.kind !== 'rehearsal') throw failure(failures.notFound);
-  const sums = async (key: 'rule' | 'town') => {
-    const { rows } = await sql<FlipSum>`
-      select ${key === 'rule' ? sql`x.rule` : sql`c.town_code`} as key, ${
-        key === 'rule'
-          ? sql`json_build_object('zh', x.rule, 'en', x.rule)`
-          : sql`(select json_build_object('zh', t.name_zh, 'en', t.name_en) from org.town_version t where t.code = c.town_code order by t.valid desc limit 1)`
-      } as name,
-        (count(*) filter (where x.change = 'appears'))::int as appears,
-        (count(*) filter (where x.change = 'vanishes'))::int as vanishes, (count(*) filter (where x.change = 'severity'))::int as severity,
-        (count(*) filter (where x.binding))::int as binding ${flipFrom(EVERYONE, run, q)} group by ${key === 'rule' ? sql`x.rule` : sql`c.town_code`} order by 1`.execute(
-      db,
-    );
+  const sums = async (key: RawBuilder<unknown>, name: RawBuilder<unknown>): Promise<FlipSum[]> => {
+    const { rows } =
+      await sql<FlipSum>`select ${key} as key, ${name} as name, ${SUMS} ${flipFrom(EVERYONE, run, {})} group by ${key} order by 1`.execute(
+        db,
+      );
     return rows;
   };
+  const { rows: whole } = await sql<Omit<FlipSum, 'key' | 'name'>>`select ${SUMS} ${flipFrom(EVERYONE, run, {})}`.execute(db);
   const { rows } = await flipRows(scope, run, q, q.page, q.size).execute(db);
-  const total = await sql<{ n: number }>`select count(*)::int as n ${flipFrom(scope, run, q)}`.execute(db);
-  const byTown = await sums('town');
-  const mine = total.rows[0]?.n ?? 0;
+  const count = async (of: Scope): Promise<number> =>
+    (await sql<{ n: number }>`select count(*)::int as n ${flipFrom(of, run, q)}`.execute(db)).rows[0]?.n ?? 0;
+  const mine = await count(scope);
   return {
     notice: NOTICE,
     run: head,
-    byRule: await sums('rule'),
-    byTown,
-    elsewhere: byTown.reduce((n, s) => n + s.appears + s.vanishes + s.severity, 0) - mine,
-    rows,
+    sum: whole[0]!,
+    byRule: await sums(sql`x.rule`, sql`json_build_object('zh', x.rule, 'en', x.rule)`),
+    byTown: await sums(sql`c.town_code`, townName),
+    elsewhere: (await count(EVERYONE)) - mine,
+    rows: await withNames(db, scope, rows, concerns),
     total: mine,
     page: q.page,
     size: q.size,
@@ -126,11 +140,11 @@ const CHANGE = { appears: '新增', vanishes: '消失', severity: '级别变化'
 
 /** All rows of a rehearsal within the scope, as a workbook. */
 export async function rehearsalXlsx(db: Db, scope: Scope, run: string, q: FlipFilter): Promise<RawReply> {
-  await runDetail(db, run);
+  if ((await runDetail(db, run)).kind !== 'rehearsal') throw failure(failures.notFound);
   async function* rows(): AsyncGenerator<FlipRow> {
     for (let page = 1; ; page++) {
       const { rows: some } = await flipRows(scope, run, q, page, 2000).execute(db);
-      yield* some;
+      yield* await withNames(db, scope, some, concerns);
       if (some.length < 2000) return;
     }
   }
@@ -138,9 +152,10 @@ export async function rehearsalXlsx(db: Db, scope: Scope, run: string, q: FlipFi
     writeSheet<FlipRow>({
       name: '规则试算',
       columns: [
-        { title: '镇（街道）', value: (r) => r.town },
+        { title: '镇（街道）', value: (r) => r.townName.zh },
         { title: '集体', width: 28, value: (r) => r.collective.name },
-        { title: '合同编号', width: 26, value: (r) => r.contract.number },
+        { title: '对象', value: (r) => (r.contract ? '合同' : '部位') },
+        { title: '合同编号或资产部位', width: 30, value: subjectText },
         { title: '规则', value: (r) => r.rule },
         { title: '变化', value: (r) => CHANGE[r.change] },
         { title: '现级别', value: (r) => r.before },

@@ -163,7 +163,7 @@ describe('the law', () => {
       [[contracts[0], 'C24', 'severity', false, 'Y', 'R']],
       'the only contract without a deposit, whose own date keeps old law',
     );
-    const sums = { appears: 0, vanishes: 0, severity: 1, binding: 0 };
+    const sums = { appears: 0, vanishes: 0, severity: 1, binding: 0, contracts: 1, parts: 0 };
     assert.deepEqual(flips.byRule, [{ key: 'C24', name: { zh: 'C24', en: 'C24' }, ...sums }]);
     const ted = ok(await t.call('ted', 'GET', `/supervision/runs/${id}/flips`));
     assert.deepEqual([ted.total, ted.elsewhere, flips.elsewhere], [0, 1, 0], 'only contracts in the scope');
@@ -275,5 +275,46 @@ describe('reports', () => {
       '/orders',
     ])
       assert.equal((await t.call('uma', 'GET', path)).status, 200, path);
+  });
+});
+
+describe('a rehearsal of what nobody holds', () => {
+  it('shows the parts that flip beside the contracts, drafts among them; a killed one goes on among the parts', async () => {
+    const idle = [await t.part(), await t.part(), await t.part()];
+    // a draft holds nothing yet
+    const made = await t.contract([idle[0] ?? ''], { startsOn: '2026-05-01', endsOn: '2027-04-30', depositFen: '0' });
+    const changes = [
+      { rule: 'C24', severities: { none: 'I' } },
+      { rule: 'C48', values: { days: 60 } },
+    ];
+    const pack = ok(
+      await t.call('tom', 'POST', '/rules', { body: { label: '空置从严', effectiveOn: '2026-04-10', changes } }),
+    ).id;
+    const { id } = ok(await t.call('tom', 'POST', `/rules/${pack}/rehearse`));
+    const every = await count('contract');
+    const killed = { batch: 2, at: (done: number) => assert.notEqual(done, every + 2, 'killed') };
+    await assert.rejects(runSupervision(t.kit, id, killed), /killed/);
+    t.clock.now = t.clock.now.add({ seconds: 61 });
+    assert.equal(await runSupervision(t.kit, id), true);
+    const seen = ok(await t.call('tom', 'GET', `/supervision/runs/${id}/flips`));
+    assert.deepEqual([seen.run.state, seen.run.done, seen.run.total], ['done', every + 3, every + 3]);
+    type Row = Record<'contract' | 'part', { id: string } | null> &
+      Record<'rule' | 'change' | 'before' | 'after' | 'binding', string>;
+    const told = (...of: readonly unknown[]): string => of.map(String).join(' ');
+    assert.deepEqual(
+      new Set(
+        (seen.rows as Row[]).map((r) => told(r.rule, r.contract?.id ?? r.part?.id, r.change, r.binding, r.before, r.after)),
+      ),
+      new Set([
+        told('C24', contracts[0], 'severity', false, 'Y', 'I'),
+        told('C24', made, 'severity', true, 'R', 'I'),
+        ...idle.map((part) => told('C48', part, 'appears', true, null, 'Y')),
+      ]),
+    );
+    assert.deepEqual(seen.sum, { appears: 3, vanishes: 0, severity: 2, binding: 4, contracts: 2, parts: 3 });
+    assert.equal(ok(await t.call('tom', 'GET', `/supervision/runs/${id}/flips?of=part`)).total, 3);
+    assert.equal(await rows((await t.call('tom', 'GET', `/supervision/runs/${id}/flips.xlsx`)).bytes), 5);
+    const ted = ok(await t.call('ted', 'GET', `/supervision/runs/${id}/flips?of=part`));
+    assert.deepEqual([ted.total, ted.elsewhere, ted.sum.parts], [0, 3, 3]);
   });
 });

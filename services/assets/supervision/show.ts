@@ -6,6 +6,8 @@ import { failure, type RawReply, type Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import type { Severity } from '@yunjian/supervision';
+import type { z } from 'zod';
+import type { findingDetail as findingDetailShape } from '../contract/supervision-shapes.ts';
 import { failures } from '../failures.ts';
 import { like } from '../letting/common.ts';
 import { among, collectivesIn, idsAt, orderBy, pageOfIds, type Order } from '../list.ts';
@@ -13,6 +15,7 @@ import { workbook } from '../register/sheets.ts';
 import { mayFor, type Scope } from '../scope.ts';
 import { dayOf, settingOf } from '../setting.ts';
 import { subject, subjectName, type Dismissal } from './finding.ts';
+import { withNames, type Concerns } from './names.ts';
 import { NOTICE } from './policy.ts';
 import { FINDING_DUTY, FINDING_NAMES, findingDeeds, type FindingState } from './states.ts';
 
@@ -68,16 +71,24 @@ async function where(db: Db, scope: Scope, f: FindingFilter): Promise<RawBuilder
   if (f.contract !== undefined) all.push(sql`f.contract_id = ${f.contract}::uuid`);
   if (f.asset !== undefined) all.push(sql`f.part_id in (select id from assets.part where asset_id = ${f.asset}::uuid)`);
   if (f.q !== undefined && f.q.trim() !== '')
-    all.push(sql`(f.contract_id in (select id from assets.contract where number ilike ${like(f.q)}
-      union all select k.id from assets.contract k join assets.party y on y.id = k.lessee_id where y.name ilike ${like(f.q)})
-      or f.part_id in (select p.id from assets.part p join assets.asset a on a.id = p.asset_id where a.name ilike ${like(f.q)} or a.code ilike ${like(f.q)}))`);
+    // found from the words, each way by its own index, and not finding by finding
+    all.push(sql`f.id in (select x.id from assets.finding x where x.contract_id in (select id from assets.contract where number ilike ${like(f.q)}
+        union all select k.id from assets.contract k where k.lessee_id in (select id from assets.party where name ilike ${like(f.q)}))
+      union all select x.id from assets.finding x where x.part_id in (select p.id from assets.part p
+        where p.asset_id in (select id from assets.asset where name ilike ${like(f.q)} or code ilike ${like(f.q)})))`);
   return all.length === 0 ? sql`true` : sql.join(all, sql` and `);
 }
 
+/** What it is about as JSON, `contract` or `part`: of a contract `k`, or a part `p` of an asset `a`. */
+export const ABOUT = sql`case when k.id is not null then json_build_object('id', k.id, 'number', k.number, 'state', k.state) end as contract,
+  case when p.id is not null then json_build_object('id', p.id, 'name', p.name, 'assetId', a.id, 'asset', a.name, 'code', a.code) end as part`;
+/** The same as a cell of a sheet. */
+export const subjectText = (r: Pick<FindingRow, 'contract' | 'part'>): string =>
+  r.contract?.number ?? `${r.part?.code ?? ''} ${r.part?.asset ?? ''} ${r.part?.name ?? ''}`;
+
 const columns = sql`f.id, f.rule, f.said -> 'title' as title, f.severity, f.state, f.present, f.said -> 'why' as why, f.opened_at as "openedAt", f.town_code as town,
   (select o.due_on from assets.rectification o where o.finding_id = f.id and o.closed_on is null) as "dueOn",
-  case when k.id is not null then json_build_object('id', k.id, 'number', k.number, 'state', k.state) end as contract,
-  case when p.id is not null then json_build_object('id', p.id, 'name', p.name, 'assetId', a.id, 'asset', a.name, 'code', a.code) end as part, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective`;
+  ${ABOUT}, json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective`;
 const joins = sql`${subject} join assets.collective c on c.id = f.collective_id`;
 
 const ORDER: Order = [
@@ -88,14 +99,20 @@ const ORDER: Order = [
 const listed = (ids: readonly string[]) =>
   sql<FindingRow>`select ${columns} from ${idsAt(ids)} join assets.finding f on f.id = at.id ${joins} order by at.nth`;
 
-const wire = (row: FindingRow) => ({ ...row, openedAt: row.openedAt.toString() });
+/** Whom a row concerns, for the names in its words. */
+export const concerns = (r: Pick<FindingRow, 'contract' | 'collective'>): Concerns => ({
+  collective: r.collective.id,
+  contract: r.contract?.id ?? null,
+});
+
+const wire = <R extends FindingRow>({ openedAt, ...row }: R) => ({ ...row, openedAt: openedAt.toString() });
 
 /** A page of findings in scope, the gravest first. */
 export async function findingsPage(db: Db, scope: Scope, q: FindingFilter & Slice) {
   const condition = await where(db, scope, q);
   const { ids, total } = await pageOfIds(db, { from: sql`assets.finding f`, id: 'f.id', condition, order: ORDER }, q);
   const { rows } = await listed(ids).execute(db);
-  return { notice: NOTICE, rows: rows.map(wire), total, page: q.page, size: q.size };
+  return { notice: NOTICE, rows: (await withNames(db, scope, rows, concerns)).map(wire), total, page: q.page, size: q.size };
 }
 
 /** All findings the filter leaves, as a workbook. */
@@ -107,7 +124,7 @@ export async function findingsXlsx(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scope
     }>`select f.id from assets.finding f where ${condition} order by ${orderBy(ORDER)}`.execute(db);
     for (let from = 0; from < all.length; from += 2000) {
       const { rows: some } = await listed(all.slice(from, from + 2000).map((r) => r.id)).execute(db);
-      yield* some;
+      yield* await withNames(db, scope, some, concerns);
     }
   }
   const today = dayOf(kit, kit.now()).toString();
@@ -116,11 +133,7 @@ export async function findingsXlsx(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scope
       name: '预警清单',
       columns: [
         { title: '集体', width: 28, value: (r) => r.collective.name },
-        {
-          title: '合同编号或资产部位',
-          width: 30,
-          value: (r) => r.contract?.number ?? `${r.part?.code ?? ''} ${r.part?.asset ?? ''} ${r.part?.name ?? ''}`,
-        },
+        { title: '合同编号或资产部位', width: 30, value: subjectText },
         { title: '规则', value: (r) => r.rule },
         { title: '事项', width: 24, value: (r) => r.title.zh },
         { title: '级别', value: (r) => r.severity },
@@ -139,6 +152,9 @@ export async function findingsXlsx(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scope
 
 const instant = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
+/** What a finding shows besides, as it goes out. */
+type Shown = z.infer<typeof findingDetailShape>;
+
 interface Detail extends FindingRow {
   readonly mend: Text;
   readonly basis: Text;
@@ -150,8 +166,8 @@ interface Detail extends FindingRow {
   readonly times: number;
   readonly revision: number;
   readonly dismissal: Dismissal | null;
-  readonly orders: unknown[];
-  readonly events: unknown[];
+  readonly orders: Shown['orders'];
+  readonly events: Shown['events'];
 }
 
 /** Figures of a finding with the words of the rules in place of their names. */
@@ -184,7 +200,7 @@ export async function findingDetail(
       (select coalesce(json_agg(json_build_object('at', ${instant('e.at')}, 'action', e.action, 'from', e.from_state, 'to', e.to_state, 'note', e.note, 'by', e.by_name) order by e.seq), '[]'::json)
         from assets.finding_event e where e.finding_id = f.id) as events
     from assets.finding f ${joins} where f.id = ${id}::uuid`.execute(db);
-  const row = rows[0];
+  const [row] = await withNames(db, scope, rows, concerns);
   if (row === undefined) throw failure(failures.notFound);
   const place = { collectiveId: row.collective.id, townCode: row.town };
   const proposer = row.dismissal?.proposedBy === person;

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { at, CLAUSES, ok, OPENING, testLetting, type Letting } from '../letting/letting.fixture.ts';
 import { account } from '../money/testing.ts';
+import { scopeWithin } from '../scope.ts';
+import { withNames } from './names.ts';
 import { commitmentOf } from '../letting/bidding.ts';
 
 let t: Letting;
@@ -66,7 +68,14 @@ it('bidders who share a browser, a telephone or a paying account are asked about
     { who: 'mei', device: device(3), phone: '13800000003', account: '6217000000000003' },
   ];
   assert.equal(await asked(apart), null, 'nothing in common; the same bidder again elsewhere is no collusion');
-  assert.match((await asked([apart[0]!, { ...apart[1]!, device: device(1) }, apart[2]!]))?.zh ?? '', /设备/);
+  const named = (await asked([apart[0]!, { ...apart[1]!, device: device(1) }, apart[2]!]))?.zh ?? '';
+  assert.match(named, /示例·max, 示例·mia|示例·mia, 示例·max/, 'bidders are named, not numbered');
+  assert.match(named, /设备/);
+  assert.doesNotMatch(named, /[0-9a-f]{8}-/);
+  const [mia, far] = [t.actors.mia.personId ?? '', t.collectives.far];
+  const why = { zh: `报价人 ${mia}，合同 ${far}`, en: mia };
+  const [elsewhere] = await withNames(t.database.db, scopeWithin(far), [{ why }], () => ({ collective: far, contract: null }));
+  assert.deepEqual(elsewhere?.why, { zh: '报价人 其他集体的相对方，合同 未登记的一方', en: 'a party of another collective' });
   const same = await asked([
     { ...apart[0]!, device: device(11), phone: '138-0000 0009', account: '6217000000000011' },
     { ...apart[1]!, device: device(12), phone: '+86 13800000009', account: '6217 0000 0000 0011' },
