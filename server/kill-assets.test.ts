@@ -127,7 +127,7 @@ describe('kill −9 at random moments of imports and distributions', () => {
     const vote = {
       runId: second,
       revision: await revision(),
-      decisionId: await decisionOf(t, 'one', ago(1).toString().slice(0, 10)),
+      decisionId: await decisionOf(t, 'one', ago(1).toString().slice(0, 10), second),
       by,
     };
     await kit.database.tx((tx) => voteRun(tx, kit, vote, testNow()));

@@ -17,12 +17,12 @@ export const queryClient = new QueryClient({
 
 /**
  * Reads an operation: `const list = useApi(client.talent.projects, { query: { page: 1 } })`.
- * `keep` shows the previous page while the next one loads; `every` reads again after so many milliseconds.
+ * `keep` shows the previous page while the next one loads; `every` reads again after so many milliseconds; `fresh` takes what was read for so many milliseconds.
  */
 export function useApi<Args, Result>(
   call: Call<Args, Result>,
   args: NoInfer<Args>,
-  options: { enabled?: boolean; keep?: boolean; every?: number } = {},
+  options: { enabled?: boolean; keep?: boolean; every?: number; fresh?: number } = {},
 ): UseQueryResult<Result, ApiProblem> {
   return useQuery<Result, ApiProblem>({
     queryKey: [call.path, args],
@@ -30,6 +30,7 @@ export function useApi<Args, Result>(
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
     ...(options.keep ? { placeholderData: keepPreviousData } : {}),
     ...(options.every ? { refetchInterval: options.every } : {}),
+    ...(options.fresh ? { staleTime: options.fresh } : {}),
   });
 }
 

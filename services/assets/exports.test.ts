@@ -64,11 +64,13 @@ describe('exports, households, accounts', () => {
       'orders',
       'runs',
       'questions',
+      'censuses',
     ])
       await sheet('ann', `/${list}.xlsx`);
     await sheet('ann', `/collectives/${t.collectives.one}/dividends.xlsx`);
-    for (const list of ['bank-balances', 'accounts']) await sheet('sue', `/collectives/${t.collectives.one}/${list}.xlsx`);
-    for (const list of ['share-events', 'payees', 'dividends', 'bank-balances', 'accounts'])
+    for (const list of ['bank-balances', 'accounts', 'book/years'])
+      await sheet('sue', `/collectives/${t.collectives.one}/${list}.xlsx`);
+    for (const list of ['share-events', 'payees', 'dividends', 'bank-balances', 'accounts', 'book/years'])
       assert.equal((await t.call('adam', 'GET', `/collectives/${t.collectives.one}/${list}.xlsx`)).status, 404, list);
   });
 

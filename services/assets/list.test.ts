@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '@yunjian/kernel/db/testing';
-import { idsAt, pageOfIds, windowOf, type Order } from './list.ts';
+import { idsAt, pageOfIds, partsOfPage, windowOf, type Order } from './list.ts';
 
 describe('the page of a long list', () => {
   let d: TestDatabase;
@@ -19,6 +19,33 @@ describe('the page of a long list', () => {
         const rows = read.slice(offset, offset + limit);
         assert.deepEqual(backwards ? rows.toReversed() : rows, all.slice((page - 1) * size, page * size));
         if (limit > 0) assert.ok(offset <= total / 2);
+      }),
+    );
+  });
+
+  it('of rows that come by kind and collective, is read of its collectives alone and holds what it holds of the whole', () => {
+    const counts = fc.array(fc.array(fc.nat(9), { minLength: 5, maxLength: 5 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), (of, page, size) => {
+        const kinds = of.map((each) => each.map((n, i) => ({ id: `c${i}`, n })));
+        const rowsOf = (kind: number, ids: readonly string[]): string[] =>
+          kinds[kind]!.filter((c) => ids.includes(c.id)).flatMap((c) =>
+            Array.from({ length: c.n }, (_, i) => `${kind} ${c.id} ${i}`),
+          );
+        const all = kinds.flatMap((each, kind) =>
+          rowsOf(
+            kind,
+            each.map((c) => c.id),
+          ),
+        );
+        const { parts, total } = partsOfPage(kinds, { page, size });
+        const rows = parts.flatMap(({ kind, of: ids, backwards, offset, limit }) => {
+          const own = backwards ? rowsOf(kind, ids).toReversed() : rowsOf(kind, ids);
+          const some = own.slice(offset, offset + limit);
+          return backwards ? some.toReversed() : some;
+        });
+        assert.equal(total, all.length);
+        assert.deepEqual(rows, all.slice((page - 1) * size, page * size));
       }),
     );
   });

@@ -53,29 +53,47 @@ export async function pageOfIds(
   return { ids: backwards ? ids.toReversed() : ids, total };
 }
 
-/** The ids of a page of a list whose rows of one kind come first, each kind in the order of the list: only the kinds that the page holds are read. */
-export async function pageOfKinds(
-  db: Db,
-  kinds: readonly { readonly from: RawBuilder<unknown>; readonly total: number }[],
-  id: string,
-  order: Order,
+/** A stretch of a page: these collectives, and where in their rows it lies. */
+export interface PartOfPage {
+  /** Which of the kinds, in the order given. */
+  readonly kind: number;
+  readonly of: readonly string[];
+  readonly backwards: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/**
+ * Where a page lies in a list that is ordered by kind, then by collective, when it is known how many rows each collective has of each kind: the collectives of the page, and how many of
+ * their rows come before it. A list of the whole district is then read of a few collectives, wherever the page is.
+ */
+export function partsOfPage(
+  kinds: readonly (readonly { readonly id: string; readonly n: number }[])[],
   { page, size }: Paging,
-): Promise<string[]> {
-  const out: string[] = [];
-  let before = (page - 1) * size;
-  for (const { from, total } of kinds) {
-    const limit = Math.min(size - out.length, total - before);
-    if (limit > 0) {
-      const after = total - before - limit;
-      const backwards = after < before;
-      const { rows } = await sql<{ id: string }>`select ${sql.ref(id)} as id from ${from} order by ${orderBy(order, backwards)}
-        limit ${limit} offset ${backwards ? after : before}`.execute(db);
-      const ids = rows.map((r) => r.id);
-      out.push(...(backwards ? ids.toReversed() : ids));
+): { parts: PartOfPage[]; total: number } {
+  const parts: PartOfPage[] = [];
+  const first = (page - 1) * size;
+  let at = 0;
+  let left = size;
+  for (const [kind, collectives] of kinds.entries()) {
+    const of: string[] = [];
+    let skipped = 0;
+    let held = 0;
+    for (const { id, n } of collectives) {
+      if (n > 0 && at + n > first && at < first + size) {
+        if (of.length === 0) skipped = Math.max(0, first - at);
+        of.push(id);
+        held += n;
+      }
+      at += n;
     }
-    before = Math.max(0, before - total);
+    if (of.length === 0) continue;
+    const limit = Math.min(held - skipped, left);
+    left -= limit;
+    const after = held - skipped - limit;
+    parts.push({ kind, of, backwards: after < skipped, offset: after < skipped ? after : skipped, limit });
   }
-  return out;
+  return { parts, total: at };
 }
 
 /** The ids of a page as a table `at(id, nth)` to join with, so that rows come in the order of the list: `order by at.nth`. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { figuresOf } from './kept.ts';
 import { publicVersion } from './public.ts';
 import { building } from './register/building.fixture.ts';
 import { testAssets, type TestAssets } from './testing.ts';
@@ -83,5 +85,60 @@ describe('kept answers of public pages', () => {
         ' ',
       ),
     );
+  });
+
+  it('figures of a collective are read again when somebody wrote to it, those of others are not', async () => {
+    const { db, owner } = t.database;
+    const asked: (readonly string[] | null)[] = [];
+    const read = async (ids: readonly string[] | null) => {
+      asked.push(ids);
+      const { rows } = await sql<{
+        id: string;
+        n: number;
+      }>`select c.id, (select count(*)::int from assets.part p join assets.asset a on a.id = p.asset_id
+        where a.collective_id = c.id) as n from assets.collective c where ${ids === null ? sql`true` : sql`c.id = any(${[...ids]}::uuid[])`}`.execute(
+        db,
+      );
+      return new Map(rows.map((r) => [r.id, r.n]));
+    };
+    const figures = (ids: readonly string[] | null = null) => figuresOf(db, 'parts', ids, read);
+    const { one, two } = t.collectives;
+    assert.equal((await figures([two])).size, 1);
+    const before = (await figures()).get(one) ?? 0;
+    await figures();
+    assert.equal(asked.length, 2);
+    const part = `insert into assets.part (asset_id, code, name, area_cm2, use) values ($1, $2, '示例部位', null, 'office')`;
+    const client = await owner.connect();
+    try {
+      await client.query('begin');
+      await client.query(part, [id, 'F1']);
+      assert.equal((await figures()).get(one), before); // not committed yet
+      await client.query('commit');
+      assert.equal((await figures()).get(one), before + 1);
+      await client.query('begin');
+      await client.query('savepoint s');
+      await client.query(part, [id, 'F2']);
+      await client.query('rollback to s');
+      await client.query(part, [id, 'F3']);
+      await client.query('commit');
+      assert.equal((await figures()).get(one), before + 2);
+    } finally {
+      client.release(true);
+    }
+    assert.deepEqual(asked.slice(2), [[one], [one]]);
+  });
+
+  it('every table that figures of collectives are of tells which collective was written to', async () => {
+    const { rows } = await t.database.owner.query<{ rel: string; n: number }>(
+      `select c.relname as rel, count(*)::int as n from pg_trigger g join pg_class c on c.oid = g.tgrelid where g.tgname like 'figures\\_%' and g.tgenabled = 'O' group by 1 order by 1`,
+    );
+    assert.deepEqual(
+      rows.map((r) => r.rel),
+      // census/coverage.ts; supervision/board.ts, reports.ts, precision.ts; money/lists.ts arrearsTotals; register/assets.ts; dividends/register-list.ts
+      'asset asset_event census census_match census_row collective contract finding finding_event holder member part question receivable share_freeze share_holding talk tenure valuation'.split(
+        ' ',
+      ),
+    );
+    assert.ok(rows.every((r) => r.n === 4)); // insert, update, delete, truncate
   });
 });

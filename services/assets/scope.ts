@@ -44,6 +44,14 @@ export interface Scope {
 /** The scope of what is shown without a name: public pages and published figures. */
 export const EVERYONE: Scope = { all: true, audits: true, collectives: new Set(), towns: new Set(), mandates: [] };
 
+/** The scope of what is told within one collective. */
+export const scopeWithin = (collective: string): Scope => ({
+  ...EVERYONE,
+  all: false,
+  audits: false,
+  collectives: new Set([collective]),
+});
+
 /**
  * The scope of an account on a day: its person's mandates in force, as far as the account has the role too. Who acts for a collective acts for those that were
  * merged into it as well. One query.

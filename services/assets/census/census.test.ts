@@ -44,7 +44,7 @@ describe('the census and the coverage it gives', () => {
   it('shows nothing found before there is a census, and no share', async () => {
     const { total } = await coverage('tom');
     assert.deepEqual([total.found, total.matched, total.countPpm, total.valuePpm], [0, 0, null, null]);
-    assert.equal((await coverageIndicators[0]?.compute(t.kit.database, t.clock.now))?.value, null);
+    assert.equal((await coverageIndicators[0]?.compute(t.kit.database, t.clock.now, t.kit.zone))?.value, null);
   });
 
   it('is brought in by the township, matched by code and title, and measures the register', async () => {
@@ -95,11 +95,11 @@ describe('the census and the coverage it gives', () => {
     for (const file of ['coverage.xlsx', 'coverage/census.xlsx', 'coverage/platform-only.xlsx'])
       assert.equal((await t.call('tom', 'GET', `/${file}`)).bytes.toString('latin1', 0, 2), 'PK', file);
     for (const indicator of coverageIndicators) {
-      const figure = await indicator.compute(t.kit.database, t.clock.now);
-      const { rows, total } = await indicator.drill(t.kit.database, t.clock.now, { offset: 0, limit: 100 });
+      const figure = await indicator.compute(t.kit.database, t.clock.now, t.kit.zone);
+      const { rows, total } = await indicator.drill(t.kit.database, t.clock.now, { offset: 0, limit: 100 }, t.kit.zone);
       const sum = indicator.code.endsWith('count') ? total : rows.reduce((n, r) => n + Number(r['valueFen']), 0) / 100;
       assert.equal(sum, figure.numerator, indicator.code);
-      const piece = await indicator.drill(t.kit.database, t.clock.now, { offset: 1, limit: 2 });
+      const piece = await indicator.drill(t.kit.database, t.clock.now, { offset: 1, limit: 2 }, t.kit.zone);
       assert.deepEqual(piece.rows, rows.slice(1, 3));
     }
   });
@@ -170,7 +170,16 @@ describe('the census and the coverage it gives', () => {
       census({ asOf: '2026-01-31' }),
       await sheet([{ ...rows[0], 集体统一社会信用代码: null }, ...rows.slice(1)]),
     );
-    assert.deepEqual([body.good, body.bad], [1, 7]);
+    assert.deepEqual([body.good, body.bad, body.can], [1, 7, ['discard']]);
+    const part = await t.call('tom', 'POST', `/imports/${body.id}/apply`, { body: { goodOnly: true } });
+    assert.equal(part.body.code, 'assets.importWhole', 'rows left out would make the coverage too high');
+    await assert.rejects(
+      t.database.owner.query(
+        `update assets.import_batch set state = 'applied', entered = good, applied_at = now(), applied_by = uploaded_by, leaf_id = id where id = $1`,
+        [body.id],
+      ),
+      /census_is_whole/,
+    );
     for (const over of [{ asOf: '2027-01-01' }, { asOf: '2025-02-30' }, { asOf: '' }, { title: '' }, { source: '' }])
       assert.equal(
         (await bring(t, 'tom', census(over as unknown as Record<string, string>), await sheet([censusLine(30)]))).status,

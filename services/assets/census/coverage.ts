@@ -6,8 +6,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
-import { keptFigures } from '../kept.ts';
-import { idsAt, pageOfIds } from '../list.ts';
+import { figuresOf } from '../kept.ts';
+import { among, collectivesIn, idsAt, orderBy, partsOfPage, type Order } from '../list.ts';
+import type { Scope } from '../scope.ts';
 
 /** What is counted: operating fixed assets (经营性固定资产, what the 100 % speaks of), or everything. */
 export type Which = 'operating-fixed' | 'all';
@@ -47,68 +48,97 @@ export const inRegister = (until: Temporal.Instant) => sql`a.created_at <= ${unt
 export const endOf = (day: Temporal.PlainDate, zone: string): Temporal.Instant =>
   day.add({ days: 1 }).toZonedDateTime(zone).toInstant().subtract({ microseconds: 1 });
 
-interface Ask {
+/** What is counted, and when. */
+export interface Ask {
   /** The day whose newest census counts. */
   readonly on: string;
   /** When the register is looked at: the end of that day, or now. */
   readonly until: Temporal.Instant;
   readonly which: Which;
-  /** Which collectives are counted, a condition on c.id and c.town_code. */
-  readonly within: RawBuilder<unknown>;
 }
 
-/** Rows of the census with whether each is covered on the day, as a subquery `x`. */
-const rows = (ask: Ask) => sql`(select r.id, r.collective_id, r.value_fen, a.id is not null as matched
-  from ${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)}
+/** Rows of the census of some collectives (null: of all) with whether each is covered on the day, as a subquery `x`. */
+const rows = (
+  ask: Ask,
+  ids: readonly string[] | null,
+) => sql`(select r.id, r.collective_id, r.value_fen, a.id is not null as matched
+  from ${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)} and ${among('r.collective_id', ids)}
   left join assets.census_match m on m.census_row_id = r.id
   left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)})`;
 
 /** Assets of the register that no row of the town's census is, as a subquery `y`. Only towns that have a census are counted. */
 const lonely = (
   ask: Ask,
+  ids: readonly string[] | null,
 ) => sql`(select a.id, a.collective_id, a.acquired_on > s.as_of as later, coalesce(w.value_fen, a.cost_fen) as fen
-  from ${current(ask.on)} s join assets.asset a on a.town_code = s.town_code and ${inRegister(ask.until)}
+  from ${current(ask.on)} s join assets.asset a on a.town_code = s.town_code and ${inRegister(ask.until)} and ${among('a.collective_id', ids)}
     and ${ask.which === 'all' ? sql`true` : sql`a.operating`} left join assets.asset_worth w on w.asset_id = a.id
   where not exists (select from assets.census_match m where m.census_id = s.id and m.asset_id = a.id))`;
 
-/** One group a town or a collective; they add up to the whole. Towns and collectives without a census stand there with nothing found. */
-export async function coverageBy(db: Db, by: 'town' | 'collective', ask: Ask, town?: string): Promise<CoverageGroup[]> {
-  const key = by === 'town' ? sql`c.town_code` : sql`c.id::text`;
-  const named =
-    by === 'town'
-      ? sql`json_build_object('zh', coalesce(min(t.name_zh), min(c.town_code)), 'en', coalesce(min(t.name_en), min(c.town_code)))`
-      : sql`json_build_object('zh', min(c.name), 'en', min(c.name))`;
-  const { rows: groups } = await sql<CoverageGroup>`
-    select ${key} as id, ${by === 'town' ? sql`min(c.town_code)` : sql`min(c.code)`} as code, ${named} as name, min(s.as_of) as "asOf",
-      coalesce(sum(x.found), 0)::int as found, coalesce(sum(x.matched), 0)::int as matched, coalesce(sum(x.found - x.matched), 0)::int as "censusOnly",
-      coalesce(sum(x.fen), 0)::text as "foundFen", coalesce(sum(x.matched_fen), 0)::text as "matchedFen",
-      coalesce(sum(x.fen - x.matched_fen), 0)::text as "censusOnlyFen", coalesce(sum(y.orphans), 0)::int as "platformOnly", coalesce(sum(y.fen), 0)::text as "platformOnlyFen",
-      coalesce(sum(y.unvalued), 0)::int as "platformOnlyUnvalued", coalesce(sum(y.later), 0)::int as later
-    from assets.collective c
-    left join org.town_version t on t.code = c.town_code and t.valid @> ${ask.on}::date
-    left join ${current(ask.on)} s on s.town_code = c.town_code
-    left join (select collective_id, count(*) as found, count(*) filter (where matched) as matched, sum(value_fen) as fen,
-        coalesce(sum(value_fen) filter (where matched), 0) as matched_fen from ${rows(ask)} x group by collective_id) x on x.collective_id = c.id
-    left join (select collective_id, count(*) filter (where later is not true) as orphans, count(*) filter (where later) as later,
-        coalesce(sum(fen) filter (where later is not true), 0) as fen, count(*) filter (where later is not true and fen is null) as unvalued
-        from ${lonely(ask)} y group by collective_id) y on y.collective_id = c.id
-    where ${ask.within} and ${town === undefined ? sql`true` : sql`c.town_code = ${town}`}
-    group by ${key} order by code`.execute(db);
-  return groups;
+/** A collective's figures; collectives without a census stand there with nothing found. */
+interface OfCollective extends CoverageGroup {
+  readonly town: string;
 }
 
-/** Coverage of every collective of the district at the end of a day, by id; kept while nothing changes that it counts. */
-export async function coverageOfAll(
-  db: Db,
-  day: string,
-  zone: string,
-  which: Which,
-): Promise<ReadonlyMap<string, CoverageGroup>> {
-  const until = endOf(Temporal.PlainDate.from(day), zone);
-  const groups = await keptFigures(db, `coverage ${day} ${until.toString()} ${which}`, () =>
-    coverageBy(db, 'collective', { on: day, until, which, within: sql`true` }),
-  );
+async function readCoverage(db: Db, ask: Ask, ids: readonly string[] | null): Promise<Map<string, OfCollective>> {
+  const { rows: groups } = await sql<OfCollective>`
+    select c.id, c.code, c.town_code as town, json_build_object('zh', c.name, 'en', c.name) as name, s.as_of as "asOf",
+      coalesce(x.found, 0)::int as found, coalesce(x.matched, 0)::int as matched, coalesce(x.found - x.matched, 0)::int as "censusOnly",
+      coalesce(x.fen, 0)::text as "foundFen", coalesce(x.matched_fen, 0)::text as "matchedFen",
+      coalesce(x.fen - x.matched_fen, 0)::text as "censusOnlyFen", coalesce(y.orphans, 0)::int as "platformOnly", coalesce(y.fen, 0)::text as "platformOnlyFen",
+      coalesce(y.unvalued, 0)::int as "platformOnlyUnvalued", coalesce(y.later, 0)::int as later
+    from assets.collective c
+    left join ${current(ask.on)} s on s.town_code = c.town_code
+    left join (select collective_id, count(*) as found, count(*) filter (where matched) as matched, sum(value_fen) as fen,
+        coalesce(sum(value_fen) filter (where matched), 0) as matched_fen from ${rows(ask, ids)} x group by collective_id) x on x.collective_id = c.id
+    left join (select collective_id, count(*) filter (where later is not true) as orphans, count(*) filter (where later) as later,
+        coalesce(sum(fen) filter (where later is not true), 0) as fen, count(*) filter (where later is not true and fen is null) as unvalued
+        from ${lonely(ask, ids)} y group by collective_id) y on y.collective_id = c.id
+    where ${among('c.id', ids)} order by c.code`.execute(db);
   return new Map(groups.map((g) => [g.id, g]));
+}
+
+/** Coverage of the collectives of a scope (null: of all) by id; of each kept while nobody writes to what it counts. Of now, and not of the end of a day, it is read as it is. */
+export function coverageOf(db: Db, ask: Ask, ids: readonly string[] | null, now = false): Promise<Map<string, OfCollective>> {
+  if (now) return readCoverage(db, ask, ids);
+  return figuresOf(db, `coverage ${ask.on} ${ask.until.toString()} ${ask.which}`, ids, (some) => readCoverage(db, ask, some));
+}
+
+/** Coverage of every collective of the district at the end of a day, by id. */
+export const coverageOfAll = (db: Db, day: string, zone: string, which: Which): Promise<ReadonlyMap<string, CoverageGroup>> =>
+  coverageOf(db, { on: day, until: endOf(Temporal.PlainDate.from(day), zone), which }, null);
+
+/** One group a town or a collective of a scope, by code; they add up to the whole. Towns and collectives without a census stand there with nothing found. */
+export async function coverageBy(
+  db: Db,
+  scope: Scope,
+  by: 'town' | 'collective',
+  ask: Ask,
+  town?: string,
+  now = false,
+): Promise<CoverageGroup[]> {
+  const all = await coverageOf(db, ask, await collectivesIn(db, scope, { town }), now);
+  const groups = [...all.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  if (by === 'collective') return groups.map(({ town: _t, ...g }) => g);
+  const codes = [...new Set(groups.map((g) => g.town))].toSorted();
+  const { rows: names } = await sql<{
+    code: string;
+    zh: string;
+    en: string | null;
+  }>`select code, name_zh as zh, name_en as en from org.town_version where code = any(${codes}::text[]) and valid @> ${ask.on}::date`.execute(
+    db,
+  );
+  return codes.map((code) => {
+    const own = groups.filter((g) => g.town === code);
+    const name = names.find((n) => n.code === code);
+    return {
+      id: code,
+      code,
+      name: { zh: name?.zh ?? code, en: name?.en ?? code },
+      asOf: own[0]?.asOf ?? null,
+      ...totalOf(own),
+    };
+  });
 }
 
 /** The sum of groups; shares as integers of a millionth, rounded down, so that nothing short of all is ever shown as all. Null where nothing was found. */
@@ -159,30 +189,47 @@ export interface CensusLine {
 }
 
 type Slice = { readonly page: number; readonly size: number };
+/** Of which collectives, and how: `now` when it is the register as it is at this moment, which is kept for no later question. */
+type Narrowed = Ask & {
+  readonly scope: Scope;
+  readonly town?: string | undefined;
+  readonly collective?: string | undefined;
+  readonly now?: boolean | undefined;
+};
+
+const LINES: Order = [
+  ['c.town_code', 'asc'],
+  ['c.code', 'asc'],
+  ['r.line', 'asc'],
+  ['r.id', 'asc'],
+];
+
+/** Where a page of a list by town and collective lies: the figures say how many rows each collective has, so that only the collectives of the page are read. */
+async function partsOfList(db: Db, ask: Narrowed, of: (g: CoverageGroup) => number, slice: Slice) {
+  const all = await coverageOf(db, ask, await collectivesIn(db, ask.scope, ask), ask.now);
+  const order = [...all.values()].toSorted((a, b) => (a.town === b.town ? (a.code < b.code ? -1 : 1) : a.town < b.town ? -1 : 1));
+  return partsOfPage([order.map((g) => ({ id: g.id, n: of(g) }))], slice);
+}
 
 /** The rows behind the figures: what the censuses in force found, each with its asset where it has one. They count up to `found`, `matched`, `censusOnly`. */
 export async function censusLines(
   db: Db,
-  ask: Ask & {
-    readonly town?: string | undefined;
-    readonly collective?: string | undefined;
-    readonly state?: 'matched' | 'census-only' | undefined;
-  },
+  ask: Narrowed & { readonly state?: 'matched' | 'census-only' | undefined },
   slice: Slice,
 ): Promise<{ rows: CensusLine[]; total: number }> {
   const matched = sql`left join assets.census_match m on m.census_row_id = r.id left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)}`;
-  const from = sql`${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)} join assets.collective c on c.id = r.collective_id
-    ${ask.state === undefined ? sql`` : matched}`;
-  const condition = sql`${ask.within} and ${ask.town === undefined ? sql`true` : sql`c.town_code = ${ask.town}`}
-      and ${ask.collective === undefined ? sql`true` : sql`c.id = ${ask.collective}::uuid`}
-      and ${ask.state === undefined ? sql`true` : sql`(a.id is not null) = ${ask.state === 'matched'}`}`;
-  const order = [
-    ['c.town_code', 'asc'],
-    ['c.code', 'asc'],
-    ['r.line', 'asc'],
-    ['r.id', 'asc'],
-  ] as const;
-  const { ids, total } = await pageOfIds(db, { from, id: 'r.id', condition, order }, slice);
+  const of = ask.state === undefined ? 'found' : ask.state === 'matched' ? 'matched' : 'censusOnly';
+  const { parts, total } = await partsOfList(db, ask, (g) => g[of], slice);
+  const ids: string[] = [];
+  for (const { of: some, backwards, offset, limit } of parts) {
+    const { rows: page } = await sql<{
+      id: string;
+    }>`select r.id from ${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)} and ${among('r.collective_id', some)}
+      join assets.collective c on c.id = r.collective_id ${ask.state === undefined ? sql`` : matched}
+      where ${ask.state === undefined ? sql`true` : sql`(a.id is not null) = ${ask.state === 'matched'}`}
+      order by ${orderBy(LINES, backwards)} limit ${limit} offset ${offset}`.execute(db);
+    ids.push(...(backwards ? page.toReversed() : page).map((r) => r.id));
+  }
   const { rows: lines } =
     await sql<CensusLine>`select r.id, r.line, json_build_object('id', c.id, 'name', c.name) as collective, r.code, r.name, r.kind, r.fixed, r.operating,
       r.title_no as "titleNo", r.area_cm2::text as "areaCm2", r.value_fen::text as "valueFen", case when a.id is null then 'census-only' else 'matched' end as state,
@@ -208,22 +255,26 @@ export interface LonelyAsset {
 /** The other side: assets of the register that no row of a census is. */
 export async function platformOnly(
   db: Db,
-  ask: Ask & {
-    readonly town?: string | undefined;
-    readonly collective?: string | undefined;
-    readonly later?: boolean | undefined;
-  },
+  ask: Narrowed & { readonly later?: boolean | undefined },
   slice: Slice,
 ): Promise<{ rows: LonelyAsset[]; total: number }> {
-  const found = sql`from ${lonely(ask)} y join assets.asset a on a.id = y.id join assets.collective c on c.id = a.collective_id
-    where ${ask.within} and ${ask.town === undefined ? sql`true` : sql`c.town_code = ${ask.town}`}
-      and ${ask.collective === undefined ? sql`true` : sql`c.id = ${ask.collective}::uuid`}
-      and ${ask.later === undefined ? sql`true` : sql`(y.later is true) = ${ask.later}`}`;
-  const { rows: list } =
-    await sql<LonelyAsset>`select a.id, a.code, a.name, a.kind, json_build_object('id', c.id, 'name', c.name) as collective, a.acquired_on as "acquiredOn",
-      y.fen::text as "valueFen", y.later is true as later ${found} order by c.town_code, c.code, a.code limit ${slice.size} offset ${(slice.page - 1) * slice.size}`.execute(
-      db,
-    );
-  const total = await sql<{ n: number }>`select count(*)::int as n ${found}`.execute(db);
-  return { rows: list, total: total.rows[0]?.n ?? 0 };
+  const of = (g: CoverageGroup): number =>
+    ask.later === undefined ? g.platformOnly + g.later : ask.later ? g.later : g.platformOnly;
+  const { parts, total } = await partsOfList(db, ask, of, slice);
+  const out: LonelyAsset[] = [];
+  for (const { of: some, backwards, offset, limit } of parts) {
+    const { rows: list } =
+      await sql<LonelyAsset>`select a.id, a.code, a.name, a.kind, json_build_object('id', c.id, 'name', c.name) as collective, a.acquired_on as "acquiredOn",
+      y.fen::text as "valueFen", y.later is true as later from ${lonely(ask, some)} y join assets.asset a on a.id = y.id join assets.collective c on c.id = a.collective_id
+      where ${ask.later === undefined ? sql`true` : sql`(y.later is true) = ${ask.later}`}
+      order by ${orderBy(BY_CODE, backwards)} limit ${limit} offset ${offset}`.execute(db);
+    out.push(...(backwards ? list.toReversed() : list));
+  }
+  return { rows: out, total };
 }
+
+const BY_CODE: Order = [
+  ['c.town_code', 'asc'],
+  ['c.code', 'asc'],
+  ['a.code', 'asc'],
+];

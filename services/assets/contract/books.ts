@@ -1,6 +1,7 @@
 /** The books of a collective: journal, ledgers, statements, chart, vouchers by two people, closing and year end. */
 import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, textSchema, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
+import { bookPapersOps, voucherPaper } from './book-papers.ts';
 import { hash, words } from './letting-shapes.ts';
 import { line, one, registerReaders as readers } from './register-shapes.ts';
 
@@ -71,6 +72,7 @@ const voucher = z.object({
   /** of a year end: what it carries over */
   figures: z.object({ incomeFen: fen, expenseFen: fen, netFen: fen, appropriatedFen: fen }).nullable(),
   documentHash: hash.nullable(),
+  papers: z.array(voucherPaper),
   state: voucherState,
   proposedAt: instant,
   proposedName: z.string(),
@@ -78,7 +80,7 @@ const voucher = z.object({
   decidedName: z.string().nullable(),
   answer: z.string().nullable(),
   entryId: uuid.nullable(),
-  can: z.array(z.enum(['approve', 'refuse', 'withdraw'])),
+  can: z.array(z.enum(['approve', 'refuse', 'withdraw', 'attach'])),
 });
 
 /** The operations of books. */
@@ -178,6 +180,9 @@ export const booksOps = {
       approvedBy: z.string().nullable(),
       at: instant,
       documents: z.array(hash),
+      papers: z.array(voucherPaper),
+      /** the voucher that made it */
+      voucherId: uuid.nullable(),
       reason: z.string().nullable(),
       reverses: z.object({ id: uuid, seq: z.number().int() }).nullable(),
       reversedBy: z.object({ id: uuid, seq: z.number().int() }).nullable(),
@@ -194,7 +199,7 @@ export const booksOps = {
           creditFen: fen,
         }),
       ),
-      can: z.array(z.enum(['reverse'])),
+      can: z.array(z.enum(['reverse', 'attach'])),
     }),
   }),
   ledger: read(
@@ -374,6 +379,7 @@ export const booksOps = {
     idempotent: true,
     reply: z.object({ id: uuid, state: voucherState, entryId: uuid.nullable() }),
   }),
+  ...bookPapersOps,
   closeMonth: op({
     method: 'POST',
     path: `${at}/close`,

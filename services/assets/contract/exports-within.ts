@@ -1,4 +1,4 @@
-/** Tables within pages as spreadsheets: of one notice, contract, asset or household, and what stands behind the rates. */
+/** Tables within pages as spreadsheets: of one notice, contract, asset, household or entry of a book, and what stands behind the rates. */
 import { plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { sheetOf, sheetOfOne } from './exports-shapes.ts';
@@ -18,6 +18,10 @@ export const exportsWithinOps = {
   contractParts: sheetOfOne('contracts/:id/parts', '合同部位', 'Parts of a contract'),
   parts: sheetOfOne('register/:id/parts', '可出租部位', 'Parts of an asset'),
   household: sheetOfOne('holders/:id/members', '一户的成员', 'Members of a household'),
+  contractFacts: sheetOfOne('contracts/:id/facts', '合同的检查、审批与其他情况', 'Facts of a contract'),
+  assetFacts: sheetOfOne('register/:id/facts', '资产的抵押、许可与其他情况', 'Facts of an asset'),
+  bookEntry: sheetOfOne('book-entries/:id', '一张凭证的分录', 'Lines of an entry'),
+  bookYears: sheetOfOne('collectives/:id/book/years', '各年收支和结转', 'Years of a book'),
   irregular: sheetOf('supervision/rates/irregular', '不规范率明细', 'Contracts behind the irregular rate', drill),
   collection: sheetOf('supervision/rates/collection', '收缴率明细', 'Rents behind the collection rate', drill),
   vacancy: sheetOf('supervision/rates/vacancy', '空置率明细', 'Parts behind the vacancy rate', drill),

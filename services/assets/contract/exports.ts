@@ -34,6 +34,7 @@ export const exportsOps = {
       collective,
       subject: decisionInput.shape.subject.optional(),
       state: z.enum(['draft', 'recorded', 'annulled']).optional(),
+      differs: z.literal('true').optional(),
       q: z.string().max(60).optional(),
     }),
   ),

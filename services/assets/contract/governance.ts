@@ -58,6 +58,15 @@ export const governanceOps = {
     raw: 'xlsx',
     reply: bytes,
   }),
+  chartersXlsx: op({
+    method: 'GET',
+    path: `${AT}/collectives/:id/charters.xlsx`,
+    summary: { zh: '导出章程（全部行）', en: 'Charters of a collective as Excel, all rows' },
+    access: s.governors,
+    params: one,
+    raw: 'xlsx',
+    reply: bytes,
+  }),
   collective: op({
     method: 'GET',
     path: `${AT}/collectives/:id`,

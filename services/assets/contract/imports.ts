@@ -25,6 +25,8 @@ const batch = z.object({
   uploadedAt: instant,
   uploadedBy: z.string(),
   appliedAt: instant.nullable(),
+  /** entered whole or not at all */
+  whole: z.boolean(),
   can: z.array(z.enum(['apply', 'discard'])),
 });
 

@@ -4,7 +4,7 @@ import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, uuid } from '@yu
 import { z } from 'zod';
 import { CONTRACT_ACTIONS, CONTRACT_STATES } from '../letting/states.ts';
 import { GROUNDS } from '../money/grounds.ts';
-import { collective, event, hash, money, money0, part, words } from './letting-shapes.ts';
+import { collective, event, hash, listingTerms, money, money0, part, words } from './letting-shapes.ts';
 import { line, one, registerReaders as readers } from './register-shapes.ts';
 
 const contractState = z.enum(CONTRACT_STATES);
@@ -16,16 +16,7 @@ const lessee = z.union([
   z.object({ uscc: z.string().trim().max(30), name: words(2, 200) }),
   z.object({ idNumber: z.string().trim().max(30), name: words(1, 100) }),
 ]);
-const rentTerms = z.object({
-  annualFen: money,
-  payEveryMonths: z.number().int().min(1).max(1200),
-  escalation: z
-    .object({ everyMonths: z.number().int().min(1).max(1200), ppm: z.number().int().min(0).max(1_000_000) })
-    .nullable(),
-  freeDays: z.number().int().min(0).max(36_600),
-  prepaidMonths: z.number().int().min(0).max(1200),
-  dueAfterDays: z.number().int().min(0).max(366),
-});
+const rentTerms = listingTerms.extend({ annualFen: money });
 const signing = z.object({
   lessorSigned: z.boolean(),
   lesseeSigned: z.boolean(),
@@ -35,9 +26,13 @@ const signing = z.object({
 });
 const subletConsent = z.enum(['required', 'given', 'forbidden']);
 const contractInput = z.object({
-  kind: contractKind,
+  kind: contractKind.nullable().default(null).describe('null: as the register of assets says; another than that is refused'),
   lessee,
-  lesseeMember: z.boolean().nullable(),
+  lesseeMember: z
+    .boolean()
+    .nullable()
+    .default(null)
+    .describe('null: as the member register says on the first day; another word than that is refused'),
   partIds: z.array(uuid).min(1).max(200),
   decisionId: uuid.nullable(),
   listingId: uuid.nullable(),
@@ -241,7 +236,7 @@ export const contractOps = {
         breakClauses: true,
       })
       .extend({
-        rent: rentTerms.omit({ annualFen: true }),
+        rent: listingTerms.nullable().default(null).describe('null: as the notice says; another than that is refused'),
       }),
     idempotent: true,
     reply: z.object({ id: uuid, number: z.string() }),

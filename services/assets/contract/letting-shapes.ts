@@ -50,14 +50,20 @@ export const decisionInput = z.object({
   /** votes against and abstentions; with those in favour they are all who were present */
   against: z.number().int().min(0).max(1_000_000).nullable().default(null),
   abstained: z.number().int().min(0).max(1_000_000).nullable().default(null),
+  /** why the meeting counted another number than the registers have on its day */
+  eligibleReason: words(2, 500).nullable().default(null),
   outsiders: z.boolean(),
   resultPublishedOn: plainDate.nullable(),
   /** letting, disposal: the parts; renewal, amendment, claims: the contract */
   partIds: z.array(uuid).max(200).default([]),
   contractId: uuid.nullable().default(null),
+  /** distribution: the run whose plan is decided on */
+  runId: uuid.nullable().default(null),
   /** letting, renewal: least rent of the first year and longest term that are agreed to */
   annualFen: money.nullable().default(null),
   termMonths: z.number().int().min(1).max(1200).nullable().default(null),
+  /** letting of several parts: what of the least rent falls on each, in the order of partIds; null: by area */
+  partFen: z.array(money0).max(200).nullable().default(null),
   /** claims: the most that is written off or set off */
   amountFen: money.nullable().default(null),
 });
@@ -94,6 +100,10 @@ export const decisionRow = z.object({
   eligible: z.number().int(),
   present: z.number().int(),
   inFavour: z.number().int(),
+  /** by the registers on the day of the meeting (of representatives: the fewest the law lets); null: nobody is registered */
+  registered: z.number().int().nullable(),
+  /** the meeting counted another number than the registers have */
+  differs: z.boolean(),
   state: z.enum(['draft', 'recorded', 'annulled']),
   valid: z.boolean().nullable(),
   demo: z.boolean(),
@@ -109,19 +119,33 @@ export const decisionDetail = decisionRow.extend({
   abstained: z.number().int().nullable(),
   /** false: entered before decisions said what they decide */
   bound: z.boolean(),
-  parts: z.array(z.object({ id: uuid, title: z.string() })),
+  eligibleReason: z.string().nullable(),
+  /** with what of the least rent falls on each; null: decided before that was kept */
+  parts: z.array(z.object({ id: uuid, title: z.string(), fen: fen.nullable() })),
   contract: z.object({ id: uuid, number: z.string() }).nullable(),
+  run: z.object({ id: uuid, title: z.string(), year: z.number().int() }).nullable(),
   annualFen: fen.nullable(),
   termMonths: z.number().int().nullable(),
   amountFen: fen.nullable(),
   papers: z.array(z.object({ id: uuid, kind: paperKind, name: z.string(), hash })),
   /** by what it was carried out */
-  uses: z.array(z.object({ what: z.enum(['listing', 'contract', 'amendment']), id: uuid, number: z.string() })),
+  uses: z.array(z.object({ what: z.enum(['listing', 'contract', 'amendment', 'run']), id: uuid, number: z.string() })),
   minutesHash: hash.nullable(),
   /** stored when it was recorded; of a draft, what would be said now */
   verdict,
   events: z.array(event),
   can: z.array(z.enum(['edit', 'record', 'annul'])),
+});
+
+/** How a rent is paid, grows and begins: all of its terms but the amount. */
+export const listingTerms = z.object({
+  payEveryMonths: z.number().int().min(1).max(1200),
+  escalation: z
+    .object({ everyMonths: z.number().int().min(1).max(1200), ppm: z.number().int().min(0).max(1_000_000) })
+    .nullable(),
+  freeDays: z.number().int().min(0).max(36_600),
+  prepaidMonths: z.number().int().min(0).max(1200),
+  dueAfterDays: z.number().int().min(0).max(366),
 });
 
 export const method = z.enum(['open-bidding', 'small-lot', 'negotiated']);
@@ -136,6 +160,8 @@ export const listingInput = z.object({
   depositFen: money0,
   /** deposit of the lease, apart from the deposit of bidders */
   leaseDepositFen: money0,
+  /** the contract has the same */
+  rentTerms: listingTerms,
   conditions: prose(4000),
   partIds: z.array(uuid).min(1).max(200),
 });
@@ -175,6 +201,8 @@ const ranked = z.object({
   bidder: z.string(),
   fenYear: fen,
   lot: z.string(),
+  /** what was drawn by lot: the first registration of the bidder for this notice, or the quote */
+  lotKey: uuid,
   priority: priority.nullable(),
 });
 /** What became of a notice; amounts only after the opening. */
@@ -220,7 +248,10 @@ export const listingDetail = listingRow.extend({
   leaseDepositFen: fen.nullable(),
   priority: z.array(priority),
   conditions: z.string(),
-  seed: z.string(),
+  /** null until the opening; seedHash null: a notice from before, whose seed stood in it */
+  seed: z.string().nullable(),
+  seedHash: hash.nullable(),
+  rentTerms: listingTerms.nullable(),
   notice: text,
   parts: z.array(part),
   publicityFrom: plainDate.nullable(),
@@ -257,7 +288,10 @@ export const publicListing = publicListingRow.extend({
   /** who comes first among equal bids before the lot is drawn */
   priority: z.array(priority),
   conditions: z.string(),
+  /** null until the opening; seedHash null: a notice from before, whose seed stood in it */
   seed: z.string().nullable(),
+  seedHash: hash.nullable(),
+  rentTerms: listingTerms.nullable(),
   notice: text,
   parts: z.array(publicPart),
   publicityFrom: plainDate.nullable(),
@@ -269,7 +303,9 @@ export const publicListing = publicListingRow.extend({
       valid: z.number().int(),
       tie: z.boolean(),
       decidedBy: decidedBy.nullable(),
-      ranking: z.array(z.object({ registrationId: uuid, fenYear: fen, lot: z.string(), priority: priority.nullable() })),
+      ranking: z.array(
+        z.object({ registrationId: uuid, fenYear: fen, lot: z.string(), lotKey: uuid, priority: priority.nullable() }),
+      ),
       winner: z.object({ registrationId: uuid.nullable(), name: z.string(), fenYear: fen }).nullable(),
     })
     .nullable(),

@@ -40,6 +40,8 @@ const decisionQuery = pageQuery.extend({
   collective: uuid.optional(),
   subject: decisionInput.shape.subject.optional(),
   state: z.enum(['draft', 'recorded', 'annulled']).optional(),
+  differs: z.literal('true').optional().describe('those whose meeting counted another number than the registers have'),
+  run: uuid.optional().describe('on this distribution'),
   q: z.string().max(60).optional(),
 });
 const listingFilter = z.object({

@@ -2,7 +2,8 @@
 import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { PROPOSAL_KINDS } from '../money/proposal.ts';
-import { accountNumber as account, hash, money, words } from './letting-shapes.ts';
+import { accountNumber as account, money, words } from './letting-shapes.ts';
+import { bankOps } from './money-bank.ts';
 import { line, one, registerReaders as readers } from './register-shapes.ts';
 
 const age = z.enum(['0-30', '31-90', '91-180', '181-']);
@@ -71,15 +72,6 @@ const receiptRow = z.object({
   deposit: contractRef.nullable(),
 });
 
-const signedFen = z.string().regex(/^(?:0|-?[1-9]\d{0,14})$/);
-const bankBalance = z.object({
-  id: uuid,
-  on: plainDate,
-  statedFen: signedFen,
-  bookFen: signedFen,
-  /** stated less book; 0 when they agree */
-  differenceFen: signedFen,
-});
 const depositFilter = z.object({
   town: z.string().max(12).optional(),
   collective: uuid.optional(),
@@ -448,83 +440,7 @@ export const moneyOps = {
     raw: 'file',
     reply: bytes,
   }),
-  bankLines: op({
-    method: 'GET',
-    path: '/api/assets/money/bank-lines',
-    summary: { zh: '银行支出核对', en: 'What went out by the bank, and what it was' },
-    access: readers,
-    query: pageQuery.extend({ collective: uuid.optional(), open: z.enum(['true']).optional().describe('those not recognised') }),
-    reply: pageOf(
-      z.object({
-        id: uuid,
-        collective,
-        on: plainDate,
-        fen,
-        ref: z.string(),
-        name: z.string(),
-        memo: z.string(),
-        account: z.string(),
-        kind: z.enum(['refund', 'payment-file', 'payment', 'payment-return']).nullable(),
-        matchedBy: z.enum(['reference', 'payee', 'amount', 'person']).nullable(),
-        told: z.string().nullable().describe('payee of the refund, number of the file or of the payment'),
-      }),
-    ),
-  }),
-  bankLineCandidates: op({
-    method: 'GET',
-    path: '/api/assets/money/bank-lines/:id/candidates',
-    summary: { zh: '一笔支出可能是什么', en: 'What a line that went out may be' },
-    access: readers,
-    params: one,
-    reply: z.object({
-      rows: z.array(
-        z.object({
-          kind: z.enum(['refund', 'payment-file']),
-          id: uuid,
-          fen,
-          on: plainDate,
-          told: z.string(),
-          same: z.boolean().describe('of that amount'),
-        }),
-      ),
-    }),
-  }),
-  matchBankLine: op({
-    method: 'POST',
-    path: '/api/assets/money/bank-lines/:id/match',
-    summary: { zh: '核对一笔银行支出', en: 'Say what a line that went out is' },
-    access: ['accountant'],
-    params: one,
-    body: z.union([z.object({ refundId: uuid }), z.object({ fileId: uuid })]),
-    idempotent: true,
-    reply: made,
-  }),
-  bankBalances: op({
-    method: 'GET',
-    path: '/api/assets/collectives/:id/bank-balances',
-    summary: { zh: '银行余额与账面余额', en: 'What the bank says it holds beside the book' },
-    access: readers,
-    params: one,
-    reply: z.object({ rows: z.array(bankBalance) }),
-  }),
-  stateBalance: op({
-    method: 'POST',
-    path: '/api/assets/collectives/:id/bank-balances',
-    summary: { zh: '登记银行对账单余额并与账面比较', en: 'State what the statements say the accounts hold, and compare' },
-    access: ['accountant'],
-    params: one,
-    body: z.object({
-      on: plainDate.describe('the day at whose end it stands'),
-      lines: z
-        .array(z.object({ accountId: uuid, fen: signedFen }))
-        .min(1)
-        .max(50)
-        .describe('one for each registered account in use'),
-      document: hash.nullable().describe('SHA-256 of the statement'),
-    }),
-    idempotent: true,
-    reply: bankBalance,
-  }),
+  ...bankOps,
   bidDeposits: op({
     method: 'GET',
     path: '/api/assets/money/bid-deposits',

@@ -93,6 +93,15 @@ export const partiesOps = {
     query: pageQuery.extend(relationFilter.shape),
     reply: pageOf(relationRow),
   }),
+  historyXlsx: op({
+    method: 'GET',
+    path: '/api/assets/parties/:id/history.xlsx',
+    summary: { zh: '导出更正的经过（全部行）', en: 'History of corrections of a party as Excel, all rows' },
+    access: registerReaders,
+    params: one,
+    raw: 'xlsx',
+    reply: bytes,
+  }),
   relationsXlsx: op({
     method: 'GET',
     path: '/api/assets/relations.xlsx',

@@ -75,7 +75,7 @@ export const rulesOps = {
   rehearseRules: op({
     method: 'POST',
     path: '/api/assets/rules/:id/rehearse',
-    summary: { zh: '试算草案', en: 'Rehearse a draft over all contracts' },
+    summary: { zh: '试算草案', en: 'Rehearse a draft over all contracts, and parts let to nobody' },
     access: ['township'],
     params: one,
     idempotent: true,

@@ -37,6 +37,11 @@ export const findingFilter = z.object({
   asset: uuid.optional().describe('of parts of this asset that are let to nobody'),
   q: z.string().max(100).optional(),
 });
+/** what it is about: a contract, or a part that is let to nobody */
+const about = {
+  contract: z.object({ id: uuid, number: z.string(), state: z.string() }).nullable(),
+  part: z.object({ id: uuid, name: z.string(), assetId: uuid, asset: z.string(), code: z.string() }).nullable(),
+};
 export const findingRow = z.object({
   id: uuid,
   rule: z.string(),
@@ -47,9 +52,7 @@ export const findingRow = z.object({
   why: textSchema,
   openedAt: instant,
   dueOn: plainDate.nullable(),
-  /** what it is about: a contract, or a part that is let to nobody */
-  contract: z.object({ id: uuid, number: z.string(), state: z.string() }).nullable(),
-  part: z.object({ id: uuid, name: z.string(), assetId: uuid, asset: z.string(), code: z.string() }).nullable(),
+  ...about,
   collective,
   town: z.string(),
 });
@@ -176,32 +179,37 @@ export const flipFilter = z.object({
   rule: rule.optional(),
   town: town.optional(),
   change: z.enum(['appears', 'vanishes', 'severity']).optional(),
+  of: z.enum(['contract', 'part']).optional().describe('flips of contracts, or of parts that are let to nobody'),
 });
-const flipSums = z.array(
-  z.object({
-    key: z.string(),
-    name: textSchema,
-    appears: z.number().int(),
-    vanishes: z.number().int(),
-    severity: z.number().int(),
-    binding: z.number().int(),
-  }),
-);
+const flipSum = z.object({
+  appears: z.number().int(),
+  vanishes: z.number().int(),
+  severity: z.number().int(),
+  binding: z.number().int(),
+  /** contracts and parts that these are of, each once */
+  contracts: z.number().int(),
+  parts: z.number().int(),
+});
+const flipSums = z.array(flipSum.extend({ key: z.string(), name: textSchema }));
 export const rehearsal = {
   notice,
   run: runRow,
   /** of the whole district */
+  sum: flipSum,
   byRule: flipSums,
   byTown: flipSums,
-  elsewhere: z.number().int().describe('flips outside the caller’s scope: counted, their contracts are not shown'),
+  elsewhere: z.number().int().describe('flips outside the caller’s scope: counted, whose they are is not shown'),
 };
 export const flipRow = z.object({
-  contract: z.object({ id: uuid, number: z.string() }),
+  ...about,
   collective,
   town: z.string(),
+  townName: textSchema,
   rule: z.string(),
   change: z.enum(['appears', 'vanishes', 'severity']),
-  binding: z.boolean().describe('changes for the contract’s own date; false: only as if the draft had always held'),
+  binding: z
+    .boolean()
+    .describe('changes for the contract’s own date, or for a part on the first day; false: only as if the draft had always held'),
   before: severity.nullable(),
   after: severity.nullable(),
   why: textSchema,

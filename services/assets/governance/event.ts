@@ -70,10 +70,10 @@ export async function eventsPage(
 }
 
 /** All events of one subject, newest first, the last hundred; the caller has been let see the subject. */
-export async function subjectEvents(db: Db, subject: string): Promise<ShownEvent[]> {
+export async function subjectEvents(db: Db, subject: string, most = 100): Promise<ShownEvent[]> {
   const { rows } = await sql<
     Omit<ShownEvent, 'at'> & { at: Temporal.Instant }
   >`select id, at, kind, body, by_name as by, town_code as town, null as collective
-    from assets.governance_event where subject_id = ${subject}::uuid order by seq desc limit 100`.execute(db);
+    from assets.governance_event where subject_id = ${subject}::uuid order by seq desc limit ${most}`.execute(db);
   return rows.map((r) => ({ ...r, at: r.at.toString() }));
 }

@@ -322,6 +322,11 @@ describe('charters', () => {
       ],
     );
     const { charters } = ok(await t.call('tom', 'GET', `${G}/collectives/${t.collectives.two}`));
+    assert.equal(
+      await lines((await t.call('tom', 'GET', `${G}/collectives/${t.collectives.two}/charters.xlsx`)).bytes),
+      charters.length,
+    );
+    assert.equal((await t.call('ted', 'GET', `${G}/collectives/${t.collectives.two}/charters.xlsx`)).status, 404);
     assert.deepEqual(
       charters.map((c: { from: string; to: string | null }) => [c.from, c.to]),
       [
@@ -404,6 +409,7 @@ describe('parties and relations', () => {
     const made = ok(await post('dora', '/relations', relation)).id;
     assert.match((await post('dora', '/relations', relation)).body.message.zh, /已登记同一关系/);
     assert.equal(await lines((await t.call('dora', 'GET', `/relations.xlsx?party=${id}`)).bytes), 1);
+    assert.match((await t.call('dora', 'GET', `/parties/${id}/history.xlsx`)).type, /spreadsheet/);
     const over = ok(await post('dora', `/relations/${made}/end`, { last: '2026-02-28', reason: '示例：股权转让' })).id;
     ok(await decide('sid', [over]));
     assert.deepEqual(

@@ -22,7 +22,9 @@ export interface PartyRow {
 export const dealsWithin = (scope: Scope, party: string) => sql<boolean>`(${scope.all ? sql`true` : sql`false`}
   or exists (select from assets.contract k join assets.collective c on c.id = k.collective_id where k.lessee_id = ${sql.ref(party)} and ${within(scope)})
   or exists (select from assets.registration g join assets.listing l on l.id = g.listing_id join assets.collective c on c.id = l.collective_id
-    where g.party_id = ${sql.ref(party)} and ${within(scope)}))`;
+    where g.party_id = ${sql.ref(party)} and ${within(scope)})
+  or exists (select from assets.quote q join assets.listing l on l.id = q.listing_id join assets.collective c on c.id = l.collective_id
+    where q.party_id = ${sql.ref(party)} and ${within(scope)}))`;
 
 const columns = (scope: Scope) => sql`y.id, y.kind, y.name, y.uscc, y.demo,
   (select count(*)::int from assets.contract k join assets.collective c on c.id = k.collective_id where k.lessee_id = y.id and ${within(scope)}) as contracts,

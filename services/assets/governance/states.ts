@@ -16,14 +16,6 @@ export const PROPOSAL_STEPS = {
   withdrawn: {},
 } as const satisfies Readonly<Record<ProposalState, Readonly<Partial<Record<ProposalAction, ProposalState>>>>>;
 
-/** What a state is called, for messages. */
-export const PROPOSAL_NAMES = {
-  waiting: '待确认',
-  confirmed: '已确认',
-  refused: '已退回',
-  withdrawn: '已撤回',
-} as const satisfies Readonly<Record<ProposalState, string>>;
-
 /** Where `action` leads from `state`; null when it is not possible there. */
 export function proposalStep(state: ProposalState, action: ProposalAction): ProposalState | null {
   const row: Readonly<Partial<Record<ProposalAction, ProposalState>>> = PROPOSAL_STEPS[state];

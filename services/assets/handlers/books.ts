@@ -14,11 +14,10 @@ import { chartOf } from '../dividends/pack.ts';
 import { wrong } from '../letting/common.ts';
 import { wholeList } from '../list.ts';
 import { record } from '../money/common.ts';
-import { permit, type Duty } from '../policy.ts';
-import { placeOf } from '../register/collectives.ts';
-import { requireFor, scopeOf } from '../scope.ts';
+import { permit } from '../policy.ts';
 import { todayOf } from '../setting.ts';
-import { handOf } from './register.ts';
+import { access, handOf } from './access.ts';
+import { bookPapersHandlers } from './book-papers.ts';
 
 type Ops = Handlers<{ books: typeof booksOps }>['books'];
 
@@ -26,13 +25,7 @@ type Ops = Handlers<{ books: typeof booksOps }>['books'];
 export function booksHandlers(kit: Kit): Ops {
   const { db } = kit.database;
   const today = () => todayOf(kit);
-  const at = async (ctx: SignedIn, duty: Duty, collectiveId: string) => {
-    permit(ctx.actor, duty);
-    const place = await placeOf(db, collectiveId);
-    const scope = await scopeOf(db, ctx.actor, today());
-    requireFor(scope, duty, place);
-    return { place, scope };
-  };
+  const { atCollective: at } = access(kit);
   const reading = (ctx: SignedIn, collectiveId: string) => at(ctx, 'read-books', collectiveId);
   const inOrder = (span: { from?: string | undefined; to?: string | undefined }): void => {
     if (span.from !== undefined && span.to !== undefined && span.from > span.to)
@@ -154,6 +147,7 @@ export function booksHandlers(kit: Kit): Ops {
       await at(ctx, duty, (await voucherById(db, params.id)).collectiveId);
       return ctx.command({ params, body }, (tx) => decideVoucher(tx, kit, params.id, body, handOf(ctx), ctx.now()));
     },
+    ...bookPapersHandlers(kit),
     closeMonth: async ({ params, body }, ctx) => {
       await at(ctx, 'keep-books', params.id);
       return ctx.command({ params, body }, (tx) => closeMonth(tx, kit, params.id, body, handOf(ctx), ctx.now()));

@@ -17,13 +17,13 @@ import {
 import { censuses, censusRow, confirmMatch, townOfCensus, undoMatch } from '../census/decide.ts';
 import { matchCensus, proposals } from '../census/match.ts';
 import type { censusOps } from '../contract/census.ts';
-import { keptFigures } from '../kept.ts';
+import { wholeList } from '../list.ts';
 import { may, permit } from '../policy.ts';
 import { wordOf } from '../register/assets.ts';
-import { squareMetres, workbook, yuan } from '../register/sheets.ts';
-import { requireFor, scopeKey, scopeOf, within, type Scope } from '../scope.ts';
+import { listSheets, squareMetres, workbook, yuan } from '../register/sheets.ts';
+import { requireFor, within, type Scope } from '../scope.ts';
 import { registerPolicy, todayOf } from '../setting.ts';
-import { handOf } from './register.ts';
+import { access, handOf } from './access.ts';
 
 const EXPORT = 2000;
 
@@ -39,24 +39,11 @@ async function* allOf<R>(page: (n: { page: number; size: number }) => Promise<{ 
 /** The operations of the census. */
 export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>['census'] {
   const { db } = kit.database;
-  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
-  const reads = async (ctx: SignedIn): Promise<Scope> => {
-    permit(ctx.actor, 'read-census');
-    return scope(ctx);
-  };
+  const { scope, reading } = access(kit);
+  const reads = (ctx: SignedIn): Promise<Scope> => reading(ctx, 'read-census');
   const ask = (own: Scope, q: { on?: string | undefined; which: Which }) => {
     const day = q.on === undefined ? todayOf(kit) : Temporal.PlainDate.from(q.on);
-    return { on: day.toString(), until: endOf(day, kit.zone), which: q.which, within: sql`${within(own)}` };
-  };
-  /** What a caller asked of census and register, kept while nobody writes to them. */
-  const kept = <T>(
-    own: Scope,
-    q: { on?: string | undefined; which: Which },
-    asked: readonly unknown[],
-    read: () => Promise<T>,
-  ) => {
-    const { on, until, which } = ask(own, q);
-    return keptFigures(db, JSON.stringify([...asked, scopeKey(own), on, until.toString(), which]), read);
+    return { on: day.toString(), until: endOf(day, kit.zone), which: q.which, scope: own };
   };
   /** The towns a caller sees something of; null for all. */
   const towns = async (own: Scope): Promise<string[] | null> => {
@@ -70,9 +57,10 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     own: Scope,
     q: { on?: string | undefined; which: Which; by: 'town' | 'collective'; town?: string | undefined },
   ) => {
-    const groups = await kept(own, q, ['coverage', q.by, q.town], () => coverageBy(db, q.by, ask(own, q), q.town));
+    const groups = await coverageBy(db, own, q.by, ask(own, q), q.town);
     return { on: ask(own, q).on, which: q.which, total: withShares(totalOf(groups)), groups: groups.map(withShares) };
   };
+  const sheet = listSheets(() => todayOf(kit).toString());
   const can = (ctx: SignedIn): 'match'[] => (may(ctx.actor, 'match-census') ? ['match'] : []);
   return {
     list: async (_args, ctx) => {
@@ -148,10 +136,7 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     },
     platformOnly: async ({ query }, ctx) => {
       const own = await reads(ctx);
-      const { town, collective, page, size } = query;
-      const answer = await kept(own, query, ['platform-only', town, collective, page, size], () =>
-        platformOnly(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query),
-      );
+      const answer = await platformOnly(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query);
       return { ...answer, page: query.page, size: query.size } as never;
     },
     platformOnlyXlsx: async ({ query }, ctx) => {
@@ -185,7 +170,43 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
         page: query.page,
         size: query.size,
       });
-      return { ...answer, page: query.page, size: query.size, can: can(ctx) };
+      return { ...answer, page: query.page, size: query.size, can: can(ctx) } as never;
+    },
+    listXlsx: async (_args, ctx) => {
+      const list = await censuses(db, await towns(await reads(ctx)));
+      return sheet('censuses', '清产核资', list, [
+        { title: '名称', width: 32, value: (r) => r.title },
+        { title: '街镇', value: (r) => r.town },
+        { title: '基准日', value: (r) => r.asOf },
+        { title: '来源', width: 36, value: (r) => r.source },
+        { title: '行数', value: (r) => r.rows },
+        { title: '导入时间', width: 26, value: (r) => r.enteredAt.toString() },
+        { title: '在用', value: (r) => (r.inForce ? '是' : '已被替代') },
+        { title: '示例数据', value: (r) => (r.demo ? '是' : '') },
+      ]);
+    },
+    proposalsXlsx: async ({ params, query }, ctx) => {
+      const own = await reads(ctx);
+      await townOfCensus(db, params.id);
+      const asked = {
+        censusId: params.id,
+        ppm: registerPolicy(kit).census.areaTolerancePpm,
+        collectiveId: query.collective,
+        within: sql`${within(own)}`,
+      };
+      const rows = await wholeList(kit.database, (tx, p) => proposals(tx, { ...asked, ...p }));
+      const area = (cm2: string | null): number | null => (cm2 === null ? null : Number(squareMetres(cm2)));
+      return sheet('likely-matches', '可能相同的资产', rows, [
+        { title: '集体', width: 28, value: (r) => r.collective.name },
+        { title: '清册行', value: (r) => r.row.line },
+        { title: '清册编号', width: 20, value: (r) => r.row.code },
+        { title: '清册名称', width: 32, value: (r) => r.row.name },
+        { title: '清册面积（㎡）', value: (r) => area(r.row.areaCm2) },
+        { title: '平台编号', width: 20, value: (r) => r.asset.code },
+        { title: '平台名称', width: 32, value: (r) => r.asset.name },
+        { title: '平台面积（㎡）', value: (r) => area(r.asset.areaCm2) },
+        { title: '面积相差（百万分之）', width: 20, value: (r) => r.areaPpm },
+      ]);
     },
     match: async ({ params, body }, ctx) => {
       permit(ctx.actor, 'match-census');

@@ -22,14 +22,12 @@ import { unitsOf, unitsText } from '../dividends/units.ts';
 import { allPayouts, payoutsPage, runDetail, runsPage } from '../dividends/view.ts';
 import { recompute } from '../dividends/work.ts';
 import { failures } from '../failures.ts';
-import { runStatement } from '../money/bank-out.ts';
+import { runStatement } from '../money/bank-lines.ts';
 import { permit, type Duty } from '../policy.ts';
-import { placeOf } from '../register/collectives.ts';
-import { mayFor, requireFor, scopeOf, within, type Place } from '../scope.ts';
+import { mayFor, scopeOf, within } from '../scope.ts';
 import { dayOf, todayOf } from '../setting.ts';
+import { access, handOf } from './access.ts';
 import { memberHandlers, membersOf } from './members.ts';
-
-const handOf = (ctx: SignedIn) => ({ id: ctx.actor.accountId, name: ctx.actor.name });
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const fenNumber = (text: string): number => Number(text) / 100;
 
@@ -37,17 +35,7 @@ const fenNumber = (text: string): number => Number(text) / 100;
 export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof dividendsOps }>['dividends'] {
   const { db } = kit.database;
   const today = () => todayOf(kit);
-  /** The duty, then that it is held where the record is. */
-  const allowed = async (ctx: SignedIn, duty: Duty, place: Place) => {
-    const scope = await scopeOf(db, ctx.actor, today());
-    requireFor(scope, duty, place);
-    return scope;
-  };
-  const at = async (ctx: SignedIn, duty: Duty, collectiveId: string) => {
-    permit(ctx.actor, duty);
-    const place = await placeOf(db, collectiveId);
-    return { place, scope: await allowed(ctx, duty, place) };
-  };
+  const { atCollective: at } = access(kit);
   const collectiveBy = async (
     table: 'share_event' | 'holder' | 'member' | 'payment_file' | 'question',
     id: string,

@@ -8,14 +8,15 @@ import { runDetail } from '../dividends/view.ts';
 import { placeOfRecord } from '../letting/common.ts';
 import { wholeList } from '../list.ts';
 import { statedBalances } from '../money/balances.ts';
-import { outLines } from '../money/bank-out.ts';
+import { outLines } from '../money/bank-lines.ts';
 import { accountsPage } from '../money/lists.ts';
 import { moneyPage } from '../money/show.ts';
-import { permit, type Duty } from '../policy.ts';
+import { LINE_WORDS } from '../money/words.ts';
+import { permit } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
 import { listSheets, yuan } from '../register/sheets.ts';
-import { requireFor, scopeOf, type Place } from '../scope.ts';
 import { todayOf } from '../setting.ts';
+import { access } from './access.ts';
 import { WORDS } from './exports-words.ts';
 
 type Ops = Handlers<{ exports: typeof moneyExportsOps }>['exports'];
@@ -29,7 +30,6 @@ const MATCHED: Readonly<Record<string, string>> = {
   reference: '附言或编号',
   payee: '收款账户',
 };
-const OUT = { refund: '退款', 'payment-file': '分红付款文件', payment: '分红单笔', 'payment-return': '分红退回' } as const;
 const DEMAND = { demand: '催缴函', 'rescission-notice': '解除前催告函', rescission: '解除通知' } as const;
 const SERVED: Readonly<Record<string, string>> = { hand: '当面', post: '邮寄', electronic: '电子', 'posted-up': '张贴' };
 const FILE = { prepared: '待监事批准', approved: '已批准', cancelled: '已作废' } as const;
@@ -39,16 +39,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
   const { database } = kit;
   const { db } = database;
   const today = (): string => todayOf(kit).toString();
-  const reading = (ctx: SignedIn, duty: Duty) => {
-    permit(ctx.actor, duty);
-    return scopeOf(db, ctx.actor, todayOf(kit));
-  };
-  const at = async <P extends Place>(ctx: SignedIn, duty: Duty, place: () => Promise<P>) => {
-    permit(ctx.actor, duty);
-    const [found, scope] = [await place(), await reading(ctx, duty)];
-    requireFor(scope, duty, found);
-    return { place: found, scope };
-  };
+  const { reading, at } = access(kit);
   const ofContract = async (ctx: SignedIn, id: string) => {
     const { place, scope } = await at(ctx, 'read-money', () => placeOfRecord(db, 'contract', id));
     return moneyPage(db, scope, place, id, ctx.actor.accountId, today());
@@ -123,7 +114,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '流水号', width: 24, value: (r) => r.ref },
         { title: '摘要', width: 36, value: (r) => r.memo },
         { title: '账户尾号', value: (r) => r.account },
-        { title: '是什么', value: (r) => (r.kind === null ? '没认出' : OUT[r.kind]) },
+        { title: '是什么', value: (r) => (r.kind === null ? '没认出' : LINE_WORDS[r.kind].zh) },
         { title: '对应', width: 28, value: (r) => r.told },
         { title: '怎么认出的', value: (r) => (r.matchedBy === null ? null : (MATCHED[r.matchedBy] ?? r.matchedBy)) },
       ]);

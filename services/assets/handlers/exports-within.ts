@@ -10,14 +10,15 @@ import { placeOfRecord } from '../letting/common.ts';
 import { contractDetail } from '../letting/contract-show.ts';
 import { listingDetail } from '../letting/listing-show.ts';
 import { wholeList } from '../list.ts';
-import { permit, type Duty } from '../policy.ts';
+import { permit } from '../policy.ts';
 import { wordOf } from '../register/assets.ts';
 import { placeOf } from '../register/collectives.ts';
 import { assetById, placeOfAsset } from '../register/detail.ts';
 import { listSheets, squareMetres, yuan } from '../register/sheets.ts';
-import { requireFor, scopeOf, type Place, type Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { collectionRows, irregularRows, vacancyRows } from '../supervision/reports.ts';
+import { access } from './access.ts';
+import { recordSheets } from './exports-records.ts';
 
 type Ops = Handlers<{ exports: typeof exportsWithinOps }>['exports'];
 
@@ -46,16 +47,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
   const { database } = kit;
   const { db } = database;
   const today = (): string => todayOf(kit).toString();
-  const reading = async (ctx: SignedIn, duty: Duty): Promise<Scope> => {
-    permit(ctx.actor, duty);
-    return scopeOf(db, ctx.actor, todayOf(kit));
-  };
-  const at = async (ctx: SignedIn, duty: Duty, find: () => Promise<Place>) => {
-    permit(ctx.actor, duty);
-    const [place, scope] = [await find(), await scopeOf(db, ctx.actor, todayOf(kit))];
-    requireFor(scope, duty, place);
-    return { place, scope };
-  };
+  const { reading, at } = access(kit);
   const sheet = listSheets(today);
   const listing = async (ctx: SignedIn, id: string) => {
     const { place, scope } = await at(ctx, 'read-letting', () => placeOfRecord(db, 'listing', id));
@@ -167,10 +159,11 @@ export function exportsWithinHandlers(kit: Kit): Ops {
         { title: '终止原因', value: (m) => (m.endedWhy === null ? null : ENDED[m.endedWhy]) },
       ]);
     },
+    ...recordSheets(kit),
     irregular: async ({ query }, ctx) => {
       const scope = await reading(ctx, 'read-supervision');
       const rows = await wholeList(database, (tx, p) =>
-        irregularRows(tx, scope, { ...query, only: query.only === 'true', ...p }),
+        irregularRows(tx, scope, todayOf(kit).toString(), { ...query, only: query.only === 'true', ...p }),
       );
       return sheet('irregular', '不规范率明细', rows, [
         { title: '集体', width: 28, value: (r) => r.collective },

@@ -1,7 +1,7 @@
 /** Lists as spreadsheets, over HTTP: the same permission, scope and filter as the list, and all its rows. */
 import { sql } from 'kysely';
 import { writeSheet } from '@yunjian/kernel/files';
-import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { exportsOps } from '../contract/exports.ts';
 import { payeesPage } from '../dividends/payee.ts';
@@ -17,16 +17,15 @@ import { kindOf } from '../imports/kinds.ts';
 import { decisionsPage } from '../letting/decision-show.ts';
 import { proposalsPage, rescissionsPage } from '../money/lists.ts';
 import { receivablesXlsx } from '../money/receivables-sheet.ts';
-import { permit, type Duty } from '../policy.ts';
-import { placeOf } from '../register/collectives.ts';
 import { wholeList } from '../list.ts';
 import { listSheets, workbook, yuan } from '../register/sheets.ts';
 import { allValuations } from '../register/valuations-sheet.ts';
-import { requireFor, scopeOf, within } from '../scope.ts';
+import { within } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { board, boardLines } from '../supervision/board.ts';
 import { NOTICE } from '../supervision/policy.ts';
 import { ordersPage } from '../supervision/show.ts';
+import { access } from './access.ts';
 import { moneyExportsHandlers } from './exports-money.ts';
 import { exportsWithinHandlers } from './exports-within.ts';
 import { WORDS } from './exports-words.ts';
@@ -40,14 +39,7 @@ export function exportsHandlers(kit: Kit): Ops {
   const { database } = kit;
   const { db } = database;
   const today = (): string => todayOf(kit).toString();
-  const reading = async (ctx: SignedIn, duty: Duty) => {
-    permit(ctx.actor, duty);
-    return scopeOf(db, ctx.actor, todayOf(kit));
-  };
-  const at = async (ctx: SignedIn, duty: Duty, collectiveId: string): Promise<void> => {
-    const scope = await reading(ctx, duty);
-    requireFor(scope, duty, await placeOf(db, collectiveId));
-  };
+  const { reading, atCollective: at } = access(kit);
   const sheet = listSheets(today);
 
   return {
@@ -65,6 +57,8 @@ export function exportsHandlers(kit: Kit): Ops {
         { title: '通知日', value: (r) => r.noticeOn },
         { title: '会议日', value: (r) => r.meetingOn },
         { title: '应到', value: (r) => r.eligible },
+        { title: '会议当日名册（代表会议为法定最少代表数）', value: (r) => r.registered },
+        { title: '应到与名册不同的原因', value: (r) => (r.differs ? r.eligibleReason : null) },
         { title: '实到', value: (r) => r.present },
         { title: '同意', value: (r) => r.inFavour },
         { title: '状态', value: (r) => WORDS.decision[r.state] },
@@ -154,7 +148,7 @@ export function exportsHandlers(kit: Kit): Ops {
         [
           { title: '通知编号', width: 24, value: (r) => r.number },
           { title: '集体', width: 28, value: (r) => r.collective.name },
-          { title: '合同编号', width: 28, value: (r) => r.contract },
+          { title: '合同编号或资产部位', width: 28, value: (r) => r.contract },
           { title: '规则', value: (r) => r.rule },
           { title: '级别', value: (r) => r.severity },
           { title: '状态', value: (r) => WORDS.finding[r.state] },

@@ -1,6 +1,6 @@
 /** Facts over HTTP: permission first, then the scope, then the use case. */
 import { failure } from '@yunjian/kernel/contract';
-import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { factsOps } from '../contract/facts.ts';
 import { answerObjection, endFact, objectToEntry, placeOfFact, withdrawFact } from '../facts/change.ts';
@@ -9,32 +9,22 @@ import { declareInterests, interestsOf } from '../facts/interests.ts';
 import { FACT_KINDS, type FactKind } from '../facts/kinds.ts';
 import { assetFacts, contractFacts } from '../facts/show.ts';
 import { failures } from '../failures.ts';
-import { placeOfRecord, type Hand } from '../letting/common.ts';
-import { permit, type Duty } from '../policy.ts';
+import { placeOfRecord } from '../letting/common.ts';
 import { placeOf } from '../register/collectives.ts';
 import { placeOfAsset } from '../register/detail.ts';
-import { requireFor, scopeOf, type Place } from '../scope.ts';
-import { todayOf } from '../setting.ts';
+import { access, handOf } from './access.ts';
 
 type Ops = Handlers<{ facts: typeof factsOps }>['facts'];
 
 const MB = 1024 * 1024;
-const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const;
-const handOf = (ctx: SignedIn): Hand => ({ id: ctx.actor.accountId, name: ctx.actor.name });
-/** The kind a row of what is entered belongs to. */
+const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const; /** The kind a row of what is entered belongs to. */
 const kindOf = (entered: string): FactKind =>
   entered === 'pre-review' || entered === 'town-approval' || entered === 'credit-check' ? 'approval' : (entered as FactKind);
 
 /** The operations of facts. */
 export function factsHandlers(kit: Kit): Ops {
   const { db } = kit.database;
-  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
-  const at = async <P extends Place>(ctx: SignedIn, duty: Duty, place: () => Promise<P>): Promise<P> => {
-    permit(ctx.actor, duty);
-    const [found, held] = [await place(), await scope(ctx)];
-    requireFor(held, duty, found);
-    return found;
-  };
+  const { scope, placed: at } = access(kit);
   return {
     contractFacts: async ({ params }, ctx) => {
       const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));

@@ -18,8 +18,15 @@ import {
 import { eventsPage } from '../governance/event.ts';
 import { checkLast, mandateById, mandatesPage, readGrant } from '../governance/mandates.ts';
 import { decideProposals, propose, proposalsPage, whereOfDuty, withdrawProposal } from '../governance/proposals.ts';
-import { eventWord, factsText, KIND_WORDS, ROLE_WORDS } from '../governance/sheets.ts';
-import { PROPOSAL_NAMES } from '../governance/states.ts';
+import {
+  eventTitle,
+  factsText,
+  GOVERNANCE_KIND,
+  inChinese,
+  MANDATE_ROLE,
+  PROPOSAL_NAMES,
+  termsText,
+} from '../governance/words.ts';
 import { chartOf } from '../dividends/pack.ts';
 import { wrong } from '../letting/common.ts';
 import { wholeList } from '../list.ts';
@@ -29,7 +36,7 @@ import { may, permit, type Duty } from '../policy.ts';
 import { listSheets } from '../register/sheets.ts';
 import { scopeOf } from '../scope.ts';
 import { todayOf } from '../setting.ts';
-import { handOf } from './register.ts';
+import { handOf } from './access.ts';
 
 type Ops = Handlers<{ governance: typeof governanceOps }>['governance'];
 
@@ -104,6 +111,16 @@ export function governanceHandlers(kit: Kit): Ops {
         { title: '示例数据', value: (r) => (r.demo ? '是' : '') },
       ]);
     },
+    chartersXlsx: async ({ params }, ctx) => {
+      const who = await governing(ctx, 'read-governance');
+      requireGoverns(who, 'read-governance', await homeOf(db, params.id));
+      return sheet('charters', '章程', await chartersOf(db, params.id), [
+        { title: '自', value: (r) => r.from },
+        { title: '至', value: (r) => r.to },
+        { title: '条款', width: 70, value: (r) => termsText(r.terms, inChinese) },
+        { title: '依据', width: 40, value: (r) => r.decision?.title ?? r.source },
+      ]);
+    },
     collective: async ({ params }, ctx) => {
       const who = await governing(ctx, 'read-governance');
       const home = await homeOf(db, params.id);
@@ -175,7 +192,7 @@ export function governanceHandlers(kit: Kit): Ops {
       return sheet('mandates', '授权', rows, [
         { title: '姓名', value: (r) => r.person },
         { title: '账号', width: 24, value: (r) => r.username },
-        { title: '职务', value: (r) => ROLE_WORDS[r.role] },
+        { title: '职务', value: (r) => MANDATE_ROLE[r.role].zh },
         { title: '职务名称', value: (r) => r.title },
         { title: '集体', width: 32, value: (r) => r.collective?.name ?? null },
         { title: '街镇', value: (r) => (r.district ? '全区' : r.town) },
@@ -236,13 +253,13 @@ export function governanceHandlers(kit: Kit): Ops {
       const rows = await wholeList(database, (tx, p) => proposalsPage(tx, who, { ...query, ...p }));
       return sheet('governance-proposals', '申请与确认', rows, [
         { title: '提出时间', width: 22, value: (r) => r.proposedAt },
-        { title: '事项', value: (r) => KIND_WORDS[r.kind] },
+        { title: '事项', value: (r) => GOVERNANCE_KIND[r.kind].zh },
         { title: '集体', width: 32, value: (r) => r.collective?.name ?? null },
         { title: '街镇', value: (r) => r.town },
-        { title: '内容', width: 60, value: (r) => factsText(r.body) },
+        { title: '内容', width: 60, value: (r) => factsText(r.body, inChinese) },
         { title: '依据', width: 40, value: (r) => r.reason },
         { title: '谁提出', value: (r) => r.proposedBy },
-        { title: '状态', value: (r) => PROPOSAL_NAMES[r.state] },
+        { title: '状态', value: (r) => PROPOSAL_NAMES[r.state].zh },
         { title: '谁确认', value: (r) => r.decidedBy },
         { title: '确认时间', width: 22, value: (r) => r.decidedAt },
         { title: '意见', width: 30, value: (r) => r.note },
@@ -263,10 +280,10 @@ export function governanceHandlers(kit: Kit): Ops {
       const rows = await wholeList(database, (tx, p) => eventsPage(tx, who, { ...query, ...p }));
       return sheet('governance-events', '经过', rows, [
         { title: '时间', width: 22, value: (r) => r.at },
-        { title: '事项', width: 20, value: (r) => eventWord(r.kind) },
+        { title: '事项', width: 20, value: (r) => eventTitle(r.kind).zh },
         { title: '集体', width: 32, value: (r) => r.collective?.name ?? null },
         { title: '街镇', value: (r) => r.town },
-        { title: '内容', width: 70, value: (r) => factsText(r.body) },
+        { title: '内容', width: 70, value: (r) => factsText(r.body, inChinese) },
         { title: '依据', width: 40, value: (r) => (typeof r.body['reason'] === 'string' ? r.body['reason'] : null) },
         { title: '谁办理', value: (r) => r.by },
       ]);

@@ -16,9 +16,9 @@ import { templateOf } from '../imports/template.ts';
 import { permit } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
 import { workbook } from '../register/sheets.ts';
-import { mayFor, requireFor, scopeOf, within, type Place, type Scope } from '../scope.ts';
+import { mayFor, requireFor, within, type Place, type Scope } from '../scope.ts';
 import { registerPolicy, todayOf } from '../setting.ts';
-import { handOf } from './register.ts';
+import { access, handOf } from './access.ts';
 
 type Handler = Handlers<{ imports: typeof importsOps }>['imports'];
 
@@ -41,6 +41,7 @@ function shown(b: Batch, scope: Scope) {
     state: b.state,
     progress: b.progress,
     refusal: b.refusal,
+    whole: kindOf(b.kind).whole === true,
     good: b.good,
     bad: b.bad,
     entered: b.entered,
@@ -49,7 +50,9 @@ function shown(b: Batch, scope: Scope) {
     appliedAt: b.applied_at?.toString() ?? null,
     can: may
       ? (['apply', 'discard'] as const).filter(
-          (action) => importStep(b.state, action) !== null && (action !== 'apply' || (b.good ?? 0) > 0),
+          (action) =>
+            importStep(b.state, action) !== null &&
+            (action !== 'apply' || ((b.good ?? 0) > 0 && !(kindOf(b.kind).whole && (b.bad ?? 0) > 0))),
         )
       : [],
   };
@@ -58,7 +61,7 @@ function shown(b: Batch, scope: Scope) {
 /** The operations of imports. */
 export function importsHandlers(kit: Kit): Handler {
   const { db } = kit.database;
-  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
+  const { scope } = access(kit);
   const seen = async (ctx: SignedIn, id: string): Promise<Batch> => {
     permit(ctx.actor, 'read-register');
     const found = await batchById(db, id);

@@ -3,15 +3,10 @@ import type { Handlers, SignedIn, UploadPart } from '@yunjian/kernel/http';
 import { failure } from '@yunjian/kernel/contract';
 import type { Kit } from '@yunjian/kernel/service';
 import { lettingOps } from '../contract/letting.ts';
-import { correctionSaid } from '../contract/letting-contracts.ts';
 import { failures } from '../failures.ts';
-import { addedBy, contractOfDraft, decideAmendment, proposeAmendment } from '../letting/amendments.ts';
 import { commitBid, judgeBidder, myRegistrations, revealBid, withdrawRegistration } from '../letting/bids.ts';
 import { authorityFile, putAuthority, register } from '../letting/registering.ts';
-import { lettingPolicy, placeOfRecord, wrong, type Hand } from '../letting/common.ts';
-import { contractDetail, contractsPage, contractsXlsx, documentOf, expiringPage } from '../letting/contract-show.ts';
-import { isOverlap, overlapFailure, stepContract } from '../letting/contract-steps.ts';
-import { contractOfListing, createContract, editContract, putDocument, scheduleOf } from '../letting/contracts.ts';
+import { placeOfRecord, wrong } from '../letting/common.ts';
 import { decisionDetail, decisionsPage, paperFile } from '../letting/decision-show.ts';
 import {
   annulDecision,
@@ -28,71 +23,24 @@ import { relist } from '../letting/relist.ts';
 import { extensionFile, ocdsOfListing, ocdsPage } from '../letting/ocds-load.ts';
 import { stepListing } from '../letting/opening.ts';
 import { partyOf } from '../letting/parties.ts';
-import { CONTRACT_DUTY, LISTING_DUTY, type ListingAction } from '../letting/states.ts';
-import { permit, type Duty } from '../policy.ts';
+import { LISTING_DUTY, type ListingAction } from '../letting/states.ts';
 import { publicAnswers } from '../public.ts';
 import { placeOf } from '../register/collectives.ts';
-import { requireFor, scopeOf, type Place } from '../scope.ts';
 import { todayOf } from '../setting.ts';
+import { access, handOf } from './access.ts';
+import { contractHandlers } from './contracts.ts';
+import { paperOf, papersOf } from './papers.ts';
 
 type Ops = Handlers<{ letting: typeof lettingOps }>['letting'];
-
-const MB = 1024 * 1024;
-const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const;
-
-const handOf = (ctx: SignedIn) => ({ id: ctx.actor.accountId, name: ctx.actor.name }) satisfies Hand;
-
-/** What is said in a correction, from the field of a form. Throws assets.input. */
-function readCorrection(text: string | undefined) {
-  let said: unknown = null;
-  try {
-    said = JSON.parse(text ?? '');
-  } catch {
-    // said in the next line, like anything else that is not a correction
-  }
-  const read = correctionSaid.safeParse(said);
-  if (!read.success)
-    throw wrong(
-      '请填写签订日期、签字和盖章情况以及更正的理由。',
-      'Say the day, who signed with which seal, and why it is corrected.',
-    );
-  return read.data;
-}
-
-/** The one file of a form, under its name. Throws assets.paper. */
-function paperOf(files: readonly UploadPart[], field: string): UploadPart {
-  const [file] = files;
-  if (file === undefined || files.length !== 1 || file.field !== field || file.bytes.length === 0) throw failure(failures.paper);
-  return file;
-}
 
 /** The operations of letting. */
 export function lettingHandlers(kit: Kit): Ops {
   const { db } = kit.database;
   const open = publicAnswers(kit);
   const today = (): string => todayOf(kit).toString();
-  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
-  /** Duty, then scope: where a record belongs, or 404. */
-  const at = async <P extends Place>(ctx: SignedIn, duty: Duty, place: () => Promise<P>): Promise<P> => {
-    permit(ctx.actor, duty);
-    const [found, held] = [await place(), await scope(ctx)];
-    requireFor(held, duty, found);
-    return found;
-  };
-  const receive = (file: UploadPart) => kit.files.receive({ content: file.bytes, allow: [...PAPERS], maxBytes: 20 * MB });
-  /** A stored file as a page shows it: by itself, with no right to anything. */
-  const shownFile = async (id: string) => {
-    const { file, content } = await kit.files.read(db, id);
-    return {
-      body: content,
-      type: file.mediaType,
-      headers: { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'private, no-store' },
-    };
-  };
-  const reading = async (ctx: SignedIn) => {
-    permit(ctx.actor, 'read-letting');
-    return scope(ctx);
-  };
+  const { scope, placed: at, reading: readingAs } = access(kit);
+  const { receive, shown: shownFile } = papersOf(kit);
+  const reading = (ctx: SignedIn) => readingAs(ctx, 'read-letting');
 
   const decisions = {
     decisions: async ({ query }, ctx) => decisionsPage(db, await reading(ctx), query),
@@ -246,119 +194,7 @@ export function lettingHandlers(kit: Kit): Ops {
     object: ({ params, body }, ctx) =>
       ctx.command({ params, body }, (tx) => object(tx, kit, params.id, body.text, { id: ctx.actor.accountId }, ctx.now())),
   } satisfies Partial<Ops>;
-
-  const contracts = {
-    contracts: async ({ query }, ctx) => contractsPage(db, await reading(ctx), query),
-    contractsXlsx: async ({ query }, ctx) => contractsXlsx(db, await reading(ctx), query, todayOf(kit)),
-    expiring: async ({ query }, ctx) =>
-      expiringPage(db, await reading(ctx), todayOf(kit), { ...query, days: query.days ?? lettingPolicy(kit).expiringDays }),
-    contract: async ({ params }, ctx) => {
-      const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
-      return contractDetail(db, await scope(ctx), place, params.id, ctx.actor.accountId);
-    },
-    previewSchedule: async ({ body }, ctx) => {
-      permit(ctx.actor, 'read-letting');
-      const periods = scheduleOf(body.startsOn, body.endsOn, body.rent);
-      return {
-        totalFen: String(periods.reduce((sum, p) => sum + p.fen, 0n)),
-        periods: periods.map((p) => ({
-          from: p.from.toString(),
-          to: p.to.toString(),
-          dueOn: p.dueOn.toString(),
-          fen: String(p.fen),
-          rentFree: p.rentFree,
-        })),
-      };
-    },
-    createContract: async ({ params, body }, ctx) => {
-      await at(ctx, 'draft-contract', () => placeOf(db, params.id));
-      if (body.listingId !== null)
-        throw wrong('按公告结果起草的合同请从公告办理。', 'Draft the contract of a notice from the notice.');
-      return ctx.command({ params, body }, (tx) => createContract(tx, kit, params.id, body, handOf(ctx), ctx.now()));
-    },
-    contractOfListing: async ({ params, body }, ctx) => {
-      await at(ctx, 'draft-contract', () => placeOfRecord(db, 'listing', params.id));
-      return ctx.command({ params, body }, (tx) => contractOfListing(tx, kit, params.id, body, handOf(ctx), ctx.now()));
-    },
-    editContract: async ({ params, body }, ctx) => {
-      await at(ctx, 'draft-contract', () => placeOfRecord(db, 'contract', params.id));
-      return ctx.command({ params, body }, (tx) => editContract(tx, kit, params.id, body, handOf(ctx), ctx.now()));
-    },
-    uploadDocument: async ({ params }, ctx) => {
-      await at(ctx, 'draft-contract', () => placeOfRecord(db, 'contract', params.id));
-      const file = paperOf((await ctx.files()).files, 'document');
-      const received = await receive(file);
-      return ctx.command({ params, hash: received.sha256 }, async (tx) => {
-        const stored = await kit.files.record(tx, received, {
-          originalName: file.fileName,
-          owner: ctx.actor.accountId,
-          purpose: 'assets.contract',
-          now: ctx.now(),
-        });
-        return putDocument(tx, kit, params.id, { fileId: stored.id, hash: received.sha256 }, handOf(ctx), ctx.now());
-      });
-    },
-    document: async ({ params }, ctx) => {
-      await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
-      const id = await documentOf(db, params.id);
-      if (id === null) throw failure(failures.notFound);
-      return shownFile(id);
-    },
-    stepContract: async ({ params, body }, ctx) => {
-      await at(ctx, CONTRACT_DUTY[body.action], () => placeOfRecord(db, 'contract', params.id));
-      try {
-        return await ctx.command({ params, body }, (tx) => stepContract(tx, kit, params.id, body, handOf(ctx), ctx.now()));
-      } catch (error) {
-        throw isOverlap(error) ? await overlapFailure(db, await scope(ctx), params.id) : error;
-      }
-    },
-    proposeAmendment: async ({ params, body }, ctx) => {
-      await at(ctx, 'propose-amendment', () => placeOfRecord(db, 'contract', params.id));
-      return ctx.command({ params, body }, (tx) => proposeAmendment(tx, kit, params.id, body, handOf(ctx), ctx.now()));
-    },
-    proposeCorrection: async ({ params }, ctx) => {
-      await at(ctx, 'propose-amendment', () => placeOfRecord(db, 'contract', params.id));
-      const { files, fields } = await ctx.files();
-      const said = readCorrection(fields['said']);
-      const file = files.length === 0 ? null : paperOf(files, 'document');
-      const received = file === null ? null : await receive(file);
-      return ctx.command({ params, said, hash: received?.sha256 ?? null }, async (tx) => {
-        const stored =
-          file === null || received === null
-            ? null
-            : await kit.files.record(tx, received, {
-                originalName: file.fileName,
-                owner: ctx.actor.accountId,
-                purpose: 'assets.contract',
-                now: ctx.now(),
-              });
-        const { signing, ...rest } = said;
-        const change = { kind: 'signing', signing } as const;
-        const document = { documentHash: received?.sha256 ?? null, documentFileId: stored?.id ?? null };
-        const { id } = await proposeAmendment(
-          tx,
-          kit,
-          params.id,
-          { ...rest, ...document, decisionId: null, change },
-          handOf(ctx),
-          ctx.now(),
-        );
-        return { id };
-      });
-    },
-    decideAmendment: async ({ params, body }, ctx) => {
-      const duty = body.action === 'withdraw' ? 'propose-amendment' : 'approve-contract';
-      await at(ctx, duty, async () => placeOfRecord(db, 'contract', await contractOfDraft(db, params.id)));
-      try {
-        return await ctx.command({ params, body }, (tx) => decideAmendment(tx, kit, params.id, body, handOf(ctx), ctx.now()));
-      } catch (error) {
-        if (!isOverlap(error)) throw error;
-        const contract = await contractOfDraft(db, params.id);
-        throw await overlapFailure(db, await scope(ctx), contract, await addedBy(db, params.id), true);
-      }
-    },
-  } satisfies Partial<Ops>;
-  return { ...decisions, ...listings, ...bidding, ...contracts };
+  return { ...decisions, ...listings, ...bidding, ...contractHandlers(kit) };
 }
 
 /** The fields of a quote. Throws assets.input. */

@@ -12,6 +12,7 @@ import { fileQuestion, questionShown, questionsPage, signQuestion } from '../div
 import { myPayouts } from '../dividends/view.ts';
 import { failures } from '../failures.ts';
 import { todayOf } from '../setting.ts';
+import { handOf } from './access.ts';
 
 type Ops = Handlers<{ dividends: typeof dividendsOps }>['dividends'];
 type MemberOps = Pick<Ops, 'mine' | 'myDividends' | 'myReceipt' | 'myQuestions' | 'fileQuestion' | 'signQuestion'>;
@@ -22,9 +23,7 @@ export const membersOf = async (db: Db, ctx: SignedIn, today: Temporal.PlainDate
 
 export function memberHandlers(kit: Kit): MemberOps {
   const { db } = kit.database;
-  const today = () => todayOf(kit);
-  const handOf = (ctx: SignedIn) => ({ id: ctx.actor.accountId, name: ctx.actor.name });
-  /** The caller's membership in force. A stranger learns nothing of what there is. */
+  const today = () => todayOf(kit); /** The caller's membership in force. A stranger learns nothing of what there is. */
   const memberOf = async (ctx: SignedIn, collectiveId: string | undefined, refusal = failures.notMember) => {
     const mine = (await membersOf(db, ctx, today())).find((m) => m.active && m.collectiveId === collectiveId);
     if (mine === undefined) throw failure(refusal);
@@ -39,7 +38,7 @@ export function memberHandlers(kit: Kit): MemberOps {
         collectives.push({
           collectiveId: m.collectiveId,
           collective: m.collective,
-          payouts: await myPayouts(db, m.basis === 'household' ? m.householdId : m.memberId),
+          payouts: await myPayouts(db, m),
         });
       return { collectives };
     },

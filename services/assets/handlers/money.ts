@@ -6,8 +6,6 @@ import type { moneyOps } from '../contract/money.ts';
 import { failures } from '../failures.ts';
 import { placeOfRecord } from '../letting/common.ts';
 import { allocateBy } from '../money/allocate.ts';
-import { stateBalance, statedBalances } from '../money/balances.ts';
-import { matchOutBy, outCandidates, outLines } from '../money/bank-out.ts';
 import { depositsPage, depositsXlsx, depositTotals } from '../money/bid-deposit-lists.ts';
 import { holdBook, moneyPolicy, placeOfMoney, record } from '../money/common.ts';
 import { demandLetter } from '../money/letter.ts';
@@ -26,29 +24,19 @@ import { lateFeeOf, makeDemand, postLateFee, postOther, serveDemand } from '../m
 import { decide, propose, SUBJECT_OF } from '../money/proposals.ts';
 import { enterReceipt, matchReceipts } from '../money/receipts.ts';
 import { moneyPage } from '../money/show.ts';
-import { permit, type Duty } from '../policy.ts';
+import { may, type Duty } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
-import { requireFor, scopeOf, type Place } from '../scope.ts';
 import { todayOf } from '../setting.ts';
-import { handOf } from './register.ts';
+import { access, handOf } from './access.ts';
+import { bankHandlers } from './money-bank.ts';
 
 type Ops = Handlers<{ money: typeof moneyOps }>['money'];
 
 /** The operations of money. */
 export function moneyHandlers(kit: Kit): Ops {
   const { db } = kit.database;
-  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
-  /** Duty, then scope: where a record belongs, or 404. */
-  const at = async <P extends Place>(ctx: SignedIn, duty: Duty, place: () => Promise<P>): Promise<P> => {
-    permit(ctx.actor, duty);
-    const [found, held] = [await place(), await scope(ctx)];
-    requireFor(held, duty, found);
-    return found;
-  };
-  const reading = async (ctx: SignedIn) => {
-    permit(ctx.actor, 'read-money');
-    return scope(ctx);
-  };
+  const { scope, placed: at, reading: readingAs } = access(kit);
+  const reading = (ctx: SignedIn) => readingAs(ctx, 'read-money');
   /** A contract of this very collective, or as if it did not exist. */
   const ofCollective = async (collectiveId: string, contractId: string): Promise<void> => {
     if ((await placeOfRecord(db, 'contract', contractId)).collectiveId !== collectiveId) throw failure(failures.notFound);
@@ -155,7 +143,9 @@ export function moneyHandlers(kit: Kit): Ops {
     },
     proposals: async ({ query }, ctx) => proposalsPage(db, await reading(ctx), query),
     decide: async ({ params, body }, ctx) => {
-      await at(ctx, body.action === 'withdraw' ? 'money' : 'approve-money', () => placeOfMoney(db, 'proposal', params.id));
+      // who proposed withdraws: the accountant, or the board by whose end of a lease it was proposed
+      const duty = body.action === 'withdraw' && may(ctx.actor, 'money') ? 'money' : 'approve-money';
+      await at(ctx, duty, () => placeOfMoney(db, 'proposal', params.id));
       return ctx.command({ params, body }, (tx) => decide(tx, kit, params.id, body, handOf(ctx), ctx.now()));
     },
     lateFee: async ({ params, query }, ctx) => {
@@ -201,29 +191,7 @@ export function moneyHandlers(kit: Kit): Ops {
       const { body, number } = await demandLetter(db, kit, params.id, query.language);
       return { body, type: 'application/pdf', fileName: `${number}.pdf`, headers: { 'cache-control': 'private, no-store' } };
     },
-    bankLines: async ({ query }, ctx) => outLines(db, await reading(ctx), query),
-    bankLineCandidates: async ({ params }, ctx) => {
-      await at(ctx, 'read-money', () => placeOfMoney(db, 'bank_line', params.id));
-      return { rows: await outCandidates(db, params.id) };
-    },
-    matchBankLine: async ({ params, body }, ctx) => {
-      const { collectiveId } = await at(ctx, 'money', () => placeOfMoney(db, 'bank_line', params.id));
-      return ctx.command({ params, body }, async (tx) => {
-        const [by, now] = [handOf(ctx), ctx.now()];
-        await matchOutBy(tx, params.id, body, by.id, now);
-        await record(tx, kit, { collectiveId, contractId: null, action: 'match-out', subject: params.id, by, at: now });
-        return { id: params.id };
-      });
-    },
-    bankBalances: async ({ params }, ctx) => {
-      await at(ctx, 'read-money', () => placeOf(db, params.id));
-      return { rows: await statedBalances(db, params.id) };
-    },
-    stateBalance: async ({ params, body }, ctx) => {
-      await at(ctx, 'money', () => placeOf(db, params.id));
-      const lines = body.lines.map((l) => ({ ...l, fen: BigInt(l.fen) }));
-      return ctx.command({ params, body }, (tx) => stateBalance(tx, kit, params.id, { ...body, lines }, handOf(ctx), ctx.now()));
-    },
+    ...bankHandlers(kit),
     bidDeposits: async ({ query }, ctx) => depositsPage(db, kit, await reading(ctx), query, todayOf(kit).toString()),
     bidDepositTotals: async ({ query }, ctx) => depositTotals(db, kit, await reading(ctx), query, todayOf(kit).toString()),
     bidDepositsXlsx: async ({ query }, ctx) => depositsXlsx(db, kit, await reading(ctx), query, todayOf(kit).toString()),

@@ -10,14 +10,14 @@ import { addGovernance, subjectEvents } from '../governance/event.ts';
 import { checkCorrection, contractsOfParty, partiesPage, partyById } from '../governance/parties.ts';
 import { addRelation, relationById, relationsPage, type End } from '../governance/relations.ts';
 import { propose, proposalsPage } from '../governance/proposals.ts';
-import { RELATION_WORDS } from '../governance/sheets.ts';
+import { eventTitle, factsText, inChinese, RELATION_KIND } from '../governance/words.ts';
 import { wholeList } from '../list.ts';
 import { may, permit, type Duty } from '../policy.ts';
 import { listSheets } from '../register/sheets.ts';
 import type { Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
+import { handOf } from './access.ts';
 import { governorOf, withoutPersons } from './governance.ts';
-import { handOf } from './register.ts';
 
 type Ops = Handlers<{ parties: typeof partiesOps }>['parties'];
 
@@ -86,6 +86,17 @@ export function partiesHandlers(kit: Kit): Ops {
         ],
       };
     },
+    historyXlsx: async ({ params }, ctx) => {
+      const who = await reading(ctx);
+      const party = await partyById(db, who.scope, params.id);
+      const events = await subjectEvents(db, params.id, 100_000);
+      return sheet('party-history', `更正的经过 ${party.name}`, events.map(withoutPersons), [
+        { title: '时间', width: 26, value: (r) => r.at },
+        { title: '事项', width: 24, value: (r) => eventTitle(r.kind).zh },
+        { title: '内容', width: 70, value: (r) => factsText(r.body, inChinese) },
+        { title: '谁办理', value: (r) => r.by },
+      ]);
+    },
     proposeCorrection: async ({ params, body }, ctx) => {
       const who = await reading(ctx, 'correct-party');
       mustHold(who.scope);
@@ -114,7 +125,7 @@ export function partiesHandlers(kit: Kit): Ops {
       const rows = await wholeList(database, (tx, p) => relationsPage(tx, scope, { ...query, ...p }));
       return sheet('relations', '关系', rows, [
         { title: '一方', width: 32, value: (r) => r.party.name },
-        { title: '关系', value: (r) => RELATION_WORDS[r.kind] },
+        { title: '关系', value: (r) => RELATION_KIND[r.kind].zh },
         { title: '另一方', width: 32, value: (r) => r.other.name },
         { title: '比例（%）', value: (r) => (r.share === null ? null : Number(r.share)) },
         { title: '自', value: (r) => r.from },
@@ -140,7 +151,7 @@ export function partiesHandlers(kit: Kit): Ops {
             ...where,
             kind: 'relation-entered',
             subject: id,
-            body: { between, relation: RELATION_WORDS[kind], share, from, to, source },
+            body: { between, relation: RELATION_KIND[kind].zh, share, from, to, source },
           },
           handOf(ctx),
           ctx.now(),

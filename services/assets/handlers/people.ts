@@ -1,7 +1,7 @@
 /** Members of a household, accounts that wait, and the registered accounts of collectives, over HTTP. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
-import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { accountsOps } from '../contract/accounts.ts';
 import type { peopleOps } from '../contract/people.ts';
@@ -9,27 +9,17 @@ import { payeesPage } from '../dividends/payee.ts';
 import { membersOfHolder } from '../dividends/people.ts';
 import { failures } from '../failures.ts';
 import { collectiveOfAccount, endAccount, registerAccount } from '../money/accounts.ts';
-import { permit, type Duty } from '../policy.ts';
-import { placeOf } from '../register/collectives.ts';
-import { mayFor, requireFor, scopeOf } from '../scope.ts';
-import { todayOf } from '../setting.ts';
-import { handOf } from './register.ts';
+import { permit } from '../policy.ts';
+import { mayFor } from '../scope.ts';
+import { access, handOf } from './access.ts';
 
 type People = Handlers<{ people: typeof peopleOps }>['people'];
 type Accounts = Handlers<{ bankAccounts: typeof accountsOps }>['bankAccounts'];
 
-const reach = (kit: Kit) => async (ctx: SignedIn, duty: Duty, collectiveId: string) => {
-  permit(ctx.actor, duty);
-  const { db } = kit.database;
-  const [place, scope] = [await placeOf(db, collectiveId), await scopeOf(db, ctx.actor, todayOf(kit))];
-  requireFor(scope, duty, place);
-  return { place, scope };
-};
-
 /** The operations about people. */
 export function peopleHandlers(kit: Kit): People {
   const { db } = kit.database;
-  const at = reach(kit);
+  const { atCollective: at } = access(kit);
   return {
     household: async ({ params }, ctx) => {
       permit(ctx.actor, 'read-members');
@@ -62,7 +52,7 @@ export function peopleHandlers(kit: Kit): People {
 
 /** The operations of registered accounts. */
 export function accountsHandlers(kit: Kit): Accounts {
-  const at = reach(kit);
+  const { atCollective: at } = access(kit);
   return {
     register: async ({ params, body }, ctx) => {
       await at(ctx, 'register-account', params.id);

@@ -1,9 +1,9 @@
 /** The register over HTTP: permission first, then the scope, then the use case. */
 import QRCode from 'qrcode';
-import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import { registerOps } from '../contract/register.ts';
-import { permit, type Duty } from '../policy.ts';
+import { permit } from '../policy.ts';
 import { publicAnswers } from '../public.ts';
 import { allAssets, assetMap, assetsPage } from '../register/assets.ts';
 import { collectiveById, collectivesPage, officersOf, placeOf } from '../register/collectives.ts';
@@ -20,24 +20,15 @@ import { addPart, addValuation, createAsset, editAsset, editPart, placeOfPart, r
 import { addPhoto, photoFile, readPhoto } from '../register/photo.ts';
 import { assetsSheet } from '../register/sheets.ts';
 import { ACTION_DUTY } from '../register/states.ts';
-import { mayFor, requireFor, scopeOf, type Place } from '../scope.ts';
+import { mayFor, requireFor } from '../scope.ts';
 import { todayOf } from '../setting.ts';
-
-/** Who did something, as events name it. */
-export const handOf = (ctx: SignedIn): { id: string; name: string } => ({ id: ctx.actor.accountId, name: ctx.actor.name });
+import { access, handOf } from './access.ts';
 
 /** The operations of the register. */
 export function registerHandlers(kit: Kit): Handlers<{ assets: typeof registerOps }>['assets'] {
   const { db } = kit.database;
   const open = publicAnswers(kit);
-  const scope = (ctx: SignedIn) => scopeOf(db, ctx.actor, todayOf(kit));
-  /** Permission, then the record, then whether it is this caller's: what is not seen does not exist. */
-  const check = async (ctx: SignedIn, duty: Duty, place: () => Promise<Place>): Promise<Place> => {
-    permit(ctx.actor, duty);
-    const where = await place();
-    requireFor(await scope(ctx), duty, where);
-    return where;
-  };
+  const { scope, placed: check } = access(kit);
   return {
     collectives: async ({ query }, ctx) => {
       permit(ctx.actor, 'read-register');

@@ -5,51 +5,43 @@ import { failure } from '@yunjian/kernel/contract';
 import type { Kit } from '@yunjian/kernel/service';
 import type { supervisionOps } from '../contract/supervision.ts';
 import { failures } from '../failures.ts';
-import { placeOfRecord, wrong, type Hand } from '../letting/common.ts';
+import { placeOfRecord, wrong } from '../letting/common.ts';
 import { may, permit, type Duty } from '../policy.ts';
 import { workbook, yuan } from '../register/sheets.ts';
-import { mayForDistrict, requireFor, requireForDistrict, scopeOf, type Place, type Scope } from '../scope.ts';
+import { mayForDistrict, requireForDistrict, type Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { board, boardMap } from '../supervision/board.ts';
 import { act, answerOrder, type Deed } from '../supervision/deeds.ts';
 import { examineOne } from '../supervision/examine.ts';
 import { placeOfFinding } from '../supervision/finding.ts';
 import { rulesOn } from '../supervision/law.ts';
+import { withNames } from '../supervision/names.ts';
 import { draftPack, editPack, lawInForce, packList, publishPack, withdrawPack } from '../supervision/packs.ts';
 import { NOTICE, supervisionPolicy } from '../supervision/policy.ts';
 import { rulesSheet, versionsSheet } from '../supervision/rules-sheet.ts';
-import { collectionRows, irregularRows, judgements, precisionByRule, rates, vacancyRows } from '../supervision/reports.ts';
+import { judgements, precisionByRule } from '../supervision/precision.ts';
+import { collectionRows, irregularRows, rates, vacancyRows } from '../supervision/reports.ts';
 import { askRun } from '../supervision/run.ts';
 import { rehearsalPage, rehearsalXlsx, runDetail, runsPage } from '../supervision/runs-show.ts';
 import { evidenceOf, findingDetail, findingsPage, findingsXlsx, ordersPage } from '../supervision/show.ts';
+import { access, handOf } from './access.ts';
+import { papersOf } from './papers.ts';
 
 type Ops = Handlers<{ supervision: typeof supervisionOps }>['supervision'];
 
-const MB = 1024 * 1024;
-const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const;
 const MOST_FILES = 10;
-
-const handOf = (ctx: SignedIn): Hand => ({ id: ctx.actor.accountId, name: ctx.actor.name });
 const percent = (ppm: number | null): string => (ppm === null ? '—' : `${Math.floor(ppm / 1000) / 10}%`);
 
 /** The operations of supervision. */
 export function supervisionHandlers(kit: Kit): Ops {
   const { db } = kit.database;
-  const scope = (ctx: SignedIn): Promise<Scope> => scopeOf(db, ctx.actor, todayOf(kit));
-  const reading = async (ctx: SignedIn): Promise<Scope> => {
-    permit(ctx.actor, 'read-supervision');
-    return scope(ctx);
-  };
-  const at = async (ctx: SignedIn, duty: Duty, place: () => Promise<Place>): Promise<Scope> => {
-    permit(ctx.actor, duty);
-    const [found, held] = [await place(), await scope(ctx)];
-    requireFor(held, duty, found);
-    return held;
-  };
+  const { scope, at, reading: readingAs } = access(kit);
+  const { receive, shown } = papersOf(kit);
+  const reading = (ctx: SignedIn): Promise<Scope> => readingAs(ctx, 'read-supervision');
   const day = (q: { on?: string | undefined }): string => q.on ?? todayOf(kit).toString();
   const deed = async (ctx: SignedIn, duty: Duty, id: string, of: Deed) => {
     await at(ctx, duty, () => placeOfFinding(db, id));
-    return ctx.command({ id, ...of }, (tx) => act(tx, kit, id, of, handOf(ctx), ctx.now())) as never;
+    return ctx.command({ id, ...of }, (tx) => act(tx, kit, id, of, handOf(ctx), ctx.now()));
   };
 
   const life = {
@@ -68,9 +60,7 @@ export function supervisionHandlers(kit: Kit): Ops {
         throw wrong('请填写整改情况（2 至 2000 字，一段）。', 'Say in 2 to 2000 characters, one paragraph, what was mended.');
       if (files.length === 0 || files.length > MOST_FILES || files.some((f) => f.field !== 'evidence' || f.bytes.length === 0))
         throw failure(failures.evidenceNeeded);
-      const received = await Promise.all(
-        files.map((f) => kit.files.receive({ content: f.bytes, allow: [...PAPERS], maxBytes: 20 * MB })),
-      );
+      const received = await Promise.all(files.map(receive));
       return ctx.command({ params, fields, hashes: received.map((r) => r.sha256) }, async (tx) => {
         const evidence = [];
         for (const [i, one] of received.entries()) {
@@ -84,7 +74,7 @@ export function supervisionHandlers(kit: Kit): Ops {
           evidence.push({ id: stored.id, sha256: one.sha256, name });
         }
         return answerOrder(tx, kit, params.id, { revision, words, files: evidence }, handOf(ctx), ctx.now());
-      }) as never;
+      });
     },
   } satisfies Partial<Ops>;
 
@@ -109,7 +99,7 @@ export function supervisionHandlers(kit: Kit): Ops {
       const publish = mayForDistrict(held, 'publish-rules');
       const packs = await packList(db, { draft, publish, person: ctx.actor.accountId });
       const can = [...(draft ? (['draft'] as const) : []), ...(mayForDistrict(held, 'run-rules') ? (['run'] as const) : [])];
-      return { packId: now.id, rules: rulesOn(now, todayOf(kit).toString()), packs, can } as never;
+      return { packId: now.id, rules: rulesOn(now, todayOf(kit).toString()), packs, can };
     },
     rulesXlsx: async (_args, ctx) => {
       permit(ctx.actor, 'read-supervision');
@@ -140,15 +130,15 @@ export function supervisionHandlers(kit: Kit): Ops {
       await district(ctx, 'publish-rules');
       return ctx.command(params, (tx) => publishPack(tx, kit, params.id, handOf(ctx), ctx.now()));
     },
-    rehearsal: async ({ params, query }, ctx) => rehearsalPage(db, await reading(ctx), params.id, query) as never,
+    rehearsal: async ({ params, query }, ctx) => rehearsalPage(db, await reading(ctx), params.id, query),
     rehearsalXlsx: async ({ params, query }, ctx) => rehearsalXlsx(db, await reading(ctx), params.id, query),
     runs: async ({ query }, ctx) => {
       permit(ctx.actor, 'read-supervision');
-      return runsPage(db, query) as never;
+      return runsPage(db, query);
     },
     run: async ({ params }, ctx) => {
       permit(ctx.actor, 'read-supervision');
-      return runDetail(db, params.id) as never;
+      return runDetail(db, params.id);
     },
     runHistory: async ({ body }, ctx) => {
       await district(ctx, 'run-rules');
@@ -157,9 +147,10 @@ export function supervisionHandlers(kit: Kit): Ops {
   } satisfies Partial<Ops>;
 
   const reports = {
-    precision: async (_args, ctx) => ({ notice: NOTICE, rows: await precisionByRule(db, await reading(ctx)) }) as never,
+    precision: async (_args, ctx) => ({ notice: NOTICE, rows: await precisionByRule(db, await reading(ctx)) }),
     precisionXlsx: async (_args, ctx) => {
       const rows = await precisionByRule(db, await reading(ctx));
+      const reason = new Map(supervisionPolicy(kit).dismissalReasons.map((r) => [r.code, r.zh]));
       return workbook(
         writeSheet<(typeof rows)[number]>({
           name: '规则准确率',
@@ -175,7 +166,7 @@ export function supervisionHandlers(kit: Kit): Ops {
               width: 40,
               value: (r) =>
                 Object.entries(r.reasons)
-                  .map(([code, n]) => `${code} ${n}`)
+                  .map(([code, n]) => `${reason.get(code) ?? code} ${n}`)
                   .join('；'),
             },
           ],
@@ -215,7 +206,8 @@ export function supervisionHandlers(kit: Kit): Ops {
         `rates-${on}.xlsx`,
       );
     },
-    irregular: async ({ query }, ctx) => irregularRows(db, await reading(ctx), { ...query, only: query.only === 'true' }),
+    irregular: async ({ query }, ctx) =>
+      irregularRows(db, await reading(ctx), todayOf(kit).toString(), { ...query, only: query.only === 'true' }),
     collection: async ({ query }, ctx) =>
       collectionRows(db, await reading(ctx), day(query), { ...query, only: query.only === 'true' }),
     vacancy: async ({ query }, ctx) => vacancyRows(db, await reading(ctx), day(query), { ...query, only: query.only === 'true' }),
@@ -227,36 +219,34 @@ export function supervisionHandlers(kit: Kit): Ops {
     ...reports,
     board: async ({ query }, ctx) => board(db, kit, await reading(ctx), day(query), query.town) as never,
     boardMap: async ({ query }, ctx) => boardMap(db, kit, await reading(ctx), day(query), query.town) as never,
-    findings: async ({ query }, ctx) => findingsPage(db, await reading(ctx), query) as never,
+    findings: async ({ query }, ctx) => findingsPage(db, await reading(ctx), query),
     findingsXlsx: async ({ query }, ctx) => findingsXlsx(db, kit, await reading(ctx), query),
     finding: async ({ params }, ctx) => {
-      const held = await at(ctx, 'read-supervision', () => placeOfFinding(db, params.id));
-      return findingDetail(db, kit, held, ctx.actor.accountId, params.id) as never;
+      const { scope: held } = await at(ctx, 'read-supervision', () => placeOfFinding(db, params.id));
+      return findingDetail(db, kit, held, ctx.actor.accountId, params.id);
     },
     evidence: async ({ params }, ctx) => {
       await at(ctx, 'read-supervision', () => placeOfFinding(db, params.id));
       const file = await evidenceOf(db, params.id, params.file);
       if (file === null) throw failure(failures.notFound);
-      const { file: stored, content } = await kit.files.read(db, file);
-      return {
-        body: content,
-        type: stored.mediaType,
-        headers: { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'private, no-store' },
-      };
+      return shown(file);
     },
     reasons: async (_args, ctx) => {
       permit(ctx.actor, 'read-supervision');
       return { rows: [...supervisionPolicy(kit).dismissalReasons] };
     },
-    orders: async ({ query }, ctx) =>
-      ordersPage(db, await reading(ctx), { ...query, overdue: query.overdue === 'true' }) as never,
+    orders: async ({ query }, ctx) => ordersPage(db, await reading(ctx), { ...query, overdue: query.overdue === 'true' }),
     examination: async ({ params }, ctx) => {
-      await at(ctx, 'read-supervision', () => placeOfRecord(db, 'contract', params.id));
+      const { place, scope: held } = await at(ctx, 'read-supervision', () => placeOfRecord(db, 'contract', params.id));
       const now = await lawInForce(db);
       const on = todayOf(kit).toString();
       const { said, unknown, inputHash } = await examineOne(db, kit, now, params.id, on);
-      const findings = said.map(({ evidenceHash: _e, ...words }) => words);
-      return { notice: NOTICE, on, packId: now.id, findings, unknown: [...unknown], inputHash } as never;
+      const concerned = { collective: place.collectiveId, contract: params.id };
+      const findings = (await withNames(db, held, said, () => concerned)).map(({ evidenceHash: _e, hits, ...words }) => ({
+        ...words,
+        hits: [...hits],
+      }));
+      return { notice: NOTICE, on, packId: now.id, findings, unknown: [...unknown], inputHash };
     },
   };
 }

@@ -53,8 +53,8 @@ export async function bringIn(
 }
 
 /**
- * Enters the good rows of an import, once and all in this transaction; with bad rows only when the person says so, and a bad row never. Throws assets.importBad,
- * .importNothing, .notNow (also for the second of two), .importStale when the register changed since the check.
+ * Enters the good rows of an import, once and all in this transaction; with bad rows only when the person says so (of a census never), and a bad row never. Throws
+ * assets.importBad, .importWhole, .importNothing, .notNow (also for the second of two), .importStale when the register changed since the check.
  */
 export async function applyImport(
   tx: Tx,
@@ -65,6 +65,7 @@ export async function applyImport(
   if (importStep(batch.state, 'apply') === null) throw failure(failures.notNow, { state: IMPORT_STATES[batch.state] });
   const { good, bad } = { good: batch.good ?? 0, bad: batch.bad ?? 0 };
   if (good === 0) throw failure(failures.importNothing);
+  if (bad > 0 && kindOf(batch.kind).whole) throw failure(failures.importWhole, { bad });
   if (bad > 0 && !input.goodOnly) throw failure(failures.importBad, { good, bad });
   const rows = await goodRows(tx, batch.id);
   const now = kit.now();

@@ -84,6 +84,7 @@ export const censusKind: ImportKind = {
   name: 'census',
   title: { zh: '清产核资', en: 'Census' },
   duty: 'import-census',
+  whole: true,
   columns,
   notes: {
     collective: '集体编号、信用代码至少一项',
@@ -97,6 +98,10 @@ export const censusKind: ImportKind = {
     {
       zh: '每行一项清查到的资产。清查表应独立于平台台账编制。',
       en: 'One asset found a row. A census is made without looking at the register.',
+    },
+    {
+      zh: '清查表要么整张录入，要么不录入：漏掉的行会让覆盖率虚高。',
+      en: 'A census is entered whole or not at all: rows left out would make the coverage too high.',
     },
     { zh: '同一镇、同一基准日再次导入，取代前一次。', en: 'Another census of one town and day takes the place of the earlier.' },
   ],

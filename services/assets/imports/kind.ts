@@ -45,6 +45,8 @@ export interface ImportKind {
   columnsOf?(kit: Pick<Kit, 'pack'>, params: JsonObject): readonly SheetColumn[];
   /** What the template says of each column under its title, by key. */
   readonly notes: Readonly<Record<string, string>>;
+  /** Set where a file is entered whole or not at all: of a census with rows left out, coverage would be too high. */
+  readonly whole?: true;
   /** What is said on the second sheet. */
   readonly remarks: readonly Text[];
   /** Reads what comes with the file beside its rows. Throws assets.input. Absent: nothing does. */

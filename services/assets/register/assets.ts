@@ -4,9 +4,9 @@ import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import type { z } from 'zod';
 import type { assetFilter, assetRow } from '../contract/register-shapes.ts';
-import { keptFigures } from '../kept.ts';
-import { idsAt, orderBy, windowOf, type Order } from '../list.ts';
-import { scopeKey, within, type Scope } from '../scope.ts';
+import { figuresOf, keptFigures } from '../kept.ts';
+import { among, idsAt, orderBy, windowOf, type Order } from '../list.ts';
+import { EVERYONE, sees, within, type Scope } from '../scope.ts';
 import { like } from './collectives.ts';
 
 export type AssetFilter = z.output<typeof assetFilter>;
@@ -55,12 +55,64 @@ const ORDER: Order = [
   ['a.code', 'asc'],
 ];
 
-/** What the figures of a list depend on besides the register: who asks for which assets, and when. */
-const figuresOf = (
-  scope: Scope,
-  { town, collective, kind, use, state, q, unlet }: AssetFilter,
+interface Sums {
+  /** Where the assets lie: not always in the town of their collective. */
+  readonly town: string;
+  readonly n: number;
+  readonly areaCm2: string;
+  readonly valueFen: string;
+  readonly valued: number;
+  readonly unlet: number;
+}
+
+/** Sums of the assets of a filter by collective (null: of all there are) and town. */
+async function readSums(
+  db: Db,
+  filter: AssetFilter,
   today: Temporal.PlainDate,
-): string => `register ${today.toString()} ${JSON.stringify([scopeKey(scope), town, collective, kind, use, state, q, unlet])}`;
+  ids: readonly string[] | null,
+): Promise<Map<string, Sums[]>> {
+  // of all looked up at once; of a few collectives, or by words, asset by asset: leases of a day are as many as all parts
+  const unlet =
+    ids === null && (filter.q ?? '').trim() === ''
+      ? sql`left join (select distinct p.asset_id from assets.part p left join assets.tenure h on h.part_id = p.id and h.holds and h.days @> ${today.toString()}::date
+          where p.retired_on is null and h.part_id is null) u on u.asset_id = a.id`
+      : sql`left join lateral (select p.asset_id from assets.part p left join lateral (select h.part_id from assets.tenure h
+          where h.part_id = p.id and h.holds and h.days @> ${today.toString()}::date limit 1) h on true
+          where p.asset_id = a.id and p.retired_on is null and h.part_id is null limit 1) u on true`;
+  const { rows } = await sql<Sums & { id: string }>`
+    select a.collective_id as id, a.town_code as town, count(*)::int as n, coalesce(sum(a.area_cm2), 0)::text as "areaCm2", coalesce(sum(w.value_fen), 0)::text as "valueFen", count(w.value_fen)::int as valued,
+      count(u.asset_id)::int as unlet
+    from assets.asset a left join assets.asset_worth w on w.asset_id = a.id
+    ${unlet}
+    where ${among('a.collective_id', ids)} and ${assetWhere(EVERYONE, { ...filter, town: undefined, collective: undefined }, today)} group by 1, 2`.execute(
+    db,
+  );
+  const all = new Map<string, Sums[]>();
+  for (const { id, ...sums } of rows) all.set(id, [...(all.get(id) ?? []), sums]);
+  return all;
+}
+
+/** Sums of a filter in a scope: of each collective kept while nobody writes to its register and letting, of words to look for while nobody writes to any. */
+async function sumsOf(db: Db, scope: Scope, filter: AssetFilter, today: Temporal.PlainDate): Promise<Omit<Sums, 'town'>> {
+  const { town, collective, kind, use, state, unlet, q } = filter;
+  // a town sees what lies in it, whose collective may be another's
+  const own = scope.all || scope.towns.size > 0 ? null : [...scope.collectives];
+  const ids = collective === undefined ? own : own === null || own.includes(collective) ? [collective] : [];
+  const of = `register ${today.toString()} ${JSON.stringify([kind, use, state, unlet])}`;
+  const read = (some: readonly string[] | null) => readSums(db, filter, today, some);
+  const words = (q ?? '').trim();
+  const found =
+    words === ''
+      ? await figuresOf(db, of, ids, read)
+      : await keptFigures(db, `${of} ${JSON.stringify([words, ids])}`, () => read(ids));
+  const all = [...found].flatMap(([id, sums]) =>
+    sums.filter((s) => (town === undefined || s.town === town) && sees(scope, { collectiveId: id, townCode: s.town })),
+  );
+  const n = (key: 'n' | 'valued' | 'unlet'): number => all.reduce((sum, s) => sum + s[key], 0);
+  const total = (key: 'areaCm2' | 'valueFen'): string => String(all.reduce((sum, s) => sum + BigInt(s[key]), 0n));
+  return { n: n('n'), areaCm2: total('areaCm2'), valueFen: total('valueFen'), valued: n('valued'), unlet: n('unlet') };
+}
 
 /** A page of assets, how many there are, and the figures of all of them. */
 export async function assetsPage(
@@ -70,15 +122,7 @@ export async function assetsPage(
   query: AssetFilter & { page: number; size: number },
 ) {
   const where = assetWhere(scope, query, today);
-  const sums = await keptFigures(db, figuresOf(scope, query, today), () =>
-    sql<{ n: number; areaCm2: string; valueFen: string; valued: number; unlet: number }>`
-    with x as materialized (select a.id, a.area_cm2, w.value_fen from assets.asset a left join assets.asset_worth w on w.asset_id = a.id where ${where})
-    select count(*)::int as n, coalesce(sum(area_cm2), 0)::text as "areaCm2", coalesce(sum(value_fen), 0)::text as "valueFen", count(value_fen)::int as valued,
-      (select count(distinct p.asset_id)::int from x join assets.part p on p.asset_id = x.id and p.retired_on is null
-        where not exists (select from assets.tenure h where h.part_id = p.id and h.holds and h.days @> ${today.toString()}::date)) as unlet
-    from x`.execute(db),
-  );
-  const { n = 0, ...figures } = sums.rows[0] ?? { areaCm2: '0', valueFen: '0', valued: 0, unlet: 0 };
+  const { n, ...figures } = await sumsOf(db, scope, query, today);
   const { backwards, offset, limit } = windowOf(n, query);
   const page = await sql<{ id: string }>`select a.id from assets.asset a where ${where} order by ${orderBy(ORDER, backwards)}
     limit ${limit} offset ${offset}`.execute(db);

@@ -83,6 +83,7 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   talk: ID,
   household: ID,
   member: ID,
+  member_stay: { key: ['member_id', 'no'] },
   share_event: ID,
   share_holding: { key: ['holder_id', 'event_id'] },
   share_freeze: { key: ['holder_id', 'event_id'] },
@@ -93,5 +94,6 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   payment_result: ID,
   question: ID,
   voucher: ID,
+  voucher_file: ID,
   question_signature: { key: ['question_id', 'member_id'] },
 };

@@ -105,16 +105,29 @@ export function Result({ notice }: { notice: PublicNotice }) {
         <Details summary={{ zh: '自己核对同价排序', en: 'Check the order of equal bids yourself' }}>
           <p>
             {t({
-              zh: '对“种子|报名编号”这段文字计算 SHA-256，小的在前。种子在公告时就已公布：',
-              en: 'Compute SHA-256 of the text “seed|registration id”; the smaller comes first. The seed was published with the notice:',
+              zh:
+                notice.seedHash === null
+                  ? '对“种子|报名编号”这段文字计算 SHA-256，小的在前。种子在公告时就已公布：'
+                  : '对“种子|首次报名编号”这段文字计算 SHA-256，小的在前；退出再报名的，编号不变。种子在开标时公布：',
+              en:
+                notice.seedHash === null
+                  ? 'Compute SHA-256 of the text “seed|registration id”; the smaller comes first. The seed was published with the notice:'
+                  : 'Compute SHA-256 of the text “seed|first registration id”; the smaller comes first, and who registers again keeps the first. The seed was told at the opening:',
             })}{' '}
             <code className="as-hash">{notice.seed}</code>
+            {notice.seedHash === null ? null : (
+              <>
+                {' '}
+                {t({ zh: '它的 SHA-256 与公告时公布的一致：', en: 'Its SHA-256 is what the notice published:' })}{' '}
+                <code className="as-hash">{notice.seedHash}</code>
+              </>
+            )}
           </p>
           {result.tie ? (
             <ul className="as-lots">
               {result.ranking.map((r) => (
                 <li key={r.registrationId}>
-                  <code className="as-hash">{r.registrationId}</code> → <code className="as-hash">{r.lot}</code>
+                  <code className="as-hash">{r.lotKey}</code> → <code className="as-hash">{r.lot}</code>
                 </li>
               ))}
             </ul>

@@ -1,10 +1,9 @@
-/** What the bank says beside the book: balances stated from statements, and what went out. */
-import { useState } from 'react';
+/** What the bank says beside the book: balances stated from statements, the reconciliation, and what went out. */
 import {
   Badge,
-  Button,
   DataTable,
   EmptyState,
+  Link,
   Ready,
   canSee,
   fmtDate,
@@ -15,7 +14,9 @@ import {
   useMe,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
-import { client, fileHref } from './api.ts';
+import { client, fileHref, paths } from './api.ts';
+import { MatchLine, UnmatchLine } from './bank-match.tsx';
+import { Reconcile } from './bank-reconcile.tsx';
 import { Act } from './form.tsx';
 import { todayText, useCollectives } from './hooks.ts';
 import { FilterSelect, Part, Two } from './parts.tsx';
@@ -25,7 +26,7 @@ type Balance = Awaited<ReturnType<typeof client.money.bankBalances>>['rows'][num
 type Line = Awaited<ReturnType<typeof client.money.bankLines>>['rows'][number];
 const KEYS = ['collective', 'open'] as const;
 
-/** One collective at a time: its balances, then what went out. */
+/** One collective at a time: its balances, what lies between bank and book, then what went out. */
 export function BankCheck() {
   const { t } = useLocale();
   const { rows: collectives } = useCollectives();
@@ -35,8 +36,8 @@ export function BankCheck() {
     <>
       <p className="yj-hint">
         {t({
-          zh: '导入的流水里，退款和分红付款自动核对；退汇不算收款。银行余额与账面差一分也会列出来。',
-          en: 'Refunds and dividend payments in imported statements are recognised; a payment that came back is no receipt. A difference of one fen between bank and book shows.',
+          zh: '导入的流水里，退款、分红付款和凭证支出自动核对，有几笔都像的由人来选；退汇不算收款。银行余额与账面差一分也会列出来。',
+          en: 'Refunds, dividend payments and vouchers are recognised in imported statements; where several fit, a person chooses. A payment that came back is no receipt. A difference of one fen between bank and book shows.',
         })}
       </p>
       <div className="as-asof">
@@ -65,36 +66,39 @@ function Balances({ id }: { id: string }) {
   const { t, locale } = useLocale();
   const list = useApi(client.money.bankBalances, { params: { id } });
   return (
-    <Part title={{ zh: '银行余额与账面', en: 'Bank and book' }} actions={<State id={id} />}>
-      <Ready query={list} rows={3}>
-        {(data) => (
-          <DataTable<Balance>
-            caption={{ zh: '银行余额与账面余额', en: 'What the bank says it holds beside the book' }}
-            hideCaption
-            rows={data.rows}
-            exportHref={fileHref(client.exports.bankBalances, { params: { id } })}
-            rowKey={(b) => b.id}
-            empty={<EmptyState title={{ zh: '还没有登记过银行余额', en: 'No balance was stated yet' }} />}
-            columns={[
-              { key: 'on', title: { zh: '日终', en: 'End of' }, head: true, cell: (b) => fmtDate(b.on, locale) },
-              { key: 'stated', title: { zh: '银行对账单', en: 'Bank' }, number: true, cell: (b) => fmtMoney(b.statedFen) },
-              { key: 'book', title: { zh: '账面', en: 'Book' }, number: true, cell: (b) => fmtMoney(b.bookFen) },
-              {
-                key: 'difference',
-                title: { zh: '差额', en: 'Difference' },
-                number: true,
-                cell: (b) =>
-                  b.differenceFen === '0' ? (
-                    <Badge kind="success">{t({ zh: '一致', en: 'agree' })}</Badge>
-                  ) : (
-                    <Badge kind="danger">{fmtMoney(b.differenceFen)}</Badge>
-                  ),
-              },
-            ]}
-          />
-        )}
-      </Ready>
-    </Part>
+    <>
+      <Part title={{ zh: '银行余额与账面', en: 'Bank and book' }} actions={<State id={id} />}>
+        <Ready query={list} rows={3}>
+          {(data) => (
+            <DataTable<Balance>
+              caption={{ zh: '银行余额与账面余额', en: 'What the bank says it holds beside the book' }}
+              hideCaption
+              rows={data.rows}
+              exportHref={fileHref(client.exports.bankBalances, { params: { id } })}
+              rowKey={(b) => b.id}
+              empty={<EmptyState title={{ zh: '还没有登记过银行余额', en: 'No balance was stated yet' }} />}
+              columns={[
+                { key: 'on', title: { zh: '日终', en: 'End of' }, head: true, cell: (b) => fmtDate(b.on, locale) },
+                { key: 'stated', title: { zh: '银行对账单', en: 'Bank' }, number: true, cell: (b) => fmtMoney(b.statedFen) },
+                { key: 'book', title: { zh: '账面', en: 'Book' }, number: true, cell: (b) => fmtMoney(b.bookFen) },
+                {
+                  key: 'difference',
+                  title: { zh: '差额', en: 'Difference' },
+                  number: true,
+                  cell: (b) =>
+                    b.differenceFen === '0' ? (
+                      <Badge kind="success">{t({ zh: '一致', en: 'agree' })}</Badge>
+                    ) : (
+                      <Badge kind="danger">{fmtMoney(b.differenceFen)}</Badge>
+                    ),
+                },
+              ]}
+            />
+          )}
+        </Ready>
+      </Part>
+      {list.data ? <Reconcile id={id} stated={list.data.rows[0]?.on} /> : null}
+    </>
   );
 }
 
@@ -136,6 +140,7 @@ function Outgoing({ id }: { id: string }) {
   const { me } = useMe();
   const { filters, page, size, set, setPage } = useFilters(KEYS);
   const open = filters.open === 'true';
+  const matches = canSee(client.money.matchBankLine.op.access, me);
   const list = useApi(
     client.money.bankLines,
     { query: { collective: id, page, size, ...(open ? { open: 'true' as const } : {}) } },
@@ -157,11 +162,11 @@ function Outgoing({ id }: { id: string }) {
       width: 240,
       cell: (l) =>
         l.kind !== null ? (
-          <Two under={l.told ?? ''}>
-            <Badge kind="success">{t(BANK_OUT[l.kind])}</Badge>
+          <Two under={l.entryId === null ? (l.told ?? '') : <Link to={paths.bookEntry(l.entryId)}>{l.told}</Link>}>
+            <Badge kind="success">{t(BANK_OUT[l.kind])}</Badge> {matches ? <UnmatchLine id={l.id} /> : null}
           </Two>
-        ) : canSee(client.money.matchBankLine.op.access, me) ? (
-          <MatchLine line={l} />
+        ) : matches ? (
+          <MatchLine id={l.id} fen={l.fen} />
         ) : (
           <span className="yj-muted">{t({ zh: '没认出', en: 'not recognised' })}</span>
         ),
@@ -195,63 +200,5 @@ function Outgoing({ id }: { id: string }) {
         )}
       </Ready>
     </Part>
-  );
-}
-
-function MatchLine({ line }: { line: Line }) {
-  const [chosen, setChosen] = useState('');
-  return (
-    <Act
-      small
-      label={{ zh: '核对', en: 'Match' }}
-      title={{ zh: `${fmtMoney(line.fen)} 是什么支出`, en: `What was ${fmtMoney(line.fen)}` }}
-      asks={[]}
-      more={() => <Candidates id={line.id} value={chosen} onChange={setChosen} />}
-      moreSaid={chosen}
-      confirm={{ zh: '核对', en: 'Match' }}
-      done={{ zh: '已核对', en: 'Matched' }}
-      send={(_v, o) => {
-        const [kind, id = ''] = chosen.split(' ');
-        return client.money.matchBankLine(
-          { params: { id: line.id }, body: kind === 'refund' ? { refundId: id } : { fileId: id } },
-          o,
-        );
-      }}
-    />
-  );
-}
-
-function Candidates({ id, value, onChange }: { id: string; value: string; onChange: (next: string) => void }) {
-  const { t, locale } = useLocale();
-  const query = useApi(client.money.bankLineCandidates, { params: { id } });
-  return (
-    <Ready query={query} rows={3}>
-      {(data) =>
-        data.rows.length === 0 ? (
-          <EmptyState title={{ zh: '没有待核对的退款或付款文件', en: 'No refund or payment file waits' }} />
-        ) : (
-          <ul className="as-plain">
-            {data.rows.map((c) => {
-              const key = `${c.kind} ${c.id}`;
-              return (
-                <li key={key}>
-                  <Button
-                    small
-                    kind={value === key ? 'primary' : 'secondary'}
-                    aria-pressed={value === key}
-                    onClick={() => onChange(key)}
-                  >
-                    {t(BANK_OUT[c.kind])} {fmtMoney(c.fen)}
-                  </Button>{' '}
-                  <span className="yj-muted">
-                    {fmtDate(c.on, locale)} · {c.told}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
-        )
-      }
-    </Ready>
   );
 }

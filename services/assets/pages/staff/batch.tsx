@@ -116,6 +116,14 @@ function Decision({ batch: b }: { batch: Batch }) {
               : { zh: `${fmtInt(good)} 行全部正确；还没有写入`, en: `All ${fmtInt(good)} rows are good; nothing is entered yet` }
           }
         >
+          {b.whole && bad > 0 ? (
+            <p>
+              {t({
+                zh: '清查表要整张录入，漏掉的行会让覆盖率虚高：请改正下面这些行，重新上传整张表。',
+                en: 'A census is entered whole, since rows left out would make the coverage too high: mend the rows below and upload the whole table again.',
+              })}
+            </p>
+          ) : null}
           <Refusal problem={deed.problem} />
           <div className="yj-actions">
             {b.can.includes('apply') && good > 0 ? (

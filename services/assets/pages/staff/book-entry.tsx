@@ -16,7 +16,8 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import { sha256Of } from '../shared/sha256.ts';
-import { client, paths, withQuery } from './api.ts';
+import { client, fileHref, paths, withQuery } from './api.ts';
+import { AddPaper, PAPER_ASK, Papers, sendPaper } from './book-papers.tsx';
 import { sourceDoor, sourceWord } from './book-words.ts';
 import { Act } from './form.tsx';
 import { Part } from './parts.tsx';
@@ -58,6 +59,7 @@ function Shown({ entry: e }: { entry: Entry }) {
               caption={{ zh: '分录', en: 'Lines' }}
               hideCaption
               rows={e.lines}
+              exportHref={fileHref(client.exports.bookEntry, { params: { id: e.id } })}
               rowKey={(l) => String(l.line)}
               empty={<EmptyState title={{ zh: '没有分录', en: 'No lines' }} />}
               columns={[
@@ -99,8 +101,8 @@ function Shown({ entry: e }: { entry: Entry }) {
               })}
               {e.count > e.lines.length
                 ? t({
-                    zh: `这里列出前 ${fmtInt(e.lines.length)} 条，全部请在凭证清单导出 Excel。`,
-                    en: ` The first ${fmtInt(e.lines.length)} are shown; the journal’s Excel has all.`,
+                    zh: `这里列出前 ${fmtInt(e.lines.length)} 条，全部请导出 Excel。`,
+                    en: ` The first ${fmtInt(e.lines.length)} are shown; the Excel has all.`,
                   })
                 : ''}
             </p>
@@ -130,6 +132,19 @@ function Shown({ entry: e }: { entry: Entry }) {
                         value: (
                           <>
                             <Badge kind="danger">{t({ zh: '已红冲', en: 'reversed' })}</Badge> {other(e.reversedBy)}
+                          </>
+                        ),
+                      },
+                    ]),
+                ...(e.voucherId === null
+                  ? []
+                  : [
+                      {
+                        label: { zh: '原始凭证', en: 'Papers' },
+                        value: (
+                          <>
+                            {e.papers.length === 0 ? '—' : <Papers papers={e.papers} named={null} />}
+                            {e.can.includes('attach') ? <AddPaper voucherId={e.voucherId} /> : null}
                           </>
                         ),
                       },
@@ -171,25 +186,22 @@ function Reverse({ entry: e }: { entry: Entry }) {
       }
       asks={[
         { name: 'memo', kind: 'area', max: 300, label: { zh: '原因', en: 'Why' } },
-        {
-          name: 'document',
-          kind: 'file',
-          label: { zh: '依据的文件', en: 'Document' },
-          hint: { zh: '只算哈希，不上传', en: 'Hashed here, not sent' },
-          accept: 'application/pdf,image/jpeg,image/png',
-        },
+        { ...PAPER_ASK, label: { zh: '依据的文件', en: 'Document' } },
       ]}
       confirm={{ zh: '提交审核', en: 'Propose' }}
       done={{ zh: '已提出，等理事审核', en: 'Proposed: waits for the board' }}
-      send={async (v, o) =>
-        client.books.propose(
+      send={async (v, o) => {
+        const file = v.file('document');
+        const made = await client.books.propose(
           {
             params: { id: e.collectiveId },
-            body: { kind: 'reversal', entryId: e.id, memo: v.text('memo'), documentHash: await sha256Of(v.file('document')) },
+            body: { kind: 'reversal', entryId: e.id, memo: v.text('memo'), documentHash: await sha256Of(file) },
           },
           o,
-        )
-      }
+        );
+        await sendPaper(made.id, file, o);
+        return made;
+      }}
     />
   );
 }

@@ -13,7 +13,7 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { client, paths, withQuery } from './api.ts';
+import { client, fileHref, paths, withQuery } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText, useDeed } from './hooks.ts';
 import { Door, Doors, Part, moneyText } from './parts.tsx';
@@ -116,6 +116,7 @@ function Standing({ id, book }: { id: string; book: Book }) {
               caption={{ zh: '各年收入、支出和结转', en: 'Income, expense and carrying over by year' }}
               hideCaption
               rows={book.years}
+              exportHref={fileHref(client.exports.bookYears, { params: { id } })}
               rowKey={(y) => String(y.year)}
               empty={<EmptyState title={{ zh: '还没有凭证', en: 'No entry yet' }} />}
               columns={[

@@ -275,6 +275,7 @@ export function Earnings({ id }: { id: string }) {
           <DataTable<Statement['distribution'][number]>
             caption={{ zh: '收益分配', en: 'Distribution' }}
             rows={s.distribution}
+            exportHref={fileHref(client.books.earningsXlsx, { params: { id }, query: span })}
             rowKey={(d) => d.number}
             empty={<EmptyState title={{ zh: '没有分配', en: 'Nothing was distributed' }} />}
             columns={[

@@ -4,6 +4,7 @@ import { EmptyState, Link, Ready, fmtDate, fmtMoney, useApi, useFilters, useLoca
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { sha256Of } from '../shared/sha256.ts';
 import { client, fileHref, paths } from './api.ts';
+import { AddPaper, PAPER_ASK, Papers, sendPaper } from './book-papers.tsx';
 import { Lines, NONE, fenOfLine, type Typed } from './book-lines.tsx';
 import { VOUCHER_KIND, VOUCHER_STATE } from './book-words.ts';
 import { Act } from './form.tsx';
@@ -31,7 +32,17 @@ export function Vouchers({ id }: { id: string }) {
       width: 130,
       cell: (v) => <Two under={fmtDate(v.onDate, locale)}>{`${v.no} · ${t(wordOf(VOUCHER_KIND, v.kind))}`}</Two>,
     },
-    { key: 'memo', title: { zh: '摘要', en: 'Memo' }, width: 200, cell: (v) => v.memo },
+    {
+      key: 'memo',
+      title: { zh: '摘要、原始凭证', en: 'Memo, papers' },
+      width: 240,
+      cell: (v) => (
+        <>
+          {v.memo}
+          <Papers papers={v.papers} named={v.documentHash} brief />
+        </>
+      ),
+    },
     { key: 'lines', title: { zh: '内容（元）', en: 'What (yuan)' }, width: 290, cell: (v) => <What voucher={v} /> },
     {
       key: 'who',
@@ -148,18 +159,26 @@ function What({ voucher: v }: { voucher: Voucher }) {
 function Decide({ voucher: v }: { voucher: Voucher }) {
   const { t } = useLocale();
   const params = { id: v.id };
-  if (v.can.length === 0) return <span className="yj-muted">{v.state === 'open' ? t({ zh: '等第二人', en: 'waits' }) : ''}</span>;
-  if (v.can.includes('withdraw'))
+  const attach = v.can.includes('attach') && v.documentHash !== null ? <AddPaper voucherId={v.id} /> : null;
+  if (!v.can.includes('approve'))
     return (
-      <Act
-        small
-        label={{ zh: '撤回', en: 'Withdraw' }}
-        done={{ zh: '已撤回', en: 'Withdrawn' }}
-        send={(_v, o) => client.books.decide({ params, body: { action: 'withdraw', answer: null } }, o)}
-      />
+      <span className="as-tags">
+        {v.can.includes('withdraw') ? (
+          <Act
+            small
+            label={{ zh: '撤回', en: 'Withdraw' }}
+            done={{ zh: '已撤回', en: 'Withdrawn' }}
+            send={(_v, o) => client.books.decide({ params, body: { action: 'withdraw', answer: null } }, o)}
+          />
+        ) : v.state === 'open' ? (
+          <span className="yj-muted">{t({ zh: '等第二人', en: 'waits' })}</span>
+        ) : null}
+        {attach}
+      </span>
     );
   return (
     <span className="as-tags">
+      {attach}
       <Act
         small
         kind="primary"
@@ -168,12 +187,7 @@ function Decide({ voucher: v }: { voucher: Voucher }) {
           <>
             <p>{v.memo}</p>
             <What voucher={v} />
-            {v.documentHash === null ? null : (
-              <p className="yj-hint">
-                {t({ zh: '附件哈希 ', en: 'Document ' })}
-                <span className="as-hash">{v.documentHash}</span>
-              </p>
-            )}
+            <Papers papers={v.papers} named={v.documentHash} />
           </>
         }
         done={{ zh: '已审核', en: 'Approved' }}
@@ -219,21 +233,16 @@ function Write({ id, kind }: { id: string; kind: 'entry' | 'opening' }) {
       asks={[
         { name: 'on', kind: 'date', label: { zh: '日期', en: 'Day' }, initial: todayText() },
         { name: 'memo', kind: 'text', least: 2, max: 300, label: { zh: '摘要', en: 'Memo' } },
-        {
-          name: 'document',
-          kind: 'file',
-          label: { zh: '原始凭证', en: 'Document' },
-          hint: { zh: '发票、单据、旧账余额表……只算哈希，不上传', en: 'Invoice, receipt, old balances …: hashed here, not sent' },
-          accept: 'application/pdf,image/jpeg,image/png,.xlsx',
-        },
+        PAPER_ASK,
       ]}
       more={() => <Lines rows={rows} lines={lines} onChange={setLines} />}
       moreSaid={JSON.stringify(lines)}
       confirm={{ zh: '提交审核', en: 'Propose' }}
       done={{ zh: '已提出，等理事审核', en: 'Proposed: waits for the board' }}
       after={() => setLines([NONE, NONE])}
-      send={async (v, o) =>
-        client.books.propose(
+      send={async (v, o) => {
+        const file = v.file('document');
+        const made = await client.books.propose(
           {
             params: { id },
             body: {
@@ -244,12 +253,14 @@ function Write({ id, kind }: { id: string; kind: 'entry' | 'opening' }) {
                 const fen = fenOfLine(l);
                 return l.account === '' || fen === null || fen === 0n ? [] : [{ account: Number(l.account), fen: String(fen) }];
               }),
-              documentHash: await sha256Of(v.file('document')),
+              documentHash: await sha256Of(file),
             },
           },
           o,
-        )
-      }
+        );
+        await sendPaper(made.id, file, o);
+        return made;
+      }}
     />
   );
 }

@@ -1,24 +1,18 @@
 /** Words of the books, and the page that tells of a source. */
 import type { Text } from '@yunjian/kernel/contract';
-import { sourceWord, SOURCE_WORDS } from '../../books/words.ts';
+import { sourceWord, SOURCE_WORDS, VOUCHER_WORDS } from '../../books/words.ts';
 import { paths, withQuery } from './api.ts';
 import type { Said } from './words.ts';
 
 export { sourceWord, SOURCE_WORDS };
 
-export const VOUCHER_KIND: Readonly<Record<string, Text>> = {
-  entry: { zh: '记账凭证', en: 'Voucher' },
-  opening: { zh: '期初余额', en: 'Opening balances' },
-  reversal: { zh: '红冲', en: 'Reversal' },
-  'year-end': { zh: '年末结转', en: 'Year end' },
-  reopen: { zh: '反结账', en: 'Reopening' },
-};
-export const VOUCHER_STATE: Readonly<Record<'open' | 'approved' | 'refused' | 'withdrawn', Said>> = {
-  open: { kind: 'warning', words: { zh: '待审核', en: 'Waits' } },
-  approved: { kind: 'success', words: { zh: '已记账', en: 'Posted' } },
-  refused: { kind: 'danger', words: { zh: '已退回', en: 'Refused' } },
-  withdrawn: { kind: 'neutral', words: { zh: '已撤回', en: 'Withdrawn' } },
-};
+export const VOUCHER_KIND = VOUCHER_WORDS.kind;
+export const VOUCHER_STATE = {
+  open: { kind: 'warning', words: VOUCHER_WORDS.state.open },
+  approved: { kind: 'success', words: VOUCHER_WORDS.state.approved },
+  refused: { kind: 'danger', words: VOUCHER_WORDS.state.refused },
+  withdrawn: { kind: 'neutral', words: VOUCHER_WORDS.state.withdrawn },
+} as const satisfies Readonly<Record<string, Said>>;
 export const ACCOUNT_KIND: Readonly<Record<'asset' | 'liability' | 'equity' | 'income' | 'expense', Text>> = {
   asset: { zh: '资产', en: 'Asset' },
   liability: { zh: '负债', en: 'Liability' },

@@ -257,6 +257,7 @@ function ProposalList({ id, collective }: { id: string; collective: string | und
           rows={data.rows}
           rowKey={(r) => `${r.row.id}-${r.asset.id}`}
           page={{ ...at, total: data.total }}
+          exportHref={fileHref(client.census.proposalsXlsx, { params: { id }, query: collective ? { collective } : {} })}
           onPage={(page, size) => setAt({ page, size })}
           empty={<EmptyState title={{ zh: '没有待确认的', en: 'Nothing to decide' }} />}
         />

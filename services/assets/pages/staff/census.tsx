@@ -20,7 +20,7 @@ import { client, fileHref, paths } from './api.ts';
 import { CensusRows, PlatformOnly, Proposals } from './census-rows.tsx';
 import { Act } from './form.tsx';
 import { oneOf, todayText, useCollectives } from './hooks.ts';
-import { DemoMark, Door, Doors, FilterSelect, Part, SubNav, Two, ppmText } from './parts.tsx';
+import { DemoMark, Door, Doors, FilterSelect, FilterTown, Part, SubNav, Two, ppmText } from './parts.tsx';
 import { REGISTER_PAGES } from './register.tsx';
 
 type Coverage = Awaited<ReturnType<typeof client.census.coverage>>;
@@ -76,14 +76,7 @@ export default function Census() {
           onChange={(next) => set({ which: next })}
           options={[{ value: 'all', label: WHICH.all }]}
         />
-        <FilterSelect
-          name="town"
-          label={{ zh: '街镇', en: 'Town' }}
-          all={{ zh: '全部街镇', en: 'All towns' }}
-          value={filters.town}
-          onChange={(town) => set({ town, collective: undefined })}
-          options={towns.map((x) => ({ value: x.code, label: x.name }))}
-        />
+        <FilterTown of={towns} value={filters.town} onChange={(town) => set({ town, collective: undefined })} />
         <FilterSelect
           name="collective"
           label={{ zh: '明细只看', en: 'Rows of' }}
@@ -162,6 +155,7 @@ export default function Census() {
               caption={{ zh: '清产核资', en: 'Censuses' }}
               hideCaption
               rows={list.rows}
+              exportHref={fileHref(client.census.listXlsx, { query: {} })}
               rowKey={(c) => c.id}
               empty={
                 <EmptyState

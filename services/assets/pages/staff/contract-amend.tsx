@@ -62,8 +62,8 @@ export function Amend({ contract: c }: { contract: Contract }) {
       lead={
         <p className="yj-hint">
           {t({
-            zh: '提出后由另一名理事同意才生效。减租、延长、增加部位、换承租人、减少条款，须有就本合同变更作出的决议，并再按规则检查。原来的内容会保留。',
-            en: 'Another member of the board agrees before it holds. Less rent, a longer term, more parts, another lessee or fewer clauses need a decision on amending this contract, and the rules are asked again. What was agreed before stays to be seen.',
+            zh: '提出后由另一名理事同意才生效。减租、延长、增加部位、换承租人、减少条款，须有就本合同变更作出的决议，并再按规则检查。租金变更涉及已开的应收时，同意后当即撤销，按新约定重开，已收的钱抵新账。原来的内容会保留。',
+            en: 'Another member of the board agrees before it holds. Less rent, a longer term, more parts, another lessee or fewer clauses need a decision on amending this contract, and the rules are asked again. Rent that was billed already is taken back and billed anew as soon as it is agreed; what was paid pays the new bills. What was agreed before stays to be seen.',
           })}
         </p>
       }

@@ -11,7 +11,7 @@ import { todayText, useCollectives, useDeed } from './hooks.ts';
 import { Part } from './parts.tsx';
 import { DecisionPicker, PartPicker, type Picked } from './pickers.tsx';
 import { rentAsks, rentOf, termsOf } from './rent-asks.ts';
-import { CLAUSE, CONTRACT_KIND, SUBLET, choices } from './words.ts';
+import { CLAUSE, SUBLET, choices } from './words.ts';
 
 type Clause = keyof typeof CLAUSE;
 type Listing = Awaited<ReturnType<typeof client.letting.listing>>;
@@ -154,25 +154,7 @@ function Form({
       options: collectives,
       initial: collectives.length === 1 ? (collectives[0]?.value ?? '') : '',
     },
-    {
-      name: 'kind',
-      kind: 'select',
-      label: { zh: '类别', en: 'Kind' },
-      options: choices(CONTRACT_KIND),
-      initial: c?.kind ?? 'house',
-    },
     ...lessee,
-    {
-      name: 'member',
-      kind: 'radio',
-      label: { zh: '承租人是本集体成员吗', en: 'Is the lessee a member' },
-      options: [
-        { value: 'yes', label: { zh: '是', en: 'Yes' } },
-        { value: 'no', label: { zh: '否', en: 'No' } },
-        { value: 'unknown', label: { zh: '不清楚', en: 'Not known' } },
-      ],
-      initial: c === null || c.lesseeMember === null ? 'unknown' : c.lesseeMember ? 'yes' : 'no',
-    },
   ];
   const term: Ask[] = [
     { name: 'starts', kind: 'date', label: { zh: '起租日', en: 'Begins' }, initial: own ? c.startsOn : todayText() },
@@ -184,7 +166,7 @@ function Form({
         ] as const)),
   ];
   const sums: Ask[] = [
-    ...rentAsks(c?.rent ?? null, undefined, l === null),
+    ...(l?.rentTerms ? [] : rentAsks(c?.rent ?? null, undefined, l === null)),
     ...(l
       ? []
       : ([
@@ -254,14 +236,14 @@ function Form({
   const collective = form.raw['collective'] ?? '';
   const clausesOf = (v: Values) =>
     Object.fromEntries(CLAUSES.map((key) => [key, v.yes(`clause.${key}`)])) as Record<Clause, boolean>;
-  const memberOf = (v: Values) => (v.text('member') === 'unknown' ? null : v.yes('member'));
   const send = async (v: Values) => {
     setMissing(parts.length === 0);
     if (parts.length === 0) return;
     const lateFeePpmDay = Math.round(Number(v.text('late')) * 10_000);
     const common = {
-      kind: v.code<keyof typeof CONTRACT_KIND>('kind'),
-      lesseeMember: memberOf(v),
+      // kind and membership are those of the registers
+      kind: null,
+      lesseeMember: null,
       startsOn: v.text('starts'),
       earnestFen: v.text('earnest'),
       lateFeePpmDay,
@@ -289,7 +271,10 @@ function Form({
       form.saying() + JSON.stringify([parts, decision]),
       (o) =>
         l
-          ? client.letting.contractOfListing({ params: { id: l.id }, body: { ...common, rent: termsOf(v) } }, o)
+          ? client.letting.contractOfListing(
+              { params: { id: l.id }, body: { ...common, rent: l.rentTerms === null ? termsOf(v) : null } },
+              o,
+            )
           : own
             ? client.letting.editContract({ params: { id: c.id }, body: { ...body(), revision: c.revision } }, o)
             : client.letting.createContract(
@@ -306,12 +291,18 @@ function Form({
         <Notice title={{ zh: `按公告 ${l.number} 的成交结果`, en: `After notice ${l.number}` }}>
           <p>
             {t({
-              zh: '承租人、部位、期限、用途、押金和首年租金由成交结果定，不用填。',
-              en: 'Lessee, parts, term, use, deposit and the first year’s rent follow from the result.',
+              zh: '承租人、部位、期限、用途、押金、租金及其支付、递增和免租期由公告和成交结果定，不用填，也不能改。',
+              en: 'Lessee, parts, term, use, deposit and the rent with its payment, rises and rent-free days follow from notice and result and are not changed.',
             })}
           </p>
         </Notice>
       ) : null}
+      <p className="yj-hint">
+        {t({
+          zh: '合同类别按资产台账，承租人是不是本集体成员按起租日、签订日的成员名册，保存后可在合同页核对，不用填。',
+          en: 'The kind follows the register of assets; whether the lessee is a member follows the member register on the first day and on the day of signing. Both are shown on the contract’s page.',
+        })}
+      </p>
       <PageForm
         form={form}
         groups={groups}

@@ -110,12 +110,20 @@ function Whole({ id, collective, money: m }: { id: string; collective: string; m
               cell: (r) =>
                 r.cancelled ? (
                   <Badge>{t({ zh: '已撤销', en: 'Cancelled' })}</Badge>
-                ) : r.stale ? (
-                  <Badge kind="warning">
-                    {t({ zh: '期间已不在合同内，请撤销重开', en: 'Days the contract no longer has: cancel it' })}
-                  </Badge>
                 ) : (
-                  <DueDeeds due={r} can={m.can} collective={collective} />
+                  <>
+                    {r.stale ? (
+                      <Badge kind="warning">
+                        {m.proposals.some((p) => p.state === 'open' && p.kind === 'cancel' && p.subjectId === r.id)
+                          ? t({
+                              zh: '期间已不在合同内，撤销待另一人批准',
+                              en: 'Days the contract no longer has: another person is to agree',
+                            })
+                          : t({ zh: '期间已不在合同内，请撤销重开', en: 'Days the contract no longer has: cancel it' })}
+                      </Badge>
+                    ) : null}
+                    <DueDeeds due={r} can={m.can} collective={collective} />
+                  </>
                 ),
             },
           ]}

@@ -114,6 +114,13 @@ export function ContractSteps({ contract: c }: { contract: Contract }) {
                   })}
                 </p>
               </Notice>
+            ) : GRAVE.has(action) && action !== 'discard' ? (
+              <p className="yj-hint">
+                {t({
+                  zh: '租金只算到终止之日。已开到以后的应收会随即提出撤销，由另一人批准；多收的转为预收待退。',
+                  en: 'Rent runs to that day only. What was billed beyond it is proposed to be taken back, for another person to approve; what was paid too much is to be given back.',
+                })}
+              </p>
             ) : action === 'submit' && c.missingClauses.length > 0 ? (
               <Notice
                 kind="warning"

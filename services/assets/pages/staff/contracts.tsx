@@ -20,7 +20,7 @@ import {
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { oneOf, todayText, useCollectives } from './hooks.ts';
-import { DemoMark, Door, Doors, FilterSelect, State, Two, Until } from './parts.tsx';
+import { DemoMark, Door, Doors, FilterCollective, FilterSelect, State, Two, Until } from './parts.tsx';
 import { CONTRACT_KIND, CONTRACT_STATE, choices } from './words.ts';
 
 type Row = Awaited<ReturnType<typeof client.letting.contracts>>['rows'][number];
@@ -105,13 +105,10 @@ export default function Contracts() {
       <Counts collective={filters.collective} state={query.state} soon={soon} set={set} />
       <div className="as-filters">
         <FilterBar active={active} onClear={clear}>
-          <FilterSelect
-            name="collective"
-            label={{ zh: '集体', en: 'Collective' }}
-            all={{ zh: '全部集体', en: 'All collectives' }}
+          <FilterCollective
+            of={collectives}
             value={filters.collective}
             onChange={(collective) => set({ collective, soon: undefined })}
-            options={collectives.map((c) => ({ value: c.id, label: c.name }))}
           />
           <FilterSelect
             name="state"

@@ -1,13 +1,13 @@
 /** Entering a meeting's decision as a draft, or changing the draft (`?edit=`). */
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { ButtonLink, Page, Ready, useApi, useLocale } from '@yunjian/ui';
+import { ButtonLink, Page, Ready, TextField, useApi, useLocale } from '@yunjian/ui';
 import { client, paths } from './api.ts';
-import { yuanOf, type Ask, type Raw, type Values } from './asks.ts';
+import { fenOf, yuanOf, type Ask, type Raw, type Values } from './asks.ts';
 import { PageForm, useAsks } from './form.tsx';
 import { useCollectives, useDeed } from './hooks.ts';
 import { Part } from './parts.tsx';
-import { ContractPicker, PartPicker, type Picked } from './pickers.tsx';
+import { ContractPicker, PartPicker, RunPicker, type Picked } from './pickers.tsx';
 import { BODY, MATTER, SUBJECT, choices } from './words.ts';
 
 type Decision = Awaited<ReturnType<typeof client.letting.decision>>;
@@ -15,6 +15,8 @@ type Decision = Awaited<ReturnType<typeof client.letting.decision>>;
 export default function DecisionForm() {
   const [search] = useSearchParams();
   const edit = search.get('edit');
+  const said = (name: string): string => search.get(name) ?? '';
+  const from = { collective: said('collective'), subject: said('subject'), run: said('run'), title: said('title') };
   const { query: collectives } = useCollectives();
   const decision = useApi(client.letting.decision, { params: { id: edit ?? '' } }, { enabled: edit !== null });
   return (
@@ -28,12 +30,17 @@ export default function DecisionForm() {
       {edit === null ? (
         <Ready query={collectives}>
           {(data) => (
-            <Form key={data.rows.length} collectives={data.rows.map((c) => ({ value: c.id, label: c.name }))} d={null} />
+            <Form
+              key={data.rows.length}
+              collectives={data.rows.map((c) => ({ value: c.id, label: c.name }))}
+              d={null}
+              from={from}
+            />
           )}
         </Ready>
       ) : (
         <Ready query={decision}>
-          {(d) => <Form collectives={[{ value: d.collective.id, label: d.collective.name }]} d={d} />}
+          {(d) => <Form collectives={[{ value: d.collective.id, label: d.collective.name }]} d={d} from={from} />}
         </Ready>
       )}
     </Page>
@@ -48,13 +55,33 @@ const amends = (raw: Raw): boolean => raw['subject'] === 'amendment';
 
 const people = { zh: '人', en: 'people' };
 
-function Form({ collectives, d }: { collectives: readonly { value: string; label: string }[]; d: Decision | null }) {
+/** What the address says of a new decision. */
+interface From {
+  readonly collective: string;
+  readonly subject: string;
+  readonly run: string;
+  readonly title: string;
+}
+
+function Form({
+  collectives,
+  d,
+  from,
+}: {
+  collectives: readonly { value: string; label: string }[];
+  d: Decision | null;
+  from: From;
+}) {
   const { t } = useLocale();
   const go = useNavigate();
   const deed = useDeed();
   const [parts, setParts] = useState<readonly Picked[]>(d?.parts ?? []);
   const [contract, setContract] = useState<Picked | null>(d?.contract ? { id: d.contract.id, title: d.contract.number } : null);
+  const [run, setRun] = useState<Picked | null>(d?.run ?? (from.run === '' ? null : { id: from.run, title: from.title }));
   const [missing, setMissing] = useState(false);
+  const [least, setLeast] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries((d?.parts ?? []).flatMap((p) => (p.fen === null ? [] : [[p.id, yuanOf(p.fen)]]))),
+  );
   const count = (name: string, zh: string, en: string, n: number | null | undefined, min: number, optional = false): Ask => ({
     name,
     ...(optional ? { optional } : {}),
@@ -74,15 +101,15 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
           kind: 'select',
           label: { zh: '集体', en: 'Collective' },
           options: collectives,
-          initial: collectives.length === 1 ? (collectives[0]?.value ?? '') : '',
+          initial: collectives.length === 1 ? (collectives[0]?.value ?? '') : from.collective,
         },
-        { name: 'title', kind: 'text', least: 2, label: { zh: '议题', en: 'Title' }, initial: d?.title ?? '' },
+        { name: 'title', kind: 'text', least: 2, label: { zh: '议题', en: 'Title' }, initial: d?.title ?? from.title },
         {
           name: 'subject',
           kind: 'select',
           label: { zh: '事项', en: 'Subject' },
           options: choices(SUBJECT),
-          initial: d?.subject ?? 'letting',
+          initial: d?.subject ?? (from.subject === '' ? 'letting' : from.subject),
         },
         {
           name: 'matter',
@@ -117,7 +144,10 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
           kind: 'yuan',
           suffix: { zh: '元/年', en: 'yuan/year' },
           label: { zh: '同意的首年租金，不低于', en: 'Agreed rent of the first year, at least' },
-          hint: { zh: '全部部位合计', en: 'Of all the parts together' },
+          hint: {
+            zh: '全部部位合计，扣除免租期；分开出租的，每个部位不低于按面积分到的份额，会上另定的在右边逐个填',
+            en: 'Of all the parts together, rent-free days taken off; let apart, each brings at least its share by area, or what the meeting said for it (at the right)',
+          },
           when: lets,
           initial: d?.annualFen ? yuanOf(d.annualFen) : '',
         },
@@ -192,6 +222,18 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
       title: { zh: '多少人', en: 'How many' },
       asks: [
         count('eligible', '应到', 'Entitled', d?.eligible, 1),
+        {
+          name: 'why',
+          kind: 'area',
+          max: 500,
+          optional: true,
+          label: { zh: '应到人数与名册不同的原因', en: 'Why the entitled are not those in the register' },
+          hint: {
+            zh: '与会议当日的成员名册（理事会为任职名册，代表会议为法定最少代表数）一致的不用填；不同的会提示监管人员核对',
+            en: 'Empty where the number is that of the registers on the day; a difference is shown to the supervisor',
+          },
+          initial: d?.eligibleReason ?? '',
+        } as const satisfies Ask,
         count('present', '实到', 'Present', d?.present, 0),
         count('inFavour', '同意', 'In favour', d?.inFavour, 0),
         count('against', '反对', 'Against', d?.against, 0, true),
@@ -202,7 +244,10 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
   const form = useAsks(groups.flatMap((g): readonly Ask[] => g.asks));
   const subject = form.raw['subject'] ?? '';
   const send = async (v: Values) => {
-    const lacking = (ABOUT_PARTS.has(subject) && parts.length === 0) || (ABOUT_CONTRACT.has(subject) && contract === null);
+    const lacking =
+      (ABOUT_PARTS.has(subject) && parts.length === 0) ||
+      (ABOUT_CONTRACT.has(subject) && contract === null) ||
+      (subject === 'distribution' && run === null);
     setMissing(lacking);
     if (lacking) return;
     const number = (name: string): number | null => (v.orNull(name) === null ? null : v.int(name));
@@ -218,18 +263,24 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
       eligible: v.int('eligible'),
       present: v.int('present'),
       inFavour: v.int('inFavour'),
+      eligibleReason: v.orNull('why')?.replaceAll(/\s+/g, ' ') ?? null,
       outsiders: v.yes('outsiders'),
       resultPublishedOn: v.orNull('publishedOn'),
       against: number('against'),
       abstained: number('abstained'),
+      partFen:
+        subject === 'letting' && parts.length > 1 && parts.some((p) => (least[p.id] ?? '') !== '')
+          ? parts.map((p) => fenOf(least[p.id] ?? '') ?? '0')
+          : null,
       partIds: ABOUT_PARTS.has(subject) ? parts.map((p) => p.id) : [],
       contractId: ABOUT_CONTRACT.has(subject) ? (contract?.id ?? null) : null,
+      runId: subject === 'distribution' ? (run?.id ?? null) : null,
       annualFen: v.orNull('annual') ?? v.orNull('newAnnual'),
       termMonths: number('months') ?? number('newMonths'),
       amountFen: v.orNull('amount'),
     };
     const done = await deed.run(
-      form.saying() + JSON.stringify([parts, contract]),
+      form.saying() + JSON.stringify([parts, contract, least, run]),
       (o) =>
         d
           ? client.letting.editDecision({ params: { id: d.id }, body }, o)
@@ -247,12 +298,14 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
       problem={deed.problem}
       onSubmit={(v) => void send(v)}
       aside={
-        ABOUT_PARTS.has(subject) || ABOUT_CONTRACT.has(subject) ? (
+        ABOUT_PARTS.has(subject) || ABOUT_CONTRACT.has(subject) || subject === 'distribution' ? (
           <Part
             title={
               ABOUT_PARTS.has(subject)
                 ? { zh: '就哪些部位', en: 'On which parts' }
-                : { zh: '就哪份合同', en: 'On which contract' }
+                : subject === 'distribution'
+                  ? { zh: '就哪次收益分配', en: 'On which distribution' }
+                  : { zh: '就哪份合同', en: 'On which contract' }
             }
           >
             <p className="yj-hint">
@@ -263,11 +316,42 @@ function Form({ collectives, d }: { collectives: readonly { value: string; label
             </p>
             {missing ? (
               <p className="yj-field-error" role="alert">
-                {t({ zh: '请选定决议所涉的部位或合同', en: 'Please choose what is decided on' })}
+                {t({ zh: '请选定决议所涉的部位、合同或收益分配', en: 'Please choose what is decided on' })}
               </p>
             ) : null}
             {ABOUT_PARTS.has(subject) ? (
-              <PartPicker collective={form.raw['collective'] ?? ''} chosen={parts} onChange={setParts} />
+              <>
+                <PartPicker collective={form.raw['collective'] ?? ''} chosen={parts} onChange={setParts} />
+                {subject === 'letting' && parts.length > 1 ? (
+                  <>
+                    <p className="yj-hint">
+                      {t({
+                        zh: '会上给各部位分别定了最低首年租金的，逐个填写，合计等于上面的下限；没有分别定的空着，按面积分摊。',
+                        en: 'Where the meeting set a least rent for each part, give them; they add up to the sum above. Left empty, it is shared by area.',
+                      })}
+                    </p>
+                    {parts.map((p) => (
+                      <TextField
+                        key={p.id}
+                        name={`least.${p.id}`}
+                        label={{ zh: p.title, en: p.title }}
+                        value={least[p.id] ?? ''}
+                        inputMode="decimal"
+                        optional
+                        suffix={{ zh: '元/年', en: 'yuan/year' }}
+                        error={
+                          (least[p.id] ?? '') !== '' && fenOf(least[p.id] ?? '') === null
+                            ? { zh: '请填写金额', en: 'An amount, please' }
+                            : undefined
+                        }
+                        onChange={(value) => setLeast({ ...least, [p.id]: value })}
+                      />
+                    ))}
+                  </>
+                ) : null}
+              </>
+            ) : subject === 'distribution' ? (
+              <RunPicker collective={form.raw['collective'] ?? ''} chosen={run} onChange={setRun} />
             ) : (
               <ContractPicker collective={form.raw['collective'] ?? ''} chosen={contract} onChange={setContract} />
             )}

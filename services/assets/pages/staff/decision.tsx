@@ -176,6 +176,27 @@ function Whole({ d }: { d: Decision }) {
                   label: { zh: '应到 / 实到 / 同意', en: 'Entitled / present / for' },
                   value: `${fmtInt(d.eligible)} / ${fmtInt(d.present)} / ${fmtInt(d.inFavour)}`,
                 },
+                ...(d.registered === null
+                  ? []
+                  : [
+                      {
+                        label:
+                          d.body === 'representatives'
+                            ? { zh: '法定最少代表数', en: 'Fewest representatives by law' }
+                            : { zh: '会议当日名册', en: 'In the register that day' },
+                        value: (
+                          <>
+                            {fmtInt(d.registered)}{' '}
+                            {d.differs ? (
+                              <Badge kind="warning">{t({ zh: '与应到不同', en: 'not what was counted' })}</Badge>
+                            ) : null}
+                          </>
+                        ),
+                      },
+                    ]),
+                ...(d.eligibleReason === null
+                  ? []
+                  : [{ label: { zh: '不同的原因', en: 'Why it differs' }, value: d.eligibleReason }]),
                 {
                   label: { zh: '结果公布', en: 'Result published' },
                   value: d.resultPublishedOn ? fmtDate(d.resultPublishedOn, locale) : '—',
@@ -257,14 +278,28 @@ function papersOf(v: Values): FormData {
 /** What the decision is about, how much it agreed to, and by what it was carried out. */
 function About({ d }: { d: Decision }) {
   const { t } = useLocale();
-  const to = { listing: paths.listing, contract: paths.contract, amendment: paths.contract };
+  const to = { listing: paths.listing, contract: paths.contract, amendment: paths.contract, run: paths.run };
   const rows = [
     ...(d.parts.length === 0
       ? []
-      : [{ label: { zh: '部位', en: 'Parts' }, value: d.parts.map((p) => p.title).join(t({ zh: '、', en: ', ' })) }]),
+      : [
+          {
+            label: { zh: '部位', en: 'Parts' },
+            value: d.parts
+              .map((p) =>
+                p.fen === null || d.parts.length === 1
+                  ? p.title
+                  : t({ zh: `${p.title}（不低于 ${fmtMoney(p.fen)}）`, en: `${p.title} (at least ${fmtMoney(p.fen)})` }),
+              )
+              .join(t({ zh: '、', en: ', ' })),
+          },
+        ]),
     ...(d.contract === null
       ? []
       : [{ label: { zh: '合同', en: 'Contract' }, value: <Link to={paths.contract(d.contract.id)}>{d.contract.number}</Link> }]),
+    ...(d.run === null
+      ? []
+      : [{ label: { zh: '收益分配', en: 'Distribution' }, value: <Link to={paths.run(d.run.id)}>{d.run.title}</Link> }]),
     ...(d.annualFen === null
       ? []
       : [{ label: { zh: '年租金不低于', en: 'Rent a year, at least' }, value: fmtMoney(d.annualFen) }]),
@@ -303,8 +338,8 @@ function About({ d }: { d: Decision }) {
       {d.bound ? null : (
         <p className="yj-hint">
           {t({
-            zh: '登记时还没有写明部位或合同，只能用一次。',
-            en: 'Entered before decisions named what they are on; it can be used once.',
+            zh: '登记时还没有写明部位、合同或收益分配。部位、合同的只能用一次；收益分配的不能再用于表决。',
+            en: 'Entered before decisions named what they are on: one on a letting can be used once, one on a distribution no more.',
           })}
         </p>
       )}

@@ -5,7 +5,7 @@ import { client, fileHref, formOf, withBody } from './api.ts';
 import type { Values } from './asks.ts';
 import { Act } from './form.tsx';
 import { factAsks, factBody } from './facts-asks.ts';
-import { ENTER, factText } from './facts-words.ts';
+import { ENTER, factStanding, factText } from './facts-words.ts';
 import { todayText } from './hooks.ts';
 import { Part, Two } from './parts.tsx';
 
@@ -85,37 +85,27 @@ function Deeds({ row }: { row: Row }) {
   );
 }
 
-/** How a fact stands: withdrawn, objected to, ended, or in force. */
+/** How a fact stands, with the reason below it. */
 function Standing({ row }: { row: Row }) {
   const { t } = useLocale();
+  const said = t(factStanding(row));
   if (row.withdrawn)
     return (
       <Two under={row.withdrawn.why}>
-        <Badge>{t({ zh: '已撤回', en: 'Withdrawn' })}</Badge> {row.withdrawn.by}
+        <Badge>{said}</Badge> {row.withdrawn.by}
       </Two>
     );
   if (row.objection)
     return (
       <Two under={row.objection.answer ?? row.objection.text}>
-        <Badge kind={row.objection.upheld === true ? 'success' : 'warning'}>
-          {t(
-            row.objection.upheld === null
-              ? { zh: `有异议，${row.objection.due} 前答复`, en: `Objected to: answer by ${row.objection.due}` }
-              : row.objection.upheld
-                ? { zh: '异议成立', en: 'Objection upheld' }
-                : { zh: '异议不成立', en: 'Objection not upheld' },
-          )}
-        </Badge>
+        <Badge kind={row.objection.upheld === true ? 'success' : 'warning'}>{said}</Badge>
       </Two>
     );
-  return row.endedOn ? (
-    <Badge>{t({ zh: `${row.endedOn} 了结`, en: `ended ${row.endedOn}` })}</Badge>
-  ) : (
-    <Badge kind="info">{t({ zh: '有效', en: 'In force' })}</Badge>
-  );
+  return row.endedOn ? <Badge>{said}</Badge> : <Badge kind="info">{said}</Badge>;
 }
 
-function Table({ facts, add }: { facts: Facts; add: (kind: Facts['can'][number]) => React.ReactNode }) {
+function Table(p: { facts: Facts; exportHref: string; add: (kind: Facts['can'][number]) => React.ReactNode }) {
+  const { facts, add } = p;
   const { t, locale } = useLocale();
   return (
     <>
@@ -125,6 +115,7 @@ function Table({ facts, add }: { facts: Facts; add: (kind: Facts['can'][number])
         hideCaption
         rows={facts.rows}
         rowKey={(r) => r.id}
+        exportHref={p.exportHref}
         empty={<EmptyState title={{ zh: '还没有登记', en: 'Nothing is entered yet' }} />}
         columns={[
           {
@@ -172,6 +163,7 @@ export function ContractFactsPart({ id, collective, decisionId }: { id: string; 
         {(facts) => (
           <Table
             facts={facts}
+            exportHref={fileHref(client.exports.contractFacts, { params: { id } })}
             add={(kind) => (
               <Act
                 key={kind}
@@ -225,6 +217,7 @@ export function AssetFactsPart({
         {(facts) => (
           <Table
             facts={facts}
+            exportHref={fileHref(client.exports.assetFacts, { params: { id } })}
             add={(kind) => (
               <Act
                 key={kind}

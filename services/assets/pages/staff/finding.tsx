@@ -55,11 +55,15 @@ const STEP: Readonly<Record<string, { zh: string; en: string }>> = {
   lapse: { zh: '逾期', en: 'Lapsed' },
   talk: { zh: '约谈', en: 'Talk' },
   vanish: { zh: '自行消除', en: 'Gone' },
+  'not-found': { zh: '检查不再出现', en: 'Not found again' },
+  changed: { zh: '程度变化', en: 'Gravity changed' },
   reopen: { zh: '重新提出', en: 'Reopened' },
 };
 
 function Whole({ f }: { f: Finding }) {
   const { t, locale } = useLocale();
+  const reasons = useApi(client.supervision.reasons, {}, { enabled: f.dismissal !== null });
+  const reason = reasons.data?.rows.find((r) => r.code === f.dismissal?.reason);
   return (
     <>
       <div className="as-summary">
@@ -115,9 +119,9 @@ function Whole({ f }: { f: Finding }) {
             <p className="yj-hint">{t(f.notice)}</p>
           </Part>
           <Part title={{ zh: '用到的事实', en: 'The facts it rests on' }}>
-            {f.hits.map((h) => (
+            {f.hits.map((h, i) => (
               <Facts
-                key={h.variant}
+                key={`${h.variant}-${i}`}
                 rows={Object.entries(h.evidence).map(([key, value]) => ({
                   label: evidenceWord(key),
                   value: evidenceValue(value, locale),
@@ -134,6 +138,7 @@ function Whole({ f }: { f: Finding }) {
           </Part>
           {f.dismissal ? (
             <Part title={{ zh: '不予处理', en: 'Dismissal' }}>
+              {reason ? <p>{t(reason)}</p> : null}
               <p className="as-quote">{f.dismissal.words}</p>
               <p className="yj-muted">
                 {f.dismissal.proposedName} · {f.dismissal.proposedOn}

@@ -17,7 +17,7 @@ import {
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { oneOf, useCollectives } from './hooks.ts';
-import { About, Door, Doors, FilterSelect, State, SubNav, Two, Until } from './parts.tsx';
+import { About, Door, Doors, FilterCollective, FilterSelect, FilterTown, State, SubNav, Two, Until } from './parts.tsx';
 import { FINDING_STATE, SEVERITY, choices } from './words.ts';
 
 type Row = Awaited<ReturnType<typeof client.supervision.findings>>['rows'][number];
@@ -106,22 +106,8 @@ export default function Findings() {
             onChange={(state) => set({ state })}
             options={[...choices(FINDING_STATE), { value: 'all', label: { zh: '全部', en: 'All' } }]}
           />
-          <FilterSelect
-            name="town"
-            label={{ zh: '街镇', en: 'Town' }}
-            all={{ zh: '全部街镇', en: 'All towns' }}
-            value={filters.town}
-            onChange={(town) => set({ town })}
-            options={towns.map((x) => ({ value: x.code, label: x.name }))}
-          />
-          <FilterSelect
-            name="collective"
-            label={{ zh: '集体', en: 'Collective' }}
-            all={{ zh: '全部集体', en: 'All collectives' }}
-            value={filters.collective}
-            onChange={(collective) => set({ collective })}
-            options={collectives.map((c) => ({ value: c.id, label: c.name }))}
-          />
+          <FilterTown of={towns} value={filters.town} onChange={(town) => set({ town })} />
+          <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />
           <SearchBox
             label={{ zh: '合同号或承租人', en: 'Contract or lessee' }}
             value={filters.q ?? ''}

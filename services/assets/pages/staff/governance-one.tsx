@@ -1,14 +1,15 @@
 /** One collective: who acts for it, its charters, what waits and what happened; its name and its end. */
 import { useParams } from 'react-router';
 import { Badge, DataTable, EmptyState, Facts, Page, PrintButton, Ready, Tabs, fmtDate, useApi, useLocale } from '@yunjian/ui';
-import { client, paths, type Places } from './api.ts';
+import { client, fileHref, paths, type Places } from './api.ts';
 import { Act } from './form.tsx';
-import { Events, Mandates, Proposals } from './governance.tsx';
+import { Events, Mandates } from './governance-mandates.tsx';
+import { Proposals } from './governance-proposals.tsx';
 import { NewCharter } from './governance-charter.tsx';
 import { PAPER } from './governance-deeds.tsx';
 import { termsText } from './governance-facts.tsx';
 import { COLLECTIVE_KIND } from './governance-words.ts';
-import { todayText } from './hooks.ts';
+import { todayText, usePlaces } from './hooks.ts';
 import { DemoMark } from './parts.tsx';
 
 type One = Awaited<ReturnType<typeof client.governance.collective>>;
@@ -17,7 +18,7 @@ export default function GovernedCollective() {
   const { id = '' } = useParams();
   const { t } = useLocale();
   const one = useApi(client.governance.collective, { params: { id } });
-  const places = useApi(client.governance.places, {}, {});
+  const places = usePlaces();
   return (
     <Page
       width="full"
@@ -170,6 +171,7 @@ function Charters({ collective: c }: { collective: One }) {
         caption={{ zh: '章程', en: 'Charters' }}
         hideCaption
         rows={c.charters}
+        exportHref={fileHref(client.governance.chartersXlsx, { params: { id: c.id } })}
         rowKey={(x) => x.id}
         empty={<EmptyState title={{ zh: '没有登记章程，按规则包', en: 'No charter: the rule packs hold' }} />}
         columns={[

@@ -1,6 +1,6 @@
 /** Behaviour the staff pages share: deeds that happen once, today. */
 import { useCallback, useRef, useState } from 'react';
-import { ApiProblem, freshKey, refreshAll, serverNow, useApi, useToast, type Words } from '@yunjian/ui';
+import { ApiProblem, canSee, freshKey, refreshAll, serverNow, useApi, useLocale, useMe, useToast, type Words } from '@yunjian/ui';
 import { client } from './api.ts';
 
 /** One of a list of codes, as an address may say it; anything else is nothing. */
@@ -49,6 +49,20 @@ export const todayText = (): string =>
 
 /** Days from one date to another, both YYYY-MM-DD; negative when the second lies before. */
 export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
+/** Towns and collectives of those who govern: one query for all their pages, asked again after ten minutes. Asked only by whoever may. */
+export function usePlaces() {
+  const { me } = useMe();
+  return useApi(client.governance.places, {}, { enabled: canSee(client.governance.places.op.access, me), fresh: 10 * 60_000 });
+}
+
+/** The name of a town by its code; none is the whole district. */
+export function useTownNames(): (code: string | null) => string {
+  const { t } = useLocale();
+  const places = usePlaces();
+  return (code) =>
+    code === null ? t({ zh: '全区', en: 'the district' }) : t(places.data?.towns.find((x) => x.code === code)?.name ?? code);
+}
 
 /** The collectives this person may see, for choices. */
 export function useCollectives() {

@@ -18,7 +18,7 @@ import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, formOf, paths, withBody } from './api.ts';
 import type { Ask, Values } from './asks.ts';
 import { PageForm, useAsks } from './form.tsx';
-import { oneOf, todayText, useCollectives, useDeed } from './hooks.ts';
+import { oneOf, todayText, useCollectives, useDeed, usePlaces } from './hooks.ts';
 import { FilterSelect, State, SubNav, Two, countText } from './parts.tsx';
 import { REGISTER_PAGES } from './register.tsx';
 import { IMPORT_KIND, IMPORT_STATE, choices, wordOf } from './words.ts';
@@ -37,7 +37,7 @@ export default function Imports() {
   const kind = oneOf(KINDS, filters.kind);
   const { query: collectives } = useCollectives();
   const township = me?.roles.includes('township') ?? false;
-  const places = useApi(client.governance.places, {}, { enabled: township });
+  const places = usePlaces();
   const list = useApi(
     client.imports.list,
     { query: { page, size, ...(kind ? { kind } : {}), ...(filters.collective ? { collective: filters.collective } : {}) } },

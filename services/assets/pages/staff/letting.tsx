@@ -23,12 +23,12 @@ import {
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { oneOf, useCollectives } from './hooks.ts';
-import { DemoMark, FilterSelect, State, Two, Until } from './parts.tsx';
+import { DemoMark, FilterCollective, FilterSelect, State, Two, Until } from './parts.tsx';
 import { BODY, DECISION_STATE, LISTING_STATE, METHOD, SUBJECT, choices } from './words.ts';
 
 type Listing = Awaited<ReturnType<typeof client.letting.listings>>['rows'][number];
 type Decision = Awaited<ReturnType<typeof client.letting.decisions>>['rows'][number];
-const KEYS = ['collective', 'state', 'method', 'subject', 'q'] as const;
+const KEYS = ['collective', 'state', 'method', 'subject', 'differs', 'q'] as const;
 const codes = <T extends string>(of: Readonly<Record<T, unknown>>): T[] => Object.keys(of) as T[];
 
 export default function Letting() {
@@ -129,14 +129,7 @@ function Listings() {
     <>
       <div className="as-filters">
         <FilterBar active={active} onClear={clear}>
-          <FilterSelect
-            name="collective"
-            label={{ zh: '集体', en: 'Collective' }}
-            all={{ zh: '全部集体', en: 'All collectives' }}
-            value={filters.collective}
-            onChange={(collective) => set({ collective })}
-            options={collectives.map((c) => ({ value: c.id, label: c.name }))}
-          />
+          <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />
           <FilterSelect
             name="state"
             label={{ zh: '状态', en: 'State' }}
@@ -190,6 +183,7 @@ function Decisions() {
   const query = {
     ...(filters.collective ? { collective: filters.collective } : {}),
     ...(filters.q ? { q: filters.q } : {}),
+    ...(filters.differs === 'true' ? { differs: 'true' as const } : {}),
     state: oneOf(codes(DECISION_STATE), filters.state),
     subject: oneOf(codes(SUBJECT), filters.subject),
   };
@@ -229,7 +223,17 @@ function Decisions() {
       title: { zh: '应到 / 实到 / 同意', en: 'Entitled / present / for' },
       number: true,
       width: 170,
-      cell: (r) => `${fmtInt(r.eligible)} / ${fmtInt(r.present)} / ${fmtInt(r.inFavour)}`,
+      cell: (r) => (
+        <>
+          {`${fmtInt(r.eligible)} / ${fmtInt(r.present)} / ${fmtInt(r.inFavour)}`}
+          {r.differs ? (
+            <>
+              {' '}
+              <Badge kind="warning">{t({ zh: `名册 ${r.registered} 人`, en: `register: ${r.registered}` })}</Badge>
+            </>
+          ) : null}
+        </>
+      ),
     },
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 190, cell: (r) => r.collective.name },
   ];
@@ -260,6 +264,14 @@ function Decisions() {
             value={query.state}
             onChange={(state) => set({ state })}
             options={choices(DECISION_STATE)}
+          />
+          <FilterSelect
+            name="d-differs"
+            label={{ zh: '应到人数', en: 'Entitled' }}
+            all={{ zh: '不限', en: 'Any' }}
+            value={filters.differs}
+            onChange={(differs) => set({ differs })}
+            options={[{ value: 'true', label: { zh: '与名册不同', en: 'Not as in the register' } }]}
           />
           <SearchBox label={{ zh: '议题', en: 'Title' }} value={filters.q ?? ''} onSearch={(q) => set({ q })} />
         </FilterBar>

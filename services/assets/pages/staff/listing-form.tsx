@@ -8,6 +8,7 @@ import { PageForm, useAsks } from './form.tsx';
 import { useCollectives, useDeed } from './hooks.ts';
 import { Part } from './parts.tsx';
 import { DecisionPicker, PartPicker, type Picked } from './pickers.tsx';
+import { rentAsks, termsOf } from './rent-asks.ts';
 import { METHOD, choices } from './words.ts';
 
 type Listing = Awaited<ReturnType<typeof client.letting.listing>>;
@@ -112,6 +113,13 @@ function Form({ collectives, l }: { collectives: readonly { value: string; label
   const groups = [
     { title: { zh: '租什么', en: 'What is let' }, asks: what },
     { title: { zh: '价钱和条件', en: 'Price and conditions' }, asks: sums },
+    {
+      title: {
+        zh: '租金怎么付（写进公告，签约不能再改）',
+        en: 'How the rent is paid (part of the notice, fixed for the contract)',
+      },
+      asks: rentAsks(l?.rentTerms ? { ...l.rentTerms, annualFen: l.reserveFenYear } : null, undefined, false),
+    },
   ];
   const form = useAsks(groups.flatMap((g) => g.asks));
   const collective = form.raw['collective'] ?? '';
@@ -127,6 +135,7 @@ function Form({ collectives, l }: { collectives: readonly { value: string; label
       reserveFenYear: v.text('reserve'),
       depositFen: v.text('deposit'),
       leaseDepositFen: v.text('leaseDeposit'),
+      rentTerms: termsOf(v),
       conditions: v.text('conditions'),
       partIds: parts.map((p) => p.id),
     };

@@ -25,7 +25,7 @@ import { oneOf, useCollectives } from './hooks.ts';
 import { Accounts } from './accounts.tsx';
 import { BankImport, EnterReceipt, MatchReceipt } from './receipt-deeds.tsx';
 import { Decide } from './money-deeds.tsx';
-import { Door, Doors, FilterSelect, State, Two } from './parts.tsx';
+import { Door, Doors, FilterCollective, FilterSelect, FilterTown, State, Two } from './parts.tsx';
 import { Rescissions } from './rescissions.tsx';
 import { AGE, CONTRACT_STATE, MATCHED_BY, PROPOSAL_KIND, PROPOSAL_STATE, choices } from './words.ts';
 
@@ -149,22 +149,8 @@ function Arrears() {
       </p>
       <div className="as-filters">
         <FilterBar active={active} onClear={clear}>
-          <FilterSelect
-            name="town"
-            label={{ zh: '街镇', en: 'Town' }}
-            all={{ zh: '全部街镇', en: 'All towns' }}
-            value={filters.town}
-            onChange={(town) => set({ town })}
-            options={towns.map((x) => ({ value: x.code, label: x.name }))}
-          />
-          <FilterSelect
-            name="collective"
-            label={{ zh: '集体', en: 'Collective' }}
-            all={{ zh: '全部集体', en: 'All collectives' }}
-            value={filters.collective}
-            onChange={(collective) => set({ collective })}
-            options={collectives.map((c) => ({ value: c.id, label: c.name }))}
-          />
+          <FilterTown of={towns} value={filters.town} onChange={(town) => set({ town })} />
+          <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />
           <SearchBox
             label={{ zh: '合同号或承租人', en: 'Contract or lessee' }}
             value={filters.q ?? ''}

@@ -4,7 +4,7 @@ import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { FINDING_PAGES } from './findings.tsx';
 import { useCollectives } from './hooks.ts';
-import { FilterSelect, State, SubNav, Two, Until } from './parts.tsx';
+import { FilterCollective, FilterSelect, State, SubNav, Two, Until } from './parts.tsx';
 import { FINDING_STATE, SEVERITY } from './words.ts';
 
 type Order = Awaited<ReturnType<typeof client.supervision.orders>>['rows'][number];
@@ -32,7 +32,7 @@ export default function Orders() {
       ),
     },
     { key: 'severity', title: { zh: '程度', en: 'Gravity' }, width: 90, cell: (o) => <State of={SEVERITY} code={o.severity} /> },
-    { key: 'contract', title: { zh: '合同', en: 'Contract' }, width: 190, cell: (o) => o.contract },
+    { key: 'contract', title: { zh: '合同或资产', en: 'Contract or asset' }, width: 190, cell: (o) => o.contract },
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 190, cell: (o) => o.collective.name },
     { key: 'state', title: { zh: '状态', en: 'State' }, width: 150, cell: (o) => <State of={FINDING_STATE} code={o.state} /> },
     { key: 'due', title: { zh: '整改期限', en: 'Due' }, width: 170, cell: (o) => <Until from={o.issuedOn} to={o.dueOn} /> },
@@ -54,14 +54,7 @@ export default function Orders() {
       <SubNav label={{ zh: '合同预警', en: 'Findings' }} here={paths.orders} links={FINDING_PAGES} />
       <div className="as-filters">
         <FilterBar active={active} onClear={clear}>
-          <FilterSelect
-            name="collective"
-            label={{ zh: '集体', en: 'Collective' }}
-            all={{ zh: '全部集体', en: 'All collectives' }}
-            value={filters.collective}
-            onChange={(collective) => set({ collective })}
-            options={collectives.map((c) => ({ value: c.id, label: c.name }))}
-          />
+          <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />
           <FilterSelect
             name="overdue"
             label={{ zh: '期限', en: 'Due' }}

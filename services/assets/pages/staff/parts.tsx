@@ -138,6 +138,42 @@ export function FilterSelect(p: {
   );
 }
 
+/** Which collective a list is of. */
+export function FilterCollective(p: {
+  of: readonly { readonly id: string; readonly name: string }[];
+  value: string | undefined;
+  onChange: (collective: string) => void;
+}) {
+  return (
+    <FilterSelect
+      name="collective"
+      label={{ zh: '集体', en: 'Collective' }}
+      all={{ zh: '全部集体', en: 'All collectives' }}
+      value={p.value}
+      onChange={p.onChange}
+      options={p.of.map((c) => ({ value: c.id, label: c.name }))}
+    />
+  );
+}
+
+/** Which town a list is of. */
+export function FilterTown(p: {
+  of: readonly { readonly code: string; readonly name: Words }[];
+  value: string | undefined;
+  onChange: (town: string) => void;
+}) {
+  return (
+    <FilterSelect
+      name="town"
+      label={{ zh: '街镇', en: 'Town' }}
+      all={{ zh: '全部街镇', en: 'All towns' }}
+      value={p.value}
+      onChange={p.onChange}
+      options={p.of.map((x) => ({ value: x.code, label: x.name }))}
+    />
+  );
+}
+
 /** Links to the pages of one subject, the present one marked. */
 export function SubNav({ label, here, links }: { label: Words; here: string; links: readonly { to: string; title: Words }[] }) {
   const { t } = useLocale();

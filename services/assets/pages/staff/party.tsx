@@ -14,7 +14,7 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import { client, fileHref, paths } from './api.ts';
-import { Decide } from './governance.tsx';
+import { Decide } from './governance-proposals.tsx';
 import { FactsText, eventTitle } from './governance-facts.tsx';
 import { GOVERNANCE_STATE } from './governance-words.ts';
 import { DemoMark, Part, State } from './parts.tsx';
@@ -108,6 +108,7 @@ export default function PartyPage() {
                 caption={{ zh: '更正的经过', en: 'History of corrections' }}
                 hideCaption
                 rows={p.events}
+                exportHref={fileHref(client.parties.historyXlsx, { params: { id: p.id } })}
                 rowKey={(e) => e.id}
                 empty={<EmptyState title={{ zh: '没有更正过', en: 'Never corrected' }} />}
                 columns={[

@@ -1,4 +1,4 @@
-/** Choosing what a contract or notice is about: parts of assets, a recorded decision. */
+/** Choosing what a contract, a notice or a decision is about: parts of assets, a contract, a distribution, a recorded decision. */
 import { useState } from 'react';
 import { Badge, Button, Icon, Ready, Select, fmtArea, useApi, useLocale, type Words } from '@yunjian/ui';
 import { client } from './api.ts';
@@ -224,10 +224,61 @@ export function ContractPicker({
   );
 }
 
+/** A distribution of a collective whose plan is on display: what a meeting may decide on now. */
+export function RunPicker({
+  collective,
+  chosen,
+  onChange,
+}: {
+  collective: string;
+  chosen: Picked | null;
+  onChange: (next: Picked | null) => void;
+}) {
+  const { t } = useLocale();
+  const list = useApi(
+    client.dividends.runs,
+    { query: { collective, state: 'noticed', page: 1, size: 50 } },
+    { enabled: collective !== '' },
+  );
+  if (collective === '')
+    return <p className="yj-hint">{t({ zh: '先选集体，再选收益分配。', en: 'Choose the collective first.' })}</p>;
+  return (
+    <div>
+      <p className={chosen ? undefined : 'yj-hint'}>
+        {chosen ? chosen.title : t({ zh: '还没有选收益分配。', en: 'No distribution is chosen yet.' })}
+      </p>
+      <Ready query={list} rows={2}>
+        {(data) => (
+          <ul className="as-ticks">
+            {data.rows.map((r) => (
+              <li key={r.id}>
+                <label>
+                  <input
+                    type="radio"
+                    name="run-picker"
+                    checked={chosen?.id === r.id}
+                    onChange={() => onChange({ id: r.id, title: r.title })}
+                  />
+                  <Two under={t({ zh: `${r.year} 年`, en: String(r.year) })}>{r.title}</Two>
+                </label>
+              </li>
+            ))}
+            {data.rows.length === 0 ? (
+              <li className="yj-muted">{t({ zh: '没有正在公示的分配方案', en: 'No plan is on display' })}</li>
+            ) : null}
+          </ul>
+        )}
+      </Ready>
+    </div>
+  );
+}
+
 /** A recorded decision of a collective, newest first; those that are not valid say so and cannot be hidden. */
 export function DecisionPicker(p: {
   collective: string;
   subject?: 'letting' | 'renewal' | 'amendment' | 'claims' | 'distribution' | 'charter';
+  /** distribution: on this run. */
+  run?: string;
   value: string;
   onChange: (id: string) => void;
   label?: Words;
@@ -236,7 +287,16 @@ export function DecisionPicker(p: {
   const { t } = useLocale();
   const list = useApi(
     client.letting.decisions,
-    { query: { collective: p.collective, state: 'recorded', page: 1, size: 100, ...(p.subject ? { subject: p.subject } : {}) } },
+    {
+      query: {
+        collective: p.collective,
+        state: 'recorded',
+        page: 1,
+        size: 100,
+        ...(p.subject ? { subject: p.subject } : {}),
+        ...(p.run ? { run: p.run } : {}),
+      },
+    },
     { enabled: p.collective !== '' },
   );
   return (

@@ -16,7 +16,7 @@ import {
 } from '@yunjian/ui';
 import { client, paths } from './api.ts';
 import { useCollectives } from './hooks.ts';
-import { FilterSelect, SubNav } from './parts.tsx';
+import { FilterCollective, SubNav } from './parts.tsx';
 import { REGISTER_PAGES } from './register.tsx';
 
 const KEYS = ['collective', 'q'] as const;
@@ -50,14 +50,7 @@ export default function QrSheet() {
       </div>
       <div className="as-filters">
         <FilterBar active={active} onClear={clear}>
-          <FilterSelect
-            name="collective"
-            label={{ zh: '集体', en: 'Collective' }}
-            all={{ zh: '全部集体', en: 'All collectives' }}
-            value={filters.collective}
-            onChange={(collective) => set({ collective })}
-            options={collectives.map((c) => ({ value: c.id, label: c.name }))}
-          />
+          <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />
           <SearchBox label={{ zh: '名称或编号', en: 'Name or code' }} value={filters.q ?? ''} onSearch={(q) => set({ q })} />
         </FilterBar>
       </div>

@@ -17,7 +17,7 @@ import {
 import { client, fileHref, paths } from './api.ts';
 import { Act } from './form.tsx';
 import { oneOf, useCollectives } from './hooks.ts';
-import { FilterSelect, Part, State, SubNav } from './parts.tsx';
+import { FilterCollective, FilterSelect, Part, State, SubNav } from './parts.tsx';
 import { DIVIDEND_PAGES } from './runs.tsx';
 import { QUESTION_STATE, choices } from './words.ts';
 
@@ -58,14 +58,7 @@ export default function Questions() {
     >
       <SubNav label={{ zh: '成员和分红', en: 'Members and dividends' }} here={paths.questions} links={DIVIDEND_PAGES} />
       <div className="as-asof">
-        <FilterSelect
-          name="collective"
-          label={{ zh: '集体', en: 'Collective' }}
-          all={{ zh: '全部集体', en: 'All collectives' }}
-          value={filters.collective}
-          onChange={(collective) => set({ collective })}
-          options={collectives.map((c) => ({ value: c.id, label: c.name }))}
-        />
+        <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />
         <FilterSelect
           name="state"
           label={{ zh: '状态', en: 'State' }}

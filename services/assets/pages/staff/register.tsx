@@ -24,7 +24,7 @@ import { LayerMap } from '@yunjian/ui/map';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths, withQuery } from './api.ts';
 import { oneOf, readJson, useCollectives } from './hooks.ts';
-import { DemoMark, Door, Doors, FilterSelect, State, SubNav, Two } from './parts.tsx';
+import { DemoMark, Door, Doors, FilterSelect, FilterTown, State, SubNav, Two } from './parts.tsx';
 import { ASSET_KIND, ASSET_STATE, PERMIT_STATE, TITLE_STATE, USE, choices, wordOf } from './words.ts';
 
 type Row = Awaited<ReturnType<typeof client.assets.list>>['rows'][number];
@@ -158,14 +158,7 @@ export default function Register() {
       </Doors>
       <div className="as-filters">
         <FilterBar active={active} onClear={clear}>
-          <FilterSelect
-            name="town"
-            label={{ zh: '街镇', en: 'Town' }}
-            all={{ zh: '全部街镇', en: 'All towns' }}
-            value={filters.town}
-            onChange={(town) => set({ town, collective: undefined })}
-            options={towns.map((x) => ({ value: x.code, label: x.name }))}
-          />
+          <FilterTown of={towns} value={filters.town} onChange={(town) => set({ town, collective: undefined })} />
           <FilterSelect
             name="collective"
             label={{ zh: '集体', en: 'Collective' }}

@@ -2,11 +2,18 @@
 import { useState } from 'react';
 import { useLocale } from '@yunjian/ui';
 import { client } from './api.ts';
+import { evidenceWord } from './evidence.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { SEVERITY } from './words.ts';
 
 type Rules = Awaited<ReturnType<typeof client.supervision.rules>>;
+
+/** What a threshold is called: by the figures it is compared with, and by its name in the rules. */
+const valueName = (key: string): { zh: string; en: string } => {
+  const { zh, en } = evidenceWord(key);
+  return { zh: zh === key ? `参数 ${key}` : `${zh}（${key}）`, en: en === key ? `Value ${key}` : `${en} (${key})` };
+};
 
 /** Drafts one change: a threshold, the gravity of a rule, or whether it is asked. */
 export function DraftChange({ data }: { data: Rules }) {
@@ -53,10 +60,10 @@ export function DraftChange({ data }: { data: Rules }) {
                 kind: 'decimal',
                 places: 6,
                 signed: true,
-                label: { zh: `参数 ${key}`, en: `Value ${key}` },
+                label: valueName(key),
                 initial: String(v),
               } as const)
-            : ({ name: `v.${key}`, kind: 'text', label: { zh: `参数 ${key}`, en: `Value ${key}` }, initial: String(v) } as const),
+            : ({ name: `v.${key}`, kind: 'text', label: valueName(key), initial: String(v) } as const),
         ),
         ...Object.entries(found?.severities ?? {}).map(
           ([key, v]) =>

@@ -28,8 +28,8 @@ export default function RulesPage() {
       lead={
         <p>
           {t({
-            zh: '改规则先试算：哪些合同会变，一份一份列出来；看过再由另一个人发布。旧合同按当时的规则。',
-            en: 'A change is rehearsed first: which contracts flip, one by one. Another person publishes it. Old contracts keep the law of their day.',
+            zh: '改规则先试算：哪些合同、哪些空置部位会变，一处一处列出来；看过再由另一个人发布。旧合同按当时的规则。',
+            en: 'A change is rehearsed first: which contracts and idle parts flip, one by one. Another person publishes it. Old contracts keep the law of their day.',
           })}
         </p>
       }
@@ -172,8 +172,8 @@ function PackDeeds({
           lead={
             <p>
               {t({
-                zh: '对全部合同试算，在后台进行，不改任何预警。',
-                en: 'Over all contracts, in the background; no finding changes.',
+                zh: '对全部合同和无人承租的部位试算，在后台进行，不改任何预警。',
+                en: 'Over all contracts and parts let to nobody, in the background; no finding changes.',
               })}
             </p>
           }

@@ -1,7 +1,19 @@
 /** What may be done with a distribution next, and its payment files. */
 import { useState } from 'react';
-import { ButtonLink, DataTable, EmptyState, Money, Notice, fmtInt, fmtMoney, useApi, useLocale, type Words } from '@yunjian/ui';
-import { client, fileHref, formOf, withBody } from './api.ts';
+import {
+  ButtonLink,
+  DataTable,
+  EmptyState,
+  Link,
+  Money,
+  Notice,
+  fmtInt,
+  fmtMoney,
+  useApi,
+  useLocale,
+  type Words,
+} from '@yunjian/ui';
+import { client, fileHref, formOf, paths, withBody, withQuery } from './api.ts';
 import { Act } from './form.tsx';
 import { sha256Of } from '../shared/sha256.ts';
 import { todayText } from './hooks.ts';
@@ -99,13 +111,29 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
           lead={
             <p>
               {t({
-                zh: '选一项成立的“收益分配”决议；不成立的不行。',
-                en: 'Choose a valid decision on distribution; others are refused.',
-              })}
+                zh: '选一项就这次分配作出的成立的决议；别的分配的、不成立的不行。',
+                en: 'Choose a valid decision on this very distribution; others are refused.',
+              })}{' '}
+              <Link
+                to={withQuery(paths.newDecision, {
+                  collective: r.collectiveId,
+                  subject: 'distribution',
+                  run: r.id,
+                  title: r.title,
+                })}
+              >
+                {t({ zh: '还没有登记决议', en: 'Enter the decision first' })}
+              </Link>
             </p>
           }
           more={() => (
-            <DecisionPicker collective={r.collectiveId} subject="distribution" value={decision} onChange={setDecision} />
+            <DecisionPicker
+              collective={r.collectiveId}
+              subject="distribution"
+              run={r.id}
+              value={decision}
+              onChange={setDecision}
+            />
           )}
           moreSaid={decision}
           done={{ zh: '已登记表决', en: 'Recorded' }}

@@ -20,7 +20,7 @@ import { LineChart } from '@yunjian/ui/charts';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref, paths } from './api.ts';
 import { oneOf, useCollectives } from './hooks.ts';
-import { FilterSelect, Part, State, SubNav, Two, countText, moneyText } from './parts.tsx';
+import { FilterCollective, FilterSelect, Part, State, SubNav, Two, countText, moneyText } from './parts.tsx';
 import { RUN_STATE, choices } from './words.ts';
 
 type Row = Awaited<ReturnType<typeof client.dividends.runs>>['rows'][number];
@@ -92,14 +92,7 @@ export default function Runs() {
     >
       <SubNav label={{ zh: '成员和分红', en: 'Members and dividends' }} here={paths.dividends} links={DIVIDEND_PAGES} />
       <div className="as-asof">
-        <FilterSelect
-          name="collective"
-          label={{ zh: '集体', en: 'Collective' }}
-          all={{ zh: '全部集体', en: 'All collectives' }}
-          value={filters.collective}
-          onChange={(collective) => set({ collective })}
-          options={collectives.map((c) => ({ value: c.id, label: c.name }))}
-        />
+        <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />
         <FilterSelect
           name="state"
           label={{ zh: '状态', en: 'State' }}

@@ -1,6 +1,7 @@
 /** The words of codes that the staff pages show, and the colours that go with them. */
 import type { Text } from '@yunjian/kernel/contract';
 import type { Kind } from '@yunjian/ui';
+import { RUN_NAMES, type RunState } from '../../dividends/states.ts';
 import type { AskChoice } from './asks.ts';
 
 /** A state as it is shown. */
@@ -320,15 +321,15 @@ export const DEPOSIT_STATE = {
 } as const;
 
 export const RUN_STATE = {
-  draft: said('neutral', '草案', 'Draft'),
-  computed: said('info', '已计算', 'Computed'),
-  noticed: said('info', '公示中', 'On display'),
-  voted: said('info', '已表决', 'Voted'),
-  locked: said('warning', '已锁定，待发放', 'Locked'),
-  paid: said('success', '已发放', 'Paid'),
-  reconciled: said('success', '已对账', 'Reconciled'),
-  withdrawn: said('neutral', '已撤回', 'Withdrawn'),
-} as const;
+  draft: { kind: 'neutral', words: RUN_NAMES.draft },
+  computed: { kind: 'info', words: RUN_NAMES.computed },
+  noticed: { kind: 'info', words: RUN_NAMES.noticed },
+  voted: { kind: 'info', words: RUN_NAMES.voted },
+  locked: { kind: 'warning', words: RUN_NAMES.locked },
+  paid: { kind: 'success', words: RUN_NAMES.paid },
+  reconciled: { kind: 'success', words: RUN_NAMES.reconciled },
+  withdrawn: { kind: 'neutral', words: RUN_NAMES.withdrawn },
+} as const satisfies Readonly<Record<RunState, Said>>;
 export const PAYOUT_STATE = {
   planned: said('neutral', '拟发', 'Planned'),
   due: said('warning', '应付', 'Due'),
@@ -419,12 +420,7 @@ export const BID_DEPOSIT_STATE = {
   released: said('neutral', '误认已更正', 'Noted by mistake'),
 } as const;
 /** What a line that went out by the bank was. */
-export const BANK_OUT = {
-  refund: w('退款、退押金', 'Refund or returned deposit'),
-  'payment-file': w('分红付款文件', 'File of dividend payments'),
-  payment: w('一笔分红付款', 'A dividend payment'),
-  'payment-return': w('退汇', 'A payment that came back'),
-} as const;
+export { LINE_WORDS as BANK_OUT } from '../../money/words.ts';
 /** On what a lease is rescinded. */
 export const GROUND = {
   arrears: w('欠租，已催告期满', 'Rent not paid after notice'),
@@ -438,6 +434,7 @@ const MONEY_EVENT: Readonly<Record<string, Text>> = {
   receipt: w('收款', 'Receipt'),
   match: w('认领收款', 'Receipt matched'),
   allocate: w('核销应收', 'Allocated'),
+  rebill: w('租金变更，撤销重开', 'Rent changed: billed anew'),
   'late-fee': w('计收滞纳金', 'Late fee posted'),
   'other-due': w('登记其他应收', 'Other due entered'),
   demand: w('出具催缴函', 'Demand made'),

@@ -1,0 +1,146 @@
+/** Words of governance, the same on pages and in spreadsheets: roles, proposals, relations, and what a proposal or an event says. */
+import type { Text } from '@yunjian/kernel/contract';
+import type { ProposalKind, ProposalState } from './states.ts';
+
+const w = (zh: string, en: string): Text => ({ zh, en });
+/** Says a text in the language of the reader. */
+export type Say = (text: Text) => string;
+/** The language of spreadsheets. */
+export const inChinese: Say = (text) => text.zh;
+
+/** Roles that are held for a collective, a town or the district. */
+export const MANDATE_ROLE = {
+  accountant: w('会计', 'Accountant'),
+  board: w('理事', 'Board'),
+  'supervisory-board': w('监事', 'Supervisory board'),
+  township: w('农经监管', 'Township office'),
+} as const;
+
+export const GOVERNANCE_KIND = {
+  grant: w('授权', 'Mandate'),
+  end: w('终止授权', 'End of a mandate'),
+  charter: w('章程', 'Charter'),
+  close: w('终止集体', 'End of a collective'),
+  merge: w('合并集体', 'Merger'),
+  'relation-end': w('终止关系', 'End of a relation'),
+  party: w('更正相对方', 'Correction of a party'),
+} as const satisfies Readonly<Record<ProposalKind, Text>>;
+
+/** What a state of a proposal is called, in lists and in messages. */
+export const PROPOSAL_NAMES = {
+  waiting: w('待确认', 'Waits'),
+  confirmed: w('已确认', 'Confirmed'),
+  refused: w('已退回', 'Refused'),
+  withdrawn: w('已撤回', 'Withdrawn'),
+} as const satisfies Readonly<Record<ProposalState, Text>>;
+
+export const RELATION_KIND = {
+  spouse: w('配偶', 'Spouse'),
+  kin: w('近亲属', 'Kin'),
+  shareholder: w('持股', 'Shareholding'),
+  director: w('任职', 'Office'),
+  controls: w('控制', 'Control'),
+} as const;
+
+const DONE: Readonly<Record<string, Text>> = {
+  proposed: w('提出', 'proposed'),
+  confirmed: w('确认', 'confirmed'),
+  refused: w('退回', 'refused'),
+  withdrawn: w('撤回', 'withdrawn'),
+};
+const EVENTS: Readonly<Record<string, Text>> = {
+  'collective-entered': w('登记集体', 'Collective entered'),
+  'collective-renamed': w('集体更名', 'Collective renamed'),
+  'relation-entered': w('登记关系', 'Relation registered'),
+};
+
+/** What an event is called; one without words keeps its code. */
+export function eventTitle(kind: string): Text {
+  const cut = kind.lastIndexOf('-');
+  const of: Text | undefined = GOVERNANCE_KIND[kind.slice(0, cut) as ProposalKind];
+  const done = DONE[kind.slice(cut + 1)];
+  const own = EVENTS[kind];
+  if (own !== undefined) return own;
+  if (of === undefined || done === undefined) return w(kind, kind);
+  return w(`${of.zh}：${done.zh}`, `${of.en}: ${done.en}`);
+}
+
+/** What is said of a proposal, in this order. */
+const FIELDS: readonly (readonly [string, Text])[] = [
+  ['person', w('姓名', 'Name')],
+  ['username', w('账号', 'Account')],
+  ['role', w('职务', 'Role')],
+  ['title', w('职务名称', 'Title')],
+  ['legalRepresentative', w('法定代表人', 'Legal representative')],
+  ['between', w('双方', 'Between')],
+  ['relation', w('关系', 'Relation')],
+  ['share', w('比例（%）', 'Share, %')],
+  ['before', w('原记载', 'Was')],
+  ['code', w('编号', 'Code')],
+  ['name', w('名称', 'Name')],
+  ['uscc', w('信用代码', 'USCC')],
+  ['kind', w('类别', 'Kind')],
+  ['collective', w('集体', 'Collective')],
+  ['town', w('街镇', 'Town')],
+  ['from', w('自', 'From')],
+  ['to', w('至', 'Until')],
+  ['last', w('最后一天', 'Last day')],
+  ['on', w('终止日', 'Ends on')],
+  ['intoName', w('并入', 'Into')],
+  ['terms', w('条款', 'Terms')],
+  ['source', w('来源', 'Source')],
+  ['reason', w('依据', 'Rests on')],
+  ['note', w('意见', 'Note')],
+];
+const TERMS: Readonly<Record<string, Text>> = {
+  quorum: w('到会比例', 'quorum'),
+  majority: w('同意比例', 'majority'),
+  of: w('计算基数', 'of'),
+  noticeDays: w('通知天数', 'days of notice'),
+  vote: w('表决', 'vote'),
+  dividends: w('分配', 'distribution'),
+  minimumFen: w('最低发放（分）', 'least payout, fen'),
+  shareCapPpm: w('持股上限（百万分之）', 'cap of shares, ppm'),
+  reserves: w('公积公益金', 'reserves'),
+  ratePpm: w('比例（百万分之）', 'rate, ppm'),
+  funds: w('科目', 'funds'),
+  fundCapFen: w('提取上限（分）', 'cap, fen'),
+  present: w('到会人数', 'those present'),
+  all: w('全体人数', 'all'),
+};
+const termWord = (code: string, t: Say): string => (TERMS[code] === undefined ? code : t(TERMS[code]));
+
+/** Terms of a charter in words. */
+export function termsText(value: unknown, t: Say): string {
+  if (Array.isArray(value)) return value.map((v) => termsText(v, t)).join(t(w('、', ', ')));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([k, v]) => `${termWord(k, t)} ${termsText(v, t)}`)
+      .join(t(w('；', '; ')));
+  return termWord(String(value), t);
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+function said(key: string, value: unknown, t: Say): string {
+  const role: Text | undefined = key === 'role' ? MANDATE_ROLE[value as keyof typeof MANDATE_ROLE] : undefined;
+  if (role !== undefined) return t(role);
+  if (value === true) return t(w('是', 'yes'));
+  if (typeof value === 'object') return key === 'terms' ? termsText(value, t) : factsText(value as Facts, t);
+  return String(value);
+}
+
+/** The facts of a proposal or an event in one line. What changes from one thing to another is `from` and `to` with facts of their own. */
+export function factsText(body: Facts, t: Say): string {
+  const changes = typeof body['from'] === 'object' && body['from'] !== null;
+  const label = (key: string, text: Text): string =>
+    changes && (key === 'from' || key === 'to') ? t(key === 'from' ? w('由', 'from') : w('改为', 'to')) : t(text);
+  return FIELDS.filter(([key]) => body[key] !== null && body[key] !== undefined && body[key] !== false && body[key] !== '')
+    .map(([key, text]) => {
+      const value = said(key, body[key], t);
+      return typeof body[key] === 'object' && key !== 'terms'
+        ? `${label(key, text)}（${value}）`
+        : `${label(key, text)} ${value}`;
+    })
+    .join(t(w('，', ', ')));
+}
