@@ -297,12 +297,14 @@ function Form({
           </p>
         </Notice>
       ) : null}
-      <p className="yj-hint">
-        {t({
-          zh: '合同类别按资产台账，承租人是不是本集体成员按起租日、签订日的成员名册，保存后可在合同页核对，不用填。',
-          en: 'The kind follows the register of assets; whether the lessee is a member follows the member register on the first day and on the day of signing. Both are shown on the contract’s page.',
-        })}
-      </p>
+      <Notice>
+        <p>
+          {t({
+            zh: '合同类别按资产台账，承租人是不是本集体成员按起租日、签订日的成员名册，保存后可在合同页核对，不用填。',
+            en: 'The kind follows the register of assets; whether the lessee is a member follows the member register on the first day and on the day of signing. Both are shown on the contract’s page.',
+          })}
+        </p>
+      </Notice>
       <PageForm
         form={form}
         groups={groups}

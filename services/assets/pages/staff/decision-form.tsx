@@ -145,8 +145,8 @@ function Form({
           suffix: { zh: '元/年', en: 'yuan/year' },
           label: { zh: '同意的首年租金，不低于', en: 'Agreed rent of the first year, at least' },
           hint: {
-            zh: '全部部位合计，扣除免租期；分开出租的，每个部位不低于按面积分到的份额，会上另定的在右边逐个填',
-            en: 'Of all the parts together, rent-free days taken off; let apart, each brings at least its share by area, or what the meeting said for it (at the right)',
+            zh: '全部部位合计，扣除免租期；分开出租的，每个部位不低于按面积分到的份额，会上另定的在下面逐个填',
+            en: 'Of all the parts together, rent-free days taken off; let apart, each brings at least its share by area, or what the meeting said for it (further down)',
           },
           when: lets,
           initial: d?.annualFen ? yuanOf(d.annualFen) : '',
