@@ -8,15 +8,15 @@ import { dayOf } from '../setting.ts';
 import { keptAsAwarded, termsOf } from './awarded.ts';
 import type { Outcome } from './bidding.ts';
 import { lockParts, nextNumber, remember, wrong, type Hand, type LettingKit } from './common.ts';
-import type { Clauses, ContractInput, ContractKind, ContractRow } from './contract-row.ts';
+import type { ContractInput, ContractKind, ContractRow } from './contract-row.ts';
 import { checkDecision, monthsOf, type Holder, type Wanted } from './deciding.ts';
 import { kindOfParts, memberOn } from './from-register.ts';
 import { netOf, type ListingTerms } from './least-rent.ts';
 import { lockListing, partsOf } from './listings.ts';
-import { partyOf, type PartyInput } from './parties.ts';
+import { partyOf } from './parties.ts';
 import type { RentPeriod } from './schedule.ts';
 import { scheduleOf, type RentWire } from './terms.ts';
-import { CONTRACT_NAMES, LISTING_NAMES, type ContractState } from './states.ts';
+import { CONTRACT_NAMES, LISTING_NAMES } from './states.ts';
 
 /** A contract, locked for a change. Throws assets.notFound. */
 export async function lockContract(tx: Tx, id: string): Promise<ContractRow> {
