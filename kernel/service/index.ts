@@ -7,7 +7,7 @@ import type { Job } from '../jobs/index.ts';
 import type { Rehearsable } from '../rulebook/index.ts';
 import type { Kit } from './kit.ts';
 
-export type { Kit, PackFile } from './kit.ts';
+export { dayOf, type Kit, type PackFile } from './kit.ts';
 
 /** A figure the district publishes: a query over records, with numerator, denominator and the rows behind it. */
 export interface Indicator {

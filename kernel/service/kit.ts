@@ -35,3 +35,7 @@ export interface Kit {
   /** The address people reach the program at, for links in letters and QR codes. */
   readonly publicUrl: string;
 }
+
+/** The business date of `now` in the district's zone. */
+export const dayOf = (kit: Pick<Kit, 'zone'>, now: Temporal.Instant): Temporal.PlainDate =>
+  now.toZonedDateTimeISO(kit.zone).toPlainDate();

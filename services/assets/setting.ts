@@ -1,5 +1,5 @@
 /** The district's values for collective assets: one file a part in `assets/` of its pack, each value with its source or marked 示例政策 there. */
-import type { Kit } from '@yunjian/kernel/service';
+import { dayOf, type Kit } from '@yunjian/kernel/service';
 
 type Pack = Pick<Kit, 'pack'>;
 
@@ -37,9 +37,7 @@ export interface RegisterPolicy {
 /** The policy of register and census. */
 export const registerPolicy = (kit: Pack): RegisterPolicy => settingOf<RegisterPolicy>(kit, 'register');
 
-/** The business date of `now` in the district's zone. */
-export const dayOf = (kit: Pick<Kit, 'zone'>, now: Temporal.Instant): Temporal.PlainDate =>
-  now.toZonedDateTimeISO(kit.zone).toPlainDate();
+export { dayOf };
 
 /** Today in the district. */
 export const todayOf = (kit: Pick<Kit, 'zone' | 'now'>): Temporal.PlainDate => dayOf(kit, kit.now());

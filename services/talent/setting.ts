@@ -51,9 +51,7 @@ export function policyOf(kit: Pick<Kit, 'pack'>): Policy {
   return policy;
 }
 
-/** The business date of `now` in the district's zone. */
-export const dayOf = (kit: Pick<Kit, 'zone'>, now: Temporal.Instant): Temporal.PlainDate =>
-  now.toZonedDateTimeISO(kit.zone).toPlainDate();
+export { dayOf } from '@yunjian/kernel/service';
 
 /** The last instant of a business day in the district's zone: a period ends at 24:00 (民法典 203). */
 export const endOfDay = (kit: Pick<Kit, 'zone'>, day: Temporal.PlainDate): Temporal.Instant =>

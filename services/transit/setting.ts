@@ -65,6 +65,4 @@ export function policyOf(kit: Pick<Kit, 'pack'>): Policy {
   return policy;
 }
 
-/** The business date of `now` in the district's zone. */
-export const dayOf = (kit: Pick<Kit, 'zone'>, now: Temporal.Instant): Temporal.PlainDate =>
-  now.toZonedDateTimeISO(kit.zone).toPlainDate();
+export { dayOf } from '@yunjian/kernel/service';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database, Db } from '@yunjian/kernel/db';
 import { loadVersion } from '@yunjian/kernel/rulebook';
-import type { Indicator } from '@yunjian/kernel/service';
+import { dayOf, type Indicator } from '@yunjian/kernel/service';
 
 interface InForce {
   readonly code: string;
@@ -35,16 +35,13 @@ async function rowsInForce(
   return out;
 }
 
-/** Rules have days: the figure is of the district's day. */
-const dayOf = (now: Temporal.Instant, zone: string): Temporal.PlainDate => now.toZonedDateTimeISO(zone).toPlainDate();
-
 const pageOf = <R extends object>(rows: readonly R[], page: { offset: number; limit: number }) => ({
   rows: rows.slice(page.offset, page.offset + page.limit) as unknown as Record<string, unknown>[],
   total: rows.length,
 });
 
 const versionsShown = async (database: Database, now: Temporal.Instant, zone: string) =>
-  (await inForce(database.db, dayOf(now, zone))).map(({ sha256, ...row }) => ({ ...row, sha256: sha256.toString('hex') }));
+  (await inForce(database.db, dayOf({ zone }, now))).map(({ sha256, ...row }) => ({ ...row, sha256: sha256.toString('hex') }));
 
 const rulesInForce: Indicator = {
   code: 'workbench.rules_in_force',
@@ -52,7 +49,7 @@ const rulesInForce: Indicator = {
   unit: { zh: '项', en: 'rules' },
   definition: { zh: '当日有生效版本的规则', en: 'Rules of which a version is in force on the day' },
   async compute(database, now, zone) {
-    return { value: (await inForce(database.db, dayOf(now, zone))).length, asOf: now };
+    return { value: (await inForce(database.db, dayOf({ zone }, now))).length, asOf: now };
   },
   drill: async (database, now, page, zone) => pageOf(await versionsShown(database, now, zone), page),
 };
@@ -66,13 +63,13 @@ const articleShare: Indicator = {
     en: 'Table rows of rules in force that name the article they rest on ÷ all their rows',
   },
   async compute(database, now, zone) {
-    const rows = await rowsInForce(database.db, dayOf(now, zone));
+    const rows = await rowsInForce(database.db, dayOf({ zone }, now));
     const numerator = rows.filter((r) => r.article !== '').length;
     return { value: rows.length === 0 ? null : numerator / rows.length, numerator, denominator: rows.length, asOf: now };
   },
   drill: async (database, now, page, zone) =>
     pageOf(
-      (await rowsInForce(database.db, dayOf(now, zone))).filter((r) => r.article !== ''),
+      (await rowsInForce(database.db, dayOf({ zone }, now))).filter((r) => r.article !== ''),
       page,
     ),
 };
@@ -86,7 +83,7 @@ const ownSource: Indicator = {
     en: 'Rules in force that are not example policy ÷ all rules in force',
   },
   async compute(database, now, zone) {
-    const rows = await inForce(database.db, dayOf(now, zone));
+    const rows = await inForce(database.db, dayOf({ zone }, now));
     const numerator = rows.filter((r) => !r.example).length;
     return { value: rows.length === 0 ? null : numerator / rows.length, numerator, denominator: rows.length, asOf: now };
   },

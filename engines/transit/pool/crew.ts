@@ -1,10 +1,12 @@
 /**
  * The workers and their queue. A worker does one job after another; while all are busy each has the next one lying with it already, so that it need not be woken
- * for it. A job that is taken back, runs out of time or brings its worker down touches no other: what lay with that worker goes back to the queue. An edition (an image with what is known over it) is with all workers before any job asks for it; jobs end on the edition they began with.
+ * for it. A job that is taken back, runs out of time or brings its worker down touches no other: what lay with that worker goes back to the queue. An edition
+ * (an image with what is known over it) is with all workers before any job asks for it; jobs end on the edition they began with.
  */
 import { Worker } from 'node:worker_threads';
 import { PoolError } from './errors.ts';
-import { received, viewsGiven, type Edition, type FromWorker, type ToWorker, type Views } from './protocol.ts';
+import { post, standing, type Hand, type Job, type Standing } from './hand.ts';
+import { received, viewsGiven, type Edition, type FromWorker, type Views } from './protocol.ts';
 import { Recent } from './recent.ts';
 
 export interface JobOptions {
@@ -21,46 +23,6 @@ export interface CrewOptions {
   readonly mostWaiting: number;
   /** Days whose views are kept for all; the one not asked for the longest gives way. */
   readonly views: number;
-}
-
-/** An edition with what has become of it. */
-export interface Standing {
-  readonly edition: Edition;
-  /** Views that are ready, the one last asked for at the end. */
-  readonly views: Map<string, SharedArrayBuffer>;
-  /** Names of views that a worker is building just now. */
-  readonly building: Set<string>;
-  /** Jobs that were asked of it and are not settled. */
-  jobs: number;
-}
-
-interface Job {
-  readonly id: number;
-  readonly standing: Standing;
-  readonly method: string;
-  readonly args: readonly unknown[];
-  /** Names of the day views it needs; only one worker builds a view that none has. */
-  readonly needs: readonly string[];
-  /** Those of them it was sent off to build. */
-  missing: readonly string[];
-  /** It may run out of time, and then ends with its worker. */
-  readonly hasTimeout: boolean;
-  settled: boolean;
-  readonly settle: (error: Error | null, value: unknown) => void;
-}
-
-interface Hand {
-  readonly worker: Worker;
-  /** Jobs that are with it: the one it is at, then those it has not begun. */
-  jobs: Job[];
-  /** It has taken on its first edition. */
-  started: boolean;
-  /** It was told to end. */
-  ending: boolean;
-  /** Editions it has, each with the views it was given in jobs. */
-  readonly has: Map<number, Recent<SharedArrayBuffer>>;
-  /** Who waits for it to take on an edition. */
-  readonly awaited: Map<number, (error: Error | null, views: Views) => void>;
 }
 
 /** Jobs that are with a worker at most. */
@@ -379,12 +341,3 @@ export class Crew {
       if (hand.has.delete(of.edition.number)) post(hand, { kind: 'drop', edition: of.edition.number });
   }
 }
-
-const standing = (edition: Edition): Standing => ({
-  edition,
-  views: new Map(Object.entries(edition.views)),
-  building: new Set(),
-  jobs: 0,
-});
-
-const post = (hand: Hand, message: ToWorker): void => hand.worker.postMessage(message);

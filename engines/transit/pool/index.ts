@@ -26,7 +26,8 @@ import type {
   SpreadAnswer,
   SpreadQuery,
 } from '../types.ts';
-import { Crew, type JobOptions, type Standing } from './crew.ts';
+import { Crew, type JobOptions } from './crew.ts';
+import type { Standing } from './hand.ts';
 import type { NextAnswer, NextQuery } from './next.ts';
 import { viewName, type Method } from './serve.ts';
 
