@@ -94,9 +94,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
     contentSecurityPolicy: { useDefaults: false, directives: policy(options.secure) },
     hsts: options.secure,
     crossOriginEmbedderPolicy: false,
-    global: false,
   });
-  app.addHook('onRequest', safeHeaders());
   await app.register(rateLimit, {
     global: false,
     hook: 'preParsing', // after it is known who asks, before the body is read
@@ -200,23 +198,6 @@ const quiet = {
       .join('\n'),
   }),
 };
-
-/** The headers of helmet, which are the same for every answer: they are put together for the first one. */
-function safeHeaders(): (request: FastifyRequest, reply: FastifyReply, done: () => void) => void {
-  let headers: readonly (readonly [name: string, value: string])[] | null = null;
-  return (_, reply, done) => {
-    const { raw } = reply;
-    if (headers === null) {
-      const before = new Set(raw.getHeaderNames());
-      reply.helmet();
-      headers = raw
-        .getHeaderNames()
-        .filter((name) => !before.has(name))
-        .map((name) => [name, String(raw.getHeader(name))] as const);
-    } else for (const [name, value] of headers) raw.setHeader(name, value);
-    done();
-  };
-}
 
 const policy = (secure: boolean): Record<string, string[]> => ({
   'default-src': ["'self'"],

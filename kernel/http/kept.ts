@@ -3,7 +3,6 @@
  * made, so no answer is older than its question; questions that come in together share one reading of it.
  */
 import { hash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Op } from '../contract/index.ts';
@@ -28,42 +27,28 @@ export interface KeptAnswers {
   answer<T>(op: Op, asked: unknown, make: () => Promise<T>): Promise<T>;
 }
 
-/**
- * Calls that come while one is under way share the next one, which begins when that one has ended, and not before `pause` milliseconds after it began: each sees what was there when it was
- * called, or later. A call that comes alone waits for nothing.
- */
-export function sharedReading<T>(read: () => Promise<T>, pause = 0): () => Promise<T> {
+/** Calls that come while one is under way share the next one, which begins when that one has ended: each sees what was there when it was called, or later. */
+export function sharedReading<T>(read: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null;
   let next: Promise<T> | null = null;
-  let began = Number.NEGATIVE_INFINITY;
   const start = (): Promise<T> => {
     next = null;
-    began = performance.now();
     const mine = read().finally(() => {
       if (running === mine) running = null;
     });
     running = mine;
     return mine;
   };
-  const later = async (): Promise<T> => {
-    await running?.catch(() => undefined);
-    const left = began + pause - performance.now();
-    if (left > 0) await sleep(left);
-    return start();
-  };
   return () => {
-    if (next === null && running === null && performance.now() >= began + pause) return start();
-    next ??= later();
+    if (running === null) return start();
+    next ??= running.then(start, start);
     return next;
   };
 }
 
-/** Under load questions of some milliseconds share a reading of the version: to read it costs as much as to answer from what is kept. */
-const PAUSE = 2;
-
 /** Keeps answers up to `bytes` in all, those asked for longest ago going first. `version` reads what changes with every change of what the answers show. */
 export function keepAnswers(version: () => Promise<string>, bytes = 32 * 1024 * 1024): KeptAnswers {
-  const current = sharedReading(version, PAUSE);
+  const current = sharedReading(version);
   const kept = new Map<string, { readonly version: string; readonly answer: Promise<KeptAnswer>; size: number }>();
   let held = 0;
   const drop = (key: string): void => {
