@@ -9,6 +9,7 @@ import { checkTerm, putPeriods } from './contracts.ts';
 import { scheduleOf, type RentWire } from './terms.ts';
 import { partsOfContract } from './deciding.ts';
 import { kindOfParts } from './from-register.ts';
+import { netOf } from './least-rent.ts';
 
 export type Change =
   | { readonly kind: 'rent'; readonly from: string; readonly rent: RentWire }
@@ -24,8 +25,9 @@ export interface Written {
   readonly after: JsonObject;
   /** Less rent, a longer term, more parts, another lessee, fewer clauses: the collective gets less or is bound longer, so it needs a decision. */
   readonly loosens: boolean;
-  /** What it comes to: rent a year in fen, last day, parts that are held. */
+  /** What it comes to: rent a year in fen, the same of the first year it changes with rent-free days taken off (least-rent.ts), last day, parts that are held. */
   readonly annualFen: string | null;
+  readonly netFen: bigint | null;
   readonly endsOn: string;
   readonly partIds: readonly string[];
   /** Carried out after the row of the amendment is there: the database lets nothing signed be changed without it. */
@@ -52,14 +54,17 @@ async function periodsFrom(tx: Tx, id: string, from: string): Promise<{ next: nu
   return row;
 }
 
-const annualOf = (contract: ContractRow): string | null =>
-  'annualFen' in contract.rentTerms ? contract.rentTerms.annualFen : null;
+/** Of an amendment that leaves the rent alone: nothing more is given away of it. */
+function rentAsItIs({ rentTerms }: ContractRow): Pick<Written, 'annualFen' | 'netFen'> {
+  const annualFen = 'annualFen' in rentTerms ? rentTerms.annualFen : null;
+  return { annualFen, netFen: annualFen === null ? null : BigInt(annualFen) };
+}
 
 /** What a change of a contract comes to, not carried out. Throws assets.input for what cannot be. */
 export async function writeChange(tx: Tx, contract: ContractRow, n: number, change: Change): Promise<Written> {
   const { id } = contract;
   const held = await partsOfContract(tx, id);
-  const as = { annualFen: annualOf(contract), endsOn: contract.endsOn, partIds: held };
+  const as = { ...rentAsItIs(contract), endsOn: contract.endsOn, partIds: held };
   switch (change.kind) {
     case 'rent': {
       const there = await periodsFrom(tx, id, change.from);
@@ -69,6 +74,7 @@ export async function writeChange(tx: Tx, contract: ContractRow, n: number, chan
       return {
         ...as,
         annualFen: change.rent.annualFen,
+        netFen: netOf(change.from, contract.endsOn, change.rent),
         loosens: later < BigInt(there.fen),
         before: { rent: contract.rentTerms as unknown as JsonObject, laterFen: there.fen },
         after: {
@@ -95,7 +101,8 @@ export async function writeChange(tx: Tx, contract: ContractRow, n: number, chan
         );
       checkTerm(contract.startsOn, change.endsOn);
       if (change.rent === null) throw wrong('请填写延长期间的租金。', 'Say the rent of the added time.');
-      const periods = scheduleOf(following(contract.endsOn), change.endsOn, change.rent);
+      const from = following(contract.endsOn);
+      const periods = scheduleOf(from, change.endsOn, change.rent);
       const { rows } = await sql<{
         next: number;
       }>`select coalesce(max(n), -1) + 1 as next from assets.rent_period where contract_id = ${id}::uuid`.execute(tx);
@@ -103,6 +110,7 @@ export async function writeChange(tx: Tx, contract: ContractRow, n: number, chan
       return {
         ...as,
         annualFen: change.rent.annualFen,
+        netFen: netOf(from, change.endsOn, change.rent),
         endsOn: change.endsOn,
         loosens: true,
         before: { endsOn: contract.endsOn },
@@ -172,7 +180,7 @@ async function parts(
     await kindOfParts(tx, [...held.filter((p) => !change.remove.includes(p)), ...change.add], contract.kind);
   }
   return {
-    annualFen: annualOf(contract),
+    ...rentAsItIs(contract),
     endsOn: contract.endsOn,
     partIds: [...held.filter((p) => !change.remove.includes(p)), ...change.add],
     loosens: change.add.length > 0,

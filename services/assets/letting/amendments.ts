@@ -57,7 +57,7 @@ const wantedBy = (contract: ContractRow, decisionId: string, w: Written, change:
   partIds: w.partIds,
   contractId: contract.id,
   annualFen: w.annualFen === null ? null : BigInt(w.annualFen),
-  netFen: w.annualFen === null ? null : BigInt(w.annualFen),
+  netFen: w.netFen,
   termMonths:
     change.kind === 'term' || change.kind === 'rent' || change.kind === 'parts' ? monthsOf(contract.startsOn, w.endsOn) : null,
 });

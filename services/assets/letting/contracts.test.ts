@@ -273,6 +273,11 @@ describe('contracts', () => {
     );
     const short = await t.decision({ subject: 'amendment', contractId: id, termMonths: 47 });
     assert.equal((await propose(longer, { decisionId: short })).body.code, 'assets.decisionOther');
+    // rent-free days count: what is really paid of the new rent is not less than was agreed to
+    const least = await t.decision({ subject: 'amendment', contractId: id, annualFen: '24000000' });
+    const again = { ...RENT, annualFen: '24000000', escalation: null };
+    const free = await propose({ kind: 'rent', from: '2028-01-01', rent: { ...again, freeDays: 90 } }, { decisionId: least });
+    assert.match(free.body.message.zh, /扣除免租期后/);
     const by = await decision();
     const waiting = ok(await propose(longer, { decisionId: by }));
     assert.equal(waiting.loosens, true);
