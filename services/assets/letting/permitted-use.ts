@@ -10,7 +10,7 @@ const WORDS: readonly (readonly [string, RegExp])[] = [
   ['public', /公益|公共|养老|托育|文化活动|卫生服务|社区服务|public|community/iu],
   [
     'commercial',
-    /商业|商铺|门面|店铺|零售|超市|餐饮|经营性|营业|菜场|市场|酒店|宾馆|充电|commerc|retail|shop|restaurant|market/iu,
+    /商业|商铺|门面|店铺|零售|超市|餐饮|(?<!非)经营性|营业|菜场|市场|酒店|宾馆|充电|commerc|retail|(?<!work)shop|restaurant|market/iu,
   ],
   ['mixed', /综合|混合|mixed/iu],
 ];
