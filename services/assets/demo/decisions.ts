@@ -131,7 +131,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
         ? []
         : spread(
             a.lets.annualFen,
-            lets.map(() => 1n),
+            lets.map(() => null),
           );
     for (const [k, part] of lets.entries()) parts.add(id, part, fen[k] ?? null);
     told.add(id, at.toString(), 'record', a.by.id, a.by.name, leaves[i] as string);

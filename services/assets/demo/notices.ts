@@ -1,8 +1,8 @@
 /** Notices of the sample data with their offers, and the numbers of notices and contracts. */
 import { createHash } from 'node:crypto';
 import { commitmentOf, lotOf, type Outcome } from '../letting/bidding.ts';
-import type { ListingTerms } from '../letting/least-rent.ts';
 import { drawSeed, seedOf } from '../letting/seed.ts';
+import type { ListingTerms } from '../letting/terms.ts';
 import { Rows } from './bulk.ts';
 import type { Deal, DemoTender } from './deal.ts';
 import type { Collective } from './place.ts';

@@ -4,7 +4,7 @@ import type { Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { wrong } from './common.ts';
 import type { ContractInput, ContractRow } from './contract-row.ts';
-import type { ListingTerms } from './least-rent.ts';
+import type { ListingTerms } from './terms.ts';
 import { lockListing, partsOf, type ListingRow } from './listings.ts';
 
 /** Terms of the rent after a notice: those it published. A notice from before they were part of it promised no rent-free days. Throws assets.notAsAwarded. */

@@ -11,11 +11,11 @@ import { lockParts, nextNumber, remember, wrong, type Hand, type LettingKit } fr
 import type { ContractInput, ContractKind, ContractRow } from './contract-row.ts';
 import { checkDecision, monthsOf, type Holder, type Wanted } from './deciding.ts';
 import { kindOfParts, memberOn } from './from-register.ts';
-import { netOf, type ListingTerms } from './least-rent.ts';
+import { netOf } from './least-rent.ts';
 import { lockListing, partsOf } from './listings.ts';
 import { partyOf } from './parties.ts';
 import type { RentPeriod } from './schedule.ts';
-import { scheduleOf, type RentWire } from './terms.ts';
+import { scheduleOf, type ListingTerms, type RentWire } from './terms.ts';
 import { CONTRACT_NAMES, LISTING_NAMES } from './states.ts';
 
 /** A contract, locked for a change. Throws assets.notFound. */
@@ -44,8 +44,8 @@ export async function putPeriods(tx: Tx, id: string, periods: readonly RentPerio
   );
 }
 
-async function putParts(tx: Tx, id: string, collectiveId: string, partIds: readonly string[], startsOn: string): Promise<void> {
-  await lockParts(tx, collectiveId, partIds, startsOn);
+/** Parts that `registered` looked at and locked. */
+async function putParts(tx: Tx, id: string, partIds: readonly string[]): Promise<void> {
   await sql`insert into assets.tenure (contract_id, part_id) select ${id}::uuid, unnest(${[...partIds]}::uuid[])`.execute(tx);
 }
 
@@ -107,7 +107,7 @@ export function checkTerm(startsOn: string, endsOn: string): void {
     throw wrong('租期的日期不合理。', 'The dates of the term are not plausible.');
 }
 
-/** What the registers say of a draft; its parts are looked at first, so that a part of somebody else's is named as that. Throws assets.input where another word was typed. */
+/** What the registers say of a draft; its parts are looked at and locked first, so that a part of somebody else's is named as that. Throws assets.input where another word was typed. */
 async function registered(
   tx: Tx,
   collectiveId: string,
@@ -145,7 +145,7 @@ export async function createContract(
       ${JSON.stringify(input.clauses)}::jsonb, ${JSON.stringify(input.rent)}::jsonb, ${input.form}, ${input.subletConsent}, ${input.breakClauses}, ${at}, ${by.id})`.execute(
     tx,
   );
-  await putParts(tx, id, collectiveId, input.partIds, input.startsOn);
+  await putParts(tx, id, input.partIds);
   await putPeriods(tx, id, periods);
   await remember(tx, kit, { of: 'contract', id, action: 'draft', to: 'draft', by, at, facts: { number, lessee: lesseeId } });
   return { id, number };
@@ -231,7 +231,7 @@ export async function editContract(
     rent_terms = ${JSON.stringify(input.rent)}::jsonb, form = ${input.form}, sublet_consent = ${input.subletConsent}, break_clauses = ${input.breakClauses}, revision = revision + 1 where id = ${id}::uuid`.execute(
     tx,
   );
-  await putParts(tx, id, contract.collectiveId, input.partIds, input.startsOn);
+  await putParts(tx, id, input.partIds);
   await putPeriods(tx, id, periods);
   await remember(tx, kit, { of: 'contract', id, action: 'edit', by, at });
   return { id, revision: contract.revision + 1 };

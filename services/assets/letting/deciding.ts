@@ -39,14 +39,14 @@ export interface Wanted {
 export type Holder = { readonly listing: string } | { readonly contract: string } | { readonly amendment: string };
 
 interface Decided {
-  readonly id: string;
   readonly subject: string;
   readonly matter: string;
   readonly binds: boolean | null;
   readonly contractId: string | null;
   readonly annualFen: bigint | null;
   readonly termMonths: number | null;
-  readonly parts: string[];
+  /** With what of the least rent falls on each; null in decisions from before that was said. */
+  readonly parts: readonly { readonly id: string; readonly fen: string | null }[];
 }
 
 const SUBJECTS: Readonly<Record<string, readonly [string, string]>> = {
@@ -129,7 +129,7 @@ function requireSame(d: Decided, w: Wanted): void {
     throw other(`决议的事项是${said[0]}，不是${meant[0]}。`, `it is about ${said[1]}, not ${meant[1]}.`);
   }
   if (d.binds !== true) return; // entered before decisions said what they decide
-  if (d.subject === 'letting' ? !w.partIds.every((p) => d.parts.includes(p)) : d.contractId !== w.contractId)
+  if (d.subject === 'letting' ? !w.partIds.every((id) => d.parts.some((p) => p.id === id)) : d.contractId !== w.contractId)
     throw d.subject === 'letting'
       ? other('有的部位不在决议之内。', 'some of the parts are not in it.')
       : other('决议决定的是另一份合同。', 'it is about another contract.');
@@ -141,7 +141,7 @@ function requireSame(d: Decided, w: Wanted): void {
 async function requireLeast(tx: Db | Tx, d: Decided, w: Wanted): Promise<void> {
   if (d.binds !== true || d.annualFen === null || w.netFen === null) return;
   const piece = d.subject === 'letting' && d.parts.length > w.partIds.length;
-  const least = piece ? await floorOf(tx, { ...d, annualFen: d.annualFen }, w.partIds) : d.annualFen;
+  const least = piece ? await floorOf(tx, d.annualFen, d.parts, w.partIds) : d.annualFen;
   if (w.netFen >= least) return;
   const [there, free] = [yuan(w.netFen), w.annualFen !== null && w.netFen < w.annualFen];
   throw other(
@@ -162,8 +162,8 @@ export async function checkDecision(
 ): Promise<readonly string[]> {
   await requireDecision(tx, w.collectiveId, w.decisionId);
   const { rows } =
-    await sql<Decided>`select id, subject, matter, binds, contract_id as "contractId", annual_fen as "annualFen", term_months as "termMonths",
-      array(select part_id::text from assets.decision_part where decision_id = d.id order by 1) as parts from assets.decision d where id = ${w.decisionId}::uuid`.execute(
+    await sql<Decided>`select subject, matter, binds, contract_id as "contractId", annual_fen as "annualFen", term_months as "termMonths",
+      (select coalesce(json_agg(json_build_object('id', part_id, 'fen', annual_fen::text) order by part_id), '[]'::json) from assets.decision_part where decision_id = d.id) as parts from assets.decision d where id = ${w.decisionId}::uuid`.execute(
       tx,
     );
   const d = rows[0]!;

@@ -9,7 +9,7 @@ import { paperKind, type subject } from '../contract/letting-shapes.ts';
 import { failures } from '../failures.ts';
 import { remember, wrong, type Hand } from './common.ts';
 import { groundOf, partsOfContract, requireMatter } from './deciding.ts';
-import { counted, registeredOn } from './entitled.ts';
+import { counted } from './entitled.ts';
 import { sharesByArea } from './least-rent.ts';
 import { charterVote, regimesOf, verdictOf, type DecisionFacts } from './verdict.ts';
 
@@ -162,7 +162,7 @@ export async function createDecision(
 ): Promise<{ id: string }> {
   check(d, today);
   await checkAbout(tx, kit, collectiveId, d);
-  const registered = counted(d, await registeredOn(tx, kit, collectiveId, d.body, d.meetingOn));
+  const registered = await counted(tx, kit, collectiveId, d);
   const id = uuidv7(at);
   await sql`insert into assets.decision (id, collective_id, subject, body, matter, title, proposed_on, party_studied_on, notice_on, meeting_on, eligible, present,
       in_favour, against, abstained, outsiders, result_published_on, contract_id, run_id, annual_fen, term_months, amount_fen, registered, eligible_reason)
@@ -211,7 +211,7 @@ export async function editDecision(
   draftOnly(there.state);
   check(d, today);
   await checkAbout(tx, kit, there.collectiveId, d);
-  const registered = counted(d, await registeredOn(tx, kit, there.collectiveId, d.body, d.meetingOn));
+  const registered = await counted(tx, kit, there.collectiveId, d);
   await sql`update assets.decision set subject = ${d.subject}, body = ${d.body}, matter = ${d.matter}, title = ${d.title}, proposed_on = ${d.proposedOn},
     party_studied_on = ${d.partyStudiedOn}, notice_on = ${d.noticeOn}, meeting_on = ${d.meetingOn}, eligible = ${d.eligible}, present = ${d.present},
     in_favour = ${d.inFavour}, against = ${d.against}, abstained = ${d.abstained}, outsiders = ${d.outsiders}, result_published_on = ${d.resultPublishedOn},
@@ -245,7 +245,7 @@ export async function recordDecision(
   const minutes = papers.find((p) => p.kind === 'minutes');
   if (minutes === undefined || new Set(papers.map((p) => p.hash)).size !== papers.length) throw failure(failures.paper);
   await checkAbout(tx, kit, d.collectiveId, d); // a draft from before, or whose contract or parts changed
-  const registered = counted(d, await registeredOn(tx, kit, d.collectiveId, d.body, d.meetingOn));
+  const registered = await counted(tx, kit, d.collectiveId, d);
   // what falls on each part is settled with the decision, whatever the register says of areas later
   const partFen =
     d.partFen ??

@@ -33,17 +33,20 @@ export async function registeredOn(
 }
 
 /** Whether a meeting counted another number than the registers have: of representatives there may be more than the fewest. */
-export const differsFrom = (body: Body, eligible: number, registered: number | null): boolean =>
+const differsFrom = (body: Body, eligible: number, registered: number | null): boolean =>
   registered !== null && (body === 'representatives' ? eligible < registered : eligible !== registered);
 
 /** The same in SQL, of a decision named d. */
 export const differs = sql<boolean>`(d.registered is not null and case d.body when 'representatives' then d.eligible < d.registered else d.eligible <> d.registered end)`;
 
-/** The number of the registers, where what the meeting counted is that or it says why not. Throws assets.input. */
-export function counted(
+/** The number of the registers on the day of a meeting, where what it counted is that or it says why not. Throws assets.input. */
+export async function counted(
+  tx: Tx,
+  kit: Pick<Kit, 'pack'>,
+  collectiveId: string,
   d: { readonly body: Body; readonly eligible: number; readonly meetingOn: string; readonly eligibleReason: string | null },
-  registered: number | null,
-): number | null {
+): Promise<number | null> {
+  const registered = await registeredOn(tx, kit, collectiveId, d.body, d.meetingOn);
   if (differsFrom(d.body, d.eligible, registered) && d.eligibleReason === null)
     throw d.body === 'representatives'
       ? wrong(

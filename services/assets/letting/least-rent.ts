@@ -1,20 +1,18 @@
 /**
  * The least rent a decision agreed to, held against what a letting really brings: the rent of the first year with its rent-free days taken off, part by part, so
- * that a decision that is carried out in pieces brings what it agreed to. Pure but for `floorOf`.
+ * that a decision that is carried out in pieces brings what it agreed to.
  */
+import { divide } from '@yunjian/shares';
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
-import { buildSchedule, totalOf, type RentTerms } from './schedule.ts';
-
-/** Terms of a rent but for its amount, as a notice publishes them. */
-export type ListingTerms = Omit<RentTerms, 'annualFen'>;
-type Rent = ListingTerms & { readonly annualFen: string };
+import { buildSchedule, totalOf } from './schedule.ts';
+import type { ListingTerms, RentWire } from './terms.ts';
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
 const daysOf = (from: Temporal.PlainDate, to: Temporal.PlainDate): number => from.until(to, { largestUnit: 'days' }).days + 1;
 
 /** Fen of the first year of a term, rent-free days taken off; of a term below a year reckoned to a year by what it would be without them. Throws ScheduleError. */
-export function netOf(startsOn: string, endsOn: string, rent: Rent): bigint {
+export function netOf(startsOn: string, endsOn: string, rent: RentWire): bigint {
   const from = day(startsOn);
   const year = from.add({ years: 1 }).subtract({ days: 1 });
   const to = Temporal.PlainDate.compare(day(endsOn), year) < 0 ? day(endsOn) : year;
@@ -37,45 +35,38 @@ export function leastNetOf(termMonths: number, annualFen: bigint, terms: Listing
   return nets.reduce((a, b) => (b < a ? b : a));
 }
 
-/** A sum put on parts by their weights: rounded down, and what is left to those with the largest remainder, the first of equal ones before. They add up to it. */
-export function spread(fen: bigint, weights: readonly bigint[]): bigint[] {
-  const all = weights.reduce((a, b) => a + b, 0n);
-  const of = all === 0n ? weights.map(() => 1n) : weights;
-  const whole = of.reduce((a, b) => a + b, 0n);
-  const shares = of.map((w, i) => ({ i, fen: (fen * w) / whole, rest: (fen * w) % whole }));
-  const left = Number(fen - shares.reduce((sum, s) => sum + s.fen, 0n));
-  const more = new Set(
-    shares
-      .toSorted((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1))
-      .slice(0, left)
-      .map((s) => s.i),
-  );
-  return shares.map((s) => s.fen + (more.has(s.i) ? 1n : 0n));
+/** A least rent put on parts by their areas, evenly where one has none: to the fen, they add up to it. Throws SharesError where there are no parts. */
+export function spread(fen: bigint, areas: readonly (bigint | null)[]): readonly bigint[] {
+  const known = areas.every((area) => area !== null);
+  const shares = areas.map((area) => (known ? (area ?? 0n) : 1n));
+  // which of equal parts gets a fen more matters to nobody: the seed is the same for all
+  return divide({ pool: fen, shares, seed: 'decision_part' }).parts;
 }
 
-/** What of a least rent falls on each part, in the order given: by area, evenly where an area is not registered. */
-export async function sharesByArea(db: Db | Tx, partIds: readonly string[], fen: bigint): Promise<bigint[]> {
-  const { rows } = await sql<{ id: string; area: string | null }>`
-    select id, area_cm2::text as area from assets.part where id = any(${[...partIds]}::uuid[])`.execute(db);
+/** What of a least rent falls on each part, in the order given. */
+export async function sharesByArea(db: Db | Tx, partIds: readonly string[], fen: bigint): Promise<readonly bigint[]> {
+  const { rows } = await sql<{ id: string; area: bigint | null }>`
+    select id, area_cm2 as area from assets.part where id = any(${[...partIds]}::uuid[])`.execute(db);
   const areas = new Map(rows.map((r) => [r.id, r.area]));
-  const known = partIds.every((id) => (areas.get(id) ?? null) !== null);
   return spread(
     fen,
-    partIds.map((id) => (known ? BigInt(areas.get(id) ?? '0') : 1n)),
+    partIds.map((id) => areas.get(id) ?? null),
   );
 }
 
-/** The least rent of some parts of a decision, as it was put on them; of a decision from before that, by area now. */
+/** What of the least rent of a decision falls on some of its parts, as it was put on them; of a decision from before that, by area now. */
 export async function floorOf(
   db: Db | Tx,
-  decision: { readonly id: string; readonly annualFen: bigint; readonly parts: readonly string[] },
+  annualFen: bigint,
+  parts: readonly { readonly id: string; readonly fen: string | null }[],
   partIds: readonly string[],
 ): Promise<bigint> {
-  const { rows } = await sql<{ id: string; fen: string | null }>`
-    select part_id as id, annual_fen::text as fen from assets.decision_part where decision_id = ${decision.id}::uuid`.execute(db);
-  const said = new Map(rows.map((r) => [r.id, r.fen]));
-  if (decision.parts.every((p) => (said.get(p) ?? null) !== null))
-    return partIds.reduce((sum, p) => sum + BigInt(said.get(p) ?? '0'), 0n);
-  const shares = await sharesByArea(db, decision.parts, decision.annualFen);
-  return decision.parts.reduce((sum, p, i) => (partIds.includes(p) ? sum + (shares[i] ?? 0n) : sum), 0n);
+  const shares = parts.every((p) => p.fen !== null)
+    ? parts.map((p) => BigInt(p.fen ?? 0))
+    : await sharesByArea(
+        db,
+        parts.map((p) => p.id),
+        annualFen,
+      );
+  return parts.reduce((sum, p, i) => (partIds.includes(p.id) ? sum + (shares[i] ?? 0n) : sum), 0n);
 }

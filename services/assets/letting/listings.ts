@@ -18,10 +18,10 @@ import {
 } from './common.ts';
 import type { Outcome } from './bidding.ts';
 import { checkDecision, takeDecision, type Wanted } from './deciding.ts';
-import { leastNetOf, type ListingTerms } from './least-rent.ts';
+import { leastNetOf } from './least-rent.ts';
 import { drawSeed } from './seed.ts';
 import { LISTING_NAMES, listingStep, type ListingAction, type ListingState } from './states.ts';
-import { scheduleOf } from './terms.ts';
+import { scheduleOf, type ListingTerms } from './terms.ts';
 
 /** What is said of a notice when it is drafted. */
 export interface ListingInput {

@@ -1,7 +1,7 @@
 /** The text of a notice, made from its record, so that what is posted at the gate says what the record says. */
 import type { Text } from '@yunjian/kernel/contract';
 import type { ListingMethod, Priority } from './common.ts';
-import type { ListingTerms } from './least-rent.ts';
+import type { ListingTerms } from './terms.ts';
 
 interface Noticed {
   readonly number: string;

@@ -2,8 +2,10 @@
 import { wrong } from './common.ts';
 import { buildSchedule, ScheduleError, type RentPeriod, type RentTerms } from './schedule.ts';
 
+/** Terms of a rent but for its amount, as a notice publishes them. */
+export type ListingTerms = Omit<RentTerms, 'annualFen'>;
 /** Rent terms on the wire and in `contract.rent_terms`: money as text. */
-export interface RentWire extends Omit<RentTerms, 'annualFen'> {
+export interface RentWire extends ListingTerms {
   readonly annualFen: string;
 }
 
