@@ -23,8 +23,7 @@ export interface Concerns {
 
 type Kind = 'contract' | 'asset' | 'part' | 'officer' | 'party';
 interface Found {
-  readonly id: string;
-  readonly collective: string;
+  readonly key: string;
   readonly kind: Kind;
   readonly name: string;
   /** The office of an officer of the collective, such as 理事长. */
@@ -45,13 +44,15 @@ const ELSEWHERE: Readonly<Record<Kind | 'none', Text>> = {
 interface Asked extends Concerns {
   readonly id: string;
 }
+/** A name is of an id as one saying has it: an officer is told with the office held on the day of its contract. */
+const keyOf = ({ id, collective, contract }: Asked): string => `${collective} ${contract ?? ''} ${id}`;
 
 /** Whose these are. An officer of the collective is named with the office held on the contract's day, else the latest; parties as far as the reader deals with them. */
 async function whoseAre(db: Db | Tx, scope: Scope, asked: readonly Asked[]): Promise<Map<string, Text>> {
-  const rows = asked.map((a) => ({ ...a, ref: IS_UUID.test(a.id) ? a.id : null }));
+  const rows = asked.map((a) => ({ ...a, key: keyOf(a), ref: IS_UUID.test(a.id) ? a.id : null }));
   const { rows: found } = await sql<Found>`
-    select q.id, q.collective, n.kind, n.name, n.office, n.seen
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as q(id text, ref uuid, collective uuid, contract uuid)
+    select q.key, n.kind, n.name, n.office, n.seen
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as q(key text, id text, ref uuid, collective uuid, contract uuid)
     left join assets.contract o on o.id = q.contract
     cross join lateral (
       select 'contract' as kind, k.number as name, null as office, ${within(scope)} as seen from assets.contract k join assets.collective c on c.id = k.collective_id where k.id = q.ref
@@ -62,10 +63,9 @@ async function whoseAre(db: Db | Tx, scope: Scope, asked: readonly Asked[]): Pro
       union all select 'party', y.name, null, ${dealsWithin(scope, 'y.id')} from assets.party y where y.id = q.ref
       union all select 'party', y.name, null, ${dealsWithin(scope, 'y.id')} from assets.party y where y.person_id = q.ref
       union all select 'party', y.name, null, ${dealsWithin(scope, 'y.id')} from assets.party y where y.uscc = q.id) n
-    order by n.kind = 'party'`.execute(db);
+    order by n.kind = 'party', n.seen desc`.execute(db);
   const names = new Map<string, Text>();
-  for (const { id, collective, kind, name, office, seen } of found) {
-    const key = `${collective} ${id}`;
+  for (const { key, kind, name, office, seen } of found) {
     if (names.has(key)) continue;
     const told: Text = office ? { zh: `${name}（${office}）`, en: `${name} (${office})` } : { zh: name, en: name };
     names.set(key, seen ? told : ELSEWHERE[kind]);
@@ -107,15 +107,14 @@ export async function withNames<S extends Sayings>(
   const asked = new Map<string, Asked>();
   for (const saying of all) {
     const about = of(saying);
-    for (const [id] of JSON.stringify(words(saying)).matchAll(REF))
-      asked.set(`${about.collective} ${about.contract ?? ''} ${id}`, { id, ...about });
+    for (const [id] of JSON.stringify(words(saying)).matchAll(REF)) asked.set(keyOf({ id, ...about }), { id, ...about });
   }
   if (asked.size === 0) return [...all];
   const names = await whoseAre(db, scope, [...asked.values()]);
   return all.map((saying) => {
-    const { collective } = of(saying);
+    const about = of(saying);
     // a code that is nobody's here may be any number
-    const nameOf = (id: string): Text | null => names.get(`${collective} ${id}`) ?? (IS_UUID.test(id) ? ELSEWHERE.none : null);
+    const nameOf = (id: string): Text | null => names.get(keyOf({ id, ...about })) ?? (IS_UUID.test(id) ? ELSEWHERE.none : null);
     return { ...saying, ...(told(words(saying), nameOf) as Partial<S>) };
   });
 }

@@ -89,3 +89,23 @@ it('bidders who share a browser, a telephone or a paying account are asked about
   );
   assert.doesNotMatch(rows[0]?.text ?? '', /1380000000|62170000000000|0000000000000000000000000011/);
 });
+
+it('an officer is named with the office held on the day of each contract', async () => {
+  const { one } = t.collectives;
+  const id = t.actors.mia.personId ?? '';
+  await t.database.owner.query(
+    `insert into assets.mandate (person_id, role, collective_id, title, valid, source)
+     values ($1, 'board', $2, '理事', '[2025-01-01,2026-04-01)', 'test'), ($1, 'board', $2, '理事长', '[2026-04-01,)', 'test')`,
+    [id, one],
+  );
+  const contracts = [
+    await t.contract([await t.part()]),
+    await t.contract([await t.part()], { startsOn: '2026-05-01', endsOn: '2027-04-30' }),
+  ];
+  const all = contracts.map((contract) => ({ contract, why: { zh: id, en: id } }));
+  const told = await withNames(t.database.db, scopeWithin(one), all, ({ contract }) => ({ collective: one, contract }));
+  assert.deepEqual(
+    told.map((s) => s.why.zh),
+    ['示例·mia（理事）', '示例·mia（理事长）'],
+  );
+});
