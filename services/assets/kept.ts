@@ -1,51 +1,12 @@
 /**
- * Figures for which whole tables are read, kept as long as nobody wrote to what they are of. Two numbers that grow with every transaction say so: one for the register, the census,
- * the letting and the members together (assets.public_version, 0008-public.sql), one for each collective (assets.figure_version, 0017-figures.sql). The version is read before the
- * figures are, so they are never older than the question.
+ * Figures for which whole tables are read, kept by collective as long as nobody wrote to what they are of: a number a collective says so, which grows with every transaction that does
+ * (assets.figure_version, 0017-figures.sql). It is read before the figures are, so they are never older than the question.
  */
 import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 
-/** The version of what is written to those tables, as a text: a value of a query. */
-export const writtenVersion = sql<string>`(select coalesce(sum(n), 0)::text from assets.public_version)`;
-
-/** Figures kept of one database, by what they are of. */
+/** Kinds of figures kept of one database, by what they are of. */
 const KEPT = 200;
-interface Entry {
-  readonly version: string;
-  readonly figures: Promise<unknown>;
-}
-const ofDatabase = new WeakMap<Db, Map<string, Entry>>();
-
-/** What is kept under a name, made when nothing is; those asked for longest ago go first. */
-function keptUnder<T>(kept: Map<string, T>, of: string, entry: T): T {
-  kept.delete(of);
-  kept.set(of, entry);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break;
-    kept.delete(oldest);
-  }
-  return entry;
-}
-
-function held<K extends object, V>(all: WeakMap<K, V>, key: K, make: () => V): V {
-  let value = all.get(key);
-  if (value === undefined) all.set(key, (value = make()));
-  return value;
-}
-
-/** The figures named `of`, read by `read` when none are kept for what the database holds now. `of` says everything they depend on besides. */
-export async function keptFigures<T>(db: Db, of: string, read: () => Promise<T>): Promise<T> {
-  const { rows } = await sql<{ n: string }>`select ${writtenVersion} as n`.execute(db);
-  const version = rows[0]?.n ?? '';
-  const kept = held(ofDatabase, db, () => new Map<string, Entry>());
-  const found = kept.get(of);
-  if (found?.version === version) return keptUnder(kept, of, found).figures as Promise<T>;
-  const figures = read();
-  const entry = keptUnder(kept, of, { version, figures });
-  void figures.catch(() => kept.get(of) === entry && kept.delete(of));
-  return figures;
-}
 
 /** Figures of one collective, and the version they were read for or after. */
 interface OfCollective {
@@ -59,6 +20,20 @@ interface Versions {
 }
 const versions = new WeakMap<Db, Versions>();
 const byCollective = new WeakMap<Db, Map<string, Map<string, OfCollective>>>();
+
+/** What is kept under a name, by collective; of names those asked for longest ago go first. */
+function keptUnder(db: Db, of: string): Map<string, OfCollective> {
+  const all = byCollective.get(db) ?? new Map<string, Map<string, OfCollective>>();
+  byCollective.set(db, all);
+  const kept = all.get(of) ?? new Map<string, OfCollective>();
+  all.delete(of);
+  all.set(of, kept);
+  for (const oldest of all.keys()) {
+    if (all.size <= KEPT) break;
+    all.delete(oldest);
+  }
+  return kept;
+}
 
 async function versionsNow(db: Db): Promise<Versions> {
   const last = versions.get(db);
@@ -84,8 +59,7 @@ export async function figuresOf<T>(
   read: (ids: readonly string[] | null) => Promise<ReadonlyMap<string, T>>,
 ): Promise<Map<string, T>> {
   const { each } = await versionsNow(db);
-  const all = held(byCollective, db, () => new Map<string, Map<string, OfCollective>>());
-  const kept = keptUnder(all, of, all.get(of) ?? new Map<string, OfCollective>());
+  const kept = keptUnder(db, of);
   const ids = wanted ?? [...each.keys()];
   const stale = ids.filter((id) => each.has(id) && (kept.get(id)?.n ?? -1n) < (each.get(id) ?? 0n));
   if (stale.length > 0) {

@@ -7,7 +7,6 @@ import type { Op } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import { keepAnswers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
-import { writtenVersion } from './kept.ts';
 import { todayOf } from './setting.ts';
 
 /**
@@ -19,8 +18,10 @@ export async function publicVersion(db: Db, kit: Pick<Kit, 'now' | 'zone'>): Pro
   const { rows } = await sql<{
     n: string;
     next: string | null;
-  }>`select ${writtenVersion} as n,
-    (select min(deadline)::text from assets.listing where state = 'open' and deadline > ${now}) as next`.execute(db);
+  }>`select coalesce(sum(n), 0)::text as n,
+    (select min(deadline)::text from assets.listing where state = 'open' and deadline > ${now}) as next from assets.public_version`.execute(
+    db,
+  );
   return `${rows[0]?.n} ${rows[0]?.next} ${todayOf(kit).toString()}`;
 }
 

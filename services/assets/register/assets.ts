@@ -4,7 +4,7 @@ import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import type { z } from 'zod';
 import type { assetFilter, assetRow } from '../contract/register-shapes.ts';
-import { figuresOf, keptFigures } from '../kept.ts';
+import { figuresOf } from '../kept.ts';
 import { among, idsAt, orderBy, windowOf, type Order } from '../list.ts';
 import { EVERYONE, sees, within, type Scope } from '../scope.ts';
 import { like } from './collectives.ts';
@@ -93,19 +93,14 @@ async function readSums(
   return all;
 }
 
-/** Sums of a filter in a scope: of each collective kept while nobody writes to its register and letting, of words to look for while nobody writes to any. */
+/** Sums of a filter in a scope: of each collective kept while nobody writes to its register and letting. */
 async function sumsOf(db: Db, scope: Scope, filter: AssetFilter, today: Temporal.PlainDate): Promise<Omit<Sums, 'town'>> {
-  const { town, collective, kind, use, state, unlet, q } = filter;
+  const { town, collective, kind, use, state, unlet, q = '' } = filter;
   // a town sees what lies in it, whose collective may be another's
   const own = scope.all || scope.towns.size > 0 ? null : [...scope.collectives];
   const ids = collective === undefined ? own : own === null || own.includes(collective) ? [collective] : [];
-  const of = `register ${today.toString()} ${JSON.stringify([kind, use, state, unlet])}`;
-  const read = (some: readonly string[] | null) => readSums(db, filter, today, some);
-  const words = (q ?? '').trim();
-  const found =
-    words === ''
-      ? await figuresOf(db, of, ids, read)
-      : await keptFigures(db, `${of} ${JSON.stringify([words, ids])}`, () => read(ids));
+  const of = `register ${today.toString()} ${JSON.stringify([kind, use, state, unlet, q.trim()])}`;
+  const found = await figuresOf(db, of, ids, (some) => readSums(db, filter, today, some));
   const all = [...found].flatMap(([id, sums]) =>
     sums.filter((s) => (town === undefined || s.town === town) && sees(scope, { collectiveId: id, townCode: s.town })),
   );
