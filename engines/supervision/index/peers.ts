@@ -133,13 +133,11 @@ export class PeerGroup {
     const [from, to] = around(day, months);
     const peers = this.#peers.all();
     const first = placeOf(peers, { id: '', day: from, rent: 0 });
+    const end = placeOf(peers, { id: LAST, day: to, rent: 0 });
     const low = new Set<Peer>();
     for (const { months: window, fence } of fencings) {
       const { q1, q3 } = this.#of(window);
-      for (let i = first; i < peers.length; i += 1) {
-        if (peers[i]!.rent >= lowerFence(q1[i]!, q3[i]!, fence)) continue;
-        if (peers[i]!.day <= to) low.add(peers[i]!);
-      }
+      for (let i = first; i < end; i += 1) if (peers[i]!.rent < lowerFence(q1[i]!, q3[i]!, fence)) low.add(peers[i]!);
     }
     return [...low];
   }
@@ -210,6 +208,9 @@ export class PeerGroup {
     return fences;
   }
 }
+
+/** Behind every id. */
+const LAST = '\u{10ffff}';
 
 /** The place of a member in the order of its group. */
 function placeOf(peers: readonly Peer[], peer: Peer): number {
