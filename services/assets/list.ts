@@ -96,6 +96,22 @@ export function partsOfPage(
   return { parts, total: at };
 }
 
+/** A stretch of the rows behind a published figure, which begins at any offset: of a list that is asked page by page. */
+export const sliced = async <R extends object>(
+  page: { offset: number; limit: number },
+  of: (slice: { page: number; size: number }) => Promise<{ rows: readonly R[]; total: number }>,
+) => {
+  // whole pages around it are cut to size
+  const size = Math.max(page.limit, 1);
+  const first = Math.floor(page.offset / size) + 1;
+  const [a, b] = [await of({ page: first, size }), await of({ page: first + 1, size })];
+  const from = page.offset - (first - 1) * size;
+  return {
+    rows: [...a.rows, ...b.rows].slice(from, from + page.limit).map((r) => ({ ...r }) as Record<string, unknown>),
+    total: a.total,
+  };
+};
+
 /** The ids of a page as a table `at(id, nth)` to join with, so that rows come in the order of the list: `order by at.nth`. */
 export const idsAt = (ids: readonly string[]): RawBuilder<unknown> =>
   sql`unnest(${[...ids]}::uuid[]) with ordinality at(id, nth)`;

@@ -9,6 +9,7 @@ import type { Db } from '@yunjian/kernel/db';
 import { figuresOf } from '../kept.ts';
 import { among, collectivesIn, idsAt, orderBy, partsOfPage, type Order } from '../list.ts';
 import type { Scope } from '../scope.ts';
+import { townNames } from '../towns.ts';
 
 /** What is counted: operating fixed assets (经营性固定资产, what the 100 % speaks of), or everything. */
 export type Which = 'operating-fixed' | 'all';
@@ -44,18 +45,21 @@ const current = (on: string) => sql`(select distinct on (s.town_code) s.id, s.to
 export const inRegister = (until: Temporal.Instant) => sql`a.created_at <= ${until}::timestamptz
   and (a.state <> 'retired' or not exists (select from assets.asset_event e where e.asset_id = a.id and e.kind = 'retire' and e.at <= ${until}::timestamptz))`;
 
-/** The last moment of a day in a zone, to the microsecond that the database keeps. */
-export const endOf = (day: Temporal.PlainDate, zone: string): Temporal.Instant =>
-  day.add({ days: 1 }).toZonedDateTime(zone).toInstant().subtract({ microseconds: 1 });
-
 /** What is counted, and when. */
 export interface Ask {
   /** The day whose newest census counts. */
   readonly on: string;
-  /** When the register is looked at: the end of that day, or now. */
+  /** When the register is looked at. */
   readonly until: Temporal.Instant;
   readonly which: Which;
 }
+
+/** The question as of a day in a zone: of the register at its last moment, to the microsecond that the database keeps. */
+export const asOf = (day: Temporal.PlainDate, zone: string, which: Which = 'operating-fixed'): Ask => ({
+  on: day.toString(),
+  until: day.add({ days: 1 }).toZonedDateTime(zone).toInstant().subtract({ microseconds: 1 }),
+  which,
+});
 
 /** Rows of the census of some collectives (null: of all) with whether each is covered on the day, as a subquery `x`. */
 const rows = (
@@ -98,15 +102,9 @@ async function readCoverage(db: Db, ask: Ask, ids: readonly string[] | null): Pr
   return new Map(groups.map((g) => [g.id, g]));
 }
 
-/** Coverage of the collectives of a scope (null: of all) by id; of each kept while nobody writes to what it counts. Of now, and not of the end of a day, it is read as it is. */
-export function coverageOf(db: Db, ask: Ask, ids: readonly string[] | null, now = false): Promise<Map<string, OfCollective>> {
-  if (now) return readCoverage(db, ask, ids);
-  return figuresOf(db, `coverage ${ask.on} ${ask.until.toString()} ${ask.which}`, ids, (some) => readCoverage(db, ask, some));
-}
-
-/** Coverage of every collective of the district at the end of a day, by id. */
-export const coverageOfAll = (db: Db, day: string, zone: string, which: Which): Promise<ReadonlyMap<string, CoverageGroup>> =>
-  coverageOf(db, { on: day, until: endOf(Temporal.PlainDate.from(day), zone), which }, null);
+/** Coverage of some collectives (null: of all) by id; of each kept while nobody writes to what it counts. */
+export const coverageOf = (db: Db, ask: Ask, ids: readonly string[] | null): Promise<Map<string, OfCollective>> =>
+  figuresOf(db, `coverage ${ask.on} ${ask.until.toString()} ${ask.which}`, ids, (some) => readCoverage(db, ask, some));
 
 /** One group a town or a collective of a scope, by code; they add up to the whole. Towns and collectives without a census stand there with nothing found. */
 export async function coverageBy(
@@ -115,26 +113,18 @@ export async function coverageBy(
   by: 'town' | 'collective',
   ask: Ask,
   town?: string,
-  now = false,
 ): Promise<CoverageGroup[]> {
-  const all = await coverageOf(db, ask, await collectivesIn(db, scope, { town }), now);
+  const all = await coverageOf(db, ask, await collectivesIn(db, scope, { town }));
   const groups = [...all.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
   if (by === 'collective') return groups.map(({ town: _t, ...g }) => g);
   const codes = [...new Set(groups.map((g) => g.town))].toSorted();
-  const { rows: names } = await sql<{
-    code: string;
-    zh: string;
-    en: string | null;
-  }>`select code, name_zh as zh, name_en as en from org.town_version where code = any(${codes}::text[]) and valid @> ${ask.on}::date`.execute(
-    db,
-  );
+  const nameOf = await townNames(db, codes, ask.on);
   return codes.map((code) => {
     const own = groups.filter((g) => g.town === code);
-    const name = names.find((n) => n.code === code);
     return {
       id: code,
       code,
-      name: { zh: name?.zh ?? code, en: name?.en ?? code },
+      name: nameOf(code),
       asOf: own[0]?.asOf ?? null,
       ...totalOf(own),
     };
@@ -189,12 +179,11 @@ export interface CensusLine {
 }
 
 type Slice = { readonly page: number; readonly size: number };
-/** Of which collectives, and how: `now` when it is the register as it is at this moment, which is kept for no later question. */
+/** And of which collectives. */
 type Narrowed = Ask & {
   readonly scope: Scope;
   readonly town?: string | undefined;
   readonly collective?: string | undefined;
-  readonly now?: boolean | undefined;
 };
 
 const LINES: Order = [
@@ -206,7 +195,7 @@ const LINES: Order = [
 
 /** Where a page of a list by town and collective lies: the figures say how many rows each collective has, so that only the collectives of the page are read. */
 async function partsOfList(db: Db, ask: Narrowed, of: (g: CoverageGroup) => number, slice: Slice) {
-  const all = await coverageOf(db, ask, await collectivesIn(db, ask.scope, ask), ask.now);
+  const all = await coverageOf(db, ask, await collectivesIn(db, ask.scope, ask));
   const order = [...all.values()].toSorted((a, b) => (a.town === b.town ? (a.code < b.code ? -1 : 1) : a.town < b.town ? -1 : 1));
   return partsOfPage([order.map((g) => ({ id: g.id, n: of(g) }))], slice);
 }

@@ -1,42 +1,33 @@
 /** Coverage as published figures: of operating fixed assets, by count and by value. Rounded down, so that nothing short of all is shown as all. */
 import type { Database } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
+import { sliced } from '../list.ts';
 import { EVERYONE } from '../scope.ts';
 import { dayOf } from '../setting.ts';
-import { censusLines, coverageBy, totalOf } from './coverage.ts';
+import { asOf, censusLines, coverageOf, totalOf } from './coverage.ts';
 
-/** The register as it is now; the newest census up to today. */
-const ask = (now: Temporal.Instant, zone: string) => ({
-  on: dayOf({ zone }, now).toString(),
-  until: now,
-  which: 'operating-fixed' as const,
-  scope: EVERYONE,
-  now: true,
-});
+/** Of today: the newest census up to it, and the register as it is. */
+const ask = (now: Temporal.Instant, zone: string) => asOf(dayOf({ zone }, now), zone);
 
 async function total(database: Database, now: Temporal.Instant, zone: string) {
-  return totalOf(await coverageBy(database.db, EVERYONE, 'town', ask(now, zone), undefined, true));
+  return totalOf([...(await coverageOf(database.db, ask(now, zone), null)).values()]);
 }
 
-async function drill(database: Database, now: Temporal.Instant, page: { offset: number; limit: number }, zone: string) {
-  // pages of a drill-down begin at any offset: whole pages around it are cut to size
-  const size = Math.max(page.limit, 1);
-  const first = Math.floor(page.offset / size) + 1;
-  const [a, b] = [
-    await censusLines(database.db, { ...ask(now, zone), state: 'matched' }, { page: first, size }),
-    await censusLines(database.db, { ...ask(now, zone), state: 'matched' }, { page: first + 1, size }),
-  ];
-  const from = page.offset - (first - 1) * size;
-  const rows = [...a.rows, ...b.rows].slice(from, from + page.limit).map((r) => ({
-    id: r.id,
-    collective: r.collective.name,
-    code: r.code,
-    name: r.name,
-    valueFen: r.valueFen,
-    asset: r.asset?.code ?? null,
-  }));
-  return { rows, total: a.total };
-}
+const drill: Indicator['drill'] = ({ db }, now, page, zone) =>
+  sliced(page, async (slice) => {
+    const { rows, total: all } = await censusLines(db, { ...ask(now, zone), scope: EVERYONE, state: 'matched' }, slice);
+    return {
+      rows: rows.map((r) => ({
+        id: r.id,
+        collective: r.collective.name,
+        code: r.code,
+        name: r.name,
+        valueFen: r.valueFen,
+        asset: r.asset?.code ?? null,
+      })),
+      total: all,
+    };
+  });
 
 export const coverageIndicators: readonly Indicator[] = [
   {

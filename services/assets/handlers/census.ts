@@ -4,9 +4,9 @@ import { writeSheet } from '@yunjian/kernel/files';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import {
+  asOf,
   censusLines,
   coverageBy,
-  endOf,
   platformOnly,
   totalOf,
   withShares,
@@ -43,7 +43,7 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
   const reads = (ctx: SignedIn): Promise<Scope> => reading(ctx, 'read-census');
   const ask = (own: Scope, q: { on?: string | undefined; which: Which }) => {
     const day = q.on === undefined ? todayOf(kit) : Temporal.PlainDate.from(q.on);
-    return { on: day.toString(), until: endOf(day, kit.zone), which: q.which, scope: own };
+    return { ...asOf(day, kit.zone, q.which), scope: own };
   };
   /** The towns a caller sees something of; null for all. */
   const towns = async (own: Scope): Promise<string[] | null> => {

@@ -1,7 +1,8 @@
 /** Collection and vacancy as published figures, each with the rows it is made of. */
 import type { Indicator } from '@yunjian/kernel/service';
+import { sliced } from '../list.ts';
 import { EVERYONE } from '../scope.ts';
-import { collectionRows, sliced, vacancyRows, vacancyTotal } from '../supervision/reports.ts';
+import { collectionRows, vacancyRows, vacancyTotal } from '../supervision/reports.ts';
 import { dayOf } from '../setting.ts';
 import { collectionBy } from './facts.ts';
 

@@ -2,10 +2,11 @@
 import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import { coverageOf, endOf } from '../census/coverage.ts';
+import { asOf, coverageOf } from '../census/coverage.ts';
 import { figuresOf } from '../kept.ts';
 import { among, collectivesIn } from '../list.ts';
 import type { Scope } from '../scope.ts';
+import { townNames } from '../towns.ts';
 import { NOTICE, supervisionPolicy } from './policy.ts';
 
 interface Counts {
@@ -80,8 +81,7 @@ async function rowsOf(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day
   const { rows } = await sql<Pick<BoardRow, 'id' | 'code' | 'name' | 'town'>>`select c.id, c.code, c.name, c.town_code as town
     from assets.collective c where ${among('c.id', ids)} order by c.town_code, c.code`.execute(db);
   const live = await figuresOf(db, `board ${day} ${spans.join(' ')}`, ids, (some) => readLive(db, day, spans, some));
-  const until = endOf(Temporal.PlainDate.from(day), kit.zone);
-  const entry = await coverageOf(db, { on: day, until, which: 'operating-fixed' }, ids);
+  const entry = await coverageOf(db, asOf(Temporal.PlainDate.from(day), kit.zone), ids);
   return rows.flatMap((r) => {
     const own = live.get(r.id);
     if (own === undefined) return []; // founded since
@@ -123,13 +123,7 @@ function added(rows: readonly BoardRow[]): Counts {
 export async function board(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day: string, town?: string) {
   const rows = await rowsOf(db, kit, scope, day, town);
   const codes = [...new Set(rows.map((r) => r.town))];
-  const { rows: names } = await sql<{
-    code: string;
-    zh: string;
-    en: string | null;
-  }>`select code, name_zh as zh, name_en as en from org.town_version where code = any(${codes}::text[])
-    and valid @> ${day}::date`.execute(db);
-  const name = new Map(names.map((t) => [t.code, { zh: t.zh, en: t.en ?? t.zh }]));
+  const nameOf = await townNames(db, codes, day);
   return {
     notice: NOTICE,
     on: day,
@@ -139,7 +133,7 @@ export async function board(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scop
       const own = rows.filter((r) => r.town === code);
       return {
         code,
-        name: name.get(code) ?? { zh: code, en: code },
+        name: nameOf(code),
         ...added(own),
         collectives: own.map(({ place: _p, ...r }) => r),
       };

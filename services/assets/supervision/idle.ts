@@ -2,10 +2,10 @@
 import { sql } from 'kysely';
 import type { Db } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
-import { idsAt, pageOfIds } from '../list.ts';
+import { idsAt, pageOfIds, sliced } from '../list.ts';
 import { dayOf } from '../setting.ts';
 import { subject } from './finding.ts';
-import { sliced, vacancyTotal } from './reports.ts';
+import { vacancyTotal } from './reports.ts';
 
 /** Findings `f` which wait and call a part idle. */
 const IDLE = sql`f.rule = 'C48' and f.part_id is not null and f.state not in ('dismissed', 'closed', 'gone')`;

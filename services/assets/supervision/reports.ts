@@ -2,11 +2,13 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Database } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
-import { coverageOf, endOf, ppm } from '../census/coverage.ts';
+import { asOf, coverageOf, ppm } from '../census/coverage.ts';
 import { figuresOf } from '../kept.ts';
-import { among, collectivesIn, idsAt, orderBy, partsOfPage, type Order, type Paging } from '../list.ts';
+import { among, collectivesIn, idsAt, orderBy, partsOfPage, sliced, type Order, type Paging } from '../list.ts';
 import { dueRent } from '../money/facts.ts';
 import { EVERYONE, type Scope } from '../scope.ts';
+import { dayOf } from '../setting.ts';
+import { townNames } from '../towns.ts';
 import { judgements, precisionByRule } from './precision.ts';
 
 export interface Rates {
@@ -100,8 +102,7 @@ async function collectivesByCode(db: Db, ids: readonly string[] | null) {
 /** Rates by town or collective on a day; the groups add up to the total, the rows behind them to the groups. */
 export async function rates(db: Db, scope: Scope, by: 'town' | 'collective', day: string, zone: string, town?: string) {
   const ids = await collectivesIn(db, scope, { town });
-  const until = endOf(Temporal.PlainDate.from(day), zone);
-  const entry = await coverageOf(db, { on: day, until, which: 'operating-fixed' }, ids);
+  const entry = await coverageOf(db, asOf(Temporal.PlainDate.from(day), zone), ids);
   const letting = await lettingOf(db, day, ids);
   const collectives = (await collectivesByCode(db, ids)).flatMap((r): Rates[] => {
     const own = letting.get(r.id);
@@ -141,17 +142,10 @@ function sum(head: Pick<Rates, 'id' | 'code' | 'name' | 'town'>, of: readonly Ra
 
 async function townsOf(db: Db, collectives: readonly Rates[], day: string): Promise<Rates[]> {
   const codes = [...new Set(collectives.map((c) => c.town))].toSorted();
-  const { rows } = await sql<{
-    code: string;
-    zh: string;
-    en: string;
-  }>`select code, name_zh as zh, coalesce(name_en, name_zh) as en from org.town_version where code = any(${codes}::text[]) and valid @> ${day}::date`.execute(
-    db,
-  );
-  const names = new Map(rows.map((r) => [r.code, { zh: r.zh, en: r.en }]));
+  const nameOf = await townNames(db, codes, day);
   return codes.map((code) =>
     sum(
-      { id: code, code, name: names.get(code) ?? { zh: code, en: code }, town: code },
+      { id: code, code, name: nameOf(code), town: code },
       collectives.filter((c) => c.town === code),
     ),
   );
@@ -313,24 +307,6 @@ async function figure(database: Database, of: 'irregular' | 'precision'): Promis
   return { numerator: confirmed, denominator: confirmed + rules.reduce((n, r) => n + r.dismissed, 0) };
 }
 
-export const sliced = async <R extends object>(
-  page: { offset: number; limit: number },
-  of: (slice: { page: number; size: number }) => Promise<{ rows: readonly R[]; total: number }>,
-) => {
-  // pages of a drill-down begin at any offset: whole pages around it are cut to size
-  const size = Math.max(page.limit, 1);
-  const first = Math.floor(page.offset / size) + 1;
-  const [a, b] = [await of({ page: first, size }), await of({ page: first + 1, size })];
-  const from = page.offset - (first - 1) * size;
-  return {
-    rows: [...a.rows, ...b.rows].slice(from, from + page.limit).map((r) => ({ ...r }) as Record<string, unknown>),
-    total: a.total,
-  };
-};
-
-/** Figures are asked without a zone: the day by UTC. */
-const utcDay = (now: Temporal.Instant): string => now.toZonedDateTimeISO('UTC').toPlainDate().toString();
-
 /** The published figures of supervision. */
 export const supervisionIndicators: readonly Indicator[] = [
   {
@@ -345,8 +321,8 @@ export const supervisionIndicators: readonly Indicator[] = [
       const { numerator, denominator } = await figure(database, 'irregular');
       return { value: denominator === 0 ? null : numerator / denominator, numerator, denominator, asOf: now };
     },
-    drill: (database, now, page) =>
-      sliced(page, (slice) => irregularRows(database.db, EVERYONE, utcDay(now), { ...slice, only: true })),
+    drill: (database, now, page, zone) =>
+      sliced(page, (slice) => irregularRows(database.db, EVERYONE, dayOf({ zone }, now).toString(), { ...slice, only: true })),
   },
   {
     code: 'assets.rule_precision',
