@@ -243,13 +243,16 @@ function Form({
   ];
   const form = useAsks(groups.flatMap((g): readonly Ask[] => g.asks));
   const subject = form.raw['subject'] ?? '';
+  /** A meeting on several parts may have said of each what it is let for at least. */
+  const eachOfParts = subject === 'letting' && parts.length > 1;
+  const wrongLeast = ({ id }: Picked): boolean => (least[id] ?? '') !== '' && fenOf(least[id] ?? '') === null;
   const send = async (v: Values) => {
     const lacking =
       (ABOUT_PARTS.has(subject) && parts.length === 0) ||
       (ABOUT_CONTRACT.has(subject) && contract === null) ||
       (subject === 'distribution' && run === null);
     setMissing(lacking);
-    if (lacking) return;
+    if (lacking || (eachOfParts && parts.some(wrongLeast))) return;
     const number = (name: string): number | null => (v.orNull(name) === null ? null : v.int(name));
     const body = {
       subject: v.code<keyof typeof SUBJECT>('subject'),
@@ -269,9 +272,7 @@ function Form({
       against: number('against'),
       abstained: number('abstained'),
       partFen:
-        subject === 'letting' && parts.length > 1 && parts.some((p) => (least[p.id] ?? '') !== '')
-          ? parts.map((p) => fenOf(least[p.id] ?? '') ?? '0')
-          : null,
+        eachOfParts && parts.some((p) => (least[p.id] ?? '') !== '') ? parts.map((p) => fenOf(least[p.id] ?? '') ?? '0') : null,
       partIds: ABOUT_PARTS.has(subject) ? parts.map((p) => p.id) : [],
       contractId: ABOUT_CONTRACT.has(subject) ? (contract?.id ?? null) : null,
       runId: subject === 'distribution' ? (run?.id ?? null) : null,
@@ -322,7 +323,7 @@ function Form({
             {ABOUT_PARTS.has(subject) ? (
               <>
                 <PartPicker collective={form.raw['collective'] ?? ''} chosen={parts} onChange={setParts} />
-                {subject === 'letting' && parts.length > 1 ? (
+                {eachOfParts ? (
                   <>
                     <p className="yj-hint">
                       {t({
@@ -339,11 +340,7 @@ function Form({
                         inputMode="decimal"
                         optional
                         suffix={{ zh: '元/年', en: 'yuan/year' }}
-                        error={
-                          (least[p.id] ?? '') !== '' && fenOf(least[p.id] ?? '') === null
-                            ? { zh: '请填写金额', en: 'An amount, please' }
-                            : undefined
-                        }
+                        error={wrongLeast(p) ? { zh: '请填写金额', en: 'An amount, please' } : undefined}
                         onChange={(value) => setLeast({ ...least, [p.id]: value })}
                       />
                     ))}
