@@ -31,6 +31,10 @@ export function Rehearsal({ id }: { id: string }) {
     setFilters({ ...filters, [key]: value });
     setSlice({ ...slice, page: 1 });
   };
+  const clear = () => {
+    setFilters({});
+    setSlice({ ...slice, page: 1 });
+  };
   const only = {
     of: oneOf(OFS, filters.of),
     change: oneOf(CHANGES, filters.change),
@@ -130,7 +134,7 @@ export function Rehearsal({ id }: { id: string }) {
               })}
             </p>
             <div className="as-filters">
-              <FilterBar active={Object.values(filters).filter(Boolean).length} onClear={() => setFilters({})}>
+              <FilterBar active={Object.values(filters).filter(Boolean).length} onClear={clear}>
                 <FilterSelect
                   name="of"
                   label={{ zh: '对象', en: 'What flips' }}
