@@ -171,6 +171,30 @@ function PartsOf({
   );
 }
 
+/** One of a few things, each with what tells it from the others. */
+function PickOne(p: {
+  name: string;
+  of: readonly (Picked & { readonly under: string })[];
+  chosen: Picked | null;
+  onChange: (next: Picked) => void;
+  none: Words;
+}) {
+  const { t } = useLocale();
+  return (
+    <ul className="as-ticks">
+      {p.of.map(({ id, title, under }) => (
+        <li key={id}>
+          <label>
+            <input type="radio" name={p.name} checked={p.chosen?.id === id} onChange={() => p.onChange({ id, title })} />
+            <Two under={under}>{title}</Two>
+          </label>
+        </li>
+      ))}
+      {p.of.length === 0 ? <li className="yj-muted">{t(p.none)}</li> : null}
+    </ul>
+  );
+}
+
 /** A contract of a collective, found by its number or lessee. */
 export function ContractPicker({
   collective,
@@ -200,24 +224,17 @@ export function ContractPicker({
       </div>
       <Ready query={list} rows={4}>
         {(data) => (
-          <ul className="as-ticks">
-            {data.rows.map((c) => (
-              <li key={c.id}>
-                <label>
-                  <input
-                    type="radio"
-                    name="contract-picker"
-                    checked={chosen?.id === c.id}
-                    onChange={() => onChange({ id: c.id, title: `${c.number} ${c.lessee.name}` })}
-                  />
-                  <Two under={`${c.startsOn} – ${c.endsOn}`}>
-                    {c.number} {c.lessee.name}
-                  </Two>
-                </label>
-              </li>
-            ))}
-            {data.rows.length === 0 ? <li className="yj-muted">{t({ zh: '没有找到', en: 'Nothing found' })}</li> : null}
-          </ul>
+          <PickOne
+            name="contract-picker"
+            of={data.rows.map((c) => ({
+              id: c.id,
+              title: `${c.number} ${c.lessee.name}`,
+              under: `${c.startsOn} – ${c.endsOn}`,
+            }))}
+            chosen={chosen}
+            onChange={onChange}
+            none={{ zh: '没有找到', en: 'Nothing found' }}
+          />
         )}
       </Ready>
     </div>
@@ -249,24 +266,13 @@ export function RunPicker({
       </p>
       <Ready query={list} rows={2}>
         {(data) => (
-          <ul className="as-ticks">
-            {data.rows.map((r) => (
-              <li key={r.id}>
-                <label>
-                  <input
-                    type="radio"
-                    name="run-picker"
-                    checked={chosen?.id === r.id}
-                    onChange={() => onChange({ id: r.id, title: r.title })}
-                  />
-                  <Two under={t({ zh: `${r.year} 年`, en: String(r.year) })}>{r.title}</Two>
-                </label>
-              </li>
-            ))}
-            {data.rows.length === 0 ? (
-              <li className="yj-muted">{t({ zh: '没有正在公示的分配方案', en: 'No plan is on display' })}</li>
-            ) : null}
-          </ul>
+          <PickOne
+            name="run-picker"
+            of={data.rows.map((r) => ({ id: r.id, title: r.title, under: t({ zh: `${r.year} 年`, en: String(r.year) }) }))}
+            chosen={chosen}
+            onChange={onChange}
+            none={{ zh: '没有正在公示的分配方案', en: 'No plan is on display' }}
+          />
         )}
       </Ready>
     </div>
