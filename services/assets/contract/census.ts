@@ -1,7 +1,7 @@
 /** The census and what it says of the register: matched, orphan in the census, orphan in the platform; coverage by count and by value. */
 import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, textSchema, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
-import { sheetOf } from './exports-shapes.ts';
+import { sheetOf, sheetOfOneBy } from './exports-shapes.ts';
 import { assetKind, line, one, registerReaders } from './register-shapes.ts';
 
 const which = z.enum(['operating-fixed', 'all']).default('operating-fixed');
@@ -131,16 +131,12 @@ export const censusOps = {
     reply: bytes,
   }),
   listXlsx: sheetOf('censuses', '清产核资清单', 'Censuses', z.object({})),
-  proposalsXlsx: op({
-    method: 'GET',
-    path: '/api/assets/censuses/:id/proposals.xlsx',
-    summary: { zh: '导出可能相同的资产（全部行）', en: 'Likely matches as Excel, all rows' },
-    access: registerReaders,
-    params: one,
-    query: z.object({ collective: uuid.optional() }),
-    raw: 'xlsx',
-    reply: bytes,
-  }),
+  proposalsXlsx: sheetOfOneBy(
+    'censuses/:id/proposals',
+    '可能相同的资产',
+    'Likely matches',
+    z.object({ collective: uuid.optional() }),
+  ),
   proposals: op({
     method: 'GET',
     path: '/api/assets/censuses/:id/proposals',

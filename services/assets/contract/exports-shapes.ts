@@ -25,13 +25,32 @@ export const sheetOf = <Q extends z.ZodObject>(
   });
 
 /** The same of one thing, whose id is in the path. */
-export const sheetOfOne = (path: string, zh: string, en: string) =>
+export const sheetOfOne = (path: string, zh: string, en: string, access: Access = registerReaders) =>
   op({
     method: 'GET',
     path: `/api/assets/${path}.xlsx`,
     summary: summary(zh, en),
-    access: registerReaders,
+    access,
     params: one,
+    raw: 'xlsx',
+    reply: bytes,
+  });
+
+/** The same of one thing, with filters. */
+export const sheetOfOneBy = <Q extends z.ZodObject>(
+  path: string,
+  zh: string,
+  en: string,
+  query: Q,
+  access: Access = registerReaders,
+) =>
+  op({
+    method: 'GET',
+    path: `/api/assets/${path}.xlsx`,
+    summary: summary(zh, en),
+    access,
+    params: one,
+    query,
     raw: 'xlsx',
     reply: bytes,
   });

@@ -1,26 +1,16 @@
 /** Lists as spreadsheets: each the twin of a list, with all its rows. */
-import { bytes, op, plainDate, uuid } from '@yunjian/kernel/contract';
+import { plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { dividendReaders, questionState, runState } from './dividends-shapes.ts';
 import { moneyExportsOps } from './exports-money.ts';
-import { sheetOf } from './exports-shapes.ts';
+import { sheetOf, sheetOfOneBy } from './exports-shapes.ts';
 import { exportsWithinOps } from './exports-within.ts';
 import { decisionInput } from './letting-shapes.ts';
-import { one } from './register-shapes.ts';
 
 const collective = uuid.optional();
 const town = z.string().max(20).optional();
 const ofOne = <Q extends z.ZodObject>(path: string, zh: string, en: string, query: Q) =>
-  op({
-    method: 'GET',
-    path: `/api/assets/collectives/:id/${path}.xlsx`,
-    summary: { zh: `导出${zh}（全部行）`, en: `${en} as Excel, all rows` },
-    access: dividendReaders,
-    params: one,
-    query,
-    raw: 'xlsx',
-    reply: bytes,
-  });
+  sheetOfOneBy(`collectives/:id/${path}`, zh, en, query, dividendReaders);
 
 /** The operations of exports. Filters are those of the list on the page. */
 export const exportsOps = {

@@ -1,6 +1,7 @@
 /** 集体与授权: collectives, who acts for them, charters; each change of who acts is proposed by one and confirmed by another. */
 import { bytes, op, pageOf, pageQuery, plainDate, textSchema, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
+import { sheetOfOne } from './exports-shapes.ts';
 import * as s from './governance-shapes.ts';
 import { one } from './register-shapes.ts';
 
@@ -58,15 +59,7 @@ export const governanceOps = {
     raw: 'xlsx',
     reply: bytes,
   }),
-  chartersXlsx: op({
-    method: 'GET',
-    path: `${AT}/collectives/:id/charters.xlsx`,
-    summary: { zh: '导出章程（全部行）', en: 'Charters of a collective as Excel, all rows' },
-    access: s.governors,
-    params: one,
-    raw: 'xlsx',
-    reply: bytes,
-  }),
+  chartersXlsx: sheetOfOne('governance/collectives/:id/charters', '章程', 'Charters of a collective', s.governors),
   collective: op({
     method: 'GET',
     path: `${AT}/collectives/:id`,

@@ -1,6 +1,7 @@
 /** Whom collectives deal with, and who stands close to whom. */
 import { bytes, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
+import { sheetOfOne } from './exports-shapes.ts';
 import { eventRow, paper, proposalRow } from './governance-shapes.ts';
 import { line, one, registerReaders } from './register-shapes.ts';
 
@@ -93,15 +94,7 @@ export const partiesOps = {
     query: pageQuery.extend(relationFilter.shape),
     reply: pageOf(relationRow),
   }),
-  historyXlsx: op({
-    method: 'GET',
-    path: '/api/assets/parties/:id/history.xlsx',
-    summary: { zh: '导出更正的经过（全部行）', en: 'History of corrections of a party as Excel, all rows' },
-    access: registerReaders,
-    params: one,
-    raw: 'xlsx',
-    reply: bytes,
-  }),
+  historyXlsx: sheetOfOne('parties/:id/history', '更正的经过', 'History of corrections of a party'),
   relationsXlsx: op({
     method: 'GET',
     path: '/api/assets/relations.xlsx',
