@@ -8,6 +8,7 @@ import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
 import { figuresOf } from '../kept.ts';
 import { among, collectivesIn, idsAt, orderBy, partsOfPage, type Order } from '../list.ts';
+import type { AssetRow } from '../register/assets.ts';
 import type { Scope } from '../scope.ts';
 import { townNames } from '../towns.ts';
 
@@ -167,7 +168,7 @@ export interface CensusLine {
   readonly collective: { readonly id: string; readonly name: string };
   readonly code: string | null;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: AssetRow['kind'];
   readonly fixed: boolean;
   readonly operating: boolean;
   readonly titleNo: string | null;
@@ -233,7 +234,7 @@ export interface LonelyAsset {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: AssetRow['kind'];
   readonly collective: { readonly id: string; readonly name: string };
   readonly acquiredOn: string | null;
   /** the newest valuation, else the cost; null where there is neither */

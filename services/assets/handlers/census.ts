@@ -106,12 +106,12 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     },
     rows: async ({ query }, ctx) => {
       const own = await reads(ctx);
-      const answer = await censusLines(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query);
-      return { ...answer, page: query.page, size: query.size, can: can(ctx) } as never;
+      const answer = await censusLines(db, { ...query, ...ask(own, query) }, query);
+      return { ...answer, page: query.page, size: query.size, can: can(ctx) };
     },
     rowsXlsx: async ({ query }, ctx) => {
       const own = await reads(ctx);
-      const asked = { ...ask(own, query), ...query, on: ask(own, query).on };
+      const asked = { ...query, ...ask(own, query) };
       return workbook(
         writeSheet<CensusLine>({
           name: '清查明细',
@@ -136,12 +136,12 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     },
     platformOnly: async ({ query }, ctx) => {
       const own = await reads(ctx);
-      const answer = await platformOnly(db, { ...ask(own, query), ...query, on: ask(own, query).on }, query);
-      return { ...answer, page: query.page, size: query.size } as never;
+      const answer = await platformOnly(db, { ...query, ...ask(own, query) }, query);
+      return { ...answer, page: query.page, size: query.size };
     },
     platformOnlyXlsx: async ({ query }, ctx) => {
       const own = await reads(ctx);
-      const asked = { ...ask(own, query), ...query, on: ask(own, query).on };
+      const asked = { ...query, ...ask(own, query) };
       return workbook(
         writeSheet<LonelyAsset>({
           name: '台账有清查无',
@@ -170,7 +170,7 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
         page: query.page,
         size: query.size,
       });
-      return { ...answer, page: query.page, size: query.size, can: can(ctx) } as never;
+      return { ...answer, page: query.page, size: query.size, can: can(ctx) };
     },
     listXlsx: async (_args, ctx) => {
       const list = await censuses(db, await towns(await reads(ctx)));

@@ -217,8 +217,8 @@ export function supervisionHandlers(kit: Kit): Ops {
     ...life,
     ...law,
     ...reports,
-    board: async ({ query }, ctx) => board(db, kit, await reading(ctx), day(query), query.town) as never,
-    boardMap: async ({ query }, ctx) => boardMap(db, kit, await reading(ctx), day(query), query.town) as never,
+    board: async ({ query }, ctx) => board(db, kit, await reading(ctx), day(query), query.town),
+    boardMap: async ({ query }, ctx) => boardMap(db, kit, await reading(ctx), day(query), query.town),
     findings: async ({ query }, ctx) => findingsPage(db, await reading(ctx), query),
     findingsXlsx: async ({ query }, ctx) => findingsXlsx(db, kit, await reading(ctx), query),
     finding: async ({ params }, ctx) => {

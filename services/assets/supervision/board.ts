@@ -18,7 +18,7 @@ interface Counts {
   readonly yellow: number;
   readonly info: number;
   /** Leases that end within the widest, middle and narrowest span of days, each counted in every span it is in. */
-  readonly expiring: readonly [number, number, number];
+  readonly expiring: [number, number, number];
   readonly overdue: number;
   readonly talks: number;
   /** Parts that a finding which waits calls idle. */
@@ -90,7 +90,7 @@ async function rowsOf(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scope, day
       {
         ...r,
         ...counts,
-        expiring: [e0, e1, e2] as const,
+        expiring: [e0, e1, e2] satisfies Counts['expiring'],
         found: entry.get(r.id)?.found ?? 0,
         entered: entry.get(r.id)?.matched ?? 0,
         place: lon === null || lat === null ? null : ([lon, lat] as const),
@@ -127,7 +127,7 @@ export async function board(db: Db, kit: Pick<Kit, 'pack' | 'zone'>, scope: Scop
   return {
     notice: NOTICE,
     on: day,
-    expiringDays: supervisionPolicy(kit).expiringDays as readonly number[],
+    expiringDays: [...supervisionPolicy(kit).expiringDays],
     total: added(rows),
     towns: codes.map((code) => {
       const own = rows.filter((r) => r.town === code);
