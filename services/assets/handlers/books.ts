@@ -14,7 +14,7 @@ import { chartOf } from '../dividends/pack.ts';
 import { wrong } from '../letting/common.ts';
 import { wholeList } from '../list.ts';
 import { record } from '../money/common.ts';
-import { permit } from '../policy.ts';
+import { placeOf } from '../register/collectives.ts';
 import { todayOf } from '../setting.ts';
 import { access, handOf } from './access.ts';
 import { bookPapersHandlers } from './book-papers.ts';
@@ -25,7 +25,7 @@ type Ops = Handlers<{ books: typeof booksOps }>['books'];
 export function booksHandlers(kit: Kit): Ops {
   const { db } = kit.database;
   const today = () => todayOf(kit);
-  const { atCollective: at } = access(kit);
+  const { at: within, atCollective: at } = access(kit);
   const reading = (ctx: SignedIn, collectiveId: string) => at(ctx, 'read-books', collectiveId);
   const inOrder = (span: { from?: string | undefined; to?: string | undefined }): void => {
     if (span.from !== undefined && span.to !== undefined && span.from > span.to)
@@ -56,8 +56,7 @@ export function booksHandlers(kit: Kit): Ops {
       return journalXlsx(db, params.id, query, today().toString());
     },
     entry: async ({ params }, ctx) => {
-      permit(ctx.actor, 'read-books');
-      const { place, scope } = await reading(ctx, await collectiveOfEntry(db, params.id));
+      const { place, scope } = await within(ctx, 'read-books', async () => placeOf(db, await collectiveOfEntry(db, params.id)));
       return entryShown(db, scope, place, params.id);
     },
     ledger: async ({ params, query }, ctx) => {
@@ -143,8 +142,7 @@ export function booksHandlers(kit: Kit): Ops {
     },
     decide: async ({ params, body }, ctx) => {
       const duty = body.action === 'withdraw' ? 'keep-books' : 'approve-voucher';
-      permit(ctx.actor, duty);
-      await at(ctx, duty, (await voucherById(db, params.id)).collectiveId);
+      await within(ctx, duty, async () => placeOf(db, (await voucherById(db, params.id)).collectiveId));
       return ctx.command({ params, body }, (tx) => decideVoucher(tx, kit, params.id, body, handOf(ctx), ctx.now()));
     },
     ...bookPapersHandlers(kit),

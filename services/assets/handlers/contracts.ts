@@ -39,7 +39,7 @@ function readCorrection(text: string | undefined) {
 /** The operations on contracts. */
 export function contractHandlers(kit: Kit): Ops {
   const { db } = kit.database;
-  const { scope, placed: at, reading: readingAs } = access(kit);
+  const { scope, at: within, placed: at, reading: readingAs } = access(kit);
   const { receive, shown: shownFile } = papersOf(kit);
   const reading = (ctx: SignedIn) => readingAs(ctx, 'read-letting');
   return {
@@ -48,8 +48,8 @@ export function contractHandlers(kit: Kit): Ops {
     expiring: async ({ query }, ctx) =>
       expiringPage(db, await reading(ctx), todayOf(kit), { ...query, days: query.days ?? lettingPolicy(kit).expiringDays }),
     contract: async ({ params }, ctx) => {
-      const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
-      return contractDetail(db, await scope(ctx), place, params.id, ctx.actor.accountId);
+      const { place, scope: held } = await within(ctx, 'read-letting', () => placeOfRecord(db, 'contract', params.id));
+      return contractDetail(db, held, place, params.id, ctx.actor.accountId);
     },
     previewSchedule: async ({ body }, ctx) => {
       permit(ctx.actor, 'read-letting');

@@ -24,11 +24,12 @@ import { recompute } from '../dividends/work.ts';
 import { failures } from '../failures.ts';
 import { runStatement } from '../money/bank-lines.ts';
 import { permit, type Duty } from '../policy.ts';
+import { workbook } from '../register/sheets.ts';
 import { mayFor, scopeOf, within } from '../scope.ts';
 import { dayOf, todayOf } from '../setting.ts';
 import { access, handOf } from './access.ts';
 import { memberHandlers, membersOf } from './members.ts';
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 const fenNumber = (text: string): number => Number(text) / 100;
 
 /** The operations of members and dividends. */
@@ -99,7 +100,7 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
         rows: wholeRegister(db, params.id, on, query),
         notes: [{ zh: `截至 ${on.toString()}`, en: `As of ${on.toString()}` }],
       });
-      return { body, type: XLSX, fileName: `成员与份额-${on.toString()}.xlsx` };
+      return workbook(body, `成员与份额-${on.toString()}.xlsx`);
     },
     enrol: async ({ params, body: { members } }, ctx) => {
       await at(ctx, 'edit-members', params.id);
@@ -296,7 +297,7 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
         rows: allPayouts(db, params.id, query),
         notes: [`结果校验值 SHA-256：${run.resultHash ?? ''}`],
       });
-      return { body, type: XLSX, fileName: `分红明细-${run.year}.xlsx` };
+      return workbook(body, `分红明细-${run.year}.xlsx`);
     },
     preparePayments: async ({ params, body: b }, ctx) => {
       await runFor(ctx, 'record-payment', params.id);

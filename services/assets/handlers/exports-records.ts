@@ -1,5 +1,5 @@
 /** Facts of contracts and assets and what is in a book as spreadsheets, over HTTP: the same permission and scope as the page, and all rows. */
-import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Handlers } from '@yunjian/kernel/http';
 import { readEntry } from '@yunjian/kernel/ledger';
 import type { Kit } from '@yunjian/kernel/service';
 import { yearsOf } from '../books/common.ts';
@@ -10,13 +10,12 @@ import { FACT_KINDS } from '../facts/kinds.ts';
 import { assetFacts, contractFacts } from '../facts/show.ts';
 import { factStanding, factText, type How } from '../facts/words.ts';
 import { placeOfRecord } from '../letting/common.ts';
-import { permit, type Duty } from '../policy.ts';
 import { NAMES } from '../register/assets.ts';
 import { placeOf } from '../register/collectives.ts';
 import { placeOfAsset } from '../register/detail.ts';
 import { listSheets, yuan } from '../register/sheets.ts';
-import { requireFor, scopeOf, type Place } from '../scope.ts';
 import { todayOf } from '../setting.ts';
+import { access } from './access.ts';
 
 type Ops = Pick<
   Handlers<{ exports: typeof exportsWithinOps }>['exports'],
@@ -32,12 +31,7 @@ export function recordSheets(kit: Kit): Ops {
   const { db } = kit.database;
   const today = (): string => todayOf(kit).toString();
   const sheet = listSheets(today);
-  const at = async (ctx: SignedIn, duty: Duty, find: () => Promise<Place>) => {
-    permit(ctx.actor, duty);
-    const [place, scope] = [await find(), await scopeOf(db, ctx.actor, todayOf(kit))];
-    requireFor(scope, duty, place);
-    return { place, scope };
-  };
+  const { at } = access(kit);
   const facts = (file: string, name: string, rows: Facts) =>
     sheet(file, name, rows, [
       { title: '情况', width: 20, value: (r) => FACT_KINDS[r.kind].zh },
@@ -62,9 +56,7 @@ export function recordSheets(kit: Kit): Ops {
       return facts('asset-facts', '抵押、许可与其他情况', rows);
     },
     bookEntry: async ({ params }, ctx) => {
-      permit(ctx.actor, 'read-books');
-      const home = await collectiveOfEntry(db, params.id);
-      await at(ctx, 'read-books', () => placeOf(db, home));
+      await at(ctx, 'read-books', async () => placeOf(db, await collectiveOfEntry(db, params.id)));
       const e = await readEntry(db, params.id);
       return sheet(`entry-${e.seq}`, `第 ${e.seq} 号凭证`, e.postings, [
         { title: '行', value: (p) => p.line },

@@ -34,6 +34,7 @@ type Ops = Handlers<{ exports: typeof exportsOps }>['exports'];
 
 const money = (fen: string | null): number | null => (fen === null ? null : Number(yuan(fen)));
 const yes = (is: boolean | null): string => (is === null ? '' : is ? '是' : '否');
+
 /** The operations of exports. */
 export function exportsHandlers(kit: Kit): Ops {
   const { database } = kit;

@@ -1,6 +1,6 @@
 /** Imports over HTTP: permission, scope, use case. */
 import { failure } from '@yunjian/kernel/contract';
-import { safeName, writeSheet } from '@yunjian/kernel/files';
+import { safeName, writeSheet, XLSX } from '@yunjian/kernel/files';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import { divisionsOn } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
@@ -23,7 +23,7 @@ import { access, handOf } from './access.ts';
 type Handler = Handlers<{ imports: typeof importsOps }>['imports'];
 
 const MB = 1024 * 1024;
-const TYPES = ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/csv'] as const;
+const TYPES = [XLSX, 'text/csv'] as const;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Where an import is looked up: its collective, or (a census) no collective but its town. */
@@ -101,7 +101,7 @@ export function importsHandlers(kit: Kit): Handler {
       const kind = known(query.kind);
       return {
         body: await templateOf(kind),
-        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        type: XLSX,
         fileName: `${kind.title.zh}导入模板.xlsx`,
       };
     },

@@ -38,15 +38,15 @@ export function lettingHandlers(kit: Kit): Ops {
   const { db } = kit.database;
   const open = publicAnswers(kit);
   const today = (): string => todayOf(kit).toString();
-  const { scope, placed: at, reading: readingAs } = access(kit);
+  const { at: within, placed: at, reading: readingAs } = access(kit);
   const { receive, shown: shownFile } = papersOf(kit);
   const reading = (ctx: SignedIn) => readingAs(ctx, 'read-letting');
 
   const decisions = {
     decisions: async ({ query }, ctx) => decisionsPage(db, await reading(ctx), query),
     decision: async ({ params }, ctx) => {
-      const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'decision', params.id));
-      return decisionDetail(db, kit, await scope(ctx), place, params.id);
+      const { place, scope } = await within(ctx, 'read-letting', () => placeOfRecord(db, 'decision', params.id));
+      return decisionDetail(db, kit, scope, place, params.id);
     },
     createDecision: async ({ params, body }, ctx) => {
       await at(ctx, 'draft-decision', () => placeOf(db, params.id));
@@ -92,8 +92,8 @@ export function lettingHandlers(kit: Kit): Ops {
     listings: async ({ query }, ctx) => listingsPage(db, await reading(ctx), query),
     listingsXlsx: async ({ query }, ctx) => listingsXlsx(db, kit, await reading(ctx), query),
     listing: async ({ params }, ctx) => {
-      const place = await at(ctx, 'read-letting', () => placeOfRecord(db, 'listing', params.id));
-      return listingDetail(db, kit, await scope(ctx), place, params.id);
+      const { place, scope } = await within(ctx, 'read-letting', () => placeOfRecord(db, 'listing', params.id));
+      return listingDetail(db, kit, scope, place, params.id);
     },
     createListing: async ({ params, body }, ctx) => {
       await at(ctx, 'draft-listing', () => placeOf(db, params.id));

@@ -23,7 +23,8 @@ export const membersOf = async (db: Db, ctx: SignedIn, today: Temporal.PlainDate
 
 export function memberHandlers(kit: Kit): MemberOps {
   const { db } = kit.database;
-  const today = () => todayOf(kit); /** The caller's membership in force. A stranger learns nothing of what there is. */
+  const today = () => todayOf(kit);
+  /** The caller's membership in force. A stranger learns nothing of what there is. */
   const memberOf = async (ctx: SignedIn, collectiveId: string | undefined, refusal = failures.notMember) => {
     const mine = (await membersOf(db, ctx, today())).find((m) => m.active && m.collectiveId === collectiveId);
     if (mine === undefined) throw failure(refusal);

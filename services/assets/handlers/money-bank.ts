@@ -1,5 +1,5 @@
 /** Bank and book over HTTP: permission, then scope, then the use case. */
-import type { Handlers, SignedIn } from '@yunjian/kernel/http';
+import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { bankOps } from '../contract/money-bank.ts';
 import { wholeList } from '../list.ts';
@@ -10,28 +10,15 @@ import { unmatchLine } from '../money/bank-unmatch.ts';
 import { placeOfMoney, record } from '../money/common.ts';
 import { reconcileItems, reconciliation } from '../money/reconcile.ts';
 import { reconcileSheet } from '../money/reconcile-sheet.ts';
-import { permit, type Duty } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
-import { requireFor, scopeOf, type Place } from '../scope.ts';
-import { todayOf } from '../setting.ts';
-import { handOf } from './access.ts';
+import { access, handOf } from './access.ts';
 
 /** The operations of bank and book. */
 export function bankHandlers(kit: Kit): Handlers<{ money: typeof bankOps }>['money'] {
   const { db } = kit.database;
-  /** Duty, then scope: where a record belongs, or 404. */
-  const at = async <P extends Place>(ctx: SignedIn, duty: Duty, place: () => Promise<P>): Promise<P> => {
-    permit(ctx.actor, duty);
-    const [found, held] = [await place(), await scopeOf(db, ctx.actor, todayOf(kit))];
-    requireFor(held, duty, found);
-    return found;
-  };
-  const reading = async (ctx: SignedIn) => {
-    permit(ctx.actor, 'read-money');
-    return scopeOf(db, ctx.actor, todayOf(kit));
-  };
+  const { placed: at, reading } = access(kit);
   return {
-    bankLines: async ({ query }, ctx) => outLines(db, await reading(ctx), query),
+    bankLines: async ({ query }, ctx) => outLines(db, await reading(ctx, 'read-money'), query),
     bankLineCandidates: async ({ params }, ctx) => {
       await at(ctx, 'read-money', () => placeOfMoney(db, 'bank_line', params.id));
       return { rows: await lineCandidates(db, kit, params.id) };

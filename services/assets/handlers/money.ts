@@ -35,7 +35,7 @@ type Ops = Handlers<{ money: typeof moneyOps }>['money'];
 /** The operations of money. */
 export function moneyHandlers(kit: Kit): Ops {
   const { db } = kit.database;
-  const { scope, placed: at, reading: readingAs } = access(kit);
+  const { at: within, placed: at, reading: readingAs } = access(kit);
   const reading = (ctx: SignedIn) => readingAs(ctx, 'read-money');
   /** A contract of this very collective, or as if it did not exist. */
   const ofCollective = async (collectiveId: string, contractId: string): Promise<void> => {
@@ -44,8 +44,8 @@ export function moneyHandlers(kit: Kit): Ops {
   const contractOf = (ctx: SignedIn, duty: Duty, id: string) => at(ctx, duty, () => placeOfRecord(db, 'contract', id));
   return {
     contractMoney: async ({ params }, ctx) => {
-      const place = await contractOf(ctx, 'read-money', params.id);
-      return moneyPage(db, await scope(ctx), place, params.id, ctx.actor.accountId, todayOf(kit).toString());
+      const { place, scope } = await within(ctx, 'read-money', () => placeOfRecord(db, 'contract', params.id));
+      return moneyPage(db, scope, place, params.id, ctx.actor.accountId, todayOf(kit).toString());
     },
     arrears: async ({ query }, ctx) => arrearsPage(db, await reading(ctx), query, todayOf(kit)),
     arrearsTotals: async ({ query }, ctx) => arrearsTotals(db, await reading(ctx), query, todayOf(kit)),

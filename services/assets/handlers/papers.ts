@@ -7,6 +7,12 @@ import { failures } from '../failures.ts';
 const MB = 1024 * 1024;
 const PAPERS = ['application/pdf', 'image/jpeg', 'image/png'] as const;
 
+/** With which a stored file is shown by itself, with no right to anything, and kept by no browser. */
+export const SHOWN_ALONE = {
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cache-control': 'private, no-store',
+};
+
 /** The one file of a form, under its name. Throws assets.paper. */
 export function paperOf(files: readonly UploadPart[], field: string): UploadPart {
   const [file] = files;
@@ -18,13 +24,9 @@ export function paperOf(files: readonly UploadPart[], field: string): UploadPart
 export const papersOf = (kit: Pick<Kit, 'files' | 'database'>) => ({
   /** Receives a PDF or a picture of 20 MB at most. Throws what the store refuses. */
   receive: (file: UploadPart) => kit.files.receive({ content: file.bytes, allow: [...PAPERS], maxBytes: 20 * MB }),
-  /** A stored file as a page shows it: by itself, with no right to anything. */
+  /** A stored file as a page shows it. */
   shown: async (id: string) => {
     const { file, content } = await kit.files.read(kit.database.db, id);
-    return {
-      body: content,
-      type: file.mediaType,
-      headers: { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'private, no-store' },
-    };
+    return { body: content, type: file.mediaType, headers: SHOWN_ALONE };
   },
 });

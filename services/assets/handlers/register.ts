@@ -28,15 +28,14 @@ import { access, handOf } from './access.ts';
 export function registerHandlers(kit: Kit): Handlers<{ assets: typeof registerOps }>['assets'] {
   const { db } = kit.database;
   const open = publicAnswers(kit);
-  const { scope, placed: check } = access(kit);
+  const { scope, at: within, placed: check } = access(kit);
   return {
     collectives: async ({ query }, ctx) => {
       permit(ctx.actor, 'read-register');
       return collectivesPage(db, await scope(ctx), todayOf(kit), query);
     },
     collective: async ({ params }, ctx) => {
-      const place = await check(ctx, 'read-register', () => placeOf(db, params.id));
-      const own = await scope(ctx);
+      const { place, scope: own } = await within(ctx, 'read-register', () => placeOf(db, params.id));
       const can = [
         ...(mayFor(own, 'edit-register', place) ? (['add-asset'] as const) : []),
         ...(mayFor(own, 'import-register', place) ? (['import'] as const) : []),
@@ -59,8 +58,8 @@ export function registerHandlers(kit: Kit): Handlers<{ assets: typeof registerOp
       return { body: JSON.stringify(map), type: 'application/geo+json', headers: { 'cache-control': 'private, no-store' } };
     },
     asset: async ({ params }, ctx) => {
-      await check(ctx, 'read-register', () => placeOfAsset(db, params.id));
-      return assetById(db, kit, params.id, await scope(ctx), todayOf(kit));
+      const { scope: own } = await within(ctx, 'read-register', () => placeOfAsset(db, params.id));
+      return assetById(db, kit, params.id, own, todayOf(kit));
     },
     createAsset: async ({ params, body }, ctx) => {
       const place = await check(ctx, 'edit-register', () => placeOf(db, params.id));

@@ -1,5 +1,5 @@
 /** The register as a spreadsheet: all rows of a filter. */
-import { writeSheet, type SheetOut } from '@yunjian/kernel/files';
+import { writeSheet, XLSX, type SheetOut } from '@yunjian/kernel/files';
 import type { RawReply } from '@yunjian/kernel/contract';
 import { wordOf, type AssetRow } from './assets.ts';
 
@@ -14,10 +14,8 @@ export const squareMetres = (cm2: string): string => {
   return `${digits.slice(0, -4)}.${digits.slice(-4)}`.replace(/\.?0+$/, '');
 };
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-/** A workbook as a download; it is written while it is read. */
-export const workbook = (body: ReturnType<typeof writeSheet>, fileName: string): RawReply => ({ body, type: XLSX, fileName });
+/** A workbook as a download; what writeSheet makes is written while it is read. */
+export const workbook = (body: RawReply['body'], fileName: string): RawReply => ({ body, type: XLSX, fileName });
 
 /** Whole lists as downloads: the rows are counted below them, the day stands in the file's name. */
 export const listSheets =
