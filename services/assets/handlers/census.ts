@@ -20,7 +20,7 @@ import type { censusOps } from '../contract/census.ts';
 import { wholeList } from '../list.ts';
 import { may, permit } from '../policy.ts';
 import { wordOf } from '../register/assets.ts';
-import { listSheets, squareMetres, workbook, yuan } from '../register/sheets.ts';
+import { areaCell, listSheets, workbook, yuanCell } from '../register/sheets.ts';
 import { requireFor, within, type Scope } from '../scope.ts';
 import { registerPolicy, todayOf } from '../setting.ts';
 import { access, handOf } from './access.ts';
@@ -82,13 +82,13 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
             { title: '清查件数', value: (r) => r.found },
             { title: '已纳管', value: (r) => r.matched },
             { title: '清查有、台账无', value: (r) => r.censusOnly },
-            { title: '清查有、台账无价值（元）', value: (r) => Number(yuan(r.censusOnlyFen)) },
+            { title: '清查有、台账无价值（元）', value: (r) => yuanCell(r.censusOnlyFen) },
             { title: '台账有、清查无', value: (r) => r.platformOnly },
-            { title: '台账有、清查无价值（元）', value: (r) => Number(yuan(r.platformOnlyFen)) },
+            { title: '台账有、清查无价值（元）', value: (r) => yuanCell(r.platformOnlyFen) },
             { title: '其中无估值、原值', value: (r) => r.platformOnlyUnvalued },
             { title: '清查后新增', value: (r) => r.later },
-            { title: '清查价值（元）', value: (r) => Number(yuan(r.foundFen)) },
-            { title: '已纳管价值（元）', value: (r) => Number(yuan(r.matchedFen)) },
+            { title: '清查价值（元）', value: (r) => yuanCell(r.foundFen) },
+            { title: '已纳管价值（元）', value: (r) => yuanCell(r.matchedFen) },
             { title: '覆盖率（件）', value: (r) => percent(r.countPpm) },
             { title: '覆盖率（价值）', value: (r) => percent(r.valuePpm) },
           ],
@@ -124,8 +124,8 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
             { title: '固定资产', value: (r) => (r.fixed ? '是' : '否') },
             { title: '经营性', value: (r) => (r.operating ? '是' : '否') },
             { title: '产权证号', width: 24, value: (r) => r.titleNo },
-            { title: '面积（㎡）', value: (r) => (r.areaCm2 === null ? null : Number(squareMetres(r.areaCm2))) },
-            { title: '清查价值（元）', value: (r) => Number(yuan(r.valueFen)) },
+            { title: '面积（㎡）', value: (r) => areaCell(r.areaCm2) },
+            { title: '清查价值（元）', value: (r) => yuanCell(r.valueFen) },
             { title: '是否纳管', value: (r) => (r.state === 'matched' ? '已纳管' : '清查有、台账无') },
             { title: '台账编号', width: 20, value: (r) => r.asset?.code ?? null },
           ],
@@ -151,7 +151,7 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
             { title: '名称', width: 32, value: (r) => r.name },
             { title: '类别', value: (r) => wordOf(r.kind) },
             { title: '取得日期', value: (r) => r.acquiredOn },
-            { title: '台账价值（元）', value: (r) => (r.valueFen === null ? null : Number(yuan(r.valueFen))) },
+            { title: '台账价值（元）', value: (r) => yuanCell(r.valueFen) },
             { title: '清查后新增', value: (r) => (r.later ? '是' : '否') },
           ],
           rows: allOf((slice) => platformOnly(db, asked, slice)),
@@ -195,16 +195,15 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
         within: sql`${within(own)}`,
       };
       const rows = await wholeList(kit.database, (tx, p) => proposals(tx, { ...asked, ...p }));
-      const area = (cm2: string | null): number | null => (cm2 === null ? null : Number(squareMetres(cm2)));
       return sheet('likely-matches', '可能相同的资产', rows, [
         { title: '集体', width: 28, value: (r) => r.collective.name },
         { title: '清册行', value: (r) => r.row.line },
         { title: '清册编号', width: 20, value: (r) => r.row.code },
         { title: '清册名称', width: 32, value: (r) => r.row.name },
-        { title: '清册面积（㎡）', value: (r) => area(r.row.areaCm2) },
+        { title: '清册面积（㎡）', value: (r) => areaCell(r.row.areaCm2) },
         { title: '平台编号', width: 20, value: (r) => r.asset.code },
         { title: '平台名称', width: 32, value: (r) => r.asset.name },
-        { title: '平台面积（㎡）', value: (r) => area(r.asset.areaCm2) },
+        { title: '平台面积（㎡）', value: (r) => areaCell(r.asset.areaCm2) },
         { title: '面积相差（百万分之）', width: 20, value: (r) => r.areaPpm },
       ]);
     },

@@ -14,14 +14,13 @@ import { moneyPage } from '../money/show.ts';
 import { LINE_WORDS } from '../money/words.ts';
 import { permit } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
-import { listSheets, yuan } from '../register/sheets.ts';
+import { listSheets, yuanCell } from '../register/sheets.ts';
 import { todayOf } from '../setting.ts';
 import { access } from './access.ts';
 import { WORDS } from './exports-words.ts';
 
 type Ops = Handlers<{ exports: typeof moneyExportsOps }>['exports'];
 
-const money = (fen: string | null): number | null => (fen === null ? null : Number(yuan(fen)));
 const MATCHED: Readonly<Record<string, string>> = {
   number: '合同号',
   payer: '付款人',
@@ -60,7 +59,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '从', value: (r) => r.from },
         { title: '到', value: (r) => r.to },
         { title: '应付日', value: (r) => r.dueOn },
-        { title: '金额（元）', value: (r) => money(r.fen) },
+        { title: '金额（元）', value: (r) => yuanCell(r.fen) },
         { title: '已开应收', value: (r) => (r.billed ? '是' : '') },
       ]);
     },
@@ -70,9 +69,9 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '到账日', value: (r) => r.receivedOn },
         { title: '付款人', width: 28, value: (r) => r.payer },
         { title: '摘要', width: 36, value: (r) => r.memo },
-        { title: '金额（元）', value: (r) => money(r.fen) },
-        { title: '未核销（元）', value: (r) => money(r.freeFen) },
-        { title: '已退款（元）', value: (r) => money(r.refundedFen) },
+        { title: '金额（元）', value: (r) => yuanCell(r.fen) },
+        { title: '未核销（元）', value: (r) => yuanCell(r.freeFen) },
+        { title: '已退款（元）', value: (r) => yuanCell(r.refundedFen) },
         { title: '怎么认领的', value: (r) => (r.matchedBy === null ? '' : (MATCHED[r.matchedBy] ?? r.matchedBy)) },
         { title: '登记的账户', value: (r) => (r.registered ? '是' : '否') },
       ]);
@@ -83,7 +82,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '文号', width: 24, value: (r) => r.number },
         { title: '种类', value: (r) => DEMAND[r.kind] },
         { title: '日期', value: (r) => r.on },
-        { title: '金额（元）', value: (r) => money(r.fen) },
+        { title: '金额（元）', value: (r) => yuanCell(r.fen) },
         { title: '限期', value: (r) => r.replyBy },
         { title: '送达日', value: (r) => r.servedOn },
         { title: '送达方式', value: (r) => (r.servedHow === null ? null : (SERVED[r.servedHow] ?? r.servedHow)) },
@@ -93,7 +92,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
       const m = await ofContract(ctx, params.id);
       return sheet('corrections', `更正申请 ${m.number}`, m.proposals, [
         { title: '种类', value: (r) => WORDS.proposal[r.kind] },
-        { title: '金额（元）', value: (r) => money(r.fen) },
+        { title: '金额（元）', value: (r) => yuanCell(r.fen) },
         { title: '收款人', value: (r) => r.payee },
         { title: '原因', width: 40, value: (r) => r.reason },
         { title: '状态', value: (r) => WORDS.proposalState[r.state] },
@@ -110,7 +109,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '集体', width: 28, value: (r) => r.collective.name },
         { title: '日期', value: (r) => r.on },
         { title: '对方', width: 28, value: (r) => r.name },
-        { title: '支出（元）', value: (r) => money(r.fen) },
+        { title: '支出（元）', value: (r) => yuanCell(r.fen) },
         { title: '流水号', width: 24, value: (r) => r.ref },
         { title: '摘要', width: 36, value: (r) => r.memo },
         { title: '账户尾号', value: (r) => r.account },
@@ -123,9 +122,9 @@ export function moneyExportsHandlers(kit: Kit): Ops {
       await at(ctx, 'read-money', () => placeOf(db, params.id));
       return sheet('bank-balances', '银行余额与账面', await statedBalances(db, params.id), [
         { title: '日终', value: (r) => r.on },
-        { title: '银行对账单（元）', width: 18, value: (r) => money(r.statedFen) },
-        { title: '账面（元）', width: 18, value: (r) => money(r.bookFen) },
-        { title: '差额（元）', width: 18, value: (r) => money(r.differenceFen) },
+        { title: '银行对账单（元）', width: 18, value: (r) => yuanCell(r.statedFen) },
+        { title: '账面（元）', width: 18, value: (r) => yuanCell(r.bookFen) },
+        { title: '差额（元）', width: 18, value: (r) => yuanCell(r.differenceFen) },
       ]);
     },
     bankAccounts: async ({ params }, ctx) => {
@@ -142,7 +141,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
       return sheet('payment-files', '付款文件', run.files, [
         { title: '编号', value: (r) => r.no },
         { title: '笔数', value: (r) => r.orders },
-        { title: '金额（元）', value: (r) => money(r.fen) },
+        { title: '金额（元）', value: (r) => yuanCell(r.fen) },
         { title: '付款日', value: (r) => r.executeOn },
         { title: '状态', value: (r) => FILE[r.state] },
         { title: '已到账笔数', value: (r) => r.paid },

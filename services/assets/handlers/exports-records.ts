@@ -13,7 +13,7 @@ import { placeOfRecord } from '../letting/common.ts';
 import { NAMES } from '../register/assets.ts';
 import { placeOf } from '../register/collectives.ts';
 import { placeOfAsset } from '../register/detail.ts';
-import { listSheets, yuan } from '../register/sheets.ts';
+import { listSheets, yuan, yuanCell } from '../register/sheets.ts';
 import { todayOf } from '../setting.ts';
 import { access } from './access.ts';
 
@@ -24,7 +24,7 @@ type Ops = Pick<
 type Facts = Awaited<ReturnType<typeof assetFacts>>['rows'];
 
 const HOW: How = { money: (fen) => `${yuan(fen)} 元`, use: (code) => NAMES[code] ?? { zh: code, en: code } };
-const amount = (fen: bigint): number => Number(yuan(`${fen}`));
+const amount = (fen: bigint): number => yuanCell(`${fen}`);
 
 /** Sheets of facts and books. */
 export function recordSheets(kit: Kit): Ops {

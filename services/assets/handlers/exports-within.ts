@@ -14,7 +14,7 @@ import { permit } from '../policy.ts';
 import { wordOf } from '../register/assets.ts';
 import { placeOf } from '../register/collectives.ts';
 import { assetById, placeOfAsset } from '../register/detail.ts';
-import { listSheets, squareMetres, yuan } from '../register/sheets.ts';
+import { areaCell, listSheets, yuanCell } from '../register/sheets.ts';
 import { todayOf } from '../setting.ts';
 import { collectionRows, irregularRows, vacancyRows } from '../supervision/reports.ts';
 import { access } from './access.ts';
@@ -22,8 +22,6 @@ import { recordSheets } from './exports-records.ts';
 
 type Ops = Handlers<{ exports: typeof exportsWithinOps }>['exports'];
 
-const money = (fen: string | null): number | null => (fen === null ? null : Number(yuan(fen)));
-const area = (cm2: string | null): number | null => (cm2 === null ? null : Number(squareMetres(cm2)));
 const STATE = { registered: '已报名', qualified: '资格通过', disqualified: '资格不符', withdrawn: '已退出' } as const;
 const DEPOSIT = {
   due: '未交',
@@ -77,7 +75,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
         { title: '密封报价次数', value: (b) => b.bids },
         { title: '逾期报价', value: (b) => b.late },
         { title: '报价结果', value: (b) => (b.bid === null ? null : (BID[b.bid.state] ?? b.bid.state)) },
-        { title: '年租金报价（元）', value: (b) => money(b.bid?.fenYear ?? null) },
+        { title: '年租金报价（元）', value: (b) => yuanCell(b.bid?.fenYear ?? null) },
       ]);
     },
     ranking: async ({ params }, ctx) => {
@@ -86,7 +84,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
       return sheet(`ranking-${l.number ?? l.id}`, '开标结果', rows, [
         { title: '名次', value: (r) => rows.indexOf(r) + 1 },
         { title: '竞价人', width: 32, value: (r) => r.bidder },
-        { title: '年租金报价（元）', value: (r) => money(r.fenYear) },
+        { title: '年租金报价（元）', value: (r) => yuanCell(r.fenYear) },
         { title: '成交', value: (r) => (l.outcome?.winner != null && rows[l.outcome.winner] === r ? '是' : '') },
         { title: '抽签值', width: 66, value: (r) => r.lot },
       ]);
@@ -95,7 +93,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
       const l = await listing(ctx, params.id);
       return sheet(`quotes-${l.number ?? l.id}`, '询价', l.quotes, [
         { title: '谁报的', width: 32, value: (q) => q.bidder },
-        { title: '年租金报价（元）', value: (q) => money(q.fenYear) },
+        { title: '年租金报价（元）', value: (q) => yuanCell(q.fenYear) },
         { title: '日期', value: (q) => q.quotedOn },
         { title: '凭据指纹（SHA-256）', width: 66, value: (q) => q.fileHash },
       ]);
@@ -109,7 +107,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
         { title: '部位', width: 24, value: (p) => p.name },
         { title: '坐落', width: 36, value: (p) => p.asset.address },
         { title: '用途', value: (p) => wordOf(p.use) },
-        { title: '面积（㎡）', value: (p) => area(p.areaCm2) },
+        { title: '面积（㎡）', value: (p) => areaCell(p.areaCm2) },
       ]);
     },
     contractParts: async ({ params }, ctx) => {
@@ -120,7 +118,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
         { title: '部位编号', value: (p) => p.code },
         { title: '部位', width: 24, value: (p) => p.name },
         { title: '坐落', width: 36, value: (p) => p.asset.address },
-        { title: '面积（㎡）', value: (p) => area(p.areaCm2) },
+        { title: '面积（㎡）', value: (p) => areaCell(p.areaCm2) },
         { title: '自', value: (p) => p.days.from },
         { title: '至', value: (p) => p.days.to },
         { title: '占用中', value: (p) => (p.holds ? '是' : '否') },
@@ -132,9 +130,9 @@ export function exportsWithinHandlers(kit: Kit): Ops {
       return sheet(`parts-${asset.code}`, '可出租部位', asset.parts, [
         { title: '部位编号', value: (p) => p.code },
         { title: '部位', width: 28, value: (p) => p.name },
-        { title: '面积（㎡）', value: (p) => area(p.areaCm2) },
+        { title: '面积（㎡）', value: (p) => areaCell(p.areaCm2) },
         { title: '用途', value: (p) => wordOf(p.use) },
-        { title: '指导价（元/㎡·月）', value: (p) => money(p.guideFenM2Month) },
+        { title: '指导价（元/㎡·月）', value: (p) => yuanCell(p.guideFenM2Month) },
         { title: '在租合同', width: 28, value: (p) => p.contract?.number ?? null },
         { title: '承租人', width: 28, value: (p) => p.contract?.lessee ?? null },
         { title: '租到', value: (p) => p.contract?.until ?? null },
@@ -181,8 +179,8 @@ export function exportsWithinHandlers(kit: Kit): Ops {
         { title: '集体', width: 28, value: (r) => r.collective },
         { title: '合同编号', width: 28, value: (r) => r.number },
         { title: '应付日', value: (r) => r.dueOn },
-        { title: '应收（元）', value: (r) => money(r.fen) },
-        { title: '实收（元）', value: (r) => money(r.paidFen) },
+        { title: '应收（元）', value: (r) => yuanCell(r.fen) },
+        { title: '实收（元）', value: (r) => yuanCell(r.paidFen) },
       ]);
     },
     vacancy: async ({ query }, ctx) => {

@@ -18,7 +18,7 @@ import { decisionsPage } from '../letting/decision-show.ts';
 import { proposalsPage, rescissionsPage } from '../money/lists.ts';
 import { receivablesXlsx } from '../money/receivables-sheet.ts';
 import { wholeList } from '../list.ts';
-import { listSheets, workbook, yuan } from '../register/sheets.ts';
+import { listSheets, workbook, yuanCell } from '../register/sheets.ts';
 import { allValuations } from '../register/valuations-sheet.ts';
 import { within } from '../scope.ts';
 import { todayOf } from '../setting.ts';
@@ -32,7 +32,6 @@ import { WORDS } from './exports-words.ts';
 
 type Ops = Handlers<{ exports: typeof exportsOps }>['exports'];
 
-const money = (fen: string | null): number | null => (fen === null ? null : Number(yuan(fen)));
 const yes = (is: boolean | null): string => (is === null ? '' : is ? '是' : '否');
 
 /** The operations of exports. */
@@ -77,7 +76,7 @@ export function exportsHandlers(kit: Kit): Ops {
             { title: '资产编号', width: 20, value: (r) => r.code },
             { title: '资产名称', width: 32, value: (r) => r.name },
             { title: '估值日期', value: (r) => r.on },
-            { title: '估值（元）', value: (r) => money(r.fen) },
+            { title: '估值（元）', value: (r) => yuanCell(r.fen) },
             { title: '方法', value: (r) => WORDS.valuation[r.method] },
             { title: '评估机构', width: 28, value: (r) => r.appraiser },
             { title: '登记时间', width: 22, value: (r) => r.madeAt },
@@ -116,7 +115,7 @@ export function exportsHandlers(kit: Kit): Ops {
         { title: '集体', width: 28, value: (r) => r.collective.name },
         { title: '申请', value: (r) => WORDS.proposal[r.kind] },
         { title: '合同编号', width: 28, value: (r) => r.contract?.number ?? null },
-        { title: '金额（元）', value: (r) => money(r.fen) },
+        { title: '金额（元）', value: (r) => yuanCell(r.fen) },
         { title: '收款人', value: (r) => r.payee },
         { title: '事由', width: 40, value: (r) => r.reason },
         { title: '谁提出', value: (r) => r.by },
@@ -133,7 +132,7 @@ export function exportsHandlers(kit: Kit): Ops {
         { title: '合同编号', width: 28, value: (r) => r.number },
         { title: '承租人', width: 24, value: (r) => r.lessee },
         { title: '最早应付日', value: (r) => r.oldestDue },
-        { title: '欠款（元）', value: (r) => money(r.openFen) },
+        { title: '欠款（元）', value: (r) => yuanCell(r.openFen) },
         { title: '状态', value: (r) => (r.state === 'noticed' ? '已催告' : '待催告') },
         { title: '催告期限', value: (r) => r.noticeUntil },
       ]);
@@ -185,7 +184,7 @@ export function exportsHandlers(kit: Kit): Ops {
           { title: '长期闲置部位', value: (r) => r.idle },
           { title: '待约谈', value: (r) => r.talks },
           { title: '质询逾期未答', value: (r) => r.questions },
-          { title: '欠租（元）', value: (r) => money(r.arrearsFen) },
+          { title: '欠租（元）', value: (r) => yuanCell(r.arrearsFen) },
           { title: '欠租合同', value: (r) => r.arrearsContracts },
         ],
         [
@@ -204,9 +203,9 @@ export function exportsHandlers(kit: Kit): Ops {
         { title: '分法', value: (r) => (r.mode === 'rate' ? '定每股金额' : '定总额按份额分') },
         { title: '登记日', value: (r) => r.recordOn },
         { title: '状态', value: (r) => RUN_NAMES[r.state].zh },
-        { title: '净收益（元）', value: (r) => money(r.netIncomeFen) },
-        { title: '最多可分（元）', value: (r) => money(r.ceilingFen) },
-        { title: '分配总额（元）', value: (r) => money(r.poolFen) },
+        { title: '净收益（元）', value: (r) => yuanCell(r.netIncomeFen) },
+        { title: '最多可分（元）', value: (r) => yuanCell(r.ceilingFen) },
+        { title: '分配总额（元）', value: (r) => yuanCell(r.poolFen) },
         { title: '总股数', value: (r) => (r.totalUnits === null ? null : Number(r.totalUnits)) },
         { title: '每股（分）', value: (r) => r.perShareFen },
         { title: '户（人）数', value: (r) => r.entries },
@@ -290,7 +289,7 @@ export function exportsHandlers(kit: Kit): Ops {
         years,
         [
           { title: '年度', value: (r) => r.year },
-          { title: '分配总额（元）', value: (r) => money(r.poolFen) },
+          { title: '分配总额（元）', value: (r) => yuanCell(r.poolFen) },
           { title: '总股数', value: (r) => Number(unitsText(r.units)) },
           { title: '户（人）数', value: (r) => r.holders },
           { title: '每股（分）', value: (r) => r.rateFen },

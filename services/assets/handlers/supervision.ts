@@ -7,7 +7,7 @@ import type { supervisionOps } from '../contract/supervision.ts';
 import { failures } from '../failures.ts';
 import { placeOfRecord, wrong } from '../letting/common.ts';
 import { may, permit, type Duty } from '../policy.ts';
-import { workbook, yuan } from '../register/sheets.ts';
+import { workbook, yuanCell } from '../register/sheets.ts';
 import { mayForDistrict, requireForDistrict, type Scope } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { board, boardMap } from '../supervision/board.ts';
@@ -180,7 +180,6 @@ export function supervisionHandlers(kit: Kit): Ops {
     rates: async ({ query }, ctx) => rates(db, await reading(ctx), query.by, day(query), kit.zone, query.town),
     ratesXlsx: async ({ query }, ctx) => {
       const { on, groups, total } = await rates(db, await reading(ctx), query.by, day(query), kit.zone, query.town);
-      const money = (fen: string): number => Number(yuan(fen));
       return workbook(
         writeSheet<(typeof groups)[number]>({
           name: '各项比率',
@@ -193,8 +192,8 @@ export function supervisionHandlers(kit: Kit): Ops {
             { title: '履行中合同', value: (r) => r.inForce },
             { title: '有未了结红色以上预警', value: (r) => r.irregular },
             { title: '不规范率', value: (r) => percent(r.irregularPpm) },
-            { title: '应收（元）', value: (r) => money(r.dueFen) },
-            { title: '实收（元）', value: (r) => money(r.receivedFen) },
+            { title: '应收（元）', value: (r) => yuanCell(r.dueFen) },
+            { title: '实收（元）', value: (r) => yuanCell(r.receivedFen) },
             { title: '收缴率', value: (r) => percent(r.collectionPpm) },
             { title: '可出租部位', value: (r) => r.parts },
             { title: '空置', value: (r) => r.vacant },

@@ -31,8 +31,11 @@ export const listSheets =
     return workbook(writeSheet<R>({ name, columns, rows, notes: [...notes, counted] }), `${file}-${today()}.xlsx`);
   };
 
-/** Numbers go out as numbers, so that they can be added up. */
-const number = (text: string | null): number | null => (text === null ? null : Number(text));
+/** Yuan of fen as a number, so that a column can be added up; nothing of nothing. */
+export const yuanCell = <F extends string | null>(fen: F) =>
+  (fen === null ? null : Number(yuan(fen))) as F extends null ? null : number;
+/** Square metres of square centimetres as a number; nothing of nothing. */
+export const areaCell = (cm2: string | null): number | null => (cm2 === null ? null : Number(squareMetres(cm2)));
 
 /** The list of assets. */
 export function assetsSheet(rows: AsyncIterable<AssetRow>, today: string): RawReply {
@@ -48,13 +51,13 @@ export function assetsSheet(rows: AsyncIterable<AssetRow>, today: string): RawRe
         { title: '经营性', value: (r) => (r.operating ? '是' : '否') },
         { title: '用途', value: (r) => wordOf(r.use) },
         { title: '状态', value: (r) => wordOf(r.state) },
-        { title: '面积（㎡）', value: (r) => (r.areaCm2 === null ? null : number(squareMetres(r.areaCm2))) },
+        { title: '面积（㎡）', value: (r) => areaCell(r.areaCm2) },
         { title: '坐落', width: 32, value: (r) => r.address },
         { title: '产权', value: (r) => wordOf(r.titleState) },
         { title: '规划许可', value: (r) => wordOf(r.permitState) },
         { title: '部位数', value: (r) => r.parts },
         { title: '已出租部位', value: (r) => r.let },
-        { title: '最近估值（元）', value: (r) => (r.value === null ? null : number(yuan(r.value.fen))) },
+        { title: '最近估值（元）', value: (r) => yuanCell(r.value?.fen ?? null) },
         { title: '估值日期', value: (r) => r.value?.on ?? null },
         { title: '示例数据', value: (r) => (r.demo ? '是' : '') },
       ],
