@@ -202,6 +202,10 @@ describe('timetables, as their editors keep them', () => {
       '5路,L5,上行,2,乙村,5002,121.1900,30.9600,WGS84,,,,,,,,,,,无',
       '5路,L5,下行,1,乙村,5003,121.1900,30.9604,WGS84,,,,,10:30,,每日,是,,,有',
       '5路,L5,下行,2,甲村,5004,121.1800,30.9604,WGS84,,,,,,,,,,,有',
+      '环1路,R1,上行,1,丙村,6001,121.2000,30.9500,WGS84,10:00,11:00,20,20,,,每日,,,,',
+      '环1路,R1,上行,2,丁村,6002,121.2100,30.9500,WGS84,,,,,,5,,,,,',
+      '环1路,R1,上行,3,丙村,6001,121.2000,30.9500,WGS84,,,,,,5,,,,,',
+      '环1路,R1,上行,4,戊村,6003,121.2200,30.9500,WGS84,,,,,,9,,,,,',
     ];
     const sent = await upload('dora', [SHEET_HEAD, ...rows].join('\n'), '五路.csv');
     await t.work();
@@ -210,7 +214,7 @@ describe('timetables, as their editors keep them', () => {
       [ready.said.asOf, ready.said.assumes, ready.said.source, ready.said.licence, ready.said.example],
       ['2026-01-01', 'something', null, '', null],
     );
-    assert.match(ready.said.assumed.zh, /4 个停站时刻中 2 个为估算/);
+    assert.match(ready.said.assumed.zh, /8 个停站时刻中 2 个为估算/);
     await post('dora', `/uploads/${sent.body.id}/publish`);
     const [here, there] = [await get('/stops/bus:5002', null), await get('/stops/bus:5003', null)];
     assert.deepEqual(
@@ -230,6 +234,20 @@ describe('timetables, as their editors keep them', () => {
     assert.equal((await get(`/places?q=${encodeURIComponent('乙村')}`, null)).places.length, 1);
     const first = await get('/stops/bus:5001/sheet?date=2026-03-10', null);
     assert.deepEqual(first.lines[0].hours, [{ hour: 10, minutes: [{ minute: 0, estimated: false, toOther: null }] }]);
+    // A loop is on the pole once a pass, each with its own way on and its own times.
+    const { lines: passes } = await get('/stops/bus:6001/sheet?date=2026-03-10', null);
+    assert.deepEqual(
+      passes.map((l: { callsLeft: number; ahead: { name: string }[]; first: string; last: string; headways: unknown[] }) => [
+        l.callsLeft,
+        l.ahead.map((s) => s.name).join('-'),
+        [l.first, l.last].map((at) => at.slice(11, 16)).join('–'),
+        l.headways.length,
+      ]),
+      [
+        [1, '丁村-丙村-戊村', '10:00–11:00', 1],
+        [0, '戊村', '10:10–11:10', 1],
+      ],
+    );
     const ride = async (query: string) =>
       (await get(`/journeys?from=bus:5001&to=bus:5002&date=2026-03-10&time=09:50${query}`, null)).choices;
     const [way] = await ride('');

@@ -95,6 +95,7 @@ function alike(columns: readonly { kind: Kind; date: string; lines: Sheet['lines
       c.lines.map((l) => [
         l.line.id,
         l.headsign,
+        l.callsLeft,
         l.hours,
         clock(l.first, c.date),
         clock(l.last, c.date),
@@ -113,17 +114,33 @@ function alike(columns: readonly { kind: Kind; date: string; lines: Sheet['lines
     : [workday, ...rest];
 }
 
-/** A day's departures by line and direction. */
+/** A day's departures by line and direction; on a loop each pass by itself, since the ways on and the times differ. */
 function linesOf(view: View, rows: readonly Row[], date: string): Sheet['lines'] {
-  const groups = new Map<string, Row[]>();
+  const groups = new Map<string, { callsLeft: number; rows: Row[] }>();
   for (const row of rows) {
-    const key = `${row.route}\n${row.headsign}`;
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const callsLeft = callsLeftOf(view, row);
+    const key = `${row.route}\n${row.headsign}\n${callsLeft}`;
+    const group = groups.get(key) ?? { callsLeft, rows: [] };
+    group.rows.push(row);
+    groups.set(key, group);
   }
-  return [...groups.values()].flatMap((group) => lineOf(view, group, date) ?? []);
+  return [...groups.values()].flatMap((group) => lineOf(view, group.rows, group.callsLeft, date) ?? []);
 }
 
-function lineOf(view: View, rows: readonly Row[], date: string): Sheet['lines'][number] | null {
+/** How many times more a run lets people board at the stop it departs from. */
+function callsLeftOf(view: View, row: Row): number {
+  const { image } = view;
+  const trip = view.tripOf(row.trip);
+  if (trip === null) return 0;
+  const pattern = image.tripPattern[trip]!;
+  const here = image.patOff[pattern]! + row.position;
+  const last = image.patOff[pattern + 1]! - 1;
+  let calls = 0;
+  for (let i = here + 1; i < last; i++) if (image.patStop[i] === image.patStop[here] && (image.patFlag[i]! & 3) !== 1) calls++;
+  return calls;
+}
+
+function lineOf(view: View, rows: readonly Row[], callsLeft: number, date: string): Sheet['lines'][number] | null {
   const { book, clock } = view;
   const [sample] = rows;
   const line = sample === undefined ? null : book.lineOf(sample.route);
@@ -156,6 +173,7 @@ function lineOf(view: View, rows: readonly Row[], date: string): Sheet['lines'][
     line: lineShown(view, line.index),
     headsign: sample.headsign || nameOf(usual),
     terminus: nameOf(usual),
+    callsLeft,
     ahead:
       run === null || here === undefined
         ? []

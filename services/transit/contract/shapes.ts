@@ -183,11 +183,13 @@ export const firstLast = z.object({
   headway: z.object({ min: z.number().int(), max: z.number().int() }).nullable(),
 });
 
-/** A line and direction on a sheet. */
+/** A line and direction on a sheet; of a loop that passes the stop more than once, one pass. */
 export const sheetLine = z.object({
   line,
   headsign: z.string(),
   terminus: z.string(),
+  /** how many times more the run calls at this stop afterwards */
+  callsLeft: z.number().int(),
   /** names of the stops ahead with minutes from here */
   ahead: z.array(z.object({ name: z.string(), minutes: z.number().int() })),
   first: localTime,

@@ -32,7 +32,8 @@ export const COLUMN: Record<SheetAnswer['columns'][number]['kind'], Words> = {
   sunday: { zh: '周日', en: 'Sundays' },
 };
 
-const keyOf = (l: SheetLine): string => `${l.line.id}|${l.headsign}`;
+/** What tells the lines of a sheet apart. */
+export const keyOf = (l: SheetLine): string => `${l.line.id}|${l.headsign}|${l.callsLeft}`;
 const clockOn = (time: string, date: string): string => `${time.slice(0, 10) > date ? '+' : ''}${time.slice(11)}`;
 const saidOf = ({ of, date }: SheetPart): string =>
   of === null

@@ -24,6 +24,7 @@ export function PoleLine({ of, parts }: { of: SheetLine; parts: readonly SheetPa
           {t({ zh: '开往 ', en: 'To ' })}
           {to}
           {of.line.night ? <span className="sh-mark">{t({ zh: '夜间', en: 'night' })}</span> : null}
+          {of.callsLeft > 0 ? <span className="sh-mark">{t({ zh: '绕行后再经过本站', en: 'comes by here again' })}</span> : null}
           {of.line.example ? <span className="sh-mark">{t({ zh: '示例', en: 'sample' })}</span> : null}
         </h2>
         {parts.map((p) => (

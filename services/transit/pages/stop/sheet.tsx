@@ -5,7 +5,7 @@ import { client, fileHref, stopPath } from '../shared/client.ts';
 import { TransitPage } from '../shared/frame.tsx';
 import { networkMarks, useNetworks } from '../shared/marks.tsx';
 import { DayField, OutsideDates, useDay } from './day.tsx';
-import { COLUMN, partsOf, type SheetAnswer } from './pole.ts';
+import { COLUMN, keyOf, partsOf, type SheetAnswer } from './pole.ts';
 import { PoleLine } from './sheet-line.tsx';
 import './stop.css';
 import './sheet.css';
@@ -135,7 +135,7 @@ function Sheet({
       <div className={lines.length > 1 && !large ? 'sh-lines sh-lines-two' : 'sh-lines'}>
         {lines.map((parts) => {
           const of = parts.find((p) => p.of)?.of;
-          return of ? <PoleLine key={`${of.line.id}|${of.headsign}`} of={of} parts={parts} /> : null;
+          return of ? <PoleLine key={keyOf(of)} of={of} parts={parts} /> : null;
         })}
       </div>
       <footer className="sh-foot">

@@ -30,7 +30,18 @@ describe('windows of a headway', () => {
       w('19:10:00', '21:30:00', 1200, 1200),
       w('19:47:00', '22:07:00', 1200, 1200),
     ];
-    assert.deepEqual(joined(loop), [w('06:00:00', '19:37:00', 720, 1200), w('19:10:00', '22:07:00', 1200, 1200)]);
+    assert.deepEqual(joined(loop), [w('06:00:00', '19:37:00', 720, 1200), w('19:37:00', '22:07:00', 1200, 1200)]);
+  });
+
+  test('no two overlap: the shortest wait holds; a single departure counts where nothing else runs', () => {
+    const [all, peak] = [w('06:00:00', '22:00:00', 900, 900), w('07:00:00', '09:00:00', 300, 300)];
+    const [within, alone] = [w('12:00:00', '12:00:00', 60, 60), w('23:30:00', '23:30:00', 60, 60)];
+    assert.deepEqual(joined([all, peak, within, alone]), [
+      w('06:00:00', '07:00:00', 900, 900),
+      peak,
+      w('09:00:00', '22:00:00', 900, 900),
+      alone,
+    ]);
   });
 
   test('said is the window that is on; the next one only when that ends within the hour', () => {
