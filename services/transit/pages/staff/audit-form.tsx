@@ -264,7 +264,7 @@ function Question(p: {
       </p>
       <div className="sf-answers">
         {(['yes', 'no', 'unknown'] as const).map((said, i) => (
-          <label key={said} className="sf-answer">
+          <label key={said} className="tr-kind sf-answer">
             <input
               type="radio"
               id={i === 0 ? id : `${id}-${said}`}
