@@ -22,6 +22,7 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import { client, fileHref } from '../shared/client.ts';
+import { DateInput } from '../shared/date-input.tsx';
 import { LongTable } from '../shared/long-table.tsx';
 import { useNetworks } from '../shared/marks.tsx';
 import { fmtMetres, isAskable } from '../shared/time.ts';
@@ -41,8 +42,6 @@ export default function Coverage() {
   const today = useNetworks().data?.today ?? '';
   const metres = METRES.find((m) => m === search.get('metres')) ?? '500';
   const date = isAskable(search.get('date') ?? '') ? (search.get('date') ?? '') : '';
-  // A date half typed stays in the field and asks nothing.
-  const [typed, setTyped] = useState<string | null>(null);
   const query = { metres, ...(date ? { date } : {}) };
   const answer = useApi(client.coverage, { query }, { keep: true });
   const put = (key: string, value: string) =>
@@ -86,17 +85,10 @@ export default function Coverage() {
           <label className="yj-label" htmlFor={fieldId('date')}>
             {t({ zh: '日期', en: 'Date' })}
           </label>
-          <input
+          <DateInput
             id={fieldId('date')}
-            className="yj-input"
-            type="date"
-            value={typed ?? (date || (answer.data?.date ?? today))}
-            onChange={(event) => {
-              const day = event.target.value;
-              setTyped(isAskable(day) ? null : day);
-              if (isAskable(day)) put('date', day === today ? '' : day);
-            }}
-            onBlur={() => setTyped(null)}
+            date={date || (answer.data?.date ?? today)}
+            onDate={(day) => put('date', day === today ? '' : day)}
           />
         </div>
         {answer.isPlaceholderData ? <LoadingState rows={1} label={{ zh: '正在重算', en: 'Working it out again' }} /> : null}

@@ -1,6 +1,7 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useSearchParams } from 'react-router';
 import { Button, Notice, fmtDate, useLocale } from '@yunjian/ui';
+import { DateInput } from '../shared/date-input.tsx';
 import { addDays, isAskable } from '../shared/time.ts';
 import type { Network } from '../shared/types.ts';
 
@@ -27,32 +28,13 @@ export function useDay(): [string | undefined, (date: string | undefined) => voi
 export function DayField({ date, onChange }: { date: string; onChange: (date: string) => void }) {
   const { t, locale } = useLocale();
   const id = useId();
-  const [typed, setTyped] = useState(date);
-  const [known, setKnown] = useState(date);
-  if (known !== date) {
-    setKnown(date);
-    setTyped(date); // changed from outside
-  }
   return (
     <div className="st-day">
       <label htmlFor={id}>{t({ zh: '日期', en: 'Date' })}</label>
       <Button small icon="left" onClick={() => onChange(addDays(date, -1))}>
         {t({ zh: '前一天', en: 'Day before' })}
       </Button>
-      <input
-        id={id}
-        className="yj-input"
-        type="date"
-        value={typed}
-        aria-describedby={`${id}-words`}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          if (isAskable(event.target.value)) onChange(event.target.value);
-        }}
-        onBlur={() => {
-          if (!isAskable(typed)) setTyped(date);
-        }}
-      />
+      <DateInput id={id} date={date} onDate={onChange} describedBy={`${id}-words`} />
       <Button small icon="right" onClick={() => onChange(addDays(date, 1))}>
         {t({ zh: '后一天', en: 'Day after' })}
       </Button>
