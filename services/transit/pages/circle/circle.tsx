@@ -111,9 +111,8 @@ export default function CirclePage() {
         picking={picking.end}
         onStop={() => picking.stop(true)}
         onPlace={(end, put) => {
-          const wanted = picking.end !== null;
           place(end, put);
-          if (wanted) picking.stop(true);
+          picking.stop(true);
         }}
         height={wide ? 'max(26rem, calc(100vh - 19rem))' : 'min(70vh, 28rem)'}
       />

@@ -113,9 +113,8 @@ export default function Planner() {
         picking={picking.end}
         onStop={() => picking.stop(true)}
         onPlace={(end, chosen) => {
-          const wanted = picking.end !== null;
           place(end, chosen);
-          if (wanted) picking.stop(true);
+          picking.stop(true);
         }}
         height={wide ? 'max(24rem, calc(100vh - 19rem))' : 'min(70vh, 30rem)'}
       />

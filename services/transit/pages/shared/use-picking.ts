@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
+import { isWide } from './use-wide.ts';
 
 /** Choosing an end on the map, from its field and back to the form. */
 export interface Picking<End extends string> {
@@ -6,7 +7,7 @@ export interface Picking<End extends string> {
   end: End | null;
   /** Begins: the map comes into sight and Tab goes on from it. */
   begin: (end: End) => void;
-  /** Ends it; `back` goes on from the form, for those who were on the map. */
+  /** Ends it, where one is being chosen; `back` goes on from the form, for those who were on the map. */
   stop: (back?: boolean) => void;
   /** For the element around the map, with `tabIndex={-1}`. */
   map: RefObject<HTMLDivElement | null>;
@@ -24,7 +25,7 @@ export function usePicking<End extends string>(): Picking<End> {
     if (asked === 0) return;
     map.current?.focus({ preventScroll: true });
     // Beside the form it is in sight already.
-    if (!matchMedia('(min-width: 64rem)').matches) map.current?.scrollIntoView({ block: 'start' });
+    if (!isWide()) map.current?.scrollIntoView({ block: 'start' });
   }, [asked]);
   return {
     end,
@@ -34,7 +35,7 @@ export function usePicking<End extends string>(): Picking<End> {
     },
     stop: (back = false) => {
       setEnd(null);
-      if (back) form.current?.focus();
+      if (back && end !== null) form.current?.focus();
     },
     map,
     form,

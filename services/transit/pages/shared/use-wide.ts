@@ -2,6 +2,9 @@ import { useSyncExternalStore } from 'react';
 
 const QUERY = '(min-width: 64rem)';
 
+/** The same at this moment, for what happens once. */
+export const isWide = (): boolean => matchMedia(QUERY).matches;
+
 /** Whether there is room for a list and a map side by side. */
 export function useWide(): boolean {
   return useSyncExternalStore(
@@ -10,7 +13,7 @@ export function useWide(): boolean {
       media.addEventListener('change', tell);
       return () => media.removeEventListener('change', tell);
     },
-    () => matchMedia(QUERY).matches,
+    isWide,
     () => false,
   );
 }
