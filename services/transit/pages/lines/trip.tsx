@@ -41,10 +41,25 @@ export default function TripPage() {
         )}
       </TransitPage>
     );
-  return <Trip data={data} today={today ?? data.serviceDate} onDay={(d) => setDay(d === today ? undefined : d)} />;
+  return (
+    <Trip
+      data={data}
+      old={query.error !== null}
+      today={today ?? data.serviceDate}
+      onDay={(d) => setDay(d === today ? undefined : d)}
+    />
+  );
 }
 
-function Trip({ data, today, onDay }: { data: TripAnswer; today: string; onDay: (date: string) => void }) {
+interface Props {
+  data: TripAnswer;
+  /** The last reading failed: this is the one before. */
+  old: boolean;
+  today: string;
+  onDay: (date: string) => void;
+}
+
+function Trip({ data, old, today, onDay }: Props) {
   const { t, locale } = useLocale();
   const go = useNavigate();
   const { line, stops } = data;
@@ -83,6 +98,12 @@ function Trip({ data, today, onDay }: { data: TripAnswer; today: string; onDay: 
         {data.headsign ? <span>{t({ zh: `往 ${data.headsign}`, en: `to ${data.headsign}` })}</span> : null}
         <NetworkMarks network={data.network} today={today} />
       </p>
+      {old ? (
+        <Notice
+          kind="warning"
+          title={{ zh: '更新不了，以下是先前取得的时刻', en: 'Cannot be brought up to date: times fetched before' }}
+        />
+      ) : null}
       {data.cancelled ? (
         <Notice kind="danger" title={{ zh: '这个班次取消了', en: 'This service is cancelled' }}>
           <p>
