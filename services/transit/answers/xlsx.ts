@@ -1,8 +1,9 @@
 import type { RawReply } from '@yunjian/kernel/contract';
+import { XLSX } from '@yunjian/kernel/files';
 
 /** A workbook as a download. */
 export const xlsx = (body: Uint8Array, fileName: string): RawReply => ({
   body,
-  type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  type: XLSX,
   fileName,
 });

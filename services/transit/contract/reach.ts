@@ -32,6 +32,8 @@ const circleQuery = z.object({
   by: z.enum(['best', 'median']).default('best'),
 });
 
+const nightQuery = z.object({ date: plainDate.optional() });
+
 const nightStop = z.object({
   id: ref,
   name: z.string(),
@@ -103,7 +105,7 @@ export const reachOps = {
     limit: 120,
     summary: { zh: '夜间网络 22:00–05:00', en: 'What runs 22:00–05:00 and whom it reaches' },
     access: 'public',
-    query: z.object({ date: plainDate.optional() }),
+    query: nightQuery,
     reply: z.object({
       date: plainDate,
       from: localTime,
@@ -124,7 +126,7 @@ export const reachOps = {
     limit: 120,
     summary: { zh: '导出夜间站点', en: 'All night stops as Excel' },
     access: 'public',
-    query: z.object({ date: plainDate.optional() }),
+    query: nightQuery,
     raw: 'xlsx',
     reply: bytes,
   }),
