@@ -248,6 +248,11 @@ describe('timetables, as their editors keep them', () => {
         [0, '戊村', '10:10–11:10', 1],
       ],
     );
+    const [round] = (await get('/lines/bus:R1?date=2026-03-10', null)).directions;
+    assert.deepEqual(
+      round.stops.map((s: { first: string; last: string }) => [s.first, s.last].map((at) => at.slice(11, 16)).join('–')),
+      ['10:00–11:00', '10:05–11:05', '10:10–11:10', '10:19–11:19'],
+    );
     const ride = async (query: string) =>
       (await get(`/journeys?from=bus:5001&to=bus:5002&date=2026-03-10&time=09:50${query}`, null)).choices;
     const [way] = await ride('');

@@ -98,6 +98,16 @@ export function lineOf(
   };
 }
 
+/** Names each call of a run by stop and count: a loop calls at a stop more than once, at times of its own. */
+function callsOf(stops: Iterable<number>): string[] {
+  const made = new Map<number, number>();
+  return Array.from(stops, (stop) => {
+    const count = (made.get(stop) ?? 0) + 1;
+    made.set(stop, count);
+    return `${stop} ${count}`;
+  });
+}
+
 function directionOf(
   view: View,
   group: readonly number[],
@@ -107,38 +117,38 @@ function directionOf(
   const { image, clock } = view;
   const shape = longest(view, group)!;
   const run = runOf(view, tripRef(view, shape), date)!;
-  const first = new Map<number, number>();
-  const last = new Map<number, number>();
+  const first = new Map<string, number>();
+  const last = new Map<string, number>();
   let count = 0;
   let low = Infinity;
   let high = 0;
   for (const t of group) {
     const at = image.patOff[image.tripPattern[t]!]!;
-    const length = image.patOff[image.tripPattern[t]! + 1]! - at;
+    const calls = callsOf(image.patStop.subarray(at, image.patOff[image.tripPattern[t]! + 1]));
     const headway = headwaysOf(view, t);
     if (headway !== null) [low, high] = [Math.min(low, headway[0]), Math.max(high, headway[1])];
     if (runs)
       eachStart(image, t, (start) => {
         count += 1;
-        for (let i = 0; i < length; i++) {
-          const stop = image.patStop[at + i]!;
+        for (const [i, call] of calls.entries()) {
           const time = start + offsetsOf(image, t, i).departure;
-          first.set(stop, Math.min(first.get(stop) ?? Infinity, time));
-          last.set(stop, Math.max(last.get(stop) ?? -Infinity, time));
+          first.set(call, Math.min(first.get(call) ?? Infinity, time));
+          last.set(call, Math.max(last.get(call) ?? -Infinity, time));
         }
       });
   }
   const begin = run.stops[0]!.departure;
-  const timeOf = (times: ReadonlyMap<number, number>, stop: number): string | null => {
-    const time = times.get(stop);
+  const calls = callsOf(run.stops.map((s) => s.stop));
+  const timeOf = (times: ReadonlyMap<string, number>, call: string): string | null => {
+    const time = times.get(call);
     return time === undefined ? null : clock.local(date, time);
   };
   return {
     headsign: run.headsign,
-    stops: run.stops.map((s) => ({
+    stops: run.stops.map((s, i) => ({
       stop: placeOf(view, s.stop),
-      first: timeOf(first, s.stop),
-      last: timeOf(last, s.stop),
+      first: timeOf(first, calls[i]!),
+      last: timeOf(last, calls[i]!),
       minutes: Math.round((s.arrival - begin) / 60),
     })),
     trips: count,
