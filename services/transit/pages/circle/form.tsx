@@ -1,6 +1,7 @@
 import type { FormEvent } from 'react';
 import { Button, Checkboxes, Details, Icon, Select, fieldId, useLocale, type FieldError, type Words } from '@yunjian/ui';
 import { CHOICES } from '../planner/question.ts';
+import { Kinds } from '../shared/kinds.tsx';
 import { MODE } from '../shared/modes.ts';
 import type { Place } from '../shared/place.ts';
 import { PlaceSearch } from '../shared/place-search.tsx';
@@ -171,31 +172,6 @@ export function CircleForm(p: Props) {
         {t({ zh: '算一算', en: 'Work it out' })}
       </Button>
     </form>
-  );
-}
-
-/** One answer of a few, as buttons of the house. */
-function Kinds<T extends string>(p: {
-  name: string;
-  legend: Words;
-  value: T;
-  options: readonly { value: T; label: Words; hint?: Words }[];
-  onChange: (value: T) => void;
-}) {
-  const { t } = useLocale();
-  return (
-    <fieldset className="tr-kinds cc-kinds">
-      <legend className="yj-label">{t(p.legend)}</legend>
-      {p.options.map((o) => (
-        <label key={o.value} className="tr-kind">
-          <input type="radio" name={p.name} value={o.value} checked={p.value === o.value} onChange={() => p.onChange(o.value)} />
-          <span>
-            {t(o.label)}
-            {o.hint ? <small className="cc-kind-hint"> {t(o.hint)}</small> : null}
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Button, EmptyState, Notice, fmtDate, useLocale } from '@yunjian/ui';
+import { Button, EmptyState, Notice, fmtDate, useLocale, type Words } from '@yunjian/ui';
+import { Kinds } from '../shared/kinds.tsx';
 import { RealtimeLine, SourceNotes, useNetworks } from '../shared/marks.tsx';
 import { apiPlaceWords } from '../shared/place.ts';
 import { ShareLink } from '../shared/share.tsx';
@@ -8,6 +9,12 @@ import type { JourneysAnswer } from '../shared/types.ts';
 import { ChoiceCard } from './choice.tsx';
 import { latestOf, sorted, type Order } from './choices.ts';
 import { activeOptions, nextMorning, sharedAddress, withKind, withoutOptions, type Question } from './question.ts';
+
+const ORDERS: { value: Order; label: Words }[] = [
+  { value: 'given', label: { zh: '推荐', en: 'Best' } },
+  { value: 'fewest', label: { zh: '少换乘', en: 'Few changes' } },
+  { value: 'walking', label: { zh: '少走路', en: 'Little walking' } },
+];
 
 interface Props {
   answer: JourneysAnswer;
@@ -67,21 +74,15 @@ export function Answer(p: Props) {
           ) : null}
           <div className="tr-answer-bar">
             {a.choices.length > 1 ? (
-              <fieldset className="tr-kinds tr-order">
-                <legend className="yj-hidden">{t({ zh: '排序', en: 'Order' })}</legend>
-                {(
-                  [
-                    ['given', { zh: '推荐', en: 'Best' }],
-                    ['fewest', { zh: '少换乘', en: 'Few changes' }],
-                    ['walking', { zh: '少走路', en: 'Little walking' }],
-                  ] as const
-                ).map(([value, label]) => (
-                  <label key={value} className="tr-kind">
-                    <input type="radio" name="order" checked={order === value} onChange={() => setOrder(value)} />
-                    <span>{t(label)}</span>
-                  </label>
-                ))}
-              </fieldset>
+              <Kinds
+                quiet
+                row
+                name="order"
+                legend={{ zh: '排序', en: 'Order' }}
+                value={order}
+                options={ORDERS}
+                onChange={setOrder}
+              />
             ) : null}
             <ShareLink to={sharedAddress(p.question, a)} />
           </div>

@@ -1,5 +1,6 @@
 import type { FormEvent } from 'react';
 import { Button, Checkboxes, Details, Icon, Select, fieldId, useLocale, type FieldError, type Words } from '@yunjian/ui';
+import { Kinds } from '../shared/kinds.tsx';
 import { MODE } from '../shared/modes.ts';
 import type { Place } from '../shared/place.ts';
 import { PlaceSearch } from '../shared/place-search.tsx';
@@ -72,21 +73,14 @@ export function QuestionForm(p: Props) {
           <span className="yj-hidden">{t({ zh: '起点终点对换', en: 'Swap the two ends' })}</span>
         </button>
       </div>
-      <fieldset className="tr-kinds">
-        <legend className="yj-hidden">{t({ zh: '什么时候', en: 'When' })}</legend>
-        {KINDS.map((k) => (
-          <label key={k.value} className="tr-kind">
-            <input
-              type="radio"
-              name="kind"
-              value={k.value}
-              checked={q.kind === k.value}
-              onChange={() => p.onDraft(withKind(q, k.value, p.now()))}
-            />
-            <span>{t(k.label)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Kinds
+        quiet
+        name="kind"
+        legend={{ zh: '什么时候', en: 'When' }}
+        value={q.kind}
+        options={KINDS}
+        onChange={(kind) => p.onDraft(withKind(q, kind, p.now()))}
+      />
       {q.kind === 'now' ? null : (
         <div className="tr-when">
           <div className="yj-field">
