@@ -209,7 +209,13 @@ test('month and year end; statements re-add and compare; a closed month takes no
   await posted(await voucher('2025-11-30', ['5401', '1000'], ['1002', '-1000']));
   assert.equal((await decide(end.body.id, 'approve')).body.code, 'assets.changedMeanwhile');
   await decide(end.body.id, 'withdraw', 'ann');
-  await posted({ kind: 'year-end', year: 2025, memo: '2025 年末结转' });
+  const carried = await posted({ kind: 'year-end', year: 2025, memo: '2025 年末结转' });
+  const content = `%PDF-1.4\n${'结转'.repeat(20)}\n%%EOF\n`;
+  const entry = () => t.call('ann', 'GET', `/book-entries/${carried}`);
+  const { voucherId } = (await entry()).body;
+  await t.send('ann', `/vouchers/${voucherId}/papers`, { files: [{ field: 'paper', name: '结转表.pdf', content }] });
+  const [paper] = (await entry()).body.papers;
+  assert.deepEqual([paper.name, paper.named], ['结转表.pdf', false], 'it was decided on without a paper');
   const state = await read('', 'tom');
   assert.deepEqual([state.closedThrough, state.earningsFen, state.can], ['2025-12-31', '524000', []]);
   assert.deepEqual(

@@ -10,9 +10,9 @@ import type { Hand } from '../letting/common.ts';
 import { record } from '../money/common.ts';
 
 /** The most papers a voucher takes. */
-export const MOST_PAPERS = 20;
+const MOST_PAPERS = 20;
 
-/** A paper as it is listed; `named`: the voucher was proposed and decided on with this very hash. */
+/** A paper as it is listed; `named`: the voucher was proposed and decided on with this very hash. What the year's end or a reopening rests on need not be named. */
 export interface VoucherPaper {
   readonly id: string;
   readonly voucherId: string;
@@ -24,8 +24,8 @@ export interface VoucherPaper {
 }
 
 /** Papers in SQL, as a JSON list, of a voucher named v; those the voucher names first. */
-export const papersJson = sql`(select coalesce(json_agg(json_build_object('id', f.id, 'voucherId', f.voucher_id, 'name', f.name, 'hash', f.hash, 'named', f.hash = v.document_hash,
-  'at', to_char(f.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', f.by_name) order by (f.hash = v.document_hash) desc, f.at, f.id), '[]'::json)
+export const papersJson = sql`(select coalesce(json_agg(json_build_object('id', f.id, 'voucherId', f.voucher_id, 'name', f.name, 'hash', f.hash, 'named', f.hash is not distinct from v.document_hash,
+  'at', to_char(f.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'by', f.by_name) order by (f.hash is not distinct from v.document_hash) desc, f.at, f.id), '[]'::json)
   from assets.voucher_file f where f.voucher_id = v.id)`;
 
 /** The papers an entry of the book rests on, and the voucher that made it; null where none did. */
