@@ -280,7 +280,19 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   const moved = await t.call('ann', 'POST', `/holders/${b}/payee`, {
     body: { ownerName: '示例1', number: '9000 0000 0000 0077', bank: '示例银行', bankCode: '100000000001' },
   });
-  await t.call('bea', 'POST', `/collectives/${one()}/payees/decision`, { body: { ids: [moved.body.id], approve: true } });
+  // whoever decides on a file holds the run and then the file; who replaces an account waits for the run without holding the file
+  const holder = await t.database.owner.connect();
+  await holder.query('begin');
+  await holder.query('select from assets.distribution_run where id = $1 for update', [id]);
+  const replacing = t.call('bea', 'POST', `/collectives/${one()}/payees/decision`, {
+    body: { ids: [moved.body.id], approve: true },
+  });
+  const blocked = `select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`;
+  while ((await t.database.owner.query(blocked)).rowCount === 0) await new Promise((go) => setTimeout(go, 5));
+  await holder.query('select from assets.payment_file where id = $1 for update nowait', [stale]);
+  await holder.query('rollback');
+  holder.release();
+  assert.equal((await replacing).status, 200);
   const orders = await t.database.owner.query(
     'select o.state, f.orders, f.fen::text as fen from assets.payment_order o join assets.payment_file f on f.id = o.file_id where f.id = $1 order by o.n',
     [stale],
