@@ -116,7 +116,7 @@ export async function chartShown(db: Db, kit: BooksKit, collectiveId: string, on
   }));
 }
 
-interface Row extends Omit<Voucher, 'collectiveId'> {
+interface Row extends Voucher {
   readonly proposedAt: Temporal.Instant;
   readonly proposedName: string;
   readonly decidedAt: Temporal.Instant | null;
@@ -139,13 +139,12 @@ export async function vouchersPage(
   },
 ) {
   const where = sql`v.collective_id = ${place.collectiveId}::uuid and (${query.state ?? ''} = '' or v.state = ${query.state ?? ''}) and (${query.kind ?? ''} = '' or v.kind = ${query.kind ?? ''})`;
-  const { rows } = await sql<
-    Row & { collectiveId: string }
-  >`select ${voucherColumns}, v.proposed_at as "proposedAt", v.proposed_name as "proposedName", v.decided_at as "decidedAt",
+  const { rows } =
+    await sql<Row>`select ${voucherColumns}, v.proposed_at as "proposedAt", v.proposed_name as "proposedName", v.decided_at as "decidedAt",
       v.decided_name as "decidedName", v.answer, ${papersJson} as papers
     from assets.voucher v where ${where} order by v.state = 'open' desc, v.no desc limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
-    db,
-  );
+      db,
+    );
   const total = await sql<{ n: number }>`select count(*)::int as n from assets.voucher v where ${where}`.execute(db);
   const ids = rows.flatMap((r) => (r.lines ?? []).map((l) => l[0]));
   const accounts = await sql<{

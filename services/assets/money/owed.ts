@@ -7,7 +7,7 @@ import { CLOCK, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { allocateFree } from './allocate.ts';
 import { holdBook, postMoves, type Books, type ContractRole, type MoneyKit, type Move } from './common.ts';
-import { rentEnds } from './until.ts';
+import { rentEnds, shareTo } from './until.ts';
 
 /** A receivable that is to be written. */
 export interface Owed {
@@ -36,7 +36,7 @@ async function due(tx: Tx, collectiveId: string, contractId: string | null, toda
   const { rows } = await sql<Owed>`
     select * from (
       select k.id as "contractId", k.number, 'rent' as kind, r.n, lower(r.days)::text as "from", e.last::text as "to",
-        ((2 * r.fen::numeric * (e.last - lower(r.days) + 1) + (upper(r.days) - lower(r.days))) / (2 * (upper(r.days) - lower(r.days))))::numeric as f, r.due_on::text as "dueOn"
+        ${shareTo(sql`e.last`)} as fen, r.due_on::text as "dueOn"
       from assets.contract k join assets.rent_period r on r.contract_id = k.id and r.replaced_by is null and r.fen > 0
       cross join lateral (select least(upper(r.days) - 1, ${rentEnds}) as last) e
       where k.collective_id = ${collectiveId}::uuid and (${contractId}::uuid is null or k.id = ${contractId}::uuid) and ${RUNS}
@@ -48,7 +48,7 @@ async function due(tx: Tx, collectiveId: string, contractId: string | null, toda
       where k.collective_id = ${collectiveId}::uuid and (${contractId}::uuid is null or k.id = ${contractId}::uuid) and d.fen > 0
         and k.state = 'active'
         and not exists (select from assets.receivable x where x.contract_id = k.id and x.kind = d.kind)
-    ) o cross join lateral (select floor(o.f)::int8 as fen) whole where whole.fen > 0
+    ) o where o.fen > 0
     order by "dueOn", "contractId", kind limit ${BATCH}`.execute(tx);
   return rows;
 }

@@ -23,7 +23,7 @@ export async function mayRebill(db: Db | Tx, contractId: string, from: string): 
 
 /**
  * Takes back the rent that was billed for days from `from` on and writes what is due by the schedule as it stands now, so that what is billed goes on tiling the
- * schedule. Linked reversals, made by who proposed the amendment and approved by who agreed to it. Returns how many were taken back. Throws assets.notNow.
+ * schedule. Linked reversals, made by who proposed the amendment and approved by who agreed to it. Throws assets.notNow.
  */
 export async function rebill(
   tx: Tx,
@@ -32,12 +32,12 @@ export async function rebill(
   input: { readonly from: string; readonly proposedBy: string; readonly reason: string },
   by: Hand & { readonly id: string },
   now: Temporal.Instant,
-): Promise<number> {
+): Promise<void> {
   const { rows } = await sql<{ id: string; fen: bigint }>`select id, fen from assets.receivable
     where contract_id = ${contract.id}::uuid and kind = 'rent' and cancelled_at is null and upper(days) > ${input.from}::date order by lower(days)`.execute(
     tx,
   );
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return;
   const books = await holdBook(tx, kit, contract.collectiveId, by, now);
   const today = dayOf(kit, now).toString();
   const reason = `租金变更，自 ${input.from} 起重新开具。${input.reason}`;
@@ -48,5 +48,4 @@ export async function rebill(
     await record(tx, kit, { collectiveId, contractId, action: 'rebill', subject: id, fen, note: reason, by, at: now });
   }
   await accrueContract(tx, kit, contract.collectiveId, contract.id, by, now);
-  return rows.length;
 }
