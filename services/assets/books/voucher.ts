@@ -7,7 +7,7 @@ import { post, readEntry, reopenPeriod, reverse } from '@yunjian/kernel/ledger';
 import { bookOf } from '../dividends/book.ts';
 import { failures } from '../failures.ts';
 import { wrong, type Hand } from '../letting/common.ts';
-import { matchLines } from '../money/bank-out.ts';
+import { matchLines } from '../money/bank-match.ts';
 import { record } from '../money/common.ts';
 import { dayOf } from '../setting.ts';
 import {

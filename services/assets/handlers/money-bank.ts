@@ -5,7 +5,7 @@ import type { bankOps } from '../contract/money-bank.ts';
 import { wholeList } from '../list.ts';
 import { stateBalance, statedBalances } from '../money/balances.ts';
 import { outLines } from '../money/bank-lines.ts';
-import { lineCandidates, matchLineBy } from '../money/bank-out.ts';
+import { lineCandidates, matchLineBy } from '../money/bank-match.ts';
 import { unmatchLine } from '../money/bank-unmatch.ts';
 import { placeOfMoney, record } from '../money/common.ts';
 import { reconcileItems, reconciliation } from '../money/reconcile.ts';
@@ -27,7 +27,7 @@ export function bankHandlers(kit: Kit): Handlers<{ money: typeof bankOps }>['mon
       const { collectiveId } = await at(ctx, 'money', () => placeOfMoney(db, 'bank_line', params.id));
       return ctx.command({ params, body }, async (tx) => {
         const [by, now] = [handOf(ctx), ctx.now()];
-        await matchLineBy(tx, params.id, body, by.id, now);
+        await matchLineBy(tx, kit, params.id, body, by.id, now);
         await record(tx, kit, { collectiveId, contractId: null, action: 'match-out', subject: params.id, by, at: now });
         return { id: params.id };
       });

@@ -8,7 +8,7 @@ import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import type { Kit } from '@yunjian/kernel/service';
 import { repeats, wrong, type CheckedRow, type ImportKind, type RowError, type Target } from '../imports/kind.ts';
 import { failures } from '../failures.ts';
-import { matchLines } from './bank-out.ts';
+import { matchLines } from './bank-match.ts';
 import { accountMac, holdBook, moneyPolicy, record, type BankFormat } from './common.ts';
 import { candidates, certain, matchReceipts, noteReceipts } from './receipts.ts';
 
@@ -194,7 +194,6 @@ async function enterLines(
     tail: String(p['tail']),
     memo: String(p['memo']),
   }));
-  const all = await candidates(tx, input.collectiveId);
   for (let i = 0; i < lines.length; i += CHUNK) {
     const some = lines.slice(i, i + CHUNK);
     const of = <T>(f: (l: (typeof some)[number]) => T): T[] => some.map(f);
@@ -208,8 +207,13 @@ async function enterLines(
     } catch (error) {
       throw isPgError(error, '23505', 'bank_line_account_id_on_date_ref_key') ? failure(failures.importStale) : error;
     }
-    const known = await matchLines(tx, kit, input.collectiveId, some, input.by.id, now);
-    const income = some.filter((l) => l.fen > 0n && !known.has(l.id));
+  }
+  // all of them at once: whether an amount stands alone, the whole statement says
+  const known = await matchLines(tx, kit, input.collectiveId, lines, input.by.id, now);
+  const came = lines.filter((l) => l.fen > 0n && !known.has(l.id));
+  const all = await candidates(tx, input.collectiveId);
+  for (let i = 0; i < came.length; i += CHUNK) {
+    const income = came.slice(i, i + CHUNK);
     const ids = await noteReceipts(
       tx,
       kit,

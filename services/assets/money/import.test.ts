@@ -149,7 +149,7 @@ describe('statements of banks', () => {
   it('vouchers and lines find each other, before and after; what is in one only stands in the reconciliation', async () => {
     const at = `/collectives/${t.collectives.far}`;
     const far = await account(t, 'far', '6222000055556666', '2026-01-01');
-    const post = async (on: string, memo: string, fen: string, bankFirst = true) => {
+    const post = async (on: string, memo: string, fen: string, bankFirst = true, money = '1002') => {
       const chart = ok(await t.call('faye', 'GET', `${at}/book/accounts`)).rows as { number: string; id: number }[];
       const id = (number: string) => chart.find((a) => a.number === number)?.id ?? 0;
       const body = {
@@ -158,7 +158,7 @@ describe('statements of banks', () => {
         memo,
         documentHash: 'ab'.repeat(32),
         lines: [
-          { account: id('1002'), fen: bankFirst ? fen : `-${fen}` },
+          { account: id(money), fen: bankFirst ? fen : `-${fen}` },
           { account: id('5401'), fen: bankFirst ? `-${fen}` : fen },
         ],
       };
@@ -238,6 +238,8 @@ describe('statements of banks', () => {
       t.call(who, 'POST', `/money/bank-lines/${line}/match`, { body: { entryId } });
     assert.equal((await match(water, one, 'ann')).status, 404);
     assert.equal((await match(water, cheque)).body.code, 'assets.input', 'another amount');
+    const till = await post('2026-03-05', '现金付水费', '1200', false, '1001');
+    assert.equal((await match(water, till)).body.code, 'assets.input', 'it moved cash');
     ok(await match(water, one));
     assert.equal((await match(water, two)).body.code, 'assets.notNow');
     await statement(['2026-03-08,,12.00,F5,水厂,,水费,0']);

@@ -1,6 +1,6 @@
 /**
  * 银行存款余额调节表: what the bank states at the end of a day beside the book, and line by line what one has and the other has not (yet). Lines and entries are brought
- * together by receipts, refunds and matches (bank-out.ts); the payments of a distribution as a whole, for the bank may pay a file in one sum and the book what was paid.
+ * together by receipts, refunds and matches (bank-match.ts); the payments of a distribution as a whole, for the bank may pay a file in one sum and the book what was paid.
  */
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';

@@ -1,4 +1,4 @@
-/** Lines of statements brought together with what was posted: at the import, when something is posted later, or by a person; a wrong match is taken away. */
+/** Lines of statements brought together with what was posted: at the import, when a voucher is posted later, or by a person. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
@@ -28,12 +28,12 @@ async function openEntries(
   db: Db | Tx,
   kit: Pick<Kit, 'pack'>,
   collectiveId: string,
-  f: { readonly fen: readonly bigint[]; readonly from: string; readonly to: string },
+  f: { readonly fen: readonly bigint[]; readonly from?: string; readonly to?: string },
 ): Promise<BookEntry[]> {
   const { rows } = await sql<BookEntry>`
     select e.id, sum(p.fen)::int8 as fen, e.effective_date::text as on, e.memo
     from ledger.book b join ledger.account a on a.book = b.id and a.number = ${chartOf(kit).roles.bank} and a.party is null
-    join ledger.entry e on e.book = b.id and e.effective_date between ${f.from}::date and ${f.to}::date join ledger.posting p on p.entry = e.id and p.account = a.id
+    join ledger.entry e on e.book = b.id and e.effective_date between coalesce(${f.from ?? null}::date, '-infinity') and coalesce(${f.to ?? null}::date, 'infinity') join ledger.posting p on p.entry = e.id and p.account = a.id
     where b.owner = ${collectiveId} and e.reverses is null and e.source_kind not in ('assets.refund', 'assets.payout', 'assets.opening')
       and not exists (select from ledger.entry x where x.reverses = e.id) and not exists (select from assets.bank_match m where m.entry_id = e.id)
       and not exists (select from assets.receipt r where r.entry_id = e.id and (r.line_id is not null or r.account_id is null))
@@ -80,8 +80,7 @@ async function openFor(db: Db | Tx, kit: Pick<Kit, 'pack'>, collectiveId: string
 
 /**
  * Matches lines that were just entered (none: something was posted just now), and again what went out before and nobody knew, unless a person said that a match
- * was wrong; answers the ids of those that came in
- * and are no receipts: payments that came back, and money the book has already.
+ * was wrong; answers the ids of those that came in and are no receipts: payments that came back, and money the book has already.
  */
 export async function matchLines(
   tx: Tx,
@@ -124,21 +123,38 @@ async function write(
 /** What a person may say a line is. */
 export type SaidLine = { readonly refundId: string } | { readonly fileId: string } | { readonly entryId: string };
 
-/** A person says what a line is. Throws assets.notNow when it or the other is matched, assets.input when they do not fit: another collective, another amount, more than a file's sum. */
-export async function matchLineBy(tx: Tx, lineId: string, what: SaidLine, by: string, now: Temporal.Instant): Promise<void> {
+const unfit = () =>
+  wrong(
+    '所选的与这笔流水不符：金额、集体须一致，凭证须记入银行存款，已作为收款入账的不能再核对。',
+    'What was chosen is not this line: amount and collective are the same, an entry moves the bank account of the book, and a line that is a receipt is nothing else.',
+  );
+
+/**
+ * A person says what a line is. Throws assets.notNow when it or the other is matched, assets.input when they do not fit: another collective, another amount, more
+ * than a file's sum, an entry that moves cash or claims but not the bank.
+ */
+export async function matchLineBy(
+  tx: Tx,
+  kit: Pick<Kit, 'pack'>,
+  lineId: string,
+  what: SaidLine,
+  by: string,
+  now: Temporal.Instant,
+): Promise<void> {
   const [kind, id]: [LineKind, string] =
     'refundId' in what ? ['refund', what.refundId] : 'fileId' in what ? ['payment-file', what.fileId] : ['entry', what.entryId];
   try {
     await write(tx, [{ lineId, kind, id, by: 'person' }], by, now);
   } catch (error) {
     if (isPgError(error, '23505')) throw failure(failures.notNow, { state: '已核对' });
-    throw isPgError(error, '23514', 'bank_match_fits') || isPgError(error, '23503')
-      ? wrong(
-          '所选的与这笔流水不符：金额、集体须一致，已作为收款入账的不能再核对。',
-          'What was chosen is not this line: amount and collective are the same, and a line that is a receipt is nothing else.',
-        )
-      : error;
+    throw isPgError(error, '23514', 'bank_match_fits') || isPgError(error, '23503') ? unfit() : error;
   }
+  if (kind !== 'entry') return;
+  // the database knows that the entry moves something by this amount; which account is the bank's the chart says
+  const { rows } = await sql`select from ledger.posting p join ledger.account a on a.id = p.account
+    where p.entry = ${id}::uuid and a.number = ${chartOf(kit).roles.bank} and a.party is null
+    having sum(p.fen) = (select fen from assets.bank_line where id = ${lineId}::uuid)`.execute(tx);
+  if (rows.length === 0) throw unfit();
 }
 
 /** What a line may be: refunds, files and entries of the book without a line, those of that amount first; at most fifty. Throws assets.notFound. */
@@ -150,10 +166,9 @@ export async function lineCandidates(db: Db, kit: Pick<Kit, 'pack'>, lineId: str
   }>`select collective_id as collective, fen, on_date::text as on from assets.bank_line where id = ${lineId}::uuid`.execute(db);
   const line = rows[0];
   if (line === undefined) throw failure(failures.notFound);
-  const span = { from: '1949-10-01', to: '2999-12-31' };
   const [{ refunds, files }, entries] = [
     line.fen < 0n ? await openPayments(db, line.collective) : { refunds: [], files: [] },
-    await openEntries(db, kit, line.collective, { fen: [line.fen], ...span }),
+    await openEntries(db, kit, line.collective, { fen: [line.fen] }),
   ];
   const far = (on: string): number =>
     Math.abs(Temporal.PlainDate.from(on).until(Temporal.PlainDate.from(line.on), { largestUnit: 'days' }).days);
