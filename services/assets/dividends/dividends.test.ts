@@ -53,6 +53,24 @@ async function decided(runId: string): Promise<string> {
   assert.ok(found.some((d: { id: string }) => d.id === made.body.id));
   return made.body.id as string;
 }
+/** Somebody else holds a run while `act` is asked for: it waits, and what the statement takes, it does not hold meanwhile. */
+async function waitsForRun<T>(runId: string, act: () => Promise<T>, [statement, value]: [string, string]): Promise<T> {
+  const holder = await t.database.owner.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from assets.distribution_run where id = $1 for update', [runId]);
+    let done = false;
+    const acting = act().finally(() => (done = true));
+    const blocked = `select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`;
+    while (!done && (await t.database.owner.query(blocked)).rowCount === 0) await new Promise((go) => setTimeout(go, 5));
+    assert.equal(done, false, 'it waits for who holds the run');
+    await holder.query(statement, [value]);
+    await holder.query('rollback');
+    return await acting;
+  } finally {
+    holder.release();
+  }
+}
 const revisionOf = async (id: string): Promise<number> => (await t.call('ann', 'GET', `/runs/${id}`)).body.revision;
 
 before(async () => {
@@ -281,18 +299,12 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
     body: { ownerName: '示例1', number: '9000 0000 0000 0077', bank: '示例银行', bankCode: '100000000001' },
   });
   // whoever decides on a file holds the run and then the file; who replaces an account waits for the run without holding the file
-  const holder = await t.database.owner.connect();
-  await holder.query('begin');
-  await holder.query('select from assets.distribution_run where id = $1 for update', [id]);
-  const replacing = t.call('bea', 'POST', `/collectives/${one()}/payees/decision`, {
-    body: { ids: [moved.body.id], approve: true },
-  });
-  const blocked = `select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`;
-  while ((await t.database.owner.query(blocked)).rowCount === 0) await new Promise((go) => setTimeout(go, 5));
-  await holder.query('select from assets.payment_file where id = $1 for update nowait', [stale]);
-  await holder.query('rollback');
-  holder.release();
-  assert.equal((await replacing).status, 200);
+  const replaced = await waitsForRun(
+    id,
+    () => t.call('bea', 'POST', `/collectives/${one()}/payees/decision`, { body: { ids: [moved.body.id], approve: true } }),
+    ['select from assets.payment_file where id = $1 for update nowait', stale],
+  );
+  assert.equal(replaced.status, 200);
   const orders = await t.database.owner.query(
     'select o.state, f.orders, f.fen::text as fen from assets.payment_order o join assets.payment_file f on f.id = o.file_id where f.id = $1 order by o.n',
     [stale],
@@ -437,6 +449,7 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   await runCheck(t.kit, uploaded.body.id);
   assert.equal((await t.call('ann', 'POST', `/imports/${uploaded.body.id}/apply`, { body: { goodOnly: false } })).status, 200);
   const bankLines = (await t.call('uma', 'GET', `/money/bank-lines?collective=${one()}`)).body.rows as {
+    id: string;
     ref: string;
     kind: string | null;
     matchedBy: string | null;
@@ -464,10 +477,19 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   assert.deepEqual([balance.statedFen, balance.bookFen, balance.differenceFen], ['528800', '529100', '-300']);
   assert.deepEqual((await t.call('sue', 'GET', `/collectives/${one()}/bank-balances`)).body.rows.length, 1);
   assert.equal((await t.call('adam', 'GET', `/collectives/${one()}/bank-balances`)).status, 404);
-  const closed = await t.call('ann', 'POST', `${url}/reconcile`, {
-    body: { revision: run.revision, statement: [], imported: true },
-  });
+  const reconcile = () =>
+    t.call('ann', 'POST', `${url}/reconcile`, { body: { revision: run.revision, statement: [], imported: true } });
+  // a match is taken away before or after a run is reconciled, not meanwhile
+  const { id: d1 = '' } = bankLines.find((l) => l.ref === 'D1') ?? {};
+  const undo = () => t.call('ann', 'POST', `/money/bank-lines/${d1}/unmatch`, { body: { reason: '选错了' } });
+  const free = 'select from ledger.book where owner = $1 for update nowait';
+  assert.equal((await waitsForRun(id, undo, [free, one()])).status, 200);
+  assert.equal((await reconcile()).body.code, 'assets.notReconciled');
+  const fileId = (await t.call('ann', 'GET', `/money/bank-lines/${d1}/candidates`)).body.rows[0].id;
+  assert.equal((await t.call('ann', 'POST', `/money/bank-lines/${d1}/match`, { body: { fileId } })).status, 200);
+  const closed = await reconcile();
   assert.equal(closed.body.state, 'reconciled');
+  assert.equal((await undo()).body.code, 'assets.input', 'a reconciled run rests on it');
   await assertConserved(t);
   // a payment that comes back later opens the run again
   await result([{ 付款编号: more[0] ?? '', 结果: '退回', 原因: '销户' }]);

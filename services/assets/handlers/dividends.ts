@@ -14,7 +14,17 @@ import { decidePayees, proposePayees } from '../dividends/payee.ts';
 import { endMembership, enrol, moveMember } from '../dividends/people.ts';
 import { answerQuestion, questionShown, questionsPage } from '../dividends/question.ts';
 import { registerPage, wholeRegister } from '../dividends/register-list.ts';
-import { askTask, consentRun, draftRun, figuresShown, noticeRun, runById, voteRun, withdrawRun } from '../dividends/run.ts';
+import {
+  askTask,
+  consentRun,
+  draftRun,
+  figuresShown,
+  holdRun,
+  noticeRun,
+  runById,
+  voteRun,
+  withdrawRun,
+} from '../dividends/run.ts';
 import { seriesOf } from '../dividends/series.ts';
 import { followFreezes, reconcileRun } from '../dividends/settle.ts';
 import { decideShares, proposeShares, shareEvents } from '../dividends/shares.ts';
@@ -337,6 +347,7 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
     reconcileRun: async ({ params, body: { revision, statement, imported } }, ctx) => {
       await runFor(ctx, 'record-payment', params.id);
       await ctx.command({ params, revision, statement, imported }, async (tx) => {
+        await holdRun(tx, params.id); // nobody takes a match away from here on
         const lines = imported ? await runStatement(tx, params.id) : statement.map((l) => ({ ...l, fen: BigInt(l.fen) }));
         await reconcileRun(tx, kit, { runId: params.id, revision, statement: lines, by: handOf(ctx) }, ctx.now());
         return {};

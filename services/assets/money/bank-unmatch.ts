@@ -24,6 +24,11 @@ export async function unmatchLine(
   now: Temporal.Instant,
 ): Promise<void> {
   const { lineId, collectiveId, by } = input;
+  // a run that is being reconciled rests on its lines: the run first, then the book, as whoever takes in the bank's answer holds them
+  await sql`select from assets.distribution_run r where r.id in (select coalesce(p.run_id, o.run_id) from assets.bank_match m
+    left join assets.payment_file p on p.id = m.file_id left join assets.payment_order o on o.end_to_end = m.end_to_end where m.line_id = ${lineId}::uuid) for update`.execute(
+    tx,
+  );
   const books = await holdBook(tx, kit, collectiveId, by, now); // one at a time
   const { rows } = await sql<
     BankLine & { kind: LineKind; accountId: string }
