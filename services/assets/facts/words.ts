@@ -21,7 +21,7 @@ export const ENTER: Readonly<Record<string, Text>> = {
   'rent-appraisal': w('登记租金评估', 'Appraisal of rent'),
   'own-use': w('登记集体自用', 'Own use'),
 };
-export const APPROVAL: Readonly<Record<string, Text>> = {
+const APPROVAL: Readonly<Record<string, Text>> = {
   'pre-review': w('合同预审', 'Pre-review'),
   'town-approval': w('镇政府批准', 'Town’s approval'),
   'credit-check': w('资格与信用审查', 'Credit check'),

@@ -138,9 +138,10 @@ export function factsText(body: Facts, t: Say): string {
   return FIELDS.filter(([key]) => body[key] !== null && body[key] !== undefined && body[key] !== false && body[key] !== '')
     .map(([key, text]) => {
       const value = said(key, body[key], t);
+      const name = label(key, text);
       return typeof body[key] === 'object' && key !== 'terms'
-        ? `${label(key, text)}（${value}）`
-        : `${label(key, text)} ${value}`;
+        ? t(w(`${name}（${value}）`, `${name} (${value})`))
+        : `${name} ${value}`;
     })
     .join(t(w('，', ', ')));
 }

@@ -115,17 +115,6 @@ export const CONTRACT_DUTY = {
   close: 'hand-back',
 } as const satisfies Readonly<Record<ContractAction, Duty>>;
 
-/** States in which a contract holds its parts. */
-export const HOLDING: ReadonlySet<ContractState> = new Set([
-  'signed',
-  'active',
-  'expired',
-  'rescinded',
-  'ended',
-  'returned',
-  'closed',
-]);
-
 /** Where `action` leads a notice from `state`; null when it is not possible there. */
 export function listingStep(state: ListingState, action: ListingAction): ListingState | null {
   const row: Readonly<Partial<Record<ListingAction, ListingState>>> = LISTING_STEPS[state];
