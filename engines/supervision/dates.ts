@@ -65,17 +65,23 @@ export const addYears = (iso: string, years: number): string => addMonths(iso, y
 /** Days from one date to another. */
 export const daysBetween = (from: string, to: string): number => dayOf(to) - dayOf(from);
 
+/** The day after a term of so many whole months: of the month in which it ends the corresponding day, or where it has none the first of the next (民法典 202). */
+function afterMonths(start: string, months: number): string {
+  const same = addMonths(start, months);
+  return same.slice(8) < start.slice(8, 10) ? addDays(same, 1) : same;
+}
+
 /**
- * The length of a term in months, its last day included: 2026-01-01 to 2026-12-31 is 12. Days beyond whole months count as a part of the month they begin,
- * so that the length grows with every day and is whole only when the months are.
+ * The length of a term in months, its last day included: 2026-01-01 to 2026-12-31 is 12, 2024-02-29 to 2027-02-28 is 36 (民法典 202). Days beyond whole months count
+ * as a part of the month they begin, so that the length grows with every day and is whole only when the months are.
  */
 export function monthsOf(start: string, end: string): number {
   const after = addDays(end, 1);
   let whole =
     (Number(after.slice(0, 4)) - Number(start.slice(0, 4))) * 12 + Number(after.slice(5, 7)) - Number(start.slice(5, 7));
-  if (addMonths(start, whole) > after) whole -= 1;
-  const from = addMonths(start, whole);
-  return whole + daysBetween(from, after) / daysBetween(from, addMonths(start, whole + 1));
+  while (afterMonths(start, whole) > after) whole -= 1;
+  const from = afterMonths(start, whole);
+  return whole + daysBetween(from, after) / daysBetween(from, afterMonths(start, whole + 1));
 }
 
 /** Seconds since 1970 of an instant such as 2026-03-01T09:00:00+08:00. */

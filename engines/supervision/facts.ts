@@ -45,6 +45,8 @@ export interface Facts {
   readonly unitRent: number | undefined;
   readonly method: string | undefined;
   readonly registered: number | undefined;
+  /** How many registered at least: as stated, or as many as bid. */
+  readonly came: number;
   readonly reserve: number | null | undefined;
   /** The winning amount; null: nothing awarded. */
   readonly won: number | null | undefined;
@@ -93,6 +95,7 @@ export function factsOf(c: Contract): Facts {
     unitRent: annual === undefined || area === undefined || area === 0 ? undefined : annual / 12 / (area / 10_000),
     method: tender?.method,
     registered: tender?.registered,
+    came: Math.max(tender?.registered ?? 0, new Set(tender?.bids?.map((b) => b.bidder)).size),
     reserve: tender?.reserve,
     won: award === null ? null : (award?.amount ?? tender?.bids?.find((b) => b.bidder === award?.bidder)?.amount),
     bidders: tender?.bids?.map((b) => ({

@@ -11,6 +11,7 @@ export {
   type LetPart,
   type Tender,
 } from './contract.ts';
+export { monthsOf } from './dates.ts';
 export {
   judgeDecision,
   loadRegimes,

@@ -250,7 +250,12 @@ test('dates agree with Temporal', () => {
   for (const no of ['2025-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '1899-12-31', '2026-1-01', '２０２６-01-01'])
     assert.ok(!isDate(no), no);
   assert.deepEqual(
-    [monthsOf('2026-01-01', '2026-12-31'), monthsOf('2025-07-01', '2028-06-30'), monthsOf('2026-01-31', '2026-02-27')],
+    [monthsOf('2026-01-01', '2026-12-31'), monthsOf('2025-07-01', '2028-06-30'), monthsOf('2026-01-31', '2026-02-28')],
     [12, 36, 1],
+  );
+  // A lease that begins on a day which the last month has not ends with that month.
+  assert.deepEqual(
+    [monthsOf('2024-02-29', '2027-02-28'), monthsOf('2024-02-29', '2028-02-28'), monthsOf('2025-08-31', '2026-02-28')],
+    [36, 48, 6],
   );
 });

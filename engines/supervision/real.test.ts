@@ -1,7 +1,8 @@
 // The five cases that newspapers and inspections told of, as contracts, and the rules that must see them. Names are those of the places; figures are theirs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bids, contract, other, part, type Patch } from './contract.fixture.ts';
+import { SMALL } from './cases/case.fixture.ts';
+import { bids, contract, other, type Patch } from './contract.fixture.ts';
 import type { Contract } from './contract.ts';
 import type { Finding } from './examine.ts';
 import { factsOf } from './facts.ts';
@@ -45,6 +46,9 @@ test("Dong, Quanjiao: the wife's co-operative, no tender, minutes and contract m
     }),
   );
   assert.deepEqual([...found.keys()], ['C07', 'C10', 'C36', 'C46']);
+  // what one wrote down says it without the papers
+  const told = findings(contract({ dates: { sign: '2025-09-02' }, decision: { date: '2025-09-01' }, documents: undefined }));
+  assert.deepEqual([...told.keys()], ['C46']);
   assert.match(found.get('C36')!.why.zh, /officer-1 相隔 2 步（法定代表人、配偶）/);
   assert.equal(found.get('C07')!.severity, 'B');
 });
@@ -78,8 +82,8 @@ test('Butou, Wucheng: the party is not the winner, work began before the award, 
 });
 
 test('Baituhe, Pengzhou: three quotes minuted, papers only of the winner', () => {
-  const small: Patch = { rent: { annual: '4000000', total: '12000000' }, tender: { method: 'quotes' } };
-  const found = findings(contract(small, part({ guideRent: null }), bids({}, { files: [] }, { files: [] })));
+  const small: Patch = { tender: { method: 'quotes' } };
+  const found = findings(contract(...SMALL, small, bids({}, { files: [] }, { files: [] })));
   assert.deepEqual([...found.keys()], ['C47']);
   assert.match(found.get('C47')!.why.zh, /记录 3 家报价，2 家落选的都没有资料/);
 });

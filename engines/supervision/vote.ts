@@ -30,11 +30,11 @@ function checkOf(d: Decision, asked: Asked): Check {
     return hit('majority', { yes: measured ?? 0, whole: of ?? 0, least, of: [`of-${whole ?? 'all'}`], law });
   if (what === 'notice') return hit('notice', { days: measured ?? 0, least, law });
   if (what === 'study') return hit('study', { law });
-  return hit('delegated', { matter: [`matter-${d.matter ?? 'ordinary'}`], law });
+  return hit(d.body === 'board' ? 'board' : 'delegated', { matter: [`matter-${d.matter ?? 'ordinary'}`], law });
 }
 
 /**
- * The checks of a meeting of members or representatives by the regimes asked of every meeting (`conditionsOf`). The regimes add up and the charter may only add:
+ * The checks of a meeting by the regimes asked of every meeting (`conditionsOf`); a board may decide ordinary matters alone. The regimes add up and the charter may only add:
  * the stricter holds. A meeting that fails under two regimes is said twice, each with its law.
  */
 export function voteChecks(

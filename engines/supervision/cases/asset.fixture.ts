@@ -12,7 +12,7 @@ const c39 = of('C39');
 const c48 = of('C48');
 const c49 = of('C49');
 /** Another lease in the same asset. */
-const beside = (which: string, area: number, ...patches: readonly Patch[]) =>
+const beside = (which: string | undefined, area: number, ...patches: readonly Patch[]) =>
   other('K2', part({ asset: 'A1', part: which, area, partArea: area, group: 'G-K2' }), ...patches);
 const seen = (on: string, use: string, occupant = 'firm-1'): Patch => ({ inspections: [{ on, use, occupant }] });
 const edge = (a: string, b: string, kind: string): Json => ({ a, b, kind });
@@ -35,6 +35,7 @@ const sublet = (patch: Patch): Patch => ({ sublease: { known: '2026-03-01', cons
 /** Cases of the rules over the asset, its use and the parties. */
 export const assetCases: readonly Case[] = [
   c29.positive('the same part at the same time', {}, ['C29:is', 'C30:part'], { among: [beside('P1', 200)] }),
+  c29.positive('the asset as a whole at the same time', {}, ['C29:is'], { among: [beside(undefined, 200)] }),
   c29.negative('another part', {}, [], { among: [beside('P2', 200)] }),
   c29.negative('a draft does not burden the lease in force', {}, [], { among: [beside('P1', 200, { state: 'draft' })] }),
   c29.positive('the draft itself is stopped', { state: 'draft' }, ['C29:is', 'C30:part'], { among: [beside('P1', 200)] }),

@@ -1,5 +1,5 @@
-import { bids, contract, other, part, type Json, type Patch } from '../contract.fixture.ts';
-import { dates, DIRECT, of, SMALL, type Case } from './case.fixture.ts';
+import { bids, CLEAN, contract, other, part, type Json, type Patch } from '../contract.fixture.ts';
+import { dates, DIRECT, of, rent, SMALL, type Case } from './case.fixture.ts';
 import type { Contract } from '../contract.ts';
 
 const c10 = of('C10');
@@ -13,7 +13,6 @@ const c17 = of('C17');
 const c18 = of('C18');
 const c47 = of('C47');
 const tender = (patch: Patch): Patch => ({ tender: patch });
-const rent = (annual: string, total: string): Patch => ({ rent: { annual, total } });
 const toSecond: Patch = {
   lessee: { id: 'firm-2' },
   inspections: [],
@@ -33,15 +32,27 @@ const half = (id: string, ...patches: readonly Patch[]): Contract =>
 const stranger = (device: string, bidder: string): Contract =>
   other('K2', { tender: { bids: [{ bidder, amount: '1', at: '2025-06-01T09:00:00+08:00', device } as Json] } });
 
+const CLEAN_BIDS = (CLEAN['tender'] as Patch)['bids'] as readonly Patch[];
+const two = (patch: Patch): Patch => tender({ ...patch, bids: CLEAN_BIDS.slice(0, 2) });
+const one = (patch: Patch): Patch => tender({ ...patch, bids: CLEAN_BIDS.slice(0, 1) });
+/** The winner bid less, and once more what it won with. */
+const again = (patch: Patch): Patch =>
+  tender({ bids: [{ ...CLEAN_BIDS[0], amount: '5750000' }, ...CLEAN_BIDS.slice(1), { ...CLEAN_BIDS[0], ...patch }] });
+
 /** Cases of the rules over bidding. */
 export const biddingCases: readonly Case[] = [
   c10.positive('above, let directly', DIRECT, ['C10:is']),
   c10.positive(
     'above by the term alone',
-    [...SMALL, DIRECT, dates({ end: '2028-07-31' }), { rent: { escalation: 'fixed' } }],
+    [...SMALL, DIRECT, dates({ end: '2028-07-31' }), { rent: { escalation: 'review' } }],
     ['C10:is'],
   ),
   c10.negative('above, open', {}, []),
+  c10.positive(
+    'a year of the schedule above, what is stated below',
+    [DIRECT, { rent: { annual: '4900000', total: '14700000' } }, part({ guideRent: null })],
+    ['C10:is'],
+  ),
   c10.boundary('a fen below', [DIRECT, rent('4999999', '14999997'), part({ guideRent: null })], []),
   c10.boundary('on the threshold', [DIRECT, rent('5000000', '15000000'), part({ guideRent: null })], ['C10:is']),
 
@@ -72,11 +83,18 @@ export const biddingCases: readonly Case[] = [
   c12.boundary('seven days for quotes', [...SMALL, tender({ method: 'quotes', notice: '2025-06-08' })], []),
 
   c13.positive('one valid bid', bids({}, out, out), ['C13:is']),
+  c13.positive('two bids of one', bids({}, { bidder: 'firm-1' }, out), ['C13:is']),
+  c13.positive('another went back on it', bids({}, { withdrawn: true }, out), ['C13:is']),
+  c13.positive('two quotes of a small lot', [...SMALL, two({ method: 'quotes' })], ['C13:quotes']),
+  c13.boundary('three quotes of a small lot', [...SMALL, tender({ method: 'quotes' })], []),
   c13.negative('three valid bids', {}, []),
   c13.boundary('two valid bids', bids({}, {}, out), []),
 
   c14.positive('at the reserve', tender({ reserve: '6000000' }), ['C14:is']),
-  c14.negative('two registered', tender({ reserve: '6000000', registered: 2 }), []),
+  c14.negative('two registered', two({ reserve: '6000000', registered: 2 }), []),
+  c14.positive('three bid, whatever is said of who registered', tender({ reserve: '6000000', registered: undefined }), [
+    'C14:is',
+  ]),
   c14.boundary('within one percent', tender({ reserve: '5940595' }), ['C14:is']),
   c14.boundary('a little more than one percent', tender({ reserve: '5940594' }), []),
 
@@ -90,12 +108,22 @@ export const biddingCases: readonly Case[] = [
 
   c16.positive('passed over', toSecond, ['C16:passed-over']),
   c16.positive('disqualified', [toSecond, bids(out)], ['C16:disqualified']),
+  c16.positive(
+    'disqualified, and let for as much',
+    [bids({ amount: '5800000' }, { ...out, amount: '6000000' }, { amount: '5700000' })],
+    ['C16:disqualified', 'C16:other-sum'],
+  ),
+  c16.positive('let for less than was bid', tender({ award: { bidder: 'firm-1', amount: '5900000', on: '2025-06-16' } }), [
+    'C16:other-sum',
+  ]),
   c16.negative('withdrawn', [toSecond, bids({ withdrawn: true })], []),
   c16.negative('not by price alone', [toSecond, tender({ priceOnly: false })], []),
   c16.boundary('a tie', [toSecond, bids({ amount: '5900000' })], ['C15:here']),
 
   c17.positive('a second late', bids({ at: '2025-06-15T17:00:01+08:00' }), ['C17:late']),
   c17.positive('handed over before the award', dates({ possession: '2025-06-15' }), ['C17:early']),
+  c17.positive('a second bid, late, won', again({ at: '2025-06-15T20:00:00+08:00' }), ['C16:passed-over', 'C17:late']),
+  c17.negative('a second bid in time won', again({ at: '2025-06-15T16:00:00+08:00' }), []),
   c17.negative('a loser was late', bids({}, { at: '2025-06-16T08:00:00+08:00' }), []),
   c17.boundary('at the deadline, in another zone', bids({ at: '2025-06-15T09:00:00Z' }), []),
   c17.boundary('handed over on the day of the award', dates({ possession: '2025-06-16' }), []),
@@ -105,6 +133,7 @@ export const biddingCases: readonly Case[] = [
   c18.boundary('nothing was awarded', { ...tender({ award: null }) }, []),
 
   c47.positive('papers of the winner alone', bids({}, { files: [] }, { files: [] }), ['C47:is']),
+  c47.positive('three told of, one by name', [...SMALL, one({ method: 'quotes', registered: 3 })], ['C13:quotes', 'C47:is']),
   c47.negative('papers of all', {}, []),
   c47.boundary('papers of one loser', bids({}, {}, { files: [] }), []),
 ];

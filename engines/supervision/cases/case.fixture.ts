@@ -40,13 +40,28 @@ export function of(rule: string): Record<Kind, (what: string, given: Given, expe
 }
 
 /** A long term that is otherwise in order. */
-export const LONG: Patch = { preReview: 'PR-1', rent: { escalation: 'fixed' } };
+export const LONG: Patch = { preReview: 'PR-1', rent: { escalation: 'review' } };
+/** Three years at so much, billed as they fall due. */
+export function rent(annual: string, total: string): Patch {
+  const schedule = [2025, 2026, 2027].map((y) => ({
+    from: `${y}-07-01`,
+    to: `${y + 1}-06-30`,
+    amount: annual,
+    due: `${y}-07-01`,
+  }));
+  return { rent: { annual, total, schedule, booked: [{ from: '2025-07-01', amount: annual }] } };
+}
 /** Below the thresholds of open bidding. */
-export const SMALL: readonly Patch[] = [{ rent: { annual: '4000000', total: '12000000' } }, part({ guideRent: null })];
+export const SMALL: readonly Patch[] = [rent('4000000', '12000000'), part({ guideRent: null })];
 /** Let without a tender. */
 export const DIRECT: Patch = { tender: { method: 'direct', notice: null, reserve: null, registered: 0, bids: [], award: null } };
-/** Every year's rent received. */
+/** Every year's rent billed. */
+export const BILLED: Patch = {
+  rent: { booked: ['2025-07-01', '2026-07-01', '2027-07-01'].map((from): Json => ({ from, amount: '6000000' })) },
+};
+/** Every year's rent billed and received. */
 export const PAID: Patch = {
+  ...BILLED,
   receipts: ['2025-07-01', '2026-07-01', '2027-07-01'].map((on): Json => ({
     on,
     amount: '6000000',

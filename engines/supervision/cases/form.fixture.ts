@@ -1,5 +1,5 @@
 import { CLEAN, type Json, type Patch } from '../contract.fixture.ts';
-import { CONSTRUCTION, dates, DIRECT, FARM, of, receipt, SMALL, type Case } from './case.fixture.ts';
+import { CONSTRUCTION, dates, DIRECT, FARM, of, receipt, rent, SMALL, type Case } from './case.fixture.ts';
 
 const c05 = of('C05');
 const c06 = of('C06');
@@ -13,11 +13,20 @@ const c44 = of('C44');
 const c46 = of('C46');
 const c50 = of('C50');
 const decision = (patch: Patch): Patch => ({ decision: patch });
+/** What a board may decide. */
+const BOARD: Patch = { body: 'board', matter: 'ordinary' };
 const QUOTES: Patch = { tender: { method: 'quotes' } };
 const signatures = (patch: Patch): Patch => ({ signatures: patch });
 const untilEnd = (end: string): Patch => ({ ...dates({ end, handback: end }), rent: { freeDays: 0 } });
 const papers = (made: string): Patch => ({
   documents: [(CLEAN['documents'] as readonly Json[])[0]!, { kind: 'contract', created: `${made}T09:00:00+08:00` }],
+});
+/** A contract made at signing, with the signature of another day. */
+const signedOn = (day: string): Patch => ({
+  documents: [
+    (CLEAN['documents'] as readonly Json[])[0]!,
+    { kind: 'contract', created: '2025-06-20T09:00:00+08:00', signed: `${day}T11:00:00+08:00` },
+  ],
 });
 /** 40 of 60 representatives, 32 in favour: enough by the Shanghai regulation (4/5 of those present), not by the national law (2/3 of all). */
 const narrow: Patch = { present: 40, yes: 32 };
@@ -41,10 +50,10 @@ export const formCases: readonly Case[] = [
   c06.boundary('an agent with mandate, contract seal', signatures({ signer: 'agent', mandate: true, seal: 'contract' }), []),
 
   c07.positive('no decision', { decision: null }, ['C07:none']),
-  c07.positive('the board decided above the thresholds', decision({ body: 'board' }), ['C07:level']),
+  c07.positive('the board decided above the thresholds', decision(BOARD), ['C07:level']),
   c07.positive('no minutes', decision({ minutes: false }), ['C07:minutes']),
   c07.positive('signed a day before the vote', decision({ date: '2025-06-21' }), ['C07:after']),
-  c07.negative('the board decided below the thresholds', [...SMALL, decision({ body: 'board' })], []),
+  c07.negative('the board decided below the thresholds', [...SMALL, decision(BOARD)], []),
   c07.boundary('signed on the day of the vote', decision({ date: '2025-06-20' }), []),
 
   c08.positive('too few of all', decision(narrow), ['C08:majority']),
@@ -62,7 +71,14 @@ export const formCases: readonly Case[] = [
   ]),
   c08.positive('a member not counted, and the vote holds without', decision({ registered: 61 }), ['C08:register']),
   c08.negative('as many as are registered', decision({ registered: 60 }), []),
-  c08.negative('a board decides by its charter', [...SMALL, decision({ body: 'board', present: 1, yes: 1 })], []),
+  c08.negative('a board decides by its charter', [...SMALL, decision({ ...BOARD, present: 1, yes: 1 })], []),
+  c08.positive('a board on a major matter', [...SMALL, decision({ ...BOARD, matter: 'major' })], ['C08:board', 'C08:board']),
+  c08.positive('a board on a merger', [...SMALL, decision({ ...BOARD, matter: 'merger' })], ['C08:board', 'C08:board']),
+  c08.boundary(
+    'a board on a major matter, before any law on it',
+    [...SMALL, decision({ ...BOARD, matter: 'major', date: '2018-03-31' })],
+    [],
+  ),
   c08.boundary('the same vote a day before the national law', decision({ ...narrow, date: '2025-04-30' }), []),
   c08.boundary('the same vote on its first day', decision({ ...narrow, date: '2025-05-01' }), ['C08:majority']),
   c08.boundary('just enough under both', decision({ present: 50, yes: 40, noticeDays: 10 }), []),
@@ -88,7 +104,7 @@ export const formCases: readonly Case[] = [
   c34.positive('use not registered', [CONSTRUCTION, { construction: { useRegistered: false } }], ['C34:use']),
   c34.positive('fields missing', [CONSTRUCTION, { construction: { fields: ['location', 'area'] } }], ['C34:fields']),
   c34.positive('one vote short of two thirds', [CONSTRUCTION, decision({ present: 48, yes: 39 })], ['C08:majority', 'C34:vote']),
-  c34.positive('the board let construction land', [CONSTRUCTION, ...SMALL, decision({ body: 'board' })], ['C34:body']),
+  c34.positive('the board let construction land', [CONSTRUCTION, ...SMALL, decision(BOARD)], ['C34:body']),
   c34.positive('construction land without a vote', [CONSTRUCTION, { decision: null }], ['C07:none', 'C34:vote']),
   c34.negative('a house', decision({ present: 50, yes: 40 }), []),
   c34.boundary('two thirds exactly', [CONSTRUCTION, decision({ present: 50, yes: 40 })], []),
@@ -102,7 +118,7 @@ export const formCases: readonly Case[] = [
   ),
   c35.positive(
     'the board let farmland to an outsider',
-    [...FARM, { lessee: { member: false }, rent: { annual: '4000000', total: '12000000' } }, decision({ body: 'board' })],
+    [...FARM, { lessee: { member: false }, ...rent('4000000', '12000000') }, decision(BOARD)],
     ['C35:body'],
   ),
   c35.boundary('two thirds exactly', [...FARM, { lessee: { member: false } }, decision({ present: 50, yes: 40 })], []),
@@ -125,6 +141,13 @@ export const formCases: readonly Case[] = [
 
   c46.positive('made a day after the first payment', papers('2025-07-06'), ['C46:payment']),
   c46.positive('made eight days after the start', [papers('2025-07-09'), { receipts: [] }], ['C46:start'], { on: '2025-07-20' }),
+  c46.positive(
+    'met and signed after the first payment, papers unknown',
+    [{ documents: undefined }, decision({ date: '2025-07-06' }), dates({ sign: '2025-07-07' })],
+    ['C46:payment', 'C46:payment'],
+  ),
+  c46.positive('a contract made in time and signed after the first payment', signedOn('2025-07-06'), ['C46:payment']),
+  c46.boundary('signed on the day of the first payment', signedOn('2025-07-05'), []),
   c46.negative('made at signing', papers('2025-06-20'), []),
   c46.boundary('made on the day of the first payment', papers('2025-07-05'), []),
   c46.boundary('made seven days after the start', [papers('2025-07-08'), receipt({ on: '2025-07-08' })], []),

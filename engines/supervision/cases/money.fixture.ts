@@ -1,5 +1,5 @@
 import { other, part, type Patch } from '../contract.fixture.ts';
-import { of, PAID, receipt, type Case } from './case.fixture.ts';
+import { BILLED, of, PAID, receipt, type Case } from './case.fixture.ts';
 
 const c19 = of('C19');
 const c20 = of('C20');
@@ -11,7 +11,7 @@ const c27 = of('C27');
 const c28 = of('C28');
 const c38 = of('C38');
 const c40 = of('C40');
-const unpaid: Patch = { receipts: [] };
+const unpaid: Patch = { ...BILLED, receipts: [] };
 const annual = (fen: string): Patch => ({ rent: { annual: fen } });
 /** Parts like that of the clean contract. */
 const parts = (...patches: Patch[]): Patch => ({ parts: patches.flatMap((patch) => part(patch)['parts'] as readonly Patch[]) });
@@ -124,6 +124,10 @@ export const moneyCases: readonly Case[] = [
     [],
     { on: '2025-07-20' },
   ),
+  c28.positive('a year that was never billed', { rent: { booked: [] } }, ['C28:unbooked']),
+  c28.negative('a draft owes nothing', { state: 'draft', rent: { booked: [] } }, []),
+  c28.boundary('seven days after it fell due', { receipts: [], rent: { booked: [] } }, [], { on: '2025-07-08' }),
+  c28.boundary('eight days after it fell due', { receipts: [], rent: { booked: [] } }, ['C28:unbooked'], { on: '2025-07-09' }),
   c28.negative('a refund to somebody else', refund('2025-10-03', '3000000', 'firm-2'), []),
   c28.boundary('one fen off', booked('6000001'), []),
   c28.boundary('a day later', refund('2025-10-04', '3000000'), []),

@@ -13,9 +13,16 @@ const c45 = of('C45');
 const flat = (amounts: readonly string[]): readonly Patch[] =>
   amounts.map((amount, i) => ({ from: `202${5 + i}-07-01`, to: `202${6 + i}-06-30`, amount, due: `202${5 + i}-07-01` }));
 
+/** Prolonged in its first year by decision. */
+const extended = (endAfter: string): Patch => ({
+  amendments: [{ on: '2025-08-01', endBefore: '2028-06-30', endAfter, decided: true }],
+});
+
 /** Cases of the rules over the term and its changes. */
 export const termCases: readonly Case[] = [
   c01.positive('twenty years and a day', [LONG, dates({ end: '2045-07-02' })], ['C01:is']),
+  c01.positive('made longer than twenty years', [LONG, extended('2045-07-02')], ['C01:is', 'C02:early']),
+  c01.boundary('made twenty years long', [LONG, extended('2045-07-01')], ['C02:early']),
   c01.negative('three years', {}, []),
   c01.boundary('twenty years to the day', [LONG, dates({ end: '2045-07-01' })], []),
   c01.boundary(
@@ -51,16 +58,22 @@ export const termCases: readonly Case[] = [
 
   c03.positive('a day beyond the land-use right', part({ landUseEnd: '2028-06-29' }), ['C03:is']),
   c03.positive('beyond the permit', part({ permitEnd: '2027-01-01' }), ['C03:is']),
+  c03.positive(
+    'made longer than the land-use right',
+    [LONG, extended('2038-06-30'), part({ landUseEnd: '2030-12-31' })],
+    ['C02:early', 'C03:is'],
+  ),
   c03.negative('no end of the permit', part({ permitEnd: null }), []),
   c03.boundary('to the last day of the right', part({ landUseEnd: '2028-06-30' }), []),
 
   c04.positive(
     'sixty months and a day without review',
-    [dates({ end: '2030-07-01' }), { rent: { escalation: 'fixed' } }],
+    [dates({ end: '2030-07-01' }), { rent: { escalation: 'review' } }],
     ['C04:is'],
   ),
+  c04.positive('made long without review', [{ rent: { escalation: 'review' } }, extended('2030-07-01')], ['C02:early', 'C04:is']),
   c04.negative('long and reviewed', [LONG, dates({ end: '2030-07-01' })], []),
-  c04.boundary('sixty months', [dates({ end: '2030-06-30' }), { rent: { escalation: 'fixed' } }], []),
+  c04.boundary('sixty months', [dates({ end: '2030-06-30' }), { rent: { escalation: 'review' } }], []),
 
   c21.positive('37 months, flat', dates({ end: '2028-07-31' }), ['C21:is']),
   c21.positive('37 months, equal sums', [dates({ end: '2028-07-31' }), { rent: { escalation: undefined } }], ['C21:is']),
@@ -69,6 +82,27 @@ export const termCases: readonly Case[] = [
     [dates({ end: '2028-07-31' }), { rent: { escalation: undefined, schedule: flat(['6000000', '6600000', '7000000']) } }],
     [],
   ),
+  c21.positive('37 months, said to rise and flat', [dates({ end: '2028-07-31' }), { rent: { escalation: 'fixed' } }], ['C21:is']),
+  c21.positive(
+    '37 months, cheaper at first by rent-free days',
+    [
+      dates({ end: '2028-07-31' }),
+      {
+        rent: {
+          escalation: 'fixed',
+          schedule: flat(['5506849', '6000000', '6000000']),
+          booked: [{ from: '2025-07-01', amount: '5506849' }],
+        },
+      },
+    ],
+    ['C21:is'],
+  ),
+  c21.positive(
+    '37 months, falling',
+    [dates({ end: '2028-07-31' }), { rent: { escalation: undefined, schedule: flat(['6000000', '5500000', '5000000']) } }],
+    ['C21:is'],
+  ),
+  c21.negative('37 months, an index is agreed', [dates({ end: '2028-07-31' }), { rent: { escalation: 'index' } }], []),
   c21.boundary('36 months, flat', dates({ end: '2028-06-30' }), []),
 
   c22.positive('91 days in three years', { rent: { freeDays: 91 } }, ['C22:is']),
@@ -95,8 +129,28 @@ export const termCases: readonly Case[] = [
   ),
   c45.positive(
     'longer by a day',
-    { amendments: [{ on: '2026-01-01', endBefore: '2028-06-30', endAfter: '2028-07-01', decided: false }] },
+    { amendments: [{ on: '2027-06-30', endBefore: '2028-06-30', endAfter: '2028-07-01', decided: false }] },
     ['C45:term'],
+  ),
+  c45.positive(
+    'cut by nine percent and again, which is more than a tenth',
+    {
+      amendments: [
+        { on: '2025-08-01', rentBefore: '6000000', rentAfter: '5460000', decided: false },
+        { on: '2025-09-01', rentBefore: '5460000', rentAfter: '4968600', decided: false },
+      ],
+    },
+    ['C45:rent'],
+  ),
+  c45.negative(
+    'cut by nine percent, and by decision again',
+    {
+      amendments: [
+        { on: '2025-08-01', rentBefore: '6000000', rentAfter: '5460000', decided: true },
+        { on: '2025-09-01', rentBefore: '5460000', rentAfter: '4968600', decided: false },
+      ],
+    },
+    [],
   ),
   c45.negative(
     'cut by decision',

@@ -40,7 +40,7 @@ const leaseOf = (f: Facts): unknown => [f.draft, f.parts, f.start, f.end, f.poss
 /** What of a contract each rule over the district compares others with: a change that leaves this as it was is none to the rule. */
 const COMPARED: Readonly<Record<string, (f: Facts) => unknown>> = {
   C11: (f) => [f.draft, f.lessee, f.lesseeTraces, f.groups, f.signed, f.annual, f.total, f.area, f.method, handsOf(f)],
-  C14: (f) => [f.collective, f.registered, f.reserve, f.won],
+  C14: (f) => [f.collective, f.registered, f.came, f.reserve, f.won],
   C15: (f) => f.bidders,
   C20: (f) => [f.draft, f.town, f.use, f.signed, f.unitRent],
   C29: leaseOf,

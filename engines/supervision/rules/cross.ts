@@ -1,7 +1,7 @@
 import { addMonths, addYears } from '../dates.ts';
 import { all, cross, hit, m2, percent, yuan, type Check, type Hit, type Thresholds } from '../rule.ts';
 import type { Opening } from '../derive.ts';
-import { TRACES, type Facts } from '../facts.ts';
+import { TRACES, type Facts, type PartFacts } from '../facts.ts';
 import type { District } from '../index/district.ts';
 import { lowerFence } from '../index/peers.ts';
 import { byText } from '../index/sorted.ts';
@@ -62,7 +62,7 @@ function firstWindow(lettings: readonly Facts[], day: string, months: number, t:
 }
 
 const collapsed = (f: Facts, t: { registered: number; percent: number }): boolean =>
-  (f.registered ?? 0) >= t.registered &&
+  f.came >= t.registered &&
   typeof f.reserve === 'number' &&
   f.reserve > 0 &&
   typeof f.won === 'number' &&
@@ -74,13 +74,13 @@ const C14 = cross<District, { registered: 'number'; percent: 'number' }>(
   'contract',
   { registered: 'number', percent: 'number' },
   (f, t, district) => {
-    if (f.won === null || f.reserve === null || (f.registered !== undefined && f.registered < t.registered)) return null;
+    if (f.won === null || f.reserve === null || (f.registered !== undefined && f.came < t.registered)) return null;
     if (f.method === 'direct' && f.won === undefined) return null;
-    if (f.won === undefined || f.reserve === undefined || f.registered === undefined) return 'unknown';
+    if (f.won === undefined || f.reserve === undefined || f.came < t.registered) return 'unknown';
     if (!collapsed(f, t)) return null;
-    const tenders = district.tendersOf(f.collective).filter((o) => (o.registered ?? 0) >= t.registered);
+    const tenders = district.tendersOf(f.collective).filter((o) => o.came >= t.registered);
     return hit('is', {
-      registered: f.registered,
+      registered: f.came,
       reserve: yuan(f.reserve),
       won: yuan(f.won),
       above: percent(f.won / f.reserve - 1),
@@ -149,12 +149,16 @@ function prevails(leases: readonly Facts[]): string {
   return leases.toSorted((a, b) => byText(order(a), order(b)))[0]!.id;
 }
 
-/** C29: two leases of one part at one time. */
+/** Whether two lettings of one asset have something of it in common. */
+const shares = (p: PartFacts, q: PartFacts): boolean => p.part === undefined || q.part === undefined || p.key === q.key;
+
+/** C29: two leases of one part at one time; an asset let as a whole is let with every part of it. */
 const C29 = cross<District, Record<never, never>>('C29', 'contract', {}, (f, _t, district) => {
   if (f.parts === undefined || (f.parts.length > 0 && !dated(f))) return 'unknown';
   const others = new Map<string, Facts>();
-  for (const { key } of f.parts) {
-    for (const o of district.leasesOf('part', key, f.id)) if (dated(o) && meets(f, o)) others.set(o.id, o);
+  for (const p of f.parts) {
+    for (const o of district.leasesOf('asset', p.asset, f.id))
+      if (dated(o) && meets(f, o) && o.parts!.some((q) => q.asset === p.asset && shares(p, q))) others.set(o.id, o);
   }
   if (others.size === 0) return null;
   const list = [...others.values()].toSorted((a, b) => byText(a.start!, b.start!) || byText(a.id, b.id));

@@ -38,8 +38,6 @@ const C08 = own('C08', 'meeting', { missing: 'number?' }, (c, t, { regimes }) =>
   const short =
     t.missing !== undefined && eligible !== undefined && registered !== undefined && eligible + t.missing < registered;
   const said = short ? [hit('register', { eligible, registered })] : [];
-  // A board decides by its charter.
-  if (c.decision.body === 'board') return all(said);
   return all([
     ...said,
     ...voteChecks(short ? { ...c.decision, eligible: registered } : c.decision, regimes, c.collective.charter ?? null),

@@ -46,22 +46,24 @@ const C44 = own('C44', 'contract', { clauses: 'words' }, (c, t) =>
   }),
 );
 
-/** C46: contract or minutes made after the first money came, or well after the term began. */
+/** C46: contract or minutes made, the meeting held or the contract signed after the first rent came, or well after the term began. */
 const C46 = own('C46', 'contract', { days: 'number', documents: 'words' }, (c, t) => {
-  if (c.documents === undefined) return 'unknown';
   const start = c.dates?.start;
   const first = c.receipts?.reduce<string | null>((least, r) => (least === null || r.on < least ? r.on : least), null);
-  return all(
-    c.documents.map(({ kind, created }): Check => {
-      if (!t.documents.includes(kind)) return null;
-      if (created === undefined) return 'unknown';
-      const made = created.slice(0, 10);
-      const document = [`document-${kind}`];
-      if (typeof first === 'string' && made > first) return hit('payment', { document, made, first });
-      if (start !== undefined && made > addDays(start, t.days)) return hit('start', { document, made, start });
-      return first === undefined || start === undefined ? 'unknown' : null;
-    }),
-  );
+  const late = (what: string, made: string): Check => {
+    const document = [`document-${what}`];
+    if (typeof first === 'string' && made > first) return hit('payment', { document, made, first });
+    if (start !== undefined && made > addDays(start, t.days)) return hit('start', { document, made, start });
+    return first === undefined || start === undefined ? 'unknown' : null;
+  };
+  const papers = c.documents?.filter((d) => t.documents.includes(d.kind));
+  const signed = [c.dates?.sign, ...(papers ?? []).map((d) => d.signed?.slice(0, 10))].filter((d) => typeof d === 'string');
+  return all([
+    ...(papers ?? []).map(({ kind, created }) => known(created, (at) => late(kind, at.slice(0, 10)))),
+    papers === undefined ? 'unknown' : null,
+    ...(c.decision?.date === undefined ? [] : [late('meeting', c.decision.date)]),
+    ...(signed.length === 0 ? [] : [late('signature', signed.toSorted().at(-1)!)]),
+  ]);
 });
 
 /** Rules over form, signature and papers. */

@@ -159,8 +159,8 @@ const C27 = own('C27', 'today', {}, (c) => {
   return received.some((r) => r.account === undefined) ? 'unknown' : null;
 });
 
-/** C28: booked otherwise than scheduled, or the money went back to who paid it. */
-const C28 = own('C28', 'contract', { fen: 'number', percent: 'number', days: 'number' }, (c, t) => {
+/** C28: booked otherwise than scheduled, not booked though it fell due so many days ago (`late`; left out: not asked), or the money went back to who paid it. */
+const C28 = own('C28', 'contract', { fen: 'number', percent: 'number', days: 'number', late: 'number?' }, (c, t, { on }) => {
   const { schedule, booked } = c.rent ?? {};
   const checks: Check[] = [];
   if (schedule === undefined || booked === undefined) checks.push('unknown');
@@ -177,11 +177,36 @@ const C28 = own('C28', 'contract', { fen: 'number', percent: 'number', days: 'nu
           planned: yuan(planned.get(first.from) ?? 0),
         }),
       );
+    checks.push(neverBooked(c, schedule, booked, t, on));
   }
   if (c.refunds === undefined || (c.refunds.length > 0 && cameIn(c) === undefined)) checks.push('unknown');
   else checks.push(...roundTrips(c, t));
   return all(checks);
 });
+
+/** Periods that fell due and stand nowhere in the book. A draft, and what never held, owes nothing. */
+function neverBooked(
+  c: Contract,
+  schedule: NonNullable<NonNullable<Contract['rent']>['schedule']>,
+  booked: readonly { readonly from: string }[],
+  t: { readonly fen: number; readonly late: number | undefined },
+  on: string,
+): Check {
+  const { late } = t;
+  if (late === undefined || c.state === undefined || c.state === 'draft' || c.state === 'void') return null;
+  const there = new Set(booked.map((b) => b.from));
+  const missing = schedule
+    .filter((p) => p.amount > t.fen && !there.has(p.from) && addDays(p.due, late) < on)
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const [first] = missing;
+  if (first === undefined) return null;
+  return hit('unbooked', {
+    count: missing.length,
+    from: first.from,
+    due: first.due,
+    sum: yuan(missing.reduce((s, p) => s + p.amount, 0)),
+  });
+}
 
 /** Of what came in, whole, how much went back to its payer. */
 function roundTrips(c: Contract, t: { percent: number; days: number }): Check[] {

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { together } from '../together.ts';
+import { monthsOf } from '@yunjian/supervision';
 import { enteredFacts, factsOf, saidOf, type EnteredFacts, type FactRow } from './case-facts.ts';
 import { nearOf, nearTo, on, type NearRow } from './case-near.ts';
 import { partOf, parts, type LetPart, type PartRow } from './case-parts.ts';
@@ -47,7 +48,7 @@ interface Head extends Json {
   readonly dates: Json;
   readonly rentTerms: {
     annualFen?: string;
-    escalation?: unknown;
+    escalation?: { readonly everyMonths: number; readonly ppm: number } | null;
     freeDays?: number;
     prepaidMonths?: number;
     payEveryMonths?: number;
@@ -232,6 +233,10 @@ function publicityOf(h: Head, display: { from: string; until: string; result: bo
   return h.typed ? null : told ? { result: true } : undefined;
 }
 
+/** Whether the rent rises by its terms before the lease is over. */
+const rises = (terms: Head['rentTerms']['escalation'], { start, end }: Json): boolean =>
+  terms != null && terms.ppm > 0 && terms.everyMonths < monthsOf(String(start), String(end));
+
 function caseOf(h: Head, beside: Beside): ContractCase {
   const { rentTerms: terms, decision, signing } = h;
   const { display, fields, ...said } = saidOf(beside.facts, h.id, h.typed);
@@ -265,7 +270,7 @@ function caseOf(h: Head, beside: Beside): ContractCase {
       total: beside.rent?.total,
       schedule: beside.rent?.schedule,
       freeDays: terms.freeDays,
-      escalation: terms.annualFen === undefined ? undefined : terms.escalation === null ? 'none' : 'fixed',
+      escalation: terms.annualFen === undefined ? undefined : rises(terms.escalation, h.dates) ? 'fixed' : 'none',
       prepaidMonths: terms.annualFen === undefined ? undefined : Math.max(terms.prepaidMonths ?? 0, terms.payEveryMonths ?? 0),
     }),
     deposit: h.depositFen,

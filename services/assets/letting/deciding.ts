@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
+import { monthsOf as termMonths } from '@yunjian/supervision';
 import { failures } from '../failures.ts';
 import { lettingPolicy, requireDecision, wrong } from './common.ts';
 import { floorOf } from './least-rent.ts';
@@ -246,10 +247,8 @@ export async function requireClaims(
     );
 }
 
-/** The months of a term whose both days belong to it, a begun month counted whole. Throws assets.input when it ends before it starts. */
+/** The months of a term whose both days belong to it, a begun month counted whole, as the rules count them. Throws assets.input when it ends before it starts. */
 export function monthsOf(startsOn: string, endsOn: string): number {
-  const [from, to] = [Temporal.PlainDate.from(startsOn), Temporal.PlainDate.from(endsOn).add({ days: 1 })];
-  if (Temporal.PlainDate.compare(to, from) <= 0) throw wrong('租期在开始之前结束。', 'The term ends before it starts.');
-  const { years, months, days } = from.until(to, { largestUnit: 'years' });
-  return years * 12 + months + (days > 0 ? 1 : 0);
+  if (endsOn < startsOn) throw wrong('租期在开始之前结束。', 'The term ends before it starts.');
+  return Math.ceil(termMonths(startsOn, endsOn));
 }

@@ -141,6 +141,7 @@ export const OF_FIELDS: Readonly<Record<string, readonly string[]>> = {
   unitRent: ['rent.annual', 'parts.area'],
   method: ['tender.method'],
   registered: ['tender.registered'],
+  came: ['tender.registered', 'tender.bids.bidder'],
   reserve: ['tender.reserve'],
   won: ['tender.award.amount', 'tender.bids.amount'],
   bidders: [
