@@ -238,7 +238,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'money.lateFee': ASSETS_READERS,
   'money.postLateFee': ['accountant'],
   'money.postOther': ['accountant'],
-  'money.demand': ['accountant'],
+  'money.demand': ['accountant', 'board'],
   'money.serveDemand': ['accountant'],
   'money.demandPdf': ASSETS_READERS,
   'money.rescissions': ASSETS_READERS,

@@ -135,7 +135,7 @@ describe('kept answers of public pages', () => {
     assert.deepEqual(
       rows.map((r) => r.rel),
       // census/coverage.ts; supervision/board.ts, reports.ts, precision.ts; money/lists.ts arrearsTotals; register/assets.ts; dividends/register-list.ts
-      'asset asset_event census census_match census_row collective contract finding finding_event holder member part question receivable rectification share_freeze share_holding talk tenure valuation'.split(
+      'asset asset_event census census_match census_row collective contract finding finding_event holder member own_use part question receivable rectification share_freeze share_holding talk tenure valuation'.split(
         ' ',
       ),
     );

@@ -205,7 +205,7 @@ const listings = {
     params: one,
     body: z.object({
       action: z.enum(['qualify', 'disqualify', 'deposit-paid', 'accept-authority']),
-      reason: words(2, 500).nullable(),
+      reason: words(2, 500).nullable().describe('deposit-paid: why somebody else than the bidder pays'),
       name: words(2, 200).optional().describe('accept-authority: the full name of the firm as its paper has it'),
       deposit: z
         .union([

@@ -178,6 +178,7 @@ const page = z.object({
       state: z.enum(['open', 'noticed']),
       noticeUntil: plainDate.nullable(),
       served: z.boolean(),
+      rescissionServed: plainDate.nullable(),
     })
     .nullable(),
   events: z.array(z.object({ at: instant, action: z.string(), fen: fen.nullable(), note: z.string(), by: z.string() })),
@@ -189,6 +190,7 @@ const page = z.object({
       'late-fee',
       'demand',
       'rescission-notice',
+      'rescission',
       'settle-deposit',
       'rescind',
       'decide',
@@ -413,10 +415,13 @@ export const moneyOps = {
   demand: op({
     method: 'POST',
     path: '/api/assets/contracts/:id/demands',
-    summary: { zh: '出具催缴函或解除前催告函', en: 'Make a demand, or a notice before rescission' },
-    access: ['accountant'],
+    summary: {
+      zh: '出具催缴函、解除前催告函或解除合同通知书',
+      en: 'Make a demand, a notice before rescission, or the notice of rescission',
+    },
+    access: ['accountant', 'board'],
     params: one,
-    body: z.object({ kind: z.enum(['demand', 'rescission-notice']) }),
+    body: z.object({ kind: z.enum(['demand', 'rescission-notice', 'rescission']) }),
     idempotent: true,
     reply: z.object({ id: uuid, number: z.string(), fen }),
   }),

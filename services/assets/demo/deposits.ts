@@ -16,5 +16,5 @@ export async function makeDeposits(w: World): Promise<void> {
     returning r.id, r.judged_at as at`.execute(tx);
   const { accountant } = w.staff;
   for (const { id, at } of rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-    await takeDeposit(tx, kit, id, { receivedOn: dayOf(kit, at).toString() }, accountant, w.now);
+    await takeDeposit(tx, kit, id, { receivedOn: dayOf(kit, at).toString() }, null, accountant, w.now);
 }

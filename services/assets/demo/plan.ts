@@ -1,5 +1,6 @@
 /** Which part was let when, to whom, for how much: chains of lettings that never overlap, most of them in order. */
 import type { DemoPart } from './assets.ts';
+import { lastOfMonths } from '../letting/months.ts';
 import { lettingPolicy } from '../letting/common.ts';
 import { isLarge, type Deal, type DemoTender } from './deal.ts';
 import type { Collective, Party, Place } from './place.ts';
@@ -44,7 +45,7 @@ export function letting(
   over: Partial<Deal> = {},
 ): Deal {
   const { d, today } = w;
-  const endsOn = startsOn.add({ months }).subtract({ days: 1 });
+  const endsOn = lastOfMonths(startsOn, months);
   const signedOn = startsOn.subtract({ days: 10 });
   const years = startsOn.year - 2016;
   const annual =
@@ -107,7 +108,7 @@ function history(
     const months = d.pick(TERMS);
     const startsOn = until.subtract({ days: d.int(18) }).subtract({ months });
     if (compare(startsOn, START) < 0) break;
-    const endsOn = startsOn.add({ months }).subtract({ days: 1 });
+    const endsOn = lastOfMonths(startsOn, months);
     const cut = d.chance(0.04) ? startsOn.add({ days: 200 + d.int(100) }) : null;
     const owes = i === 0 && d.chance(0.03);
     out.push(

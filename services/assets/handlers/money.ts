@@ -175,7 +175,9 @@ export function moneyHandlers(kit: Kit): Ops {
       );
     },
     demand: async ({ params, body }, ctx) => {
-      const { collectiveId } = await contractOf(ctx, 'money', params.id);
+      // who may end the lease gives notice of it
+      const duty = body.kind === 'rescission' ? 'end-contract' : 'money';
+      const { collectiveId } = await contractOf(ctx, duty, params.id);
       return ctx.command({ params, body }, (tx) =>
         makeDemand(tx, kit, { id: params.id, collectiveId }, body.kind, handOf(ctx), ctx.now()),
       );

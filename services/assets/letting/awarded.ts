@@ -4,6 +4,7 @@ import type { Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { wrong } from './common.ts';
 import type { ContractInput, ContractRow } from './contract-row.ts';
+import { lastOfMonths } from './months.ts';
 import type { ListingTerms } from './terms.ts';
 import { lockListing, partsOf, type ListingRow } from './listings.ts';
 
@@ -38,7 +39,7 @@ export async function keptAsAwarded(
   const listing = await lockListing(tx, contract.listingId ?? '');
   const winner = listing.outcome?.ranking[listing.outcome.winner ?? -1];
   const parts = await partsOf(tx, listing.id);
-  const end = Temporal.PlainDate.from(input.startsOn).add({ months: listing.termMonths }).subtract({ days: 1 }).toString();
+  const end = lastOfMonths(Temporal.PlainDate.from(input.startsOn), listing.termMonths).toString();
   termsOf(listing, input.rent);
   const as =
     winner !== undefined &&

@@ -224,7 +224,7 @@ export async function judgeBidder(
   else if (input.action === 'qualify' || input.action === 'disqualify')
     await sql`update assets.registration set state = ${input.action === 'qualify' ? 'qualified' : 'disqualified'}, reason = ${input.reason}, judged_at = ${at},
       judged_by = ${by.id}, judged_name = ${by.name} where id = ${id}::uuid`.execute(tx);
-  else await takeDeposit(tx, kit, id, input.deposit ?? {}, by, at);
+  else await takeDeposit(tx, kit, id, input.deposit ?? {}, input.reason, by, at);
   await remember(tx, kit, {
     of: 'listing',
     id: listing.id,

@@ -6,6 +6,7 @@ import { failures } from '../failures.ts';
 import { within, type Scope } from '../scope.ts';
 import { dayOf } from '../setting.ts';
 import { billedBeyondEnd, holdBookOf } from '../money/ends.ts';
+import { accrueContract } from '../money/owed.ts';
 import { becomesDue, mustBeSettled } from '../money/settled.ts';
 import { GROUND_NAMES } from '../money/grounds.ts';
 import { mayRescind, rescinded, type Rescission } from '../money/rescission.ts';
@@ -49,6 +50,8 @@ function target(contract: ContractRow, action: ContractAction): ContractState {
 /** Steps that a contract takes on the strength of its decision. */
 const RESTS: ReadonlySet<ContractAction> = new Set(['submit', 'approve', 'sign', 'activate']);
 const ENDINGS: ReadonlySet<ContractAction> = new Set(['rescind', 'end-early', 'void']);
+/** Steps that write what fell due, so that the book is held before the contract. */
+const WRITES: ReadonlySet<ContractAction> = new Set([...ENDINGS, 'hand-back', 'close']);
 
 function dayNeeded(input: StepInput, today: string): string {
   if (input.on === null) throw wrong('请填写日期。', 'Say on which day.');
@@ -100,7 +103,7 @@ export async function stepContract(
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string; revision: number; state: ContractState }> {
-  if (ENDINGS.has(input.action)) await holdBookOf(tx, kit, id, by, at);
+  if (WRITES.has(input.action)) await holdBookOf(tx, kit, id, by, at);
   const contract = await lockContract(tx, id);
   const to = target(contract, input.action);
   same(contract, input.revision);
@@ -136,13 +139,15 @@ export async function stepContract(
     if (on < contract.startsOn) throw wrong('交还不能在租期开始以前。', 'Nothing is handed back before the term begins.');
     await sql`update assets.contract set handed_back_on = ${on} where id = ${id}::uuid`.execute(tx);
   }
-  if (input.action === 'close') await mustBeSettled(tx, id);
+  if (input.action === 'close') await mustBeSettled(tx, kit, contract, by, at);
   await sql`update assets.contract set state = ${to}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   if (input.action === 'activate') await becomesDue(tx, kit, contract, by, at);
+  // whoever closes it afterwards finds billed what the night has not billed yet
+  if (input.action === 'hand-back') await accrueContract(tx, kit, contract.collectiveId, id, by, at);
   // a contract that never took effect billed nothing
   if (ENDINGS.has(input.action) && contract.state === 'active') await billedBeyondEnd(tx, kit, contract, by, at);
   const ground = input.action === 'rescind' ? (input.rescission?.ground ?? null) : null;
-  if (ground !== null) await rescinded(tx, kit, contract, ground, by, at);
+  if (ground !== null) await rescinded(tx, kit, id, at);
   await remember(tx, kit, {
     of: 'contract',
     id,

@@ -13,6 +13,7 @@ import { checkDecision, monthsOf, type Holder, type Wanted } from './deciding.ts
 import { kindOfParts, memberOn } from './from-register.ts';
 import { netOf } from './least-rent.ts';
 import { lockListing, partsOf } from './listings.ts';
+import { lastOfMonths } from './months.ts';
 import { partyOf } from './parties.ts';
 import type { RentPeriod } from './schedule.ts';
 import { scheduleOf, type ListingTerms, type RentWire } from './terms.ts';
@@ -175,7 +176,7 @@ export async function contractOfListing(
       tx,
     );
   if (rows.length > 0) throw failure(failures.contractThere);
-  const endsOn = Temporal.PlainDate.from(input.startsOn).add({ months: listing.termMonths }).subtract({ days: 1 }).toString();
+  const endsOn = lastOfMonths(Temporal.PlainDate.from(input.startsOn), listing.termMonths).toString();
   return createContract(
     tx,
     kit,

@@ -5,6 +5,7 @@
 import { divide } from '@yunjian/shares';
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
+import { lastOfMonths } from './months.ts';
 import { buildSchedule, totalOf } from './schedule.ts';
 import type { ListingTerms, RentWire } from './terms.ts';
 
@@ -14,7 +15,7 @@ const daysOf = (from: Temporal.PlainDate, to: Temporal.PlainDate): number => fro
 /** Fen of the first year of a term, rent-free days taken off; of a term below a year reckoned to a year by what it would be without them. Throws ScheduleError. */
 export function netOf(startsOn: string, endsOn: string, rent: RentWire): bigint {
   const from = day(startsOn);
-  const year = from.add({ years: 1 }).subtract({ days: 1 });
+  const year = lastOfMonths(from, 12);
   const to = Temporal.PlainDate.compare(day(endsOn), year) < 0 ? day(endsOn) : year;
   const annualFen = BigInt(rent.annualFen);
   const once = { annualFen, payEveryMonths: 12, prepaidMonths: 0, dueAfterDays: 0 };
@@ -29,7 +30,7 @@ export function leastNetOf(termMonths: number, annualFen: bigint, terms: Listing
   if (terms === null) return annualFen;
   const nets = Array.from({ length: 12 }, (_, i) => {
     const from = Temporal.PlainDate.from({ year: 2025, month: i + 1, day: 1 });
-    const to = from.add({ months: termMonths }).subtract({ days: 1 });
+    const to = lastOfMonths(from, termMonths);
     return netOf(from.toString(), to.toString(), { ...terms, annualFen: String(annualFen) });
   });
   return nets.reduce((a, b) => (b < a ? b : a));

@@ -19,6 +19,7 @@ import {
 import type { Outcome } from './bidding.ts';
 import { checkDecision, takeDecision, type Wanted } from './deciding.ts';
 import { leastNetOf } from './least-rent.ts';
+import { lastOfMonths } from './months.ts';
 import { drawSeed } from './seed.ts';
 import { LISTING_NAMES, listingStep, type ListingAction, type ListingState } from './states.ts';
 import { scheduleOf, type ListingTerms } from './terms.ts';
@@ -158,7 +159,7 @@ async function declared(tx: Tx, kit: LettingKit, input: Pick<ListingInput, 'part
 /** Terms that make a schedule. Throws assets.input with the words of the builder. */
 function checkTerms(input: Pick<ListingInput, 'termMonths' | 'reserveFenYear' | 'rentTerms'>): void {
   const from = Temporal.PlainDate.from('2025-01-01');
-  const to = from.add({ months: input.termMonths }).subtract({ days: 1 });
+  const to = lastOfMonths(from, input.termMonths);
   scheduleOf(from.toString(), to.toString(), { ...input.rentTerms, annualFen: input.reserveFenYear });
 }
 
@@ -282,12 +283,7 @@ export async function publishListing(
   if (Temporal.PlainDate.compare(from, dayOf(kit, input.opening)) < 0)
     throw wrong('租期应在开标以后开始。', 'The term begins after the opening.');
   await lockParts(tx, listing.collectiveId, partIds, from.toString());
-  const other = await taken(
-    tx,
-    partIds,
-    from.toString(),
-    from.add({ months: listing.termMonths }).subtract({ days: 1 }).toString(),
-  );
+  const other = await taken(tx, partIds, from.toString(), lastOfMonths(from, listing.termMonths).toString());
   if (other !== null) throw failure(failures.partTaken, { contract: other.number, days: other.days });
   await sql`update assets.listing set state = ${to}, published_at = ${at}, deadline = ${input.deadline}, opening = ${input.opening}, revision = revision + 1
     where id = ${id}::uuid`.execute(tx);

@@ -3,6 +3,7 @@
  * (ocds-lease/, docs/ocds-lease) adds the role `lessor`, the rent schedule and the terms of a lease, and says that the highest valid amount wins. Pure. Persons are not
  * named: a party that is no organisation is called 自然人 under an id of this export alone.
  */
+import { afterMonths } from './months.ts';
 import { createHash } from 'node:crypto';
 import type { ListingMethod } from './common.ts';
 import type { ListingState } from './states.ts';
@@ -154,7 +155,7 @@ function reviewDates(c: ContractOut, zone: string): string[] {
   if (c.reviewMonths === null) return out;
   const [start, end] = [Temporal.PlainDate.from(c.startsOn), Temporal.PlainDate.from(c.endsOn)];
   for (let months = c.reviewMonths; ; months += c.reviewMonths) {
-    const on = start.add({ months });
+    const on = afterMonths(start, months);
     if (Temporal.PlainDate.compare(on, end) > 0) return out;
     out.push(day(on.toString(), zone));
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { lastOfMonths } from './months.ts';
 import { buildSchedule, ScheduleError, totalOf, type RentTerms } from './schedule.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -29,15 +30,21 @@ describe('a rent schedule', () => {
   });
 
   it('a lease that begins on the 31st does not drift, and a leap day costs nothing more in a whole month', () => {
-    assert.deepEqual(shown('2023-12-31', '2024-06-29', terms({ payEveryMonths: 1 })), [
+    assert.deepEqual(shown('2023-12-31', '2024-06-30', terms({ payEveryMonths: 1 })), [
       '2023-12-31 2024-01-30 1000000',
-      '2024-01-31 2024-02-28 1000000',
-      '2024-02-29 2024-03-30 1000000',
-      '2024-03-31 2024-04-29 1000000',
-      '2024-04-30 2024-05-30 1000000',
-      '2024-05-31 2024-06-29 1000000',
+      '2024-01-31 2024-02-29 1000000',
+      '2024-03-01 2024-03-30 1000000',
+      '2024-03-31 2024-04-30 1000000',
+      '2024-05-01 2024-05-30 1000000',
+      '2024-05-31 2024-06-30 1000000',
     ]);
-    assert.equal(totalOf(buildSchedule(day('2024-02-29'), day('2025-02-27'), terms())), 12_000_000n);
+    // a month that has no such day is whole with its last (民法典 202)
+    for (const [years, end] of [
+      [1, '2025-02-28'],
+      [3, '2027-02-28'],
+      [4, '2028-02-28'],
+    ] as const)
+      assert.equal(totalOf(buildSchedule(day('2024-02-29'), day(end), terms())), 12_000_000n * BigInt(years));
   });
 
   it('part of a month is paid by its days', () => {
@@ -135,7 +142,7 @@ describe('a rent schedule', () => {
         fc.integer({ min: 1, max: 7 }),
         (n, annualFen, years) => {
           const from = day('1996-01-01').add({ days: n });
-          const end = from.add({ months: 12 * years }).subtract({ days: 1 });
+          const end = lastOfMonths(from, 12 * years);
           assert.equal(totalOf(buildSchedule(from, end, terms({ annualFen, payEveryMonths: 5 }))), annualFen * BigInt(years));
         },
       ),

@@ -1,9 +1,11 @@
 /**
- * The rent schedule of a lease, written out. Exact: rent accrues by lease months counted from the first day (a month that began on the 31st ends before the
- * last day of shorter months, never drifting), inside a month by its days; every boundary is a fraction with one denominator, the running total is rounded
+ * The rent schedule of a lease, written out. Exact: rent accrues by lease months counted from the first day (from the 31st a shorter month is whole with its
+ * last day, never drifting: months.ts), inside a month by its days; every boundary is a fraction with one denominator, the running total is rounded
  * half up to the fen at each boundary and a period is the difference of two of them. So no period is a fen away from its exact rent and their sum is the
  * exact total, rounded once.
  */
+
+import { afterMonths } from './months.ts';
 
 /** What a schedule is built from. */
 export interface RentTerms {
@@ -90,8 +92,8 @@ function accrual(start: Temporal.PlainDate, terms: RentTerms): (day: Temporal.Pl
   return (day) => {
     // Days are asked in rising order, so that a long schedule costs each month once.
     for (;;) {
-      const from = start.add({ months: month });
-      const next = start.add({ months: month + 1 });
+      const from = afterMonths(start, month);
+      const next = afterMonths(start, month + 1);
       if (compare(day, next) < 0) return before + share(from, day, next, month);
       before += share(from, next, next, month);
       month += 1;
@@ -111,7 +113,7 @@ export function buildSchedule(start: Temporal.PlainDate, end: Temporal.PlainDate
   let paid = 0n;
   const first = Math.max(terms.prepaidMonths, terms.payEveryMonths);
   for (let months = first; compare(from, after) < 0; months += terms.payEveryMonths) {
-    const next = earlier(start.add({ months }), after);
+    const next = earlier(afterMonths(start, months), after);
     if (compare(next, from) <= 0) continue;
     const total = (2n * accrued(next) + UNIT) / (2n * UNIT);
     periods.push({

@@ -22,9 +22,9 @@ describe('deposits of bidders', () => {
     ok(await t.call('ann', 'POST', `/registrations/${id}/judge`, { body: { action: 'qualify', reason: null } }));
     return id as string;
   };
-  const deposit = (registration: string, source?: Record<string, unknown>) =>
+  const deposit = (registration: string, source?: Record<string, unknown>, reason: string | null = null) =>
     t.call('ann', 'POST', `/registrations/${registration}/judge`, {
-      body: { action: 'deposit-paid', reason: null, ...(source === undefined ? {} : { deposit: source }) },
+      body: { action: 'deposit-paid', reason, ...(source === undefined ? {} : { deposit: source }) },
     });
   const list = async (state: string) =>
     ok(await t.call('ann', 'GET', `/money/bid-deposits?collective=${t.collectives.one}&state=${state}`)).rows as {
@@ -48,14 +48,18 @@ describe('deposits of bidders', () => {
     const id = await t.listing();
     const [mia, max, mei] = [await register(id, 'mia'), await register(id, 'max'), await register(id, 'mei')];
     const part = await pay(t, bank, 300_000n, null, { payerNumber: '6217000000000001', payerName: '示例·mia' });
-    const rest = await pay(t, bank, 300_000n, null, { payerNumber: '6217000000000001', payerName: '示例·mia' });
+    const rest = await pay(t, bank, 200_000n, null, { payerNumber: '6217000000000001', payerName: '示例·mia' });
+    const more = await pay(t, bank, 9_000_000n, null, { payerNumber: '6217000000000001', payerName: '示例·mia' });
+    const others = await pay(t, bank, 200_000n, null, { payerName: '示例他人公司' });
     ok(await deposit(mia, { receiptId: part }));
     const due = ok(await t.call('ann', 'GET', `/listings/${id}`)).bidders.find((b: { id: string }) => b.id === mia);
     assert.deepEqual([due.depositState, due.can.includes('deposit-paid')], ['due', true], 'a part is not the deposit');
+    assert.match((await deposit(mia, { receiptId: more })).body.message.zh, /90,000\.00 元，多于还缺的保证金 2,000\.00 元/);
+    assert.match((await deposit(mia, { receiptId: others })).body.message.zh, /示例他人公司 不是竞买人/);
     ok(await deposit(mia, { receiptId: rest }));
     ok(await deposit(max, { accountId: bank, receivedOn: '2026-03-09', payerNumber: '6217000000000002' }));
     ok(await deposit(mei));
-    assert.equal(await balance('2205'), -1_600_000n);
+    assert.equal(await balance('2205'), -1_500_000n);
     await assertReconciled(t);
     // what is held as a deposit is nobody's to match, refund or cancel
     const lease = await t.contract([await t.part()]);
@@ -97,7 +101,7 @@ describe('deposits of bidders', () => {
       403,
     );
     ok(await t.call('bea', 'POST', `/money/proposals/${proposed.id}/decision`, { body: { action: 'approve', answer: null } }));
-    assert.equal(await balance('2205'), -1_100_000n);
+    assert.equal(await balance('2205'), -1_000_000n);
     const { rows: paid } = await t.database.owner.query<{ same: boolean; fen: string }>(
       `select f.payee_mac = p.payer_mac as same, f.fen::text as fen from assets.refund f join assets.receipt p on p.id = f.receipt_id where p.held_for = $1`,
       [max],
@@ -112,7 +116,7 @@ describe('deposits of bidders', () => {
       [[mei, 2]],
     );
     const totals = ok(await t.call('uma', 'GET', '/money/bid-deposits/totals'));
-    assert.deepEqual(totals, { held: { n: 3, fen: '1100000' }, due: { n: 1, fen: '500000' }, overdue: { n: 1, fen: '500000' } });
+    assert.deepEqual(totals, { held: { n: 3, fen: '1000000' }, due: { n: 1, fen: '500000' }, overdue: { n: 1, fen: '500000' } });
     const sheet = await t.call('ann', 'GET', '/money/bid-deposits.xlsx');
     assert.match(sheet.type, /spreadsheet/);
     await assertReconciled(t);
@@ -135,7 +139,7 @@ describe('deposits of bidders', () => {
     ok(await t.go(contract, 'activate'));
     const page = await money(t, contract);
     const of = (kind: string) => page.receivables.find((r: { kind: string }) => r.kind === kind);
-    assert.deepEqual([of('deposit').paidFen, of('rent').paidFen, page.prepaidFen], ['500000', '100000', '0']);
+    assert.deepEqual([of('deposit').paidFen, of('rent').paidFen, page.prepaidFen], ['500000', '0', '0']);
     assert.ok(page.allocations.every((a: { on: string }) => a.on === '2026-04-24'));
     assert.equal((await carry(t, 'detach', page.receipts[0].id)).body.code, 'assets.notNow');
     assert.deepEqual((await list('closed')).map((r) => r.state).toSorted(), ['returned', 'set-off', 'set-off']);
@@ -146,11 +150,11 @@ describe('deposits of bidders', () => {
   it('of a winner who does not sign is kept as income; of one noted for the wrong bidder is taken off again', async () => {
     const id = await t.listing({ depositFen: '400000' });
     const [mia, max] = [await register(id, 'mia'), await register(id, 'max')];
-    const receipt = await pay(t, bank, 400_000n, null, { payerNumber: '6217000000000009' });
+    const receipt = await pay(t, bank, 400_000n, null, { payerNumber: '6217000000000009', payerName: '示例·max' });
     ok(await deposit(max, { receiptId: receipt }));
     ok(await carry(t, 'detach', receipt));
     await assertReconciled(t);
-    ok(await deposit(mia, { receiptId: receipt }));
+    ok(await deposit(mia, { receiptId: receipt }, '家人代付'));
     t.clock.now = at('2026-04-01T17:00:00Z');
     assert.equal((await deposit(max)).body.code, 'assets.input', 'after the day of the deadline it does not count');
     t.clock.now = at(DEADLINE).subtract({ hours: 1 });

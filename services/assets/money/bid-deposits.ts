@@ -8,6 +8,7 @@ import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { lettingPolicy, wrong, type Hand } from '../letting/common.ts';
+import { yuan } from '../letting/notice.ts';
 import { dayOf } from '../setting.ts';
 import { holdBook, postMoves, record, type Books, type MoneyKit, type Move } from './common.ts';
 import { enterReceipt } from './receipts.ts';
@@ -59,14 +60,15 @@ async function firstAccount(tx: Tx, collectiveId: string, on: string): Promise<s
 }
 
 /**
- * Books a deposit: all of a receipt in a registered account that came in on the day of the deadline or before. The registration's deposit is paid when what is
- * held reaches the deposit of the notice. The payer's account (a keyed hash) becomes the bidder's, which rule C15 compares. Throws assets.input, .notNow.
+ * Books a deposit: all of a receipt in a registered account that came in on the day of the deadline or before, and no more than is missing: what is kept or set off
+ * is the deposit of the notice. The registration's deposit is paid when what is held reaches that. Money of somebody else needs a reason. The payer's account (a keyed hash) becomes the bidder's, which rule C15 compares. Throws assets.input, .notNow.
  */
 export async function takeDeposit(
   tx: Tx,
   kit: MoneyKit,
   registrationId: string,
   source: DepositSource,
+  reason: string | null,
   by: Hand,
   now: Temporal.Instant,
 ): Promise<{ paid: boolean }> {
@@ -88,14 +90,25 @@ export async function takeDeposit(
           contractId: null,
           today,
         });
-  const { rows } = await sql<{ fen: bigint; on: string; free: boolean; registered: boolean }>`
-    select fen, received_on::text as on, contract_id is null and held_for is null and refunded_fen = 0 and cancelled_at is null as free, account_id is not null as registered
+  const { rows } = await sql<{ fen: bigint; payer: string; on: string; free: boolean; registered: boolean }>`
+    select fen, payer_name as payer, received_on::text as on, contract_id is null and held_for is null and refunded_fen = 0 and cancelled_at is null as free, account_id is not null as registered
     from assets.receipt where id = ${receiptId}::uuid and collective_id = ${b.collectiveId}::uuid for update`.execute(tx);
   const receipt = rows[0];
   if (receipt === undefined) throw failure(failures.notFound);
   if (!receipt.free) throw failure(failures.notNow, { state: '这笔收款已有归属' });
   if (!receipt.registered)
     throw wrong('保证金须进本集体登记的账户。', 'A deposit goes into a registered account of the collective.');
+  const missing = b.depositFen - b.heldFen;
+  if (receipt.fen > missing)
+    throw wrong(
+      `这笔收款 ${yuan(receipt.fen)} 元，多于还缺的保证金 ${yuan(missing > 0n ? missing : 0n)} 元；请退还付款人，按公告的数额另付。`,
+      `This receipt of ${yuan(receipt.fen)} yuan is more than the ${yuan(missing > 0n ? missing : 0n)} that is missing of the deposit: give it back and have the sum of the notice paid.`,
+    );
+  if (receipt.payer !== '' && receipt.payer !== b.bidder && reason === null)
+    throw wrong(
+      `付款人 ${receipt.payer} 不是竞买人，请写明代付的原因。`,
+      `The payer ${receipt.payer} is not the bidder: say why somebody else pays.`,
+    );
   if (b.deadline !== null && receipt.on > dayOf(kit, b.deadline).toString())
     throw wrong(
       '保证金在报名截止日之后到账，不能作数；请退还付款人。',
@@ -130,7 +143,7 @@ export async function takeDeposit(
     action: 'bid-deposit',
     subject: id,
     fen: receipt.fen,
-    note: b.number,
+    note: reason === null ? b.number : `${b.number} ${reason}`,
     by,
     at: now,
   });

@@ -288,6 +288,7 @@ describe('conservation of money', () => {
           t.kit,
           of,
           receiptId === null || s.pick % 3 === 0 ? { accountId: bank } : { receiptId },
+          'paid for the bidder',
           ann(),
           now,
         );

@@ -10,6 +10,14 @@ const fee = (over: Partial<Parameters<typeof lateFee>[0]>) =>
   lateFee({ fen: 3_000_000n, dueOn: day('2026-01-10'), paid: [], ppmDay: 400, until: day('2026-01-10'), ...over });
 
 describe('late fees', () => {
+  it('the cap is of what was unpaid when the fee began to run, not of what was paid in time', () => {
+    const paid = [{ on: day('2026-01-10'), fen: 2_970_000n }];
+    const until = day('2029-01-10');
+    const [part, alone] = [fee({ paid, until, capPpm: 300_000 }), fee({ fen: 30_000n, until, capPpm: 300_000 })];
+    assert.deepEqual([part.fen, part.capped], [9_000n, true]);
+    assert.deepEqual([alone.fen, alone.capped], [9_000n, true]);
+  });
+
   it('runs from the day after the due day: 30,000 yuan at 0.04 % cost 12 yuan a day', () => {
     assert.equal(fee({}).fen, 0n);
     assert.equal(fee({ until: day('2026-01-11') }).fen, 1200n);

@@ -13,7 +13,7 @@ export interface LateFeeInput {
   readonly until: Temporal.PlainDate;
   /** Days after the due day that cost nothing; when they are over, they are not counted afterwards either. */
   readonly graceDays?: number;
-  /** The fee is at most so many millionths of `fen`; absent: no cap. */
+  /** The fee is at most so many millionths of what was unpaid when it began to run; absent: no cap. */
   readonly capPpm?: number;
 }
 
@@ -65,7 +65,8 @@ export function lateFee(input: LateFeeInput): LateFee {
   close(until);
   const exact = stretches.reduce((sum, s) => sum + s.unpaidFen * BigInt(s.days), 0n) * BigInt(ppmDay);
   const rounded = (2n * exact + MILLION) / (2n * MILLION);
-  const most = capPpm === undefined ? null : (fen * BigInt(capPpm)) / MILLION;
+  // what was paid in time is no principal of the fee
+  const most = capPpm === undefined ? null : ((stretches[0]?.unpaidFen ?? 0n) * BigInt(capPpm)) / MILLION;
   const capped = most !== null && rounded > most;
   return { fen: capped ? most : rounded, capped, stretches };
 }

@@ -27,7 +27,6 @@ export async function demandLetter(
   const { rows } = await sql<{
     number: string;
     kind: 'demand' | 'rescission-notice' | 'rescission';
-    endedOn: string | null;
     on: string;
     replyBy: string;
     fen: bigint;
@@ -38,7 +37,7 @@ export async function demandLetter(
     demo: boolean;
     at: Temporal.Instant;
   }>`
-    select d.number, d.kind, d.on_date::text as on, d.reply_by::text as "replyBy", d.fen, d.lines, c.name as collective, y.name as lessee, k.number as contract, k.demo, k.ended_on::text as "endedOn", d.made_at as at
+    select d.number, d.kind, d.on_date::text as on, d.reply_by::text as "replyBy", d.fen, d.lines, c.name as collective, y.name as lessee, k.number as contract, k.demo, d.made_at as at
     from assets.demand d join assets.contract k on k.id = d.contract_id join assets.collective c on c.id = k.collective_id join assets.party y on y.id = k.lessee_id
     where d.id = ${id}::uuid`.execute(db);
   const d = rows[0];
@@ -65,8 +64,8 @@ export async function demandLetter(
     addressee: zh ? `${d.lessee}：` : `To ${d.lessee}`,
     answer: over
       ? zh
-        ? `因逾期未付租金经催告仍未支付，自 ${d.endedOn} 起解除合同 ${d.contract}。截至 ${d.on} 未付合计 ${yuan(d.fen)} 元，仍应付清。`
-        : `As the rent was not paid after notice, contract ${d.contract} is rescinded from ${d.endedOn}. ${yuan(d.fen)} yuan open on ${d.on} are still owed.`
+        ? `因逾期未付租金经催告仍未支付，合同 ${d.contract} 自本通知到达之日解除。截至 ${d.on} 未付合计 ${yuan(d.fen)} 元，仍应付清。`
+        : `As the rent was not paid after notice, contract ${d.contract} is rescinded on the day this notice arrives. ${yuan(d.fen)} yuan open on ${d.on} are still owed.`
       : zh
         ? `截至 ${d.on}，合同 ${d.contract} 项下逾期未付合计 ${yuan(d.fen)} 元，请于 ${d.replyBy} 前付清。`
         : `On ${d.on}, ${yuan(d.fen)} yuan are overdue under contract ${d.contract}. Please pay by ${d.replyBy}.`,

@@ -336,6 +336,31 @@ describe('money of leases', () => {
     await assertReconciled(t);
   });
 
+  it('a lease is not closed while rent of its term was never billed, whatever the night did', async () => {
+    const id = await activeContract(t, { endsOn: '2026-06-30', depositFen: '0' });
+    await payAll(t, bank, id);
+    clock('2026-07-02');
+    await expireContracts(t.database, t.kit, t.clock.now);
+    assert.deepEqual([(await money(t, id)).state, (await money(t, id)).openFen], ['expired', '0']);
+    const client = await t.database.owner.connect();
+    await client.query('begin');
+    await client.query(`update assets.contract set state = 'returned' where id = $1`, [id]);
+    await assert.rejects(client.query(`update assets.contract set state = 'closed' where id = $1`, [id]), /never billed/);
+    await client.query('rollback');
+    client.release();
+    ok(await t.go(id, 'hand-back', { on: '2026-07-01' }));
+    assert.equal((await money(t, id)).openFen, '3000000');
+    assert.equal((await t.go(id, 'close', { note: '结清' })).body.code, 'assets.moneyOpen');
+    await payAll(t, bank, id);
+    ok(await t.go(id, 'close', { note: '结清' }));
+    assert.equal(
+      (await t.call('ann', 'POST', `/contracts/${id}/receivables`, { body: { fen: '100', dueOn: '2026-07-02', note: '水费' } }))
+        .body.code,
+      'assets.input',
+    );
+    await assertReconciled(t);
+  });
+
   it('late fees are computed at a day and posted by a person, once', async () => {
     const id = await activeContract(t, { depositFen: '0' });
     const [rent] = await live(id, 'rent');
@@ -426,21 +451,35 @@ describe('money of leases', () => {
     await refused(/解除的依据/, { rescission: null });
     await refused(/送达承租人的日期/, { rescission: { ground: 'statute', noticeServedOn: null } });
     await refused(/第五百六十五条/, { on: '2026-09-19', rescission: { ground: 'clause', noticeServedOn: '2026-09-20' } });
+    // the lease ends when the notice of rescission arrives, not when the notice before it ran out
+    await refused(/rescissionNotice.*没有出具解除合同通知书/);
+    assert.ok(!(await money(t, id, 'bea')).can.includes('rescind'));
+    assert.equal((await t.call('ann', 'POST', `/contracts/${id}/demands`, { body: { kind: 'rescission' } })).status, 403);
+    assert.ok((await money(t, id, 'bea')).can.includes('rescission'));
+    const notice = ok(await t.call('bea', 'POST', `/contracts/${id}/demands`, { body: { kind: 'rescission' } }));
+    await refused(/rescissionNotice.*通知书.*没有登记送达/);
+    clock('2026-09-22');
+    ok(await t.call('ann', 'POST', `/money/demands/${notice.id}/served`, { body: { how: 'hand', on: '2026-09-21' } }));
+    await refused(/不能早于 2026-09-21/, { on: '2026-09-20' });
     assert.ok((await money(t, id, 'bea')).can.includes('rescind'));
     // another lease goes the whole way: rescinded, told by letter, its rent still owed and still in the list
     const gone = await activeContract(t, { startsOn: '2026-01-01', endsOn: '2027-12-31', depositFen: '0' });
     await night();
-    clock('2026-09-21');
-    await night();
+    assert.match(
+      JSON.stringify((await t.call('bea', 'POST', `/contracts/${gone}/demands`, { body: { kind: 'rescission' } })).body),
+      /rescissionNotice.*没有出具解除前催告函/,
+    );
     ok(await t.call('ann', 'POST', `/contracts/${gone}/demands`, { body: { kind: 'rescission-notice' } }));
-    const notice = await letterOf(gone, 'rescission-notice');
-    ok(await t.call('ann', 'POST', `/money/demands/${notice.id}/served`, { body: { how: 'post', on: '2026-09-21' } }));
+    const warned = await letterOf(gone, 'rescission-notice');
+    ok(await t.call('ann', 'POST', `/money/demands/${warned.id}/served`, { body: { how: 'post', on: '2026-09-22' } }));
+    clock('2026-10-24');
+    const told = ok(await t.call('bea', 'POST', `/contracts/${gone}/demands`, { body: { kind: 'rescission' } }));
     clock('2026-10-25');
+    ok(await t.call('ann', 'POST', `/money/demands/${told.id}/served`, { body: { how: 'post', on: '2026-10-25' } }));
     const owed = (await money(t, gone)).openFen;
     ok(await t.go(gone, 'rescind', { on: '2026-10-25', note: '欠租', rescission: { ground: 'arrears', noticeServedOn: null } }));
     const over = await money(t, gone);
     assert.deepEqual([over.state, over.rescission], ['rescinded', null]);
-    const told = await letterOf(gone, 'rescission');
     assert.equal((await t.call('ann', 'GET', `/money/demands/${told.id}/letter`)).bytes.subarray(0, 5).toString(), '%PDF-');
     clock('2026-12-01');
     await night();
@@ -452,7 +491,7 @@ describe('money of leases', () => {
     await night();
     assert.equal(await due(), undefined);
     const facts = await contractMoney(t.database.db, [id]);
-    assert.deepEqual(facts.get(id)?.demands, [{ on: '2026-08-01' }, { on: '2026-08-20' }]);
+    assert.deepEqual(facts.get(id)?.demands, [{ on: '2026-08-01' }, { on: '2026-08-20' }, { on: '2026-09-21' }]);
     const [whole] = await withMoney(t.database.db, await contractCase(t.database.db, [id]));
     assert.ok((whole as unknown as { receipts: unknown[] }).receipts.length > 0);
     const fresh = await activeContract(t, { startsOn: '2026-08-25', endsOn: '2027-08-24', depositFen: '0' });

@@ -9,6 +9,7 @@ import { dayOf } from '../setting.ts';
 import { holdBook, moneyPolicy, record, type MoneyKit } from './common.ts';
 import { lateFee, type LateFee } from './late-fee.ts';
 import { writeOwed } from './owed.ts';
+import { noticeRunOut } from './rescission.ts';
 import { owedFen, rentEnds } from './until.ts';
 
 interface Principal {
@@ -16,6 +17,7 @@ interface Principal {
   readonly contractId: string;
   readonly collectiveId: string;
   readonly number: string;
+  readonly state: string;
   readonly kind: string;
   readonly fen: bigint;
   readonly dueOn: string;
@@ -26,7 +28,7 @@ interface Principal {
 
 async function principal(db: Db | Tx, id: string): Promise<Principal> {
   const { rows } = await sql<Principal>`
-    select r.id, r.contract_id as "contractId", r.collective_id as "collectiveId", k.number, r.kind, ${owedFen} as fen, r.due_on::text as "dueOn", k.late_fee_ppm_day as "ppmDay",
+    select r.id, r.contract_id as "contractId", r.collective_id as "collectiveId", k.number, k.state, r.kind, ${owedFen} as fen, r.due_on::text as "dueOn", k.late_fee_ppm_day as "ppmDay",
       (select coalesce(sum(l.fen), 0)::int8 from assets.receivable l join assets.receivable o on o.id = l.for_id where l.contract_id = r.contract_id and l.cancelled_at is null
         and (o.id = r.id or (o.cancelled_at is not null and o.kind = 'rent' and o.days && r.days))) as posted,
       (select coalesce(json_agg(json_build_object('on', p.d, 'fen', p.f::text)), '[]') from (
@@ -90,6 +92,7 @@ export async function postLateFee(
   const books = await holdBook(tx, kit, seen.collectiveId, by, now);
   // again under the lock of the book: of two who post at once the second finds nothing left
   const { rest, of } = await lateFeeOf(tx, kit, id, until);
+  if (of.state === 'closed') throw wrong('合同已办结，不能登记应收。', 'The contract is closed.');
   if (rest === 0n) throw failure(failures.nothingOverdue);
   const [made] = await writeOwed(
     tx,
@@ -133,6 +136,8 @@ export async function postOther(
   by: Hand,
   now: Temporal.Instant,
 ): Promise<{ id: string }> {
+  const books = await holdBook(tx, kit, contract.collectiveId, by, now);
+  // read under the lock of the book, which who closes a contract holds
   const { rows } = await sql<{
     number: string;
     state: string;
@@ -140,7 +145,6 @@ export async function postOther(
   const state = rows[0]?.state ?? 'draft';
   if (['draft', 'review', 'approved', 'discarded', 'closed'].includes(state))
     throw wrong('合同未生效或已办结，不能登记应收。', 'The contract is not in effect or is closed.');
-  const books = await holdBook(tx, kit, contract.collectiveId, by, now);
   const [id] = await writeOwed(
     tx,
     kit,
@@ -172,7 +176,7 @@ export interface DemandLine {
   readonly days: number;
 }
 
-/** Makes a numbered demand of all that is overdue today, of a lease that is over of rent to its last day; a notice before rescission needs its task. A notice of rescission follows the deed. Throws assets.nothingOverdue, .notNow. */
+/** Makes a numbered demand of all that is overdue today, of a lease that is over of rent to its last day; a notice before rescission needs its task, a notice of rescission that the time of that notice is over. Throws assets.nothingOverdue, .notNow, .rescissionNotice. */
 export async function makeDemand(
   tx: Tx,
   kit: MoneyKit,
@@ -190,6 +194,7 @@ export async function makeDemand(
     where r.contract_id = ${contract.id}::uuid and r.cancelled_at is null and o.fen > r.paid_fen + r.off_fen and r.due_on < ${today.toString()}::date order by r.due_on, r.id`.execute(
       tx,
     );
+  if (kind === 'rescission') await noticeRunOut(tx, contract.id, today.toString());
   const fen = rows.reduce((s, r) => s + BigInt(r.openFen), 0n);
   if (fen === 0n) throw failure(failures.nothingOverdue);
   const year = today.year;
@@ -205,12 +210,12 @@ export async function makeDemand(
     values (${id}::uuid, ${contract.id}::uuid, ${number}, ${kind}, ${today.toString()}, ${replyBy.toString()}, ${fen}, ${JSON.stringify(rows)}::jsonb, ${now}, ${by.id}::uuid, ${by.name})`.execute(
     tx,
   );
-  if (kind === 'rescission-notice') {
-    const task =
-      await sql`update assets.rescission set state = 'noticed', demand_id = ${id}::uuid where contract_id = ${contract.id}::uuid and closed_on is null`.execute(
-        tx,
-      );
-    if (task.numAffectedRows !== 1n) throw failure(failures.notNow, { state: '欠租未达到可解除的期限' });
+  if (kind !== 'demand') {
+    const open = sql`contract_id = ${contract.id}::uuid and closed_on is null`;
+    const { rows: task } = await sql`select from assets.rescission where ${open} for update`.execute(tx);
+    if (task.length === 0) throw failure(failures.notNow, { state: '欠租未达到可解除的期限' });
+    if (kind === 'rescission-notice')
+      await sql`update assets.rescission set state = 'noticed', demand_id = ${id}::uuid where ${open}`.execute(tx);
   }
   await record(tx, kit, {
     collectiveId: contract.collectiveId,

@@ -1,13 +1,12 @@
-/** On what a lease is rescinded, what that asks first, and the letter that says so. */
+/** On what a lease is rescinded, and what that asks first. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
-import type { Tx } from '@yunjian/kernel/db';
+import type { Db, Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
-import { wrong, type Hand } from '../letting/common.ts';
+import { wrong } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import type { MoneyKit } from './common.ts';
 import type { Ground } from './grounds.ts';
-import { makeDemand } from './overdue.ts';
 
 export interface Rescission {
   readonly ground: Ground;
@@ -18,52 +17,70 @@ export interface Rescission {
 /** The last day of the time a notice before rescission leaves: as long after it was served as the letter gave, never before the day it names. `d` is the demand. */
 export const noticeUntil = sql`greatest(d.reply_by, d.served_on + (d.reply_by - d.on_date))`;
 
+const why = (zh: string, en: string) => failure(failures.rescissionNotice, { why: zh, reason: en });
+
 /**
- * Whether a lease may be rescinded from a day on. For arrears: a notice before rescission was served, the time it leaves is over, and of what it demanded
- * something is still open. For a cause of the contract or the law: the notice of rescission has reached the lessee by that day, for it ends the lease when it
- * arrives (民法典 565). Throws assets.rescissionNotice, assets.input.
+ * Whether notice of rescission may be given for arrears: a notice before rescission was served, the time it leaves is over (民法典 722), and of what it demanded
+ * something is still open. Throws assets.rescissionNotice.
  */
-export async function mayRescind(tx: Tx, contractId: string, r: Rescission | null, on: string, today: string): Promise<void> {
-  if (r === null) throw wrong('请选择解除的依据。', 'Say on what the rescission stands.');
-  if (r.ground === 'agreed' || r.ground === 'judgment') return;
-  if (r.ground !== 'arrears') {
-    if (r.noticeServedOn === null || r.noticeServedOn > today)
-      throw wrong('请填写解除通知送达承租人的日期。', 'Say on which day the notice of rescission reached the lessee.');
-    if (on < r.noticeServedOn)
-      throw wrong(
-        `解除自通知到达时生效，终止之日不能早于 ${r.noticeServedOn}（民法典第五百六十五条）。`,
-        `A rescission takes effect when its notice arrives: the lease does not end before ${r.noticeServedOn} (Civil Code article 565).`,
-      );
-    return;
-  }
+export async function noticeRunOut(db: Db | Tx, contractId: string, today: string): Promise<void> {
   const { rows } = await sql<{ number: string; served: string | null; until: string | null; open: boolean }>`
     select d.number, d.served_on::text as served, ${noticeUntil}::text as until,
       exists (select from jsonb_array_elements(d.lines) x join assets.receivable v on v.id = (x ->> 'receivableId')::uuid
         where v.cancelled_at is null and v.fen > v.paid_fen + v.off_fen) as open
     from assets.demand d where d.contract_id = ${contractId}::uuid and d.kind = 'rescission-notice' order by d.on_date desc, d.id desc limit 1`.execute(
-    tx,
+    db,
   );
   const d = rows[0];
-  const why = (zh: string, en: string) => failure(failures.rescissionNotice, { why: zh, reason: en });
   if (d === undefined) throw why('还没有出具解除前催告函', 'there is no notice before rescission');
   if (d.served === null || d.until === null)
     throw why(`催告函 ${d.number} 还没有登记送达`, `notice ${d.number} has not been served`);
   if (!d.open) throw why(`催告函 ${d.number} 所催款项已付清`, `what notice ${d.number} demands has been paid`);
-  if (on <= d.until || today <= d.until)
+  if (today <= d.until)
     throw why(`催告函 ${d.number} 给予的期限到 ${d.until} 才届满`, `the time notice ${d.number} leaves runs until ${d.until}`);
 }
 
-/** After a rescission: its task is closed, and for arrears the letter that tells the lessee is made, to be printed and served. */
-export async function rescinded(
-  tx: Tx,
-  kit: MoneyKit,
-  contract: { readonly id: string; readonly collectiveId: string },
-  ground: Ground,
-  by: Hand,
-  now: Temporal.Instant,
-): Promise<void> {
-  await sql`update assets.rescission set state = 'rescinded', closed_on = ${dayOf(kit, now).toString()} where contract_id = ${contract.id}::uuid and closed_on is null`.execute(
+/** The day on which the notice of rescission for arrears reached the lessee, of the last that followed the last notice before rescission. Throws assets.rescissionNotice. */
+async function rescissionServed(tx: Tx, contractId: string, today: string): Promise<string> {
+  const { rows } = await sql<{
+    number: string;
+    served: string | null;
+  }>`select d.number, d.served_on::text as served from assets.demand d
+    where d.contract_id = ${contractId}::uuid and d.kind = 'rescission'
+      and not exists (select from assets.demand n where n.contract_id = d.contract_id and n.kind = 'rescission-notice' and n.id > d.id) order by d.id desc limit 1`.execute(
     tx,
   );
-  if (ground === 'arrears' && by.id !== null) await makeDemand(tx, kit, contract, 'rescission', { ...by, id: by.id }, now);
+  const d = rows[0];
+  if (d === undefined) {
+    await noticeRunOut(tx, contractId, today);
+    throw why('还没有出具解除合同通知书', 'no notice of rescission was made');
+  }
+  if (d.served === null)
+    throw why(`解除合同通知书 ${d.number} 还没有登记送达`, `notice of rescission ${d.number} has not been served`);
+  return d.served;
+}
+
+/**
+ * Whether a lease may be rescinded from a day on: the notice of rescission has reached the lessee by that day, for it ends the lease when it arrives (民法典 565).
+ * For arrears that is a letter made here after the notice before it ran out (`noticeRunOut`), for a cause of the contract or the law one that is told of. Throws
+ * assets.rescissionNotice, assets.input.
+ */
+export async function mayRescind(tx: Tx, contractId: string, r: Rescission | null, on: string, today: string): Promise<void> {
+  if (r === null) throw wrong('请选择解除的依据。', 'Say on what the rescission stands.');
+  if (r.ground === 'agreed' || r.ground === 'judgment') return;
+  const served = r.ground === 'arrears' ? await rescissionServed(tx, contractId, today) : r.noticeServedOn;
+  if (served === null || served > today)
+    throw wrong('请填写解除通知送达承租人的日期。', 'Say on which day the notice of rescission reached the lessee.');
+  if (on < served)
+    throw wrong(
+      `解除自通知到达时生效，终止之日不能早于 ${served}（民法典第五百六十五条）。`,
+      `A rescission takes effect when its notice arrives: the lease does not end before ${served} (Civil Code article 565).`,
+    );
+}
+
+/** After a rescission its task is closed. */
+export async function rescinded(tx: Tx, kit: MoneyKit, contractId: string, now: Temporal.Instant): Promise<void> {
+  await sql`update assets.rescission set state = 'rescinded', closed_on = ${dayOf(kit, now).toString()} where contract_id = ${contractId}::uuid and closed_on is null`.execute(
+    tx,
+  );
 }

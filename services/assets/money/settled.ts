@@ -9,14 +9,24 @@ import { setOffDeposit } from './bid-deposits.ts';
 import type { MoneyKit } from './common.ts';
 import { accrueContract } from './owed.ts';
 
-/** Before a contract is closed: nothing is owed, prepaid or held. Unpaid rent outlives the lease. Throws assets.moneyOpen. */
-export async function mustBeSettled(tx: Tx, contractId: string): Promise<void> {
+/**
+ * Before a contract is closed, its book being held: what fell due and was never billed is billed, and then nothing is owed, prepaid or held. Unpaid rent outlives the
+ * lease. Throws assets.moneyOpen; what was billed here is then taken back with the transaction, and the night bills it.
+ */
+export async function mustBeSettled(
+  tx: Tx,
+  kit: MoneyKit,
+  contract: { readonly id: string; readonly collectiveId: string },
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<void> {
+  await accrueContract(tx, kit, contract.collectiveId, contract.id, by, at);
   const { rows } = await sql<{
     open: bigint;
     prepaid: bigint;
     deposit: bigint;
   }>`select open_fen as open, prepaid_fen as prepaid, deposit_fen as deposit
-    from assets.contract_balance where contract_id = ${contractId}::uuid and (open_fen > 0 or prepaid_fen > 0 or deposit_fen > 0)`.execute(
+    from assets.contract_balance where contract_id = ${contract.id}::uuid and (open_fen > 0 or prepaid_fen > 0 or deposit_fen > 0)`.execute(
     tx,
   );
   const b = rows[0];

@@ -53,6 +53,8 @@ interface Page {
     noticeUntil: string | null;
     /** The notice reached the lessee. */
     served: boolean;
+    /** The day on which the notice of rescission that followed it did. */
+    rescissionServed: string | null;
   } | null;
   readonly events: { at: string; action: string; fen: string | null; note: string; by: string }[];
 }
@@ -132,7 +134,8 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
       ${list(sql`select d.id, d.number, d.kind, d.on_date::text as on, d.reply_by::text as "replyBy", d.fen::text as fen, d.served_how as "servedHow", d.served_on::text as "servedOn"
         from assets.demand d where d.contract_id = ${id} order by d.on_date, d.id`)} as demands,
       ${list(sql`select ${proposalColumns} from assets.proposal q where q.contract_id = ${id} order by q.proposed_at desc, q.id`)} as proposals,
-      (select json_build_object('openedOn', t.opened_on, 'oldestDue', t.oldest_due, 'openFen', t.open_fen::text, 'state', t.state, 'noticeUntil', ${noticeUntil}, 'served', d.served_on is not null)
+      (select json_build_object('openedOn', t.opened_on, 'oldestDue', t.oldest_due, 'openFen', t.open_fen::text, 'state', t.state, 'noticeUntil', ${noticeUntil}, 'served', d.served_on is not null,
+          'rescissionServed', (select n.served_on from assets.demand n where n.contract_id = t.contract_id and n.kind = 'rescission' and n.id > t.demand_id order by n.id desc limit 1))
         from assets.rescission t left join assets.demand d on d.id = t.demand_id where t.contract_id = ${id} and t.closed_on is null) as rescission,
       ${list(sql`select ${stamp('e.at')} as at, e.action, e.fen::text as fen, e.note, e.by_name as by from assets.money_event e where e.contract_id = ${id} order by e.seq desc`)} as events
     from assets.contract k join assets.party y on y.id = k.lessee_id left join assets.contract_balance b on b.contract_id = k.id where k.id = ${id}`.execute(
@@ -146,19 +149,21 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
   const deposit = page.receivables.find(
     (r) => (r.kind === 'deposit' || r.kind === 'earnest') && !r.cancelled && BigInt(r.paidFen) > BigInt(r.usedFen),
   );
+  const ends = mayFor(scope, 'end-contract', place);
+  const runOut =
+    overdue &&
+    page.state === 'active' &&
+    page.rescission?.noticeUntil != null &&
+    page.rescission.served &&
+    page.rescission.noticeUntil < today;
   const served = page.demands.findLast((d) => d.servedOn !== null);
   const can = [
     ...(keeps && live ? (['receipt', 'other', 'propose'] as const) : []),
     ...(keeps && overdue ? (['late-fee', 'demand'] as const) : []),
     ...(keeps && overdue && page.rescission !== null ? (['rescission-notice'] as const) : []),
     ...(keeps && page.handedBack && deposit !== undefined ? (['settle-deposit'] as const) : []),
-    ...(approves &&
-    page.rescission?.noticeUntil != null &&
-    page.rescission.served &&
-    page.rescission.noticeUntil < today &&
-    page.state === 'active'
-      ? (['rescind'] as const)
-      : []),
+    ...(ends && runOut && page.rescission?.rescissionServed == null ? (['rescission'] as const) : []),
+    ...(ends && page.rescission?.rescissionServed != null && page.state === 'active' ? (['rescind'] as const) : []),
     ...(page.proposals.some((p) => p.state === 'open' && approves && p.byId !== accountId) ? (['decide'] as const) : []),
     ...(page.proposals.some((p) => p.state === 'open' && p.byId === accountId) ? (['withdraw'] as const) : []),
   ];

@@ -147,14 +147,14 @@ export async function publicByCode(db: Db, kit: Pick<Kit, 'pack'>, code: string,
     select l.kind as "lesseeKind", k.starts_on as starts, coalesce(k.ended_on, k.ends_on) as ends, k.state, array_agg(distinct p.name) as parts,
       ${
         rents
-          ? sql`(select sum(r.fen)::text from assets.rent_period r
-              where r.contract_id = k.id and r.replaced_by is null and lower(r.days) >= y.begins and lower(r.days) < y.begins + interval '1 year')`
+          ? sql`(select sum(round(r.fen::numeric * (upper(r.days * y.days) - lower(r.days * y.days)) / (upper(r.days) - lower(r.days))))::int8::text from assets.rent_period r
+              where r.contract_id = k.id and r.replaced_by is null and r.days && y.days)`
           : sql`null`
       } as "yearFen"
     from assets.part p join assets.tenure h on h.part_id = p.id and h.holds join assets.contract k on k.id = h.contract_id join assets.party l on l.id = k.lessee_id
-    cross join lateral (select (k.starts_on + make_interval(years =>
-      extract(year from age(least(greatest(${day}::date, k.starts_on), k.ends_on), k.starts_on))::int))::date as begins) y
-    where p.asset_id = ${asset.id}::uuid group by k.id, l.kind, y.begins order by k.starts_on desc limit ${HISTORY}`.execute(db);
+    cross join lateral (select daterange(b.begins, (b.begins + interval '1 year')::date) as days from (select (k.starts_on + make_interval(years =>
+      extract(year from age(least(greatest(${day}::date, k.starts_on), k.ends_on), k.starts_on))::int))::date as begins) b) y
+    where p.asset_id = ${asset.id}::uuid group by k.id, l.kind, y.days order by k.starts_on desc limit ${HISTORY}`.execute(db);
   const events = await sql<{ at: Temporal.Instant; kind: string; body: Record<string, unknown> }>`
     select at, kind, body from assets.asset_event where asset_id = ${asset.id}::uuid and open order by seq desc limit ${HISTORY}`.execute(
     db,

@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { parseContract, type Contract } from '@yunjian/supervision';
+import { usedByItself } from '../facts/own-use.ts';
 import { CLOCK } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { oneWriter } from './cases.ts';
@@ -58,7 +59,7 @@ async function partCases(db: Db | Tx, ids: readonly string[], day: string, zone:
     from (
       select p.id, a.id as asset, a.collective_id, p.use,
         exists (select from assets.tenure t where t.part_id = p.id and t.holds and upper(t.days) > ${day}::date)
-          or exists (select from assets.own_use o where o.part_id = p.id and o.withdrawn_at is null and o.since <= ${day}::date and coalesce(o.ended_on, ${day}::date) >= ${day}::date)
+          or ${usedByItself(day)}
           or exists (select from assets.tenure t join assets.contract k on k.id = t.contract_id where t.part_id = p.id and k.state in ('active', 'expired', 'rescinded', 'ended') and k.handed_back_on is null) as busy,
         greatest((a.created_at at time zone ${zone})::date, a.acquired_on, (select max(greatest(upper(t.days), k.handed_back_on + 1)) from assets.tenure t join assets.contract k on k.id = t.contract_id
             where t.part_id = p.id and t.holds),

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Db, Database } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
 import { asOf, coverageOf, ppm } from '../census/coverage.ts';
+import { usedByItself } from '../facts/own-use.ts';
 import { figuresOf } from '../kept.ts';
 import { among, collectivesIn, idsAt, orderBy, partsOfPage, sliced, type Order, type Paging } from '../list.ts';
 import { dueRent } from '../money/facts.ts';
@@ -40,8 +41,9 @@ const share = (r: Omit<Rates, 'id' | 'code' | 'name' | 'town'>) => ({
 /** Contracts of some collectives (null: of all) with a finding of severity B or R that waits, as a table `g(contract_id)` to join with. */
 const grave = (ids: readonly string[] | null = null) =>
   sql`(select distinct f.contract_id from assets.finding f where f.severity in ('B', 'R') and f.state not in ('dismissed', 'closed', 'gone') and ${among('f.collective_id', ids)}) g`;
+/** What of parts `p` of assets `a` is to be let on a day: what the collective uses itself is not, as rule C48 has it (usedByItself). */
 const lettable = (day: string) =>
-  sql`a.operating and a.state <> 'retired' and (p.retired_on is null or p.retired_on > ${day}::date)`;
+  sql`a.operating and a.state <> 'retired' and (p.retired_on is null or p.retired_on > ${day}::date) and not ${usedByItself(day)}`;
 /** Joins who holds a part `p` on a day, as `t`: nobody or one, for leases do not overlap. */
 const holder = (day: string) => sql`left join assets.tenure t on t.part_id = p.id and t.holds and t.days @> ${day}::date`;
 /** The same looked up part by part, for those of a few collectives: all leases of a day are as many as all parts. */

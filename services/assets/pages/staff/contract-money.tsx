@@ -58,10 +58,15 @@ function Whole({ id, collective, money: m }: { id: string; collective: string; m
         >
           <p>
             {m.rescission.state === 'noticed' && m.rescission.noticeUntil
-              ? t({
-                  zh: `已催告，期限到 ${fmtDate(m.rescission.noticeUntil, 'zh')}。`,
-                  en: `Notice was given; it runs until ${fmtDate(m.rescission.noticeUntil, locale)}.`,
-                })
+              ? m.rescission.rescissionServed
+                ? t({
+                    zh: `解除合同通知书已于 ${fmtDate(m.rescission.rescissionServed, 'zh')} 送达，可以办理解除。`,
+                    en: `The notice of rescission arrived on ${fmtDate(m.rescission.rescissionServed, locale)}: the rescission can be entered.`,
+                  })
+                : t({
+                    zh: `已催告，期限到 ${fmtDate(m.rescission.noticeUntil, 'zh')}。届满仍不付的，由理事出具解除合同通知书并送达。`,
+                    en: `Notice was given; it runs until ${fmtDate(m.rescission.noticeUntil, locale)}. If nothing is paid by then, the board makes the notice of rescission and has it served.`,
+                  })
               : t({
                   zh: '先出解除前催告函，给一个合理期限；合同结束后欠的租金仍然要还。',
                   en: 'First give notice with a reasonable time. Unpaid rent outlives the lease.',

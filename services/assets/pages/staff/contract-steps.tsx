@@ -55,8 +55,8 @@ function asksOf(action: Action, form: Contract['form']): Ask[] {
           label: { zh: '凭什么解除', en: 'On what it stands' },
           options: choices(GROUND),
           hint: {
-            zh: '欠租的，须先送达解除前催告函并等期限届满（民法典第七百二十二条）',
-            en: 'For arrears a notice before rescission must have been served and its time be over (Civil Code article 722)',
+            zh: '欠租的，须先送达解除前催告函并等期限届满，再送达解除合同通知书；合同自通知到达时解除（民法典第七百二十二条、第五百六十五条）',
+            en: 'For arrears a notice before rescission must have been served and its time be over, then the notice of rescission; the lease ends when that arrives (Civil Code articles 722, 565)',
           },
         },
         {

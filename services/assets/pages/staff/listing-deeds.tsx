@@ -269,6 +269,16 @@ function DepositPaid({ bidder: b, collective }: { bidder: Listing['bidders'][num
           hint: { zh: '只存加密的比对码', en: 'Only a keyed hash of it is kept' },
           when: byHand,
         },
+        {
+          name: 'why',
+          kind: 'text',
+          least: 2,
+          max: 500,
+          optional: true,
+          label: { zh: '代付的原因', en: 'Why somebody else pays' },
+          hint: { zh: '付款人不是竞买人时必填', en: 'Needed when the payer is not the bidder' },
+          when: (raw) => !byHand(raw),
+        },
       ]}
       done={{ zh: '已入账', en: 'Booked' }}
       send={(v, o) =>
@@ -277,7 +287,7 @@ function DepositPaid({ bidder: b, collective }: { bidder: Listing['bidders'][num
             params: { id: b.id },
             body: {
               action: 'deposit-paid',
-              reason: null,
+              reason: v.orNull('why'),
               deposit:
                 v.orNull('receipt') === null
                   ? { accountId: v.orNull('account'), receivedOn: v.orNull('on'), payerNumber: v.orNull('number') }

@@ -9,6 +9,12 @@ import { todayText } from './hooks.ts';
 import { DecisionPicker } from './pickers.tsx';
 import { DEMAND_KIND, DUE_KIND, PROPOSAL_KIND, SERVED, choices } from './words.ts';
 
+const MAKE = {
+  demand: { zh: '出具催缴函', en: 'Make a demand' },
+  'rescission-notice': { zh: '出具解除前催告函', en: 'Notice before rescission' },
+  rescission: { zh: '出具解除合同通知书', en: 'Notice of rescission' },
+} as const;
+
 type Due = MoneyPage['receivables'][number];
 type Receipt = MoneyPage['receipts'][number];
 type Can = MoneyPage['can'];
@@ -46,17 +52,13 @@ export function ContractMoneyDeeds({ money: m, collective }: { money: MoneyPage;
           }
         />
       ) : null}
-      {(['demand', 'rescission-notice'] as const)
+      {(['demand', 'rescission-notice', 'rescission'] as const)
         .filter((kind) => m.can.includes(kind))
         .map((kind) => (
           <Act
             key={kind}
             icon="file"
-            label={
-              kind === 'demand'
-                ? { zh: '出具催缴函', en: 'Make a demand' }
-                : { zh: '出具解除前催告函', en: 'Notice before rescission' }
-            }
+            label={MAKE[kind]}
             title={DEMAND_KIND[kind]}
             lead={
               <p>
@@ -66,7 +68,7 @@ export function ContractMoneyDeeds({ money: m, collective }: { money: MoneyPage;
                 })}
               </p>
             }
-            done={{ zh: '已出函', en: 'Made' }}
+            done={{ zh: '已出函，请送达后登记', en: 'Made; enter when it is served' }}
             send={(_v, o) => client.money.demand({ params: { id: m.id }, body: { kind } }, o)}
           />
         ))}
