@@ -12,14 +12,17 @@ export interface BookFigures {
   readonly netIncomeFen: bigint;
   readonly lossFen: bigint;
   readonly undistributedFen: bigint;
+  /** Of this, what runs of the same year have distributed already. */
+  readonly distributedFen: bigint;
   /** As of when, and the last entry then. */
   readonly on: string;
   readonly seq: number;
 }
 
 /**
- * Reads them as they stand on `today`. Income is that of the year's statement; what earlier years left is all that stands in 本年收益, 收益分配 and 未分配收益 beyond it,
- * so that what was distributed since is not there a second time. An annual distribution needs its year carried over (assets.yearNotCarried); a special one may be out of
+ * Reads them as they stand on `today`. Income is that of the year's statement; what earlier years left is all that stands in 本年收益, 收益分配 and 未分配收益 beyond it.
+ * What runs of this very year took is no loss of earlier ones: reserves are reckoned of the whole result, and what was distributed counts against the ceiling.
+ An annual distribution needs its year carried over (assets.yearNotCarried); a special one may be out of
  * the running year: then income is what is not carried over yet.
  */
 export async function figuresOf(
@@ -36,14 +39,28 @@ export async function figuresOf(
   if (input.kind === 'annual' && !carried) throw failure(failures.yearNotCarried, { year: input.year });
   const standing = await earningsStanding(db, kit, book, on);
   const net = carried && year !== undefined ? year.net : await uncarried(db, book, on);
-  const before = carried ? standing - net : standing;
+  const taken = await takenOf(db, input.collectiveId, input.year);
+  const before = (carried ? standing - net : standing) + taken.distributed + taken.reserved;
   return {
     netIncomeFen: net,
     lossFen: before < 0n ? -before : 0n,
     undistributedFen: before > 0n ? before : 0n,
+    distributedFen: taken.distributed,
     on,
     seq: (await tipOf(db, book)).lastSeq,
   };
+}
+
+/** What the locked runs of a year distributed and set aside. */
+async function takenOf(db: Db | Tx, collectiveId: string, year: number): Promise<{ distributed: bigint; reserved: bigint }> {
+  const { rows } = await sql<{ distributed: bigint; reserved: bigint }>`
+    select coalesce(sum(r.pool_fen), 0)::int8 as distributed,
+      coalesce(sum(s.fen) filter (where r.kind = 'annual'), 0)::int8 as reserved
+    from assets.distribution_run r cross join lateral (select sum((x ->> 'fen')::int8) as fen from jsonb_array_elements(r.reserves -> 'reserves') x) s
+    where r.collective_id = ${collectiveId}::uuid and r.year = ${year} and r.state in ('locked', 'paid', 'reconciled')`.execute(
+    db,
+  );
+  return rows[0] ?? { distributed: 0n, reserved: 0n };
 }
 
 /** Income less expense that no year end has carried over by a day. */

@@ -215,6 +215,7 @@ export const dividendsOps = {
       netIncomeFen: fen,
       lossFen: fen,
       undistributedFen: fen,
+      distributedFen: fen,
       on: plainDate,
       seq: z.number().int(),
       ceilingFen: fen,

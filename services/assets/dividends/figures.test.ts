@@ -82,6 +82,16 @@ test('the rise is counted on the rate per share of the runs; 408 shares at 24 yu
   );
 });
 
+test('what was distributed of a year is no loss of it: it counts against the ceiling of the same year', async () => {
+  const { body } = await t.call('faye', 'GET', `/collectives/${far()}/run-figures?year=2025&kind=special`);
+  assert.deepEqual(
+    [body.netIncomeFen, body.lossFen, body.undistributedFen, body.distributedFen],
+    // of 2022 to 2024 70 % of 60,000 yuan each, less 900, 900 and 2,400 fen on a thousand shares
+    ['6000000000', '0', '8400000', '2995000000'],
+  );
+  assert.equal(body.ceilingFen, String((6_000_000_000n * 7n) / 10n + 8_400_000n - 2_995_000_000n));
+});
+
 test('reserves are 15 + 15 of what is left after the loss; a charter that asks for more gets more; its cap on one holder holds', async () => {
   const figures = { netIncomeFen: '6000000', lossFen: '0', undistributedFen: '0', reason: '试算', documentHash: HASH };
   const ceiling = async (over: Record<string, unknown>): Promise<string> => {

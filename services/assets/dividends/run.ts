@@ -132,11 +132,14 @@ export interface NewRun {
   readonly demo?: boolean;
 }
 
-/** What must be set aside and what may be distributed, of a year's result on a day: packs in force and charter, balances of the funds from the book. */
+/**
+ * What must be set aside and what may be distributed, of a year's result on a day: packs in force and charter, balances of the funds from the book. What was
+ * distributed of the year already is part of the ceiling, so that special distributions and the annual one stay below it together.
+ */
 export async function ceilingOf(
   db: Db | Tx,
   kit: Pick<Kit, 'pack'>,
-  input: Earned & { readonly collectiveId: string },
+  input: Earned & { readonly collectiveId: string; readonly distributedFen: bigint },
   day: Temporal.PlainDate,
 ) {
   const charter = await charterOf(db, input.collectiveId, day);
@@ -146,8 +149,8 @@ export async function ceilingOf(
     const year = reserves({ netIncome: input.netIncomeFen, lossBroughtForward: input.lossFen, balances, packs });
     // Earlier income may be distributed only as far as this year's loss does not eat it.
     const left = input.undistributedFen - (year.base === 0n ? year.lossCarriedForward : 0n);
-    const ceiling = year.distributable + (left > 0n ? left : 0n);
-    return { charter, year, ceiling };
+    const ceiling = year.distributable + (left > 0n ? left : 0n) - input.distributedFen;
+    return { charter, year, ceiling: ceiling > 0n ? ceiling : 0n };
   } catch (error) {
     if (error instanceof SharesError) throw inWords(error);
     throw error;
@@ -161,18 +164,15 @@ export async function figuresShown(
   input: { readonly collectiveId: string; readonly year: number; readonly kind: 'annual' | 'special' },
   today: Temporal.PlainDate,
 ) {
-  const { netIncomeFen, lossFen, undistributedFen, on, seq } = await figuresOf(db, kit, input, today);
-  const { ceiling } = await ceilingOf(
-    db,
-    kit,
-    { collectiveId: input.collectiveId, netIncomeFen, lossFen, undistributedFen },
-    today,
-  );
+  const figures = await figuresOf(db, kit, input, today);
+  const { netIncomeFen, lossFen, undistributedFen, distributedFen, on, seq } = figures;
+  const { ceiling } = await ceilingOf(db, kit, { ...figures, collectiveId: input.collectiveId }, today);
   const book = await findBook(db, input.collectiveId);
   return {
     netIncomeFen: `${netIncomeFen}`,
     lossFen: `${lossFen}`,
     undistributedFen: `${undistributedFen}`,
+    distributedFen: `${distributedFen}`,
     on,
     seq,
     ceilingFen: `${ceiling}`,
@@ -194,7 +194,12 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
   const same =
     used.netIncomeFen === book.netIncomeFen && used.lossFen === book.lossFen && used.undistributedFen === book.undistributedFen;
   if (departure !== null && same) throw failure(failures.asTheBook);
-  const { charter, year, ceiling } = await ceilingOf(tx, kit, { ...used, collectiveId: input.collectiveId }, today);
+  const { charter, year, ceiling } = await ceilingOf(
+    tx,
+    kit,
+    { ...used, distributedFen: book.distributedFen, collectiveId: input.collectiveId },
+    today,
+  );
   const id = uuidv7(now);
   const seed = Buffer.from(kit.random(32)).toString('hex');
   const seedHash = createHash('sha256').update(seed).digest('hex');
@@ -232,6 +237,7 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
       netIncomeFen: `${book.netIncomeFen}`,
       lossFen: `${book.lossFen}`,
       undistributedFen: `${book.undistributedFen}`,
+      distributedFen: `${book.distributedFen}`,
       on: book.on,
       seq: book.seq,
     },

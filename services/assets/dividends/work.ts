@@ -7,14 +7,14 @@ import { post, type Posting } from '@yunjian/kernel/ledger';
 import type { Kit } from '@yunjian/kernel/service';
 import { largestRate, SharesError } from '@yunjian/shares';
 import { earningsStanding, freeCash, takeBook } from '../books/common.ts';
-import { uncarried } from '../books/figures.ts';
+import { figuresOf, uncarried } from '../books/figures.ts';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { accountsOf, bookOf, payableAccounts } from './book.ts';
 import { computeRun, inputHashOf, type InputRow, type ResultRow, type RunInput } from './compute.ts';
 import { addRunEvent, storedResultHash, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
-import { holdRun, mustStep, seedOf, type RunRow } from './run.ts';
+import { ceilingOf, holdRun, mustStep, seedOf, type RunRow } from './run.ts';
 import { settleRun } from './settle.ts';
 import { SCALE } from './units.ts';
 
@@ -301,7 +301,7 @@ async function postLock(tx: Tx, kit: Tools, run: RunRow, task: Task, now: Tempor
 
 /**
  * The book, held from here to the end, has what is distributed and set aside, and the cash for what is paid. Earnings are those of all years carried over; a special
- * distribution may also be out of the running year. Throws assets.bookShort, .cashShort. (The database checks the earnings once more: run_covered.)
+ * distribution may also be out of the running year. What other runs of the year distributed since the draft counts too. Throws assets.bookShort, .cashShort, .overCeiling. (The database checks the earnings once more: run_covered.)
  */
 async function mustBeCovered(
   tx: Tx,
@@ -316,6 +316,10 @@ async function mustBeCovered(
   const needed = (run.poolFen ?? 0n) + reserved;
   const there = (await earningsStanding(tx, kit, book, on)) + (run.kind === 'special' ? await uncarried(tx, book, on) : 0n);
   if (there < needed) throw failure(failures.bookShort, { there: yuan(there), needed: yuan(needed) });
+  const { distributedFen } = await figuresOf(tx, kit, run, today);
+  const { ceiling } = await ceilingOf(tx, kit, { ...run, distributedFen }, today);
+  if ((run.poolFen ?? 0n) > ceiling)
+    throw failure(failures.overCeiling, { pool: yuan(run.poolFen ?? 0n), ceiling: yuan(ceiling), best: yuan(ceiling) });
   const cash = await freeCash(tx, kit, book, on);
   if (cash < (run.poolFen ?? 0n)) throw failure(failures.cashShort, { there: yuan(cash), needed: yuan(run.poolFen ?? 0n) });
 }

@@ -52,7 +52,10 @@ export function spread(
   return out;
 }
 
-/** Writes allocations with their entries: 借 预收款项 (押金 when a deposit is set off) 贷 应收租金. Throws assets.moneyTooMuch for more than is free or open. */
+/**
+ * Writes allocations with their entries: 借 预收款项 (押金 when a deposit is set off) 贷 应收租金, on the day of the money or, where that pays what fell due later, on
+ * the day it was billed: until then it is owed to the lessee, not by him. Throws assets.moneyTooMuch for more than is free or open.
+ */
 export async function allocate(tx: Tx, kit: MoneyKit, books: Books, all: readonly Allocation[]): Promise<string[]> {
   if (all.length === 0) return [];
   const contracts = all.map((a) => a.contractId);
@@ -65,11 +68,15 @@ export async function allocate(tx: Tx, kit: MoneyKit, books: Books, all: readonl
     'deposits',
     all.filter((a) => 'deposit' in a.source).map((a) => a.contractId),
   );
+  const { rows: billed } = await sql<{ id: string; on: string }>`select id, posted_on::text as on from assets.receivable
+    where id = any(${[...new Set(all.map((a) => a.receivableId))]}::uuid[])`.execute(tx);
+  const billedOn = new Map(billed.map((r) => [r.id, r.on]));
+  const later = (on: string, other = ''): string => (on < other ? other : on);
   const ids = all.map(() => uuidv7(books.now));
   const moves = all.map((a, i): Move => ({
     what: 'allocation',
     id: ids[i] as string,
-    day: a.on,
+    day: later(a.on, billedOn.get(a.receivableId)),
     memo: 'deposit' in a.source ? '押金抵扣' : '收款核销应收',
     debit: ('deposit' in a.source ? deposits : receipts).get(a.contractId) as number,
     credit: credits.get(a.contractId) as number,

@@ -336,6 +336,23 @@ describe('money of leases', () => {
     await assertReconciled(t);
   });
 
+  it('rent paid ahead is owed to the lessee until the next rent is billed, in the book of each month', async () => {
+    const id = await activeContract(t, { depositFen: '0' });
+    await pay(t, bank, 12_000_000n, id);
+    clock('2026-04-02');
+    await night();
+    const { rows } = await t.database.owner.query<{ number: string; fen: string }>(
+      `select a.number, sum(p.fen)::text as fen from ledger.posting p join ledger.entry e on e.id = p.entry join ledger.account a on a.id = p.account
+       where a.party = $1 and a.number in ('1122', '2206') and e.effective_date <= '2026-03-31' group by 1 order by 1`,
+      [id],
+    );
+    assert.deepEqual(rows, [
+      { number: '1122', fen: '0' },
+      { number: '2206', fen: '-9000000' },
+    ]);
+    await assertReconciled(t);
+  });
+
   it('a lease is not closed while rent of its term was never billed, whatever the night did', async () => {
     const id = await activeContract(t, { endsOn: '2026-06-30', depositFen: '0' });
     await payAll(t, bank, id);

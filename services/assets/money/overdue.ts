@@ -141,10 +141,18 @@ export async function postOther(
   const { rows } = await sql<{
     number: string;
     state: string;
-  }>`select number, state from assets.contract where id = ${contract.id}::uuid`.execute(tx);
-  const state = rows[0]?.state ?? 'draft';
+    from: string;
+    to: string;
+  }>`select number, state, least(signed_on, starts_on)::text as from, (greatest(ends_on, ${dayOf(kit, now).toString()}::date) + 366)::text as to
+    from assets.contract where id = ${contract.id}::uuid`.execute(tx);
+  const { state = 'draft', from = '', to = '' } = rows[0] ?? {};
   if (['draft', 'review', 'approved', 'discarded', 'closed'].includes(state))
     throw wrong('合同未生效或已办结，不能登记应收。', 'The contract is not in effect or is closed.');
+  if (input.dueOn < from || input.dueOn > to)
+    throw wrong(
+      `应付日应在 ${from}（签订或起租）至 ${to} 之间。`,
+      `It falls due between ${from}, when the lease was signed or began, and ${to}.`,
+    );
   const [id] = await writeOwed(
     tx,
     kit,

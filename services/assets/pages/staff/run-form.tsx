@@ -209,6 +209,14 @@ function BookFigures({ raw }: { raw: Raw }) {
                 label: { zh: '以前年度未分配', en: 'Undistributed of earlier years' },
                 value: <Money fen={f.undistributedFen} />,
               },
+              ...(f.distributedFen === '0'
+                ? []
+                : [
+                    {
+                      label: { zh: '本年已分配', en: 'Distributed of this year already' },
+                      value: <Money fen={f.distributedFen} />,
+                    },
+                  ]),
               { label: { zh: '按账面最多可分', en: 'Ceiling by the book' }, value: <Money fen={f.ceilingFen} /> },
               { label: { zh: '可用资金', en: 'Free cash' }, value: <Money fen={f.cashFen} /> },
               { label: { zh: '账面截至', en: 'As of' }, value: fmtDate(f.on, locale) },
