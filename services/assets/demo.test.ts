@@ -14,6 +14,7 @@ import { installDistrictPack, lawInForce } from './supervision/packs.ts';
 import { examineParts } from './supervision/parts.ts';
 import { todayOf } from './setting.ts';
 import { testAssets, type TestAssets } from './testing.ts';
+import { statedBalances } from './money/balances.ts';
 
 const SCALE = 0.004;
 let t: TestAssets;
@@ -66,6 +67,22 @@ test('there is something of everything, all of it labelled', async () => {
   assert.equal(n['real'], '0');
   const unlike = await one<Record<string, string>>(`select count(*) as n from assets.asset where demo and name not like '示例%'`);
   assert.equal(unlike['n'], '0');
+});
+
+test('statements of the bank find what the book has; of each collective one charge is nobody’s, and the balance differs by it', async () => {
+  const n = await one<
+    Record<string, string>
+  >(`select count(*) as lines, count(*) filter (where l.fen > 0) as came, count(*) filter (where m.line_id is null) as nobody,
+    count(*) filter (where m.line_id is null and l.memo = '账户管理费') as charges, (select count(distinct collective_id) from assets.bank_account) as collectives,
+    (select count(*) from assets.receipt where line_id is not null) as twice
+    from assets.bank_line l left join assets.bank_match m on m.line_id = l.id`);
+  assert.ok(Number(n['lines']) > Number(n['collectives']) && Number(n['came']) > 0, JSON.stringify(n));
+  assert.deepEqual([n['nobody'], n['charges'], n['twice']], [n['collectives'], n['collectives'], '0']);
+  const { id } = await one<{ id: string }>(`select collective_id as id from assets.bank_line limit 1`);
+  assert.deepEqual(
+    (await statedBalances(t.database.db, id)).map((b) => b.differenceFen),
+    ['-2500'],
+  );
 });
 
 test('the census differs from the register in small ways, both ways', async () => {

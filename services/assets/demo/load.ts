@@ -18,6 +18,7 @@ import { makeOpenNotices } from './open.ts';
 import { makePlace } from './place.ts';
 import { planLettings } from './plan.ts';
 import { makeRuns } from './runs.ts';
+import { makeStatements } from './statement.ts';
 import { lookAt, openWorld, type World } from './world.ts';
 
 export interface DemoOptions {
@@ -85,6 +86,7 @@ async function loadAll(kit: Kit, tx: Tx, options: DemoOptions, progress: Progres
   progress(0.65, { zh: '示例分红', en: 'Sample distributions' });
   await makeRuns(w, members, place.collectives.group);
   await askQuestions(w, members.town);
+  await makeStatements(w, Object.values(place.collectives));
   await askExamination(w);
   progress(0.9, { zh: '数据指纹存证', en: 'Keeping the hashes of rows' });
   await sql`select assets.seal_all()`.execute(tx);

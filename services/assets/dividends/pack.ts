@@ -114,7 +114,7 @@ export function reservePacksOn(policy: DividendPolicy, charter: CharterDividends
     stopsAt: cap(funds),
   });
   const packs = policy.reservePacks
-    .filter((p) => p.effectiveFrom <= on && (p.effectiveTo === null || on < p.effectiveTo))
+    .filter((p) => p.effectiveFrom <= on && (p.effectiveTo === null || on <= p.effectiveTo))
     .map((p): ReservePack => ({ id: p.id, rules: p.rules.map((r) => rule(r.funds, r.rate[0], r.rate[1])) }));
   const own = (charter.reserves ?? []).map((r) => rule(r.funds, r.ratePpm, 1_000_000));
   return own.length === 0 ? packs : [...packs, { id: 'charter', rules: own }];

@@ -44,7 +44,7 @@ const shown = (r: Shown) => ({
   demo: r.demo,
 });
 
-const columns = sql`${listingColumns}, ${collectiveJson} as collective, case l.method when 'open-bidding' then (select count(*)::int from assets.registration r where r.listing_id = l.id)
+const columns = sql`${listingColumns}, ${collectiveJson} as collective, case l.method when 'open-bidding' then (select count(distinct r.party_id)::int from assets.registration r where r.listing_id = l.id)
   else (select count(*)::int from assets.quote q where q.listing_id = l.id) end as registrations`;
 const from = sql`assets.listing l join assets.collective c on c.id = l.collective_id`;
 

@@ -14,7 +14,8 @@ interface Row extends ListingRow {
   readonly lessor: { code: string; name: string; uscc: string | null };
   readonly registered: number;
   readonly parts: { id: string; name: string; areaCm2: string | null; use: string }[];
-  readonly supplier: PartyOut | null;
+  /** Those who were awarded it, now or before. */
+  readonly suppliers: PartyOut[];
   readonly contract:
     | (Omit<ContractOut, 'depositFen' | 'totalFen' | 'schedule' | 'receipts'> & {
         depositFen: string;
@@ -29,12 +30,12 @@ interface Row extends ListingRow {
 async function load(db: Db, condition: RawBuilder<unknown>, limit: number, offset: number): Promise<Row[]> {
   const { rows } =
     await sql<Row>`select ${listingColumns}, json_build_object('code', c.code, 'name', c.name, 'uscc', c.uscc) as lessor,
-      case l.method when 'open-bidding' then (select count(*)::int from assets.registration r where r.listing_id = l.id)
+      case l.method when 'open-bidding' then (select count(distinct r.party_id)::int from assets.registration r where r.listing_id = l.id)
         else (select count(*)::int from assets.quote q where q.listing_id = l.id) end as registered,
       (select coalesce(json_agg(json_build_object('id', p.id, 'name', a.name || ' ' || p.name, 'areaCm2', p.area_cm2::text, 'use', p.use) order by p.id), '[]'::json)
         from assets.listing_part lp join assets.part p on p.id = lp.part_id join assets.asset a on a.id = p.asset_id where lp.listing_id = l.id) as parts,
-      (select json_build_object('id', y.id, 'kind', y.kind, 'name', y.name, 'uscc', y.uscc) from assets.party y
-        where y.id = (l.outcome -> 'ranking' -> (l.outcome ->> 'winner')::int ->> 'partyId')::uuid) as supplier,
+      (select coalesce(json_agg(json_build_object('id', y.id, 'kind', y.kind, 'name', y.name, 'uscc', y.uscc)), '[]'::json) from assets.party y
+        where y.id in (select (x ->> 'partyId')::uuid from jsonb_array_elements(l.outcome -> 'ranking') x)) as suppliers,
       (select json_build_object('id', k.id, 'number', k.number, 'state', k.state, 'signedOn', k.signed_on, 'startsOn', k.starts_on, 'endsOn', coalesce(k.ended_on, k.ends_on),
         'depositFen', k.deposit_fen::text, 'permittedUse', k.permitted_use, 'reviewMonths', (k.rent_terms -> 'escalation' ->> 'everyMonths')::int, 'subletConsent', k.sublet_consent, 'breakClauses', k.break_clauses,
         'amendments', (select coalesce(json_agg(json_build_object('n', m.n, 'signedOn', m.signed_on, 'kind', m.kind) order by m.n), '[]'::json)
@@ -46,7 +47,10 @@ async function load(db: Db, condition: RawBuilder<unknown>, limit: number, offse
           order by lower(t.days)), '[]'::json) from assets.rent_period t where t.contract_id = k.id and t.replaced_by is null))
         from assets.contract k where k.listing_id = l.id and k.state not in ('draft', 'review', 'approved', 'discarded') order by k.created_at desc limit 1) as contract,
       greatest((select max(e.at) from assets.listing_event e where e.listing_id = l.id), l.published_at,
-        (select max(e.at) from assets.contract_event e join assets.contract k on k.id = e.contract_id where k.listing_id = l.id), l.created_at) as "changedAt"
+        (select max(e.at) from assets.contract_event e join assets.contract k on k.id = e.contract_id where k.listing_id = l.id),
+        -- a release is not changed afterwards: what came in makes another
+        (select max(greatest(x.made_at, x.released_at)) from assets.contract k join assets.receivable v on v.contract_id = k.id and v.kind = 'rent'
+          join assets.allocation x on x.receivable_id = v.id where k.listing_id = l.id), l.created_at) as "changedAt"
     from assets.listing l join assets.collective c on c.id = l.collective_id
     where l.published_at is not null and ${condition} order by l.created_at desc, l.id desc limit ${limit} offset ${offset}`.execute(
       db,
@@ -62,6 +66,13 @@ function answer(kit: Pick<Kit, 'pack' | 'zone' | 'publicUrl' | 'now'>, rows: rea
   const releases = rows.map((r) => {
     const winner = winnerOf(r.outcome);
     const { contract } = r;
+    const partyOf = new Map(r.suppliers.map((p) => [p.id, p]));
+    const supplier = winner && partyOf.get(winner.partyId);
+    const withdrawn = (r.outcome?.withdrawn ?? []).flatMap((w) => {
+      const bid = r.outcome?.ranking.find((x) => x.registrationId === w.registrationId);
+      const party = bid && partyOf.get(bid.partyId);
+      return party ? [{ fenYear: BigInt(bid.fenYear), supplier: party }] : [];
+    });
     const schedule = contract?.schedule.map((p) => ({ ...p, fen: BigInt(p.fen) })) ?? [];
     return releaseOf(
       {
@@ -71,9 +82,10 @@ function answer(kit: Pick<Kit, 'pack' | 'zone' | 'publicUrl' | 'now'>, rows: rea
         opening: r.opening?.toString() ?? null,
         changedAt: r.changedAt.toString(),
         award:
-          winner && r.supplier
-            ? { id: winner.bidId, fenYear: BigInt(winner.fenYear), supplier: r.supplier, concluded: r.state === 'concluded' }
+          winner && supplier
+            ? { id: winner.bidId, fenYear: BigInt(winner.fenYear), supplier, concluded: r.state === 'concluded' }
             : null,
+        withdrawn,
         contract:
           contract === null
             ? null

@@ -135,6 +135,7 @@ const base: Released = {
   registered: 2,
   parts: [{ id: 'p1', name: '一层', areaCm2: '5000000', use: 'industrial' }],
   award: null,
+  withdrawn: [],
   contract: null,
   changedAt: '2026-03-10T02:00:00Z',
 };
@@ -224,6 +225,27 @@ describe('notices as open contracting data', () => {
     assert.equal(out.tender.value.amount, 100_000.5);
     assert.equal(out.awards?.[0]?.value.amount, 120_000);
     assert.deepEqual(out.contracts?.[0]?.lease.reviewDates, ['2027-06-01T00:00:00+08:00', '2028-06-01T00:00:00+08:00']);
+  });
+
+  it('an award whose winner went back on it stays, cancelled, under its id', () => {
+    const gone = {
+      fenYear: 13_000_000n,
+      supplier: { id: 'x0', kind: 'organisation', name: '示例公司', uscc: '91310000MA1FL0000X' },
+    } as const;
+    const failed = packed({ ...base, state: 'failed', withdrawn: [gone] });
+    const next = packed({ ...awarded, withdrawn: [gone] });
+    for (const out of [failed, next]) whole(releasePackage.parse(JSON.parse(JSON.stringify(out))).releases[0]!);
+    assert.deepEqual(
+      [failed, next].map((p) => p.releases[0]!.awards?.map((a) => [a.id, a.status, a.value.amount])),
+      [
+        [['ZZ-T-2026-0001-award', 'cancelled', 130_000]],
+        [
+          ['ZZ-T-2026-0001-award', 'cancelled', 130_000],
+          ['ZZ-T-2026-0001-award-2', 'active', 120_000],
+        ],
+      ],
+    );
+    assert.equal(next.releases[0]!.contracts?.[0]?.awardID, 'ZZ-T-2026-0001-award-2');
   });
 
   it('names no person', () => {

@@ -3,9 +3,9 @@
  * (ocds-lease/, docs/ocds-lease) adds the role `lessor`, the rent schedule and the terms of a lease, and says that the highest valid amount wins. Pure. Persons are not
  * named: a party that is no organisation is called 自然人 under an id of this export alone.
  */
-import { afterMonths } from './months.ts';
 import { createHash } from 'node:crypto';
 import type { ListingMethod } from './common.ts';
+import { afterMonths } from './months.ts';
 import type { ListingState } from './states.ts';
 
 /** What a release is made of. Amounts in fen; instants and dates ISO. */
@@ -39,6 +39,8 @@ export interface Released {
     readonly supplier: PartyOut;
     readonly concluded: boolean;
   } | null;
+  /** Awards whose winners went back on them, the first first. */
+  readonly withdrawn: readonly { readonly fenYear: bigint; readonly supplier: PartyOut }[];
   readonly contract: ContractOut | null;
   /** When what is told last changed. */
   readonly changedAt: string;
@@ -164,11 +166,11 @@ function reviewDates(c: ContractOut, zone: string): string[] {
 /** The release of a notice as it stands. */
 export function releaseOf(r: Released, prefix: string, zone: string) {
   const lessor = { id: `lessor-${r.lessor.code}`, name: r.lessor.name };
-  const supplier =
-    r.award === null
-      ? null
-      : { id: idOf(r.award.supplier), name: r.award.supplier.kind === 'person' ? '自然人' : r.award.supplier.name };
-  const awardId = `${r.number}-award`;
+  const told = (p: PartyOut) => ({ id: idOf(p), name: p.kind === 'person' ? '自然人' : p.name });
+  const supplier = r.award === null ? null : told(r.award.supplier);
+  // an award keeps its id when another follows it
+  const awardId = (n: number): string => `${r.number}-award${n === 0 ? '' : `-${n + 1}`}`;
+  const awardedTo = [...r.withdrawn.map((w) => w.supplier), ...(r.award === null ? [] : [r.award.supplier])];
   const scheme = (uscc: string | null) => (uscc === null ? {} : { identifier: { scheme: 'CN-USCC', id: uscc } });
   return {
     ocid: `${prefix}-${r.number}`,
@@ -177,7 +179,7 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
     language: 'zh',
     tag: [
       'tender',
-      ...(r.award === null ? [] : ['award']),
+      ...(awardedTo.length === 0 ? [] : ['award']),
       ...(r.contract === null ? [] : ['contract']),
       ...(r.contract?.amendments.length ? ['contractAmendment'] : []),
       ...(r.contract?.receipts.length ? ['implementation'] : []),
@@ -185,15 +187,11 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
     initiationType: 'tender',
     parties: [
       { ...lessor, ...scheme(r.lessor.uscc), roles: ['lessor', 'procuringEntity'] },
-      ...(r.award === null || supplier === null
-        ? []
-        : [
-            {
-              ...supplier,
-              ...scheme(r.award.supplier.uscc),
-              roles: r.method === 'open-bidding' ? ['supplier', 'tenderer'] : ['supplier'],
-            },
-          ]),
+      ...[...new Map(awardedTo.map((p) => [idOf(p), p])).values()].map((p) => ({
+        ...told(p),
+        ...scheme(p.uscc),
+        roles: r.method === 'open-bidding' ? ['supplier', 'tenderer'] : ['supplier'],
+      })),
     ],
     tender: {
       id: r.number,
@@ -226,23 +224,24 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
         noticeNumber: r.noticeNo,
       },
     },
-    ...(r.award === null || supplier === null
+    ...(awardedTo.length === 0
       ? {}
       : {
           awards: [
-            {
-              id: awardId,
-              status: r.award.concluded ? 'active' : 'pending',
-              value: money(r.award.fenYear),
-              suppliers: [supplier],
-              lease: { valueBasis: 'year' },
-            },
-          ],
+            ...r.withdrawn.map((w) => ({ ...w, status: 'cancelled' })),
+            ...(r.award === null ? [] : [{ ...r.award, status: r.award.concluded ? 'active' : 'pending' }]),
+          ].map((a, n) => ({
+            id: awardId(n),
+            status: a.status,
+            value: money(a.fenYear),
+            suppliers: [told(a.supplier)],
+            lease: { valueBasis: 'year' },
+          })),
         }),
     // a contract stands on an award, as OCDS wants it
     ...(r.contract === null || supplier === null
       ? {}
-      : { contracts: [contractOf(r.contract, awardId, zone, { payer: supplier, payee: lessor })] }),
+      : { contracts: [contractOf(r.contract, awardId(r.withdrawn.length), zone, { payer: supplier, payee: lessor })] }),
   };
 }
 
