@@ -157,8 +157,12 @@ const decision = record({
   /** Days between notice and meeting. */
   noticeDays: maybe(count),
   eligible: maybe(count),
-  /** Who could have voted by the registers on the day: members, directors, or the fewest representatives the law lets. */
+  /** Who could have voted by the registers on the day: members with full capacity, directors, or the fewest representatives the law lets. */
   registered: maybe(count),
+  /** Representatives on the list on that day; left out: no list is known. */
+  listed: maybe(count),
+  /** Members whose age is not known, beside those registered: they may have voted or not. */
+  undated: maybe(count),
   present: maybe(count),
   yes: maybe(count),
   minutes: maybe(flag),

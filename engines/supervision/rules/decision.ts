@@ -1,7 +1,7 @@
 import { daysBetween } from '../dates.ts';
 import { aboveOpening } from '../derive.ts';
 import { all, hit, known, own, type Check } from '../rule.ts';
-import { BODIES } from '../contract.ts';
+import { BODIES, type Decision } from '../contract.ts';
 import { letsChecks, voteChecks } from '../vote.ts';
 
 const level = (body: string): number => BODIES.indexOf(body as (typeof BODIES)[number]);
@@ -26,21 +26,43 @@ const C07 = own('C07', 'contract', { above: 'word', below: 'word' }, (c, t, { op
   ]);
 });
 
+/** Who could have voted by the registers: the least number that is sure, and the most there may be; undefined is unknown. Of representatives only a list says how many there are at most. */
+function voters({ body, registered, listed, undated }: Decision): { sure: number | undefined; most: number | undefined } {
+  if (body === 'representatives') return { sure: listed ?? registered, most: listed };
+  return { sure: registered, most: registered === undefined || body === undefined ? undefined : registered + (undated ?? 0) };
+}
+
+/** What is asked of a meeting that counted more than the registers have, or whose list of representatives is too short. */
+function overCounted(d: Decision, over: number | undefined): Check[] {
+  if (over === undefined) return [];
+  const { most } = voters(d);
+  const out: Check[] = [];
+  if (most !== undefined) {
+    const counted = Math.max(d.eligible ?? 0, d.present ?? 0);
+    if ((d.yes ?? 0) > most + over) out.push(hit('cast', { yes: d.yes ?? 0, registered: most }));
+    else if (counted > most + over) out.push(hit('over', { counted, registered: most, more: counted - most }));
+  }
+  if (d.body === 'representatives' && d.listed !== undefined && d.registered !== undefined && d.listed < d.registered)
+    out.push(hit('list', { listed: d.listed, least: d.registered }));
+  return out;
+}
+
 /**
  * C08: the meeting or the vote does not hold under a regime in force on the meeting's date. Where more could have voted by the registers than the meeting counted,
- * that is said, and the vote is counted out of those in the registers. `missing`: how many fewer than registered are let pass; left out: not compared.
+ * that is said, and the vote is counted out of those in the registers. Where it counted more than they have, that is asked; where more were in favour than could vote,
+ * it does not hold. `missing`, `over`: how many fewer or more than registered are let pass; left out: not compared.
  */
-const C08 = own('C08', 'meeting', { missing: 'number?' }, (c, t, { regimes }) => {
+const C08 = own('C08', 'meeting', { missing: 'number?', over: 'number?' }, (c, t, { regimes }) => {
   if (c.decision === undefined) return 'unknown';
   // None was taken: C07 says so.
   if (c.decision === null) return null;
-  const { eligible, registered } = c.decision;
-  const short =
-    t.missing !== undefined && eligible !== undefined && registered !== undefined && eligible + t.missing < registered;
-  const said = short ? [hit('register', { eligible, registered })] : [];
+  const { eligible } = c.decision;
+  const { sure } = voters(c.decision);
+  const short = t.missing !== undefined && eligible !== undefined && sure !== undefined && eligible + t.missing < sure;
+  const said = [...(short ? [hit('register', { eligible, registered: sure })] : []), ...overCounted(c.decision, t.over)];
   return all([
     ...said,
-    ...voteChecks(short ? { ...c.decision, eligible: registered } : c.decision, regimes, c.collective.charter ?? null),
+    ...voteChecks(short ? { ...c.decision, eligible: sure } : c.decision, regimes, c.collective.charter ?? null),
   ]);
 });
 
