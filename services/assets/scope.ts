@@ -12,6 +12,9 @@ import { rolesOf, type Duty } from './policy.ts';
 /** Roles that are held for a collective or a town. */
 export type MandateRole = Extract<Role, 'accountant' | 'board' | 'supervisory-board' | 'township'>;
 
+/** Whatever a mandate may say: a representative 成员代表 votes at meetings and acts for nobody here. */
+export type GrantRole = MandateRole | 'representative';
+
 /** One mandate in force: for a collective, or (township) for a town or the whole district. */
 export interface Mandate {
   readonly role: MandateRole;
@@ -62,7 +65,7 @@ export async function scopeOf(db: Db | Tx, actor: Pick<Actor, 'personId' | 'role
   const day = today.toString();
   const { rows } = await sql<Mandate>`
     with recursive held as (
-      select role, collective_id, town_code, district, title, legal_representative from assets.mandate where person_id = ${actor.personId}::uuid and valid @> ${day}::date
+      select role, collective_id, town_code, district, title, legal_representative from assets.mandate where person_id = ${actor.personId}::uuid and valid @> ${day}::date and role <> 'representative'
       union select h.role, c.id, h.town_code, h.district, h.title, h.legal_representative
         from held h join assets.collective c on c.merged_into = h.collective_id and c.closed_on <= ${day}::date)
     select role, collective_id as "collectiveId", town_code as "townCode", district, title, legal_representative as "legalRepresentative" from held`.execute(

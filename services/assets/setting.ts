@@ -23,8 +23,8 @@ export interface RegisterPolicy {
     readonly cellCharacters: number;
   };
   readonly photoMegabytes: number;
-  /** The longest term of a board and a supervisory board, in years. */
-  readonly mandate: { readonly boardTermYears: number };
+  /** The longest term of a board and a supervisory board, and of a representative, in years. */
+  readonly mandate: { readonly boardTermYears: number; readonly representativeTermYears: number };
   /** What the QR code on the wall tells everyone beside name, area, use and history. */
   readonly public: { readonly rents: boolean };
   readonly census: {

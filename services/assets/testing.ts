@@ -83,9 +83,10 @@ export type Who = keyof typeof PEOPLE;
 const PACK = fileURLToPath(new URL('../../districts/songjiang/', import.meta.url));
 let calendar: Calendar | undefined;
 
-/** A resident ID number of nobody, by a running number below 100,000: division 990000, a right check character. */
+/** A resident ID number of nobody, by a running number below 100,000: division 99000x, born 1940 to 1989, a right check character. */
 export function idNumber(n: number): string {
-  const first = `990000${19_400_101 + Math.floor(n / 1000) * 10_000}${String(n % 1000).padStart(3, '0')}`;
+  const thousand = Math.floor(n / 1000);
+  const first = `99000${Math.floor(thousand / 50)}${19_400_101 + (thousand % 50) * 10_000}${String(n % 1000).padStart(3, '0')}`;
   return first + String(idCheckCharacter(first));
 }
 

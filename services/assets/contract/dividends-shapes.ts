@@ -32,6 +32,7 @@ export const registerRow = z.object({
   code: z.string(),
   name: z.string(),
   people: z.number().int(),
+  voters: z.number().int().describe('those of them who may vote on the day'),
   units: shares,
   frozen: z.boolean(),
   since: plainDate.nullable(),

@@ -1,7 +1,7 @@
 /** Tables within pages as spreadsheets: of one notice, contract, asset, household or entry of a book, and what stands behind the rates. */
 import { plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
-import { sheetOf, sheetOfOne } from './exports-shapes.ts';
+import { sheetOf, sheetOfOne, sheetOfOneBy } from './exports-shapes.ts';
 
 const drill = z.object({
   town: z.string().max(20).optional(),
@@ -18,6 +18,12 @@ export const exportsWithinOps = {
   contractParts: sheetOfOne('contracts/:id/parts', '合同部位', 'Parts of a contract'),
   parts: sheetOfOne('register/:id/parts', '可出租部位', 'Parts of an asset'),
   household: sheetOfOne('holders/:id/members', '一户的成员', 'Members of a household'),
+  representatives: sheetOfOneBy(
+    'collectives/:id/representatives',
+    '成员代表名单',
+    'The list of representatives',
+    z.object({ on: plainDate.optional() }),
+  ),
   contractFacts: sheetOfOne('contracts/:id/facts', '合同的检查、审批与其他情况', 'Facts of a contract'),
   assetFacts: sheetOfOne('register/:id/facts', '资产的抵押、许可与其他情况', 'Facts of an asset'),
   bookEntry: sheetOfOne('book-entries/:id', '一张凭证的分录', 'Lines of an entry'),

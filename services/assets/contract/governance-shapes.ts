@@ -5,7 +5,7 @@ import { line } from './register-shapes.ts';
 
 /** Who may read it; of which towns is said by mandates. */
 export const governors = ['township', 'auditor', 'sysadmin', 'secadmin'] as const;
-export const mandateRole = z.enum(['accountant', 'board', 'supervisory-board', 'township']);
+export const mandateRole = z.enum(['accountant', 'board', 'supervisory-board', 'township', 'representative']);
 export const proposalState = z.enum(['waiting', 'confirmed', 'refused', 'withdrawn']);
 export const proposalKind = z.enum(['grant', 'end', 'charter', 'close', 'merge', 'relation-end', 'party']);
 /** The paper a change rests on: number and date of a document, a meeting, a certificate. */
@@ -46,7 +46,9 @@ export const mandateRow = z.object({
   person: z.string(),
   username: z.string().nullable(),
   role: mandateRole,
-  roleHeld: z.boolean().describe('false: the account has no such role yet, so the mandate has no effect'),
+  roleHeld: z
+    .boolean()
+    .describe('false: the account has no such role yet, so the mandate has no effect; a representative needs none'),
   collective: named.nullable(),
   town: z.string().nullable(),
   district: z.boolean(),
@@ -59,7 +61,8 @@ export const mandateRow = z.object({
 });
 
 export const newMandate = z.object({
-  username: line(64),
+  username: line(64).nullable().describe('the staff account; null of a representative'),
+  memberCode: line(40).nullable().default(null).describe('of a representative: the member by code'),
   role: mandateRole,
   collectiveId: uuid.nullable(),
   townCode: z

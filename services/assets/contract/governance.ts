@@ -16,6 +16,7 @@ const mandateFilter = z.object({
   collective: uuid.optional(),
   town: z.string().max(20).optional(),
   role: s.mandateRole.optional(),
+  offices: z.enum(['true']).optional().describe('without representatives'),
   q: z.string().max(60).optional(),
 });
 const proposalFilter = z.object({

@@ -100,8 +100,14 @@ export const decisionRow = z.object({
   eligible: z.number().int(),
   present: z.number().int(),
   inFavour: z.number().int(),
-  /** by the registers on the day of the meeting (of representatives: the fewest the law lets); null: nobody is registered */
+  /** by the registers on the day of the meeting: members with full capacity, directors, or the fewest representatives the law lets; null: nobody is registered */
   registered: z.number().int().nullable(),
+  /** representatives on the list on that day; null: no list */
+  listed: z.number().int().nullable(),
+  /** members whose birth day is not known, who may have voted or not */
+  undated: z.number().int().nullable(),
+  /** the most who could have voted; null: not known */
+  mostVoters: z.number().int().nullable(),
   /** the meeting counted another number than the registers have */
   differs: z.boolean(),
   state: z.enum(['draft', 'recorded', 'annulled']),

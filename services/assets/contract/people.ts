@@ -1,9 +1,11 @@
 /** Members of a household, and accounts that wait for a second person. */
 import { instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
-import { dividendReaders } from './dividends-shapes.ts';
+import { dividendReaders, words } from './dividends-shapes.ts';
 import { one } from './register-shapes.ts';
 
+const onDay = z.object({ on: plainDate.optional().describe('today when not said') });
+const declared = z.enum(['own-earnings', 'limited', 'none']);
 const payeeState = z.enum(['proposed', 'approved', 'refused', 'replaced']);
 
 /** The operations about people that lists of the register lead to. */
@@ -25,10 +27,91 @@ export const peopleOps = {
           from: plainDate,
           until: plainDate.nullable().describe('first day it was no more'),
           endedWhy: z.enum(['death', 'left', 'lost']).nullable(),
+          vote: z.boolean().nullable().describe('may vote today, being of full capacity; null: the birth day is not on record'),
+          capacity: z
+            .object({
+              ability: z.enum(['adult', 'earns', 'minor', 'limited', 'none', 'unknown']),
+              declared: z.array(
+                z.object({ id: uuid, kind: declared, from: plainDate, to: plainDate.nullable(), source: z.string() }),
+              ),
+            })
+            .nullable()
+            .describe('why, and what is declared: for who keeps the register'),
         }),
       ),
-      can: z.array(z.enum(['move', 'end'])),
+      can: z.array(z.enum(['move', 'end', 'capacity'])),
     }),
+  }),
+  voters: op({
+    method: 'GET',
+    path: '/api/assets/collectives/:id/voters',
+    summary: {
+      zh: '某日有表决权的成员数与成员代表数',
+      en: 'How many members may vote on a day, and how many represent the others',
+    },
+    access: dividendReaders,
+    params: one,
+    query: onDay,
+    reply: z.object({
+      on: plainDate,
+      people: z.number().int(),
+      able: z.number().int().describe('with full capacity: 18 or older, or 16 on own earnings'),
+      unable: z.number().int().describe('under age, or of no or limited capacity by a court'),
+      undated: z.number().int().describe('without a birth day on record'),
+      listed: z.number().int().nullable().describe('representatives on the list; null: no list'),
+      least: z.number().int().nullable().describe('the fewest representatives the law lets; null: it fixes none'),
+      can: z.array(z.enum(['read-birth-days'])),
+    }),
+  }),
+  readBirthDays: op({
+    method: 'POST',
+    path: '/api/assets/collectives/:id/birth-days',
+    summary: { zh: '从身份证号补记出生日期', en: 'Read the birth days that are missing from the sealed ID numbers' },
+    access: ['accountant'],
+    params: one,
+    idempotent: true,
+    reply: z.object({ read: z.number().int(), left: z.number().int() }),
+  }),
+  declareCapacity: op({
+    method: 'POST',
+    path: '/api/assets/members/:id/capacity',
+    summary: { zh: '记载成员的行为能力', en: 'Record what a court or own earnings say of a member’s capacity' },
+    access: ['accountant'],
+    params: one,
+    body: z.object({ kind: declared, from: plainDate, to: plainDate.nullable(), source: words(300) }),
+    idempotent: true,
+    reply: one,
+  }),
+  endCapacity: op({
+    method: 'POST',
+    path: '/api/assets/capacities/:id/end',
+    summary: { zh: '终止一项行为能力的记载', en: 'End what is recorded of a member’s capacity' },
+    access: ['accountant'],
+    params: one,
+    body: z.object({ last: plainDate, source: words(300) }),
+    idempotent: true,
+    reply: one,
+  }),
+  representatives: op({
+    method: 'GET',
+    path: '/api/assets/collectives/:id/representatives',
+    summary: { zh: '成员代表名单（任意日期）', en: 'The list of representatives as of a day' },
+    access: dividendReaders,
+    params: one,
+    query: pageQuery.extend(onDay.shape),
+    reply: pageOf(
+      z.object({
+        id: uuid,
+        name: z.string(),
+        code: z.string(),
+        household: z.string(),
+        title: z.string(),
+        from: plainDate,
+        to: plainDate,
+        source: z.string(),
+        demo: z.boolean(),
+      }),
+    ),
   }),
   payees: op({
     method: 'GET',

@@ -1,6 +1,6 @@
 /** Democratic decisions of the sample data, each judged by the law of its day and in the log. */
 import { createHash } from 'node:crypto';
-import { registeredOn } from '../letting/entitled.ts';
+import { registeredOn, type Entitled } from '../letting/entitled.ts';
 import { spread } from '../letting/least-rent.ts';
 import { regimesOf, verdictOf } from '../letting/verdict.ts';
 import { Rows } from './bulk.ts';
@@ -30,17 +30,17 @@ const entitled = (a: NewDecision): string => `${a.collectiveId} ${a.body} ${a.me
 export async function addDecisions(w: World, all: readonly NewDecision[]): Promise<string[]> {
   const rows = new Rows(
     'assets.decision',
-    'id uuid, collective_id uuid, subject text, body text, matter text, title text, proposed_on date, party_studied_on date, notice_on date, meeting_on date, eligible integer, present integer, in_favour integer, against integer, abstained integer, annual_fen bigint, term_months integer, registered integer, minutes_hash text, result_published_on date, verdict jsonb, valid boolean, state text, recorded_at timestamptz, recorded_by uuid, leaf_id uuid, demo boolean, run_id uuid',
+    'id uuid, collective_id uuid, subject text, body text, matter text, title text, proposed_on date, party_studied_on date, notice_on date, meeting_on date, eligible integer, present integer, in_favour integer, against integer, abstained integer, annual_fen bigint, term_months integer, registered integer, listed integer, minutes_hash text, result_published_on date, verdict jsonb, valid boolean, state text, recorded_at timestamptz, recorded_by uuid, leaf_id uuid, demo boolean, run_id uuid',
   );
   const regimes = regimesOf(w.kit);
-  const known = new Map<string, number | null>();
+  const known = new Map<string, Entitled>();
   for (const a of all) {
     const key = entitled(a);
     if (!known.has(key)) known.set(key, await registeredOn(w.tx, w.kit, a.collectiveId, a.body, a.meetingOn.toString()));
   }
   const made = all.map((a) => {
-    const registered = known.get(entitled(a)) ?? null;
-    const eligible = registered ?? (a.body === 'board' ? 5 : a.body === 'members' ? 400 : 60);
+    const { registered, listed } = known.get(entitled(a)) ?? { registered: null, listed: null };
+    const eligible = listed ?? registered ?? (a.body === 'board' ? 5 : a.body === 'members' ? 400 : 60);
     const present = a.body === 'board' ? eligible : Math.floor(eligible * 0.93);
     const inFavour = a.body === 'board' ? eligible : Math.floor(eligible * (0.84 + w.d.next() * 0.08));
     const id = w.id(a.recordedAt ?? w.at(a.meetingOn, 16));
@@ -63,6 +63,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
       id,
       facts,
       registered,
+      listed,
       verdict,
       minutes: sha(`minutes ${a.title} ${facts.meetingOn}`),
       at: a.recordedAt ?? w.at(a.meetingOn, 16),
@@ -93,7 +94,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
     'assets.decision_event',
     'decision_id uuid, at timestamptz, action text, by_id uuid, by_name text, leaf_id uuid',
   );
-  for (const [i, { a, id, facts, registered, verdict, minutes, at }] of made.entries()) {
+  for (const [i, { a, id, facts, registered, listed, verdict, minutes, at }] of made.entries()) {
     rows.add(
       id,
       a.collectiveId,
@@ -114,6 +115,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
       a.lets?.annualFen ?? null,
       a.lets?.termMonths ?? null,
       registered,
+      listed,
       minutes,
       a.meetingOn.add({ days: 1 }).toString(),
       JSON.stringify(verdict),

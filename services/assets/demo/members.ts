@@ -5,8 +5,10 @@ import { decidePayees, proposePayees } from '../dividends/payee.ts';
 import { enrol, type NewMember } from '../dividends/people.ts';
 import { decideShares, proposeShares, type ShareKind, type ShareLine } from '../dividends/shares.ts';
 import { SCALE } from '../dividends/units.ts';
+import { lettingPolicy } from '../letting/common.ts';
 import type { Collective, Place } from './place.ts';
-import { memberNumber, sampleName, type World } from './world.ts';
+import { Rows } from './bulk.ts';
+import { headNumber, memberNumber, sampleName, type World } from './world.ts';
 
 /** The households of a collective, by code. */
 export interface Households {
@@ -64,7 +66,7 @@ async function settle(
         address: m === 0 ? `${d.pick(w.words.estates)}${d.whole(1, 400)}号` : '',
         code: `M${String(rows.length + 1).padStart(6, '0')}`,
         name,
-        idNumber: citizen?.idNumber ?? memberNumber(n),
+        idNumber: citizen?.idNumber ?? (m === 0 ? headNumber(n) : memberNumber(n)),
         head: m === 0,
         from: '2016-01-01',
       });
@@ -93,6 +95,38 @@ async function settle(
   return { collective: c, ids, units };
 }
 
+/** Terms of representatives in the sample data, each of five years. */
+const TERMS = ['[2021-01-01,2026-01-01)', '[2026-01-01,2031-01-01)'] as const;
+
+/** Representatives for both terms, one of every twelve households and no fewer than the law lets: heads of households, who are of age. */
+async function elect(w: World, { collective, ids }: Households): Promise<void> {
+  const least = Math.min(ids.length, Math.max(lettingPolicy(w.kit).representatives.above + 1, Math.ceil(ids.length / 12)));
+  const { rows } = await sql<{ person: string }>`
+    select person_id as person from assets.member where household_id = any(${[...ids]}::uuid[]) and head order by id`.execute(
+    w.tx,
+  );
+  const mandates = new Rows(
+    'assets.mandate',
+    'id uuid, person_id uuid, role text, collective_id uuid, title text, valid daterange, source text, demo boolean',
+  );
+  for (const term of TERMS)
+    for (let i = 0; i < least; i++) {
+      const head = rows[Math.floor((i * rows.length) / least)];
+      if (head === undefined) continue;
+      mandates.add(
+        w.id(w.at(term.slice(1, 11))),
+        head.person,
+        'representative',
+        collective.id,
+        `第 ${i + 1} 组代表`,
+        term,
+        '成员代表选举结果（示例）',
+        true,
+      );
+    }
+  await mandates.send(w.tx);
+}
+
 /** Enters 36,000 members of the town and 4,000 of the village; demo citizens are among them. */
 export async function makeMembers(w: World, place: Place): Promise<{ town: Households; village: Households }> {
   const { town, village } = place.collectives;
@@ -101,6 +135,7 @@ export async function makeMembers(w: World, place: Place): Promise<{ town: House
     town: await settle(w, town, inTown, 0, w.citizens.slice(0, 2)),
     village: await settle(w, village, w.n(4000, 60), inTown, w.citizens.slice(2, 3)),
   };
+  for (const settled of [made.town, made.village]) await elect(w, settled);
   const [gone, heir] = [made.town.ids[5], made.town.ids[6]] as [string, string];
   const all = made.town.units[5] as bigint;
   await change(w, town, 'inherit', '2019-04-10', '继承公证（示例）', [

@@ -184,9 +184,14 @@ export async function leavesOf(w: World, events: readonly DemoEvent[]): Promise<
 
 const FIRST_BIRTH = Temporal.PlainDate.from('1940-01-01');
 const DAYS = 27_000;
+const HEAD_DAYS = 18_000;
 /** The ID number of an invented person, by a running number: nobody's namesake by number among the other sample people. */
 export const memberNumber = (n: number): string =>
   sampleIdNumber(FIRST_BIRTH.add({ days: (n * 7919) % DAYS }), 200 + Math.floor(n / DAYS));
+
+/** The same of somebody born before 1990, by a running number below 45,000: the head of a household is of age. */
+export const headNumber = (n: number): string =>
+  sampleIdNumber(FIRST_BIRTH.add({ days: (n * 7919) % HEAD_DAYS }), 400 + Math.floor(n / HEAD_DAYS));
 
 /** The code of an organisation that does not exist, by a running number below a million. */
 export function demoUscc(n: number): string {

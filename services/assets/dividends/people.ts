@@ -4,10 +4,11 @@ import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
-import { ensurePeople } from '@yunjian/kernel/orgs';
+import { ensurePeople, readIdNumber } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
+import { abilityOn, type Ability, type Declared } from './capacity.ts';
 import { addMemberEvent, type Hand } from './event.ts';
 
 type Tools = Pick<Kit, 'crypto'>;
@@ -81,10 +82,12 @@ export async function enrol(
     await sql`insert into assets.household (id, collective_id, address, valid)
       select t.id, ${collectiveId}::uuid, t.address, daterange(t.since, null) from unnest(${fresh.map((f) => f.id)}::uuid[], ${fresh.map((f) => f.row.address)}::text[],
         ${fresh.map((f) => f.row.from)}::date[]) t(id, address, since)`.execute(tx);
-    await sql`insert into assets.member (id, collective_id, household_id, person_id, head, valid)
-      select t.id, ${collectiveId}::uuid, t.household, t.person, t.head, daterange(t.since, null) from unnest(${members}::uuid[],
-        ${rows.map((r) => households.get(r.householdCode))}::uuid[], ${persons}::uuid[], ${rows.map((r) => r.head)}::boolean[], ${rows.map((r) => r.from)}::date[])
-        t(id, household, person, head, since)`.execute(tx);
+    await sql`insert into assets.member (id, collective_id, household_id, person_id, head, valid, born_on)
+      select t.id, ${collectiveId}::uuid, t.household, t.person, t.head, daterange(t.since, null), t.born from unnest(${members}::uuid[],
+        ${rows.map((r) => households.get(r.householdCode))}::uuid[], ${persons}::uuid[], ${rows.map((r) => r.head)}::boolean[], ${rows.map((r) => r.from)}::date[],
+        ${rows.map((r) => readIdNumber(r.idNumber)?.born.toString() ?? null)}::date[]) t(id, household, person, head, since, born)`.execute(
+      tx,
+    );
   } catch (error) {
     throw refusedMembers(error);
   }
@@ -117,16 +120,24 @@ export async function endMembership(
   },
   now: Temporal.Instant,
 ): Promise<void> {
-  const { rows } = await sql<{ collective_id: string; since: string; ended: boolean }>`
-    select collective_id, lower(valid) as since, not upper_inf(valid) as ended from assets.member where id = ${input.memberId}::uuid for update`.execute(
+  const { rows } = await sql<{ collective_id: string; since: string; ended: boolean; name: string }>`
+    select m.collective_id, lower(m.valid) as since, not upper_inf(m.valid) as ended, p.name
+    from assets.member m join org.person p on p.id = m.person_id where m.id = ${input.memberId}::uuid for update of m`.execute(
     tx,
   );
   const member = rows[0];
   if (member === undefined) throw failure(failures.notFound);
   if (member.ended || input.from <= member.since) throw failure(failures.membershipEnded);
-  await sql`update assets.member set valid = daterange(lower(valid), ${input.from}::date), ended_why = ${input.why} where id = ${input.memberId}::uuid`.execute(
-    tx,
-  );
+  try {
+    // the term of a representative ends with it, by a trigger
+    await sql`update assets.member set valid = daterange(lower(valid), ${input.from}::date), ended_why = ${input.why} where id = ${input.memberId}::uuid`.execute(
+      tx,
+    );
+  } catch (error) {
+    if (isPgError(error, '23514', 'representative_is_member'))
+      throw failure(failures.representativeNoMember, { name: member.name });
+    throw error;
+  }
   const body = { from: input.from, why: input.why, reason: input.reason };
   await addMemberEvent(
     tx,
@@ -231,15 +242,30 @@ export interface MemberRow {
   /** First day it was no more; null while it lasts. */
   readonly until: string | null;
   readonly endedWhy: 'death' | 'left' | 'lost' | null;
+  /** Whether the register says that the member may vote on the day asked for; of the birth day nothing else is told. */
+  readonly ability: Ability;
+  /** What is declared of the capacity from that day on, the first first. */
+  readonly declared: readonly {
+    readonly id: string;
+    readonly kind: Declared;
+    readonly from: string;
+    readonly to: string | null;
+    readonly source: string;
+  }[];
 }
 
-/** The members of a household, or the one member that holds for itself; ended ones last. */
-export async function membersOfHolder(db: Db | Tx, holderId: string): Promise<MemberRow[]> {
-  const { rows } = await sql<MemberRow>`
-    select m.id, c.code, p.name, h.code as household, m.head, lower(m.valid)::text as from, upper(m.valid)::text as until, m.ended_why as "endedWhy"
+/** The members of a household, or the one member that holds for itself; ended ones last. Whether they may vote is said of `day`. */
+export async function membersOfHolder(db: Db | Tx, holderId: string, day: string): Promise<MemberRow[]> {
+  const { rows } = await sql<Omit<MemberRow, 'ability'> & { born: string | null }>`
+    select m.id, c.code, p.name, h.code as household, m.head, lower(m.valid)::text as from, upper(m.valid)::text as until, m.ended_why as "endedWhy", m.born_on::text as born,
+      (select coalesce(json_agg(json_build_object('id', k.id, 'kind', k.kind, 'from', lower(k.valid), 'to', upper(k.valid) - 1, 'source', k.source) order by lower(k.valid)), '[]'::json)
+        from assets.member_capacity k where k.member_id = m.id and not k.valid << daterange(${day}::date, null)) as declared
     from assets.member m join assets.holder c on c.id = m.id join assets.holder h on h.id = m.household_id join org.person p on p.id = m.person_id
     where m.household_id = ${holderId}::uuid or m.id = ${holderId}::uuid order by upper_inf(m.valid) desc, m.head desc, c.code`.execute(
     db,
   );
-  return rows;
+  return rows.map(({ born, ...m }) => {
+    const now = m.declared.find((d) => d.from <= day && day <= (d.to ?? '9999'));
+    return { ...m, ability: abilityOn(born, now?.kind ?? null, day) };
+  });
 }

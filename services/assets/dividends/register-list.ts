@@ -7,6 +7,7 @@ import type { Db } from '@yunjian/kernel/db';
 import { like } from '../letting/common.ts';
 import { figuresOf } from '../kept.ts';
 import { idsAt, windowOf, type Paging } from '../list.ts';
+import { mayVoteOn, membersOn } from './capacity.ts';
 import { unitsText } from './units.ts';
 
 /** A holder in the register on a day. */
@@ -15,6 +16,8 @@ export interface RegisterRow {
   readonly code: string;
   readonly name: string;
   readonly people: number;
+  /** Those of them who may vote on the day: of full capacity, as far as their birth day is on record. */
+  readonly voters: number;
   readonly units: string;
   readonly frozen: boolean;
   readonly since: string | null;
@@ -36,6 +39,10 @@ export async function basisOf(db: Db, collectiveId: string): Promise<Basis> {
   }>`select members_basis as basis from assets.collective where id = ${collectiveId}::uuid`.execute(db);
   return rows[0]?.basis ?? 'household';
 }
+
+/** The same of a stay `y`. */
+const basisIs = (basis: Basis): RawBuilder<unknown> =>
+  basis === 'household' ? sql.ref('y.household_id') : sql.ref('y.member_id');
 
 const holderOf = (basis: Basis): RawBuilder<unknown> =>
   basis === 'household' ? sql.ref('m.household_id') : sql.ref('m.member_id');
@@ -89,7 +96,9 @@ type RawRegisterRow = Omit<RegisterRow, 'units'> & { units: bigint };
 async function rowsOf(db: Db, r: Register, ids: readonly string[]): Promise<RegisterRow[]> {
   const { rows } = await sql<RawRegisterRow>`
     select h.id as "holderId", h.code, coalesce(${shownName(r.basis, inForce(r))}, '') as name,
-      (select count(*)::int from assets.member_stay m where ${holderOf(r.basis)} = h.id and ${inForce(r)}) as people, coalesce(s.units, 0)::int8 as units, f.holder_id is not null as frozen,
+      (select count(*)::int from assets.member_stay m where ${holderOf(r.basis)} = h.id and ${inForce(r)}) as people,
+      (select count(*)::int from assets.member_stay y join (${membersOn(sql`${r.day}::date`)}) on m.id = y.member_id where ${basisIs(r.basis)} = h.id and y.valid @> ${r.day}::date
+        and ${mayVoteOn(sql`${r.day}::date`)}) as voters, coalesce(s.units, 0)::int8 as units, f.holder_id is not null as frozen,
       lower(s.valid) as since, (select a.tail from assets.payee_account a where a.holder_id = h.id and a.state = 'approved') as payee
     from ${idsAt(ids)} join (${from(r)}) on h.id = at.id order by at.nth`.execute(db);
   return rows.map((row) => ({ ...row, units: unitsText(row.units) }));

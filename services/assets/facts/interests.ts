@@ -16,7 +16,7 @@ export interface Interest {
 const officers = (
   id: string,
 ) => sql`(select distinct on (m.person_id) m.person_id as "personId", p.name, m.title from assets.decision d
-  join assets.mandate m on m.collective_id = d.collective_id and m.valid @> d.meeting_on join org.person p on p.id = m.person_id where d.id = ${id}::uuid order by m.person_id, m.title)`;
+  join assets.mandate m on m.collective_id = d.collective_id and m.valid @> d.meeting_on and m.role <> 'representative' join org.person p on p.id = m.person_id where d.id = ${id}::uuid order by m.person_id, m.title)`;
 
 /** Who told of an interest, and the officers on the day of the meeting. Throws assets.notFound. */
 export async function interestsOf(db: Db, scope: Scope, place: Place, id: string) {

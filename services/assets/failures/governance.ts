@@ -41,6 +41,17 @@ export const governance = {
     message: t('这段时间已有另一名法定代表人。', 'Another legal representative is in office in these days.'),
     mend: t('请先终止原法定代表人的授权。', 'End the mandate of the other first.'),
   },
+  representativeNoMember: {
+    status: 409,
+    message: t(
+      '{name}：成员代表在整个任期内须是本集体成员（农村集体经济组织法 第二十八条）。',
+      '{name}: a representative is a member of the collective on all days of the term (national law art 28).',
+    ),
+    mend: t(
+      '请核对成员名册和任期；有未开始的任期的先终止。',
+      'Check the register and the term; end a term that lies ahead first.',
+    ),
+  },
   collectiveClosed: {
     status: 409,
     message: t('{name} 已于 {on} 终止。', '{name} ended on {on}.'),

@@ -5,9 +5,10 @@ import { uuidv7 } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
+import { abilityOn } from '../dividends/capacity.ts';
 import { wrong } from '../letting/common.ts';
 import { like } from '../register/collectives.ts';
-import type { MandateRole } from '../scope.ts';
+import type { GrantRole } from '../scope.ts';
 import { registerPolicy } from '../setting.ts';
 import { governed, type Governor } from './authority.ts';
 import { homeOf, mustExist } from './collectives.ts';
@@ -16,8 +17,11 @@ import { homeOf, mustExist } from './collectives.ts';
 export interface Grant {
   readonly personId: string;
   readonly person: string;
-  readonly username: string;
-  readonly role: MandateRole;
+  /** The account; null for a representative, who acts as a member. */
+  readonly username: string | null;
+  /** Of a representative the code of the member; else null. */
+  readonly memberCode: string | null;
+  readonly role: GrantRole;
   readonly collectiveId: string | null;
   /** With `collectiveId` null: the town overseen; null for the district. */
   readonly townCode: string | null;
@@ -49,7 +53,10 @@ export async function accountsNamed(
   return new Map(rows.map(({ username, ...r }) => [username, r]));
 }
 
-/** What is wrong with the days and the office of a grant; null when nothing is. Boards are elected for five years at most (上海市农村集体资产监督管理条例 arts 13, 17). */
+/**
+ * What is wrong with the days and the office of a grant; null when nothing is. Boards and representatives are elected for five years at most (上海市农村集体资产监督管理条例
+ * arts 13, 17; 农村集体经济组织法 art 28).
+ */
 export function grantFlaw(
   kit: Pick<Kit, 'pack'>,
   g: Pick<Grant, 'role' | 'legalRepresentative' | 'from' | 'to'>,
@@ -57,21 +64,75 @@ export function grantFlaw(
   if (g.to !== null && g.to < g.from) return { zh: '止日不能早于起日。', en: 'The last day is not before the first.' };
   if (g.legalRepresentative && g.role !== 'board')
     return { zh: '法定代表人须为理事。', en: 'The legal representative is on the board.' };
-  const years = registerPolicy(kit).mandate.boardTermYears;
-  if (g.role === 'board' || g.role === 'supervisory-board') {
+  const { boardTermYears, representativeTermYears } = registerPolicy(kit).mandate;
+  const years = g.role === 'representative' ? representativeTermYears : boardTermYears;
+  if (g.role === 'board' || g.role === 'supervisory-board' || g.role === 'representative') {
     const most = Temporal.PlainDate.from(g.from).add({ years }).subtract({ days: 1 }).toString();
     if (g.to === null || g.to > most)
       return {
-        zh: `理事、监事每届任期不超过 ${years} 年，须填止日（最晚 ${most}）。`,
-        en: `A term of a board is ${years} years at most: give a last day, ${most} at the latest.`,
+        zh: `理事、监事、成员代表每届任期不超过 ${years} 年，须填止日（最晚 ${most}）。`,
+        en: `A term of a board or a representative is ${years} years at most: give a last day, ${most} at the latest.`,
       };
   }
   return null;
 }
 
-/** Completes a grant by the account it names. Throws assets.input in words, assets.ownMandate. */
+/** A member as a list of representatives names one. */
+export interface MemberFound {
+  readonly personId: string;
+  readonly name: string;
+  readonly born: string | null;
+  readonly from: string;
+  /** Last day; null while open. */
+  readonly to: string | null;
+}
+
+/** The members of these codes in a collective, by code. */
+export async function membersCoded(
+  db: Db | Tx,
+  collectiveId: string,
+  codes: readonly string[],
+): Promise<Map<string, MemberFound>> {
+  const { rows } = await sql<MemberFound & { code: string }>`
+    select h.code, m.person_id as "personId", p.name, m.born_on::text as born, lower(m.valid)::text as from, (upper(m.valid) - 1)::text as to
+    from assets.holder h join assets.member m on m.id = h.id join org.person p on p.id = m.person_id
+    where h.collective_id = ${collectiveId}::uuid and h.kind = 'person' and h.code = any(${codes.map((c) => c.trim())}::text[])`.execute(
+    db,
+  );
+  return new Map(rows.map(({ code, ...m }) => [code, m]));
+}
+
+/** Why a member cannot represent others for these days: no member on all of them, or under age on the first; null when nothing stands against it. */
+export function representativeFlaw(
+  m: MemberFound | undefined,
+  days: { readonly from: string; readonly to: string | null },
+): { zh: string; en: string } | null {
+  if (m === undefined) return { zh: '这个集体没有这个编号的成员。', en: 'The collective has no member of this code.' };
+  if (days.from < m.from || (m.to !== null && (days.to ?? '9999') > m.to))
+    return {
+      zh: `任期须在成员身份期间内（${m.from} 起${m.to === null ? '' : `，至 ${m.to}`}）。`,
+      en: `The term lies within the membership, from ${m.from}${m.to === null ? '' : ` to ${m.to}`}.`,
+    };
+  if (abilityOn(m.born, null, days.from) === 'minor')
+    return { zh: '未成年人不能担任成员代表。', en: 'Who is under age does not represent others.' };
+  return null;
+}
+
+/** Completes a grant by the account it names, or of a representative by the member. Throws assets.input in words, assets.ownMandate. */
 export async function readGrant(tx: Tx, kit: Pick<Kit, 'pack' | 'demo'>, who: Governor, input: GrantInput): Promise<Grant> {
-  const account = (await accountsNamed(tx, [input.username], kit.demo)).get(input.username.trim().toLowerCase());
+  const flaw = grantFlaw(kit, input);
+  if (input.role === 'representative') {
+    if (input.collectiveId === null || input.memberCode === null)
+      throw wrong('请填写集体和成员编号。', 'Name the collective and the code of the member.');
+    const code = input.memberCode.trim();
+    const member = (await membersCoded(tx, input.collectiveId, [code])).get(code);
+    const against = representativeFlaw(member, input) ?? flaw;
+    if (against !== null || member === undefined) throw wrong(against?.zh ?? '', against?.en ?? '');
+    if (member.personId === who.actor.personId) throw failure(failures.ownMandate);
+    return { ...input, memberCode: code, username: null, personId: member.personId, person: member.name };
+  }
+  const username = (input.username ?? '').trim().toLowerCase();
+  const account = (await accountsNamed(tx, [username], kit.demo)).get(username);
   if (account === undefined) throw wrong('没有这个可用的工作人员账号。', 'There is no such usable staff account.');
   if (account.personId === null)
     throw wrong(
@@ -84,9 +145,8 @@ export async function readGrant(tx: Tx, kit: Pick<Kit, 'pack' | 'demo'>, who: Go
       '农经站授权到街镇或全区，其他授权到集体。',
       'A township’s mandate is for a town or the district, any other for a collective.',
     );
-  const flaw = grantFlaw(kit, input);
   if (flaw !== null) throw wrong(flaw.zh, flaw.en);
-  return { ...input, username: input.username.trim().toLowerCase(), personId: account.personId, person: account.name };
+  return { ...input, memberCode: null, username, personId: account.personId, person: account.name };
 }
 
 /** Carries a grant out. Throws what the constraints refuse, in words. */
@@ -109,6 +169,7 @@ export async function enterGrant(
     if (isPgError(error, '23P01')) throw failure(failures.mandateOverlaps, { name: g.person });
     if (isPgError(error, '23514', 'mandate_apart')) throw failure(failures.mandateApart, { name: g.person });
     if (isPgError(error, '23514', 'mandate_kin')) throw failure(failures.mandateKin, { name: g.person });
+    if (isPgError(error, '23514', 'representative_is_member')) throw failure(failures.representativeNoMember, { name: g.person });
     throw error;
   }
   return id;
@@ -118,8 +179,8 @@ export interface MandateRow {
   readonly id: string;
   readonly person: string;
   readonly username: string | null;
-  readonly role: MandateRole;
-  /** False: the account has no such role yet, so the mandate has no effect; the security administrator grants it. */
+  readonly role: GrantRole;
+  /** False: the account has no such role yet, so the mandate has no effect; the security administrator grants it. A representative needs no account. */
   readonly roleHeld: boolean;
   readonly collective: { readonly id: string; readonly name: string } | null;
   readonly town: string | null;
@@ -136,7 +197,7 @@ const fields = (
   at: Temporal.Instant,
 ) => sql`m.id, p.name as person, a.username, m.role, m.title, m.legal_representative as "legalRepresentative", m.district,
   case when c.id is null then null else json_build_object('id', c.id, 'name', c.name) end as collective, m.town_code as town,
-  exists (select from auth.account_role r where r.account_id = a.id and r.role = m.role and r.valid @> ${at}::timestamptz) as "roleHeld",
+  m.role = 'representative' or exists (select from auth.account_role r where r.account_id = a.id and r.role = m.role and r.valid @> ${at}::timestamptz) as "roleHeld",
   lower(m.valid)::text as from, (upper(m.valid) - 1)::text as to, m.source, m.demo`;
 const source = sql`assets.mandate m join org.person p on p.id = m.person_id left join auth.account a on a.person_id = m.person_id and a.kind = 'staff'
   left join assets.collective c on c.id = m.collective_id`;
@@ -152,13 +213,15 @@ export async function mandatesPage(
     on?: string | undefined;
     collective?: string | undefined;
     town?: string | undefined;
-    role?: MandateRole | undefined;
+    role?: GrantRole | undefined;
+    /** without representatives, who are many and act for nobody here */
+    offices?: 'true' | undefined;
     q?: string | undefined;
   },
 ): Promise<{ rows: MandateRow[]; total: number }> {
   const where = sql`(${governed(who, 'read-governance', 'm.collective_id', 'm.town_code')} or ${governed(who, 'read-governance', 'c.id', 'c.town_code')})
     and ${q.on === undefined ? sql`true` : sql`m.valid @> ${q.on}::date`} and ${q.collective === undefined ? sql`true` : sql`m.collective_id = ${q.collective}::uuid`}
-    and ${q.town === undefined ? sql`true` : sql`coalesce(m.town_code, c.town_code) = ${q.town}`} and ${q.role === undefined ? sql`true` : sql`m.role = ${q.role}`}
+    and ${q.town === undefined ? sql`true` : sql`coalesce(m.town_code, c.town_code) = ${q.town}`} and ${q.role === undefined ? sql`true` : sql`m.role = ${q.role}`} and ${q.offices === undefined ? sql`true` : sql`m.role <> 'representative'`}
     and ${q.q === undefined ? sql`true` : sql`(p.name ilike ${like(q.q)} or a.username ilike ${like(q.q)} or c.name ilike ${like(q.q)})`}`;
   const { rows } = await sql<MandateRow>`select ${fields(at)} from ${source} where ${where}
     order by m.district desc, coalesce(m.town_code, c.town_code), c.code nulls first, m.role, p.name, m.id limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(
@@ -172,7 +235,7 @@ export interface MandateHeld {
   readonly id: string;
   readonly personId: string;
   readonly person: string;
-  readonly role: MandateRole;
+  readonly role: GrantRole;
   readonly title: string;
   readonly collectiveId: string | null;
   readonly townCode: string | null;

@@ -31,7 +31,7 @@ const officer = (
   scope: Scope,
   person: string,
 ) => sql<boolean>`exists (select from assets.mandate m join assets.collective c on c.id = m.collective_id
-  where m.person_id = ${sql.ref(person)} and ${within(scope)})`;
+  where m.person_id = ${sql.ref(person)} and m.role <> 'representative' and ${within(scope)})`;
 /** Relations somebody may see touch a party of the scope or an officer of it. */
 const seen = (scope: Scope) => sql<boolean>`(${scope.all ? sql`true` : sql`false`} or ${dealsWithin(scope, 'r.party_id')}
   or (r.other_id is not null and ${dealsWithin(scope, 'r.other_id')}) or (r.person_id is not null and ${officer(scope, 'r.person_id')}))`;

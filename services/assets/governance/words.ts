@@ -8,12 +8,13 @@ export type Say = (text: Text) => string;
 /** The language of spreadsheets. */
 export const inChinese: Say = (text) => text.zh;
 
-/** Roles that are held for a collective, a town or the district. */
+/** What is held for a collective, a town or the district. */
 export const MANDATE_ROLE = {
   accountant: w('会计', 'Accountant'),
   board: w('理事', 'Board'),
   'supervisory-board': w('监事', 'Supervisory board'),
   township: w('农经监管', 'Township office'),
+  representative: w('成员代表', 'Representative'),
 } as const;
 
 export const GOVERNANCE_KIND = {
@@ -69,6 +70,7 @@ export function eventTitle(kind: string): Text {
 const FIELDS: readonly (readonly [string, Text])[] = [
   ['person', w('姓名', 'Name')],
   ['username', w('账号', 'Account')],
+  ['memberCode', w('成员编号', 'Member')],
   ['role', w('职务', 'Role')],
   ['title', w('职务名称', 'Title')],
   ['legalRepresentative', w('法定代表人', 'Legal representative')],

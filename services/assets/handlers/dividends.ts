@@ -102,6 +102,7 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
           { title: '编号', value: (r) => r.code },
           { title: '户主或成员', value: (r) => r.name },
           { title: '人数', value: (r) => r.people },
+          { title: '其中有表决权', value: (r) => r.voters },
           { title: '份额', value: (r) => Number(r.units) },
           { title: '冻结', value: (r) => (r.frozen ? '是' : '') },
           { title: '自', value: (r) => r.since },

@@ -4,7 +4,9 @@ import { failure } from '@yunjian/kernel/contract';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { exportsWithinOps } from '../contract/exports-within.ts';
+import { mayVote } from '../dividends/capacity.ts';
 import { membersOfHolder } from '../dividends/people.ts';
+import { representativesPage } from '../dividends/representatives.ts';
 import { failures } from '../failures.ts';
 import { placeOfRecord } from '../letting/common.ts';
 import { contractDetail } from '../letting/contract-show.ts';
@@ -22,6 +24,8 @@ import { recordSheets } from './exports-records.ts';
 
 type Ops = Handlers<{ exports: typeof exportsWithinOps }>['exports'];
 
+/** Whether somebody may vote; null: no birth day on record. */
+const VOTE = { true: '能', false: '不能', null: '出生日期未登记' } as const;
 const STATE = { registered: '已报名', qualified: '资格通过', disqualified: '资格不符', withdrawn: '已退出' } as const;
 const DEPOSIT = {
   due: '未交',
@@ -147,7 +151,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
       const [holder] = rows;
       if (holder === undefined) throw failure(failures.notFound);
       await at(ctx, 'read-members', () => placeOf(db, holder.id));
-      return sheet('household', '一户的成员', await membersOfHolder(db, params.id), [
+      return sheet('household', '一户的成员', await membersOfHolder(db, params.id, todayOf(kit).toString()), [
         { title: '户号', value: (m) => m.household },
         { title: '编号', value: (m) => m.code },
         { title: '姓名', value: (m) => m.name },
@@ -155,6 +159,25 @@ export function exportsWithinHandlers(kit: Kit): Ops {
         { title: '成员身份自', value: (m) => m.from },
         { title: '终止', value: (m) => m.until },
         { title: '终止原因', value: (m) => (m.endedWhy === null ? null : ENDED[m.endedWhy]) },
+        {
+          title: '今日能否表决',
+          value: (m) => (m.until === null ? VOTE[String(mayVote(m.ability)) as keyof typeof VOTE] : null),
+        },
+      ]);
+    },
+    representatives: async ({ params, query }, ctx) => {
+      await at(ctx, 'read-members', () => placeOf(db, params.id));
+      const on = query.on ?? todayOf(kit).toString();
+      const rows = await wholeList(database, (tx, p) => representativesPage(tx, params.id, on, p));
+      return sheet('representatives', '成员代表名单', rows, [
+        { title: '姓名', value: (r) => r.name },
+        { title: '成员编号', value: (r) => r.code },
+        { title: '户号', value: (r) => r.household },
+        { title: '代表', width: 28, value: (r) => r.title },
+        { title: '任期自', value: (r) => r.from },
+        { title: '任期至', value: (r) => r.to },
+        { title: '依据', width: 40, value: (r) => r.source },
+        { title: '示例数据', value: (r) => (r.demo ? '是' : '') },
       ]);
     },
     ...recordSheets(kit),

@@ -6,11 +6,16 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { accountsOps } from '../contract/accounts.ts';
 import type { peopleOps } from '../contract/people.ts';
 import { payeesPage } from '../dividends/payee.ts';
+import { declareCapacity, endCapacity, readBirthDays } from '../dividends/capacities.ts';
+import { mayVote, votersOn } from '../dividends/capacity.ts';
 import { membersOfHolder } from '../dividends/people.ts';
+import { representativesPage } from '../dividends/representatives.ts';
 import { failures } from '../failures.ts';
+import { leastRepresentatives, listedOn } from '../letting/entitled.ts';
 import { collectiveOfAccount, endAccount, registerAccount } from '../money/accounts.ts';
 import { permit } from '../policy.ts';
 import { mayFor } from '../scope.ts';
+import { todayOf } from '../setting.ts';
 import { access, handOf } from './access.ts';
 
 type People = Handlers<{ people: typeof peopleOps }>['people'];
@@ -20,6 +25,15 @@ type Accounts = Handlers<{ bankAccounts: typeof accountsOps }>['bankAccounts'];
 export function peopleHandlers(kit: Kit): People {
   const { db } = kit.database;
   const { atCollective: at } = access(kit);
+  const dayOr = (on: string | undefined): string => on ?? todayOf(kit).toString();
+  /** The collective of a member, or of a fact of a member's capacity. */
+  const collectiveOf = async (table: 'member' | 'member_capacity', id: string): Promise<string> => {
+    const { rows } = await sql<{
+      id: string;
+    }>`select collective_id as id from ${sql.table(`assets.${table}`)} where id = ${id}::uuid`.execute(db);
+    if (rows[0] === undefined) throw failure(failures.notFound);
+    return rows[0].id;
+  };
   return {
     household: async ({ params }, ctx) => {
       permit(ctx.actor, 'read-members');
@@ -28,10 +42,51 @@ export function peopleHandlers(kit: Kit): People {
       }>`select collective_id as id from assets.holder where id = ${params.id}::uuid`.execute(db);
       if (rows[0] === undefined) throw failure(failures.notFound);
       const { place, scope } = await at(ctx, 'read-members', rows[0].id);
+      const edits = mayFor(scope, 'edit-members', place);
+      const members = await membersOfHolder(db, params.id, dayOr(undefined));
       return {
-        rows: await membersOfHolder(db, params.id),
-        can: mayFor(scope, 'edit-members', place) ? (['move', 'end'] as const).slice() : [],
+        rows: members.map(({ ability, declared, ...m }) => ({
+          ...m,
+          vote: mayVote(ability),
+          capacity: edits ? { ability, declared: [...declared] } : null,
+        })),
+        can: edits ? (['move', 'end', 'capacity'] as const).slice() : [],
       };
+    },
+    voters: async ({ params, query }, ctx) => {
+      const { place, scope } = await at(ctx, 'read-members', params.id);
+      const on = dayOr(query.on);
+      const counts = await votersOn(db, params.id, on);
+      return {
+        on,
+        ...counts,
+        listed: await listedOn(db, params.id, on),
+        least: await leastRepresentatives(db, kit, params.id, on),
+        can: counts.undated > 0 && mayFor(scope, 'edit-members', place) ? (['read-birth-days'] as const).slice() : [],
+      };
+    },
+    readBirthDays: async ({ params }, ctx) => {
+      await at(ctx, 'edit-members', params.id);
+      return ctx.command({ params }, (tx) => readBirthDays(tx, kit, { collectiveId: params.id, by: handOf(ctx) }, ctx.now()));
+    },
+    declareCapacity: async ({ params, body }, ctx) => {
+      permit(ctx.actor, 'edit-members');
+      await at(ctx, 'edit-members', await collectiveOf('member', params.id));
+      return ctx.command({ params, ...body }, (tx) =>
+        declareCapacity(tx, kit, { memberId: params.id, ...body, by: handOf(ctx) }, ctx.now()),
+      );
+    },
+    endCapacity: async ({ params, body }, ctx) => {
+      permit(ctx.actor, 'edit-members');
+      await at(ctx, 'edit-members', await collectiveOf('member_capacity', params.id));
+      return ctx.command({ params, ...body }, (tx) =>
+        endCapacity(tx, kit, { id: params.id, ...body, by: handOf(ctx) }, ctx.now()),
+      );
+    },
+    representatives: async ({ params, query }, ctx) => {
+      await at(ctx, 'read-members', params.id);
+      const { rows, total } = await representativesPage(db, params.id, dayOr(query.on), query);
+      return { rows, total, page: query.page, size: query.size };
     },
     payees: async ({ params, query }, ctx) => {
       const { place, scope } = await at(ctx, 'read-members', params.id);

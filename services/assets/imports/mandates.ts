@@ -3,13 +3,13 @@ import { sql } from 'kysely';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { SheetColumn } from '@yunjian/kernel/files';
 import { paper } from '../contract/governance-shapes.ts';
-import { accountsNamed, grantFlaw, type Grant } from '../governance/mandates.ts';
+import { accountsNamed, grantFlaw, membersCoded, representativeFlaw, type Grant } from '../governance/mandates.ts';
 import { propose } from '../governance/proposals.ts';
 import { repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
 const choice = (value: string, zh: string, en: string) => ({ value, title: { zh, en } });
 const columns: readonly SheetColumn[] = [
-  { key: 'username', title: { zh: '账号', en: 'User name' }, type: 'text', required: true, maxLength: 64 },
+  { key: 'username', title: { zh: '账号', en: 'User name' }, type: 'text', maxLength: 64 },
   { key: 'collective', title: { zh: '集体编号', en: 'Collective' }, type: 'text', required: true, maxLength: 40 },
   {
     key: 'role',
@@ -20,8 +20,10 @@ const columns: readonly SheetColumn[] = [
       choice('accountant', '会计', 'accountant'),
       choice('board', '理事', 'board'),
       choice('supervisory-board', '监事', 'supervisory board'),
+      choice('representative', '成员代表', 'representative'),
     ],
   },
+  { key: 'member', title: { zh: '成员编号', en: 'Member' }, type: 'text', maxLength: 40 },
   { key: 'title', title: { zh: '职务名称', en: 'Title' }, type: 'text', required: true, maxLength: 60 },
   { key: 'legal', title: { zh: '法定代表人', en: 'Legal representative' }, type: 'boolean' },
   { key: 'from', title: { zh: '起日', en: 'From' }, type: 'date', required: true },
@@ -55,10 +57,12 @@ export const mandatesKind: ImportKind = {
   duty: 'import-governance',
   columns,
   notes: {
-    username: '工作人员账号，须已实名',
+    username: '工作人员账号，须已实名；成员代表不填',
+    member: '只有成员代表填：本集体成员名册中的编号',
     collective: '本街镇已登记的集体',
     legal: '是／否；只有理事可为是',
-    to: '理事、监事必填，不超过一届任期',
+    to: '理事、监事、成员代表必填，不超过一届任期',
+    title: '成员代表写所代表的户组，如 第三组代表',
     reason: '任命文件、选举结果的文号和日期',
   },
   remarks: [
@@ -74,7 +78,24 @@ export const mandatesKind: ImportKind = {
         db,
       );
     const byCode = new Map(homes.map((h) => [h.code, h]));
-    const nameOf = (v: Readonly<Record<string, unknown>>): string => String(v['username']).trim().toLowerCase();
+    const nameOf = (v: Readonly<Record<string, unknown>>): string => (text(v['username']) ?? '').toLowerCase();
+    const codeOf = (v: Readonly<Record<string, unknown>>): string => text(v['member']) ?? '';
+    const homeOf = (v: Readonly<Record<string, unknown>>) => byCode.get(String(v['collective']).trim().toUpperCase());
+    const elected = Map.groupBy(
+      rows.filter((r) => r.values['role'] === 'representative'),
+      (r) => homeOf(r.values)?.id ?? '',
+    );
+    const members = new Map<string, Awaited<ReturnType<typeof membersCoded>>>();
+    for (const [id, of] of elected)
+      if (id !== '')
+        members.set(
+          id,
+          await membersCoded(
+            db,
+            id,
+            of.map((r) => codeOf(r.values)),
+          ),
+        );
     const accounts = await accountsNamed(
       db,
       rows.map((r) => nameOf(r.values)),
@@ -89,19 +110,31 @@ export const mandatesKind: ImportKind = {
       );
     const known: Held[] = [...held];
     const twice = repeats(rows, (r) =>
-      ['username', 'collective', 'role', 'from'].map((k) => String(r.values[k]).trim().toLowerCase()).join('\n'),
+      ['username', 'member', 'collective', 'role', 'from'].map((k) => (text(r.values[k]) ?? '').toLowerCase()).join('\n'),
     );
     return rows.map((row): CheckedRow => {
       const v = row.values;
       const errors: RowError[] = [];
       const account = accounts.get(nameOf(v));
-      const home = byCode.get(String(v['collective']).trim().toUpperCase());
+      const home = homeOf(v);
       const role = v['role'] as Grant['role'];
       const [from, to] = [String(v['from']), text(v['to'])];
       const legal = v['legal'] === true;
       const before = twice.get(row.line);
       if (before !== undefined) errors.push(wrong('账号', `与第 ${before} 行重复。`, `The same as in row ${before}.`));
-      if (account === undefined)
+      const representative = role === 'representative';
+      const member = home === undefined ? undefined : members.get(home.id)?.get(codeOf(v));
+      if (representative !== (codeOf(v) !== ''))
+        errors.push(
+          representative
+            ? wrong('成员编号', '成员代表须填成员编号。', 'A representative is named by the code of the member.')
+            : wrong('成员编号', '只有成员代表填成员编号。', 'Only a representative is named by the code of a member.'),
+        );
+      if (representative) {
+        const against = home === undefined || codeOf(v) === '' ? null : representativeFlaw(member, { from, to });
+        if (against !== null) errors.push(wrong('成员编号', against.zh, against.en));
+        if (nameOf(v) !== '') errors.push(wrong('账号', '成员代表不填账号。', 'A representative needs no account.'));
+      } else if (account === undefined)
         errors.push(wrong('账号', '没有这个可用的工作人员账号。', 'There is no such usable staff account.'));
       else if (account.personId === null)
         errors.push(
@@ -116,13 +149,19 @@ export const mandatesKind: ImportKind = {
         errors.push(wrong('依据', '请写 2 至 300 字，一行。', '2 to 300 characters in one line.'));
       const flaw = grantFlaw({ pack: kit.pack }, { role, legalRepresentative: legal, from, to });
       if (flaw !== null) errors.push(wrong(legal && role !== 'board' ? '法定代表人' : '止日', flaw.zh, flaw.en));
-      if (account?.personId && home !== undefined) {
-        const mine = { person: account.personId, collective: home.id, role, legal, from, to };
+      const who = representative
+        ? member && { personId: member.personId, name: member.name }
+        : account?.personId
+          ? { personId: account.personId, name: account.name }
+          : undefined;
+      if (who !== undefined && home !== undefined) {
+        const mine = { person: who.personId, collective: home.id, role, legal, from, to };
         const meets = known.filter((h) => h.collective === mine.collective && overlap(h, mine));
         const own = meets.filter((h) => h.person === mine.person);
         if (own.some((h) => h.role === role))
           errors.push(wrong('起日', '这段时间已有同一授权。', 'Holds this mandate already in these days.'));
-        if (own.some((h) => (h.role === 'supervisory-board') !== (role === 'supervisory-board')))
+        const offices = own.filter((h) => h.role !== 'representative');
+        if (!representative && offices.some((h) => (h.role === 'supervisory-board') !== (role === 'supervisory-board')))
           errors.push(
             wrong(
               '职务',
@@ -134,12 +173,13 @@ export const mandatesKind: ImportKind = {
           errors.push(wrong('法定代表人', '这段时间已有法定代表人。', 'Another legal representative is in office.'));
         if (errors.length === 0) known.push(mine);
       }
-      const label = `${nameOf(v)} ${home?.name ?? String(v['collective'])}`.slice(0, 200);
-      if (errors.length > 0 || !account?.personId || home === undefined) return { line: row.line, label, payload: null, errors };
+      const label = `${representative ? codeOf(v) : nameOf(v)} ${home?.name ?? String(v['collective'])}`.slice(0, 200);
+      if (errors.length > 0 || who === undefined || home === undefined) return { line: row.line, label, payload: null, errors };
       const grant: Grant & { collective: string; reason: string } = {
-        personId: account.personId,
-        person: account.name,
-        username: nameOf(v),
+        personId: who.personId,
+        person: who.name,
+        username: representative ? null : nameOf(v),
+        memberCode: representative ? codeOf(v) : null,
         role,
         collectiveId: home.id,
         townCode: target.townCode,

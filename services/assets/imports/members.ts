@@ -34,7 +34,7 @@ export const membersKind: ImportKind = {
   notes: {
     household: '同一户的成员填同一户号',
     code: '集体内不重复',
-    idNumber: '18 位，加密保存',
+    idNumber: '18 位，加密保存；出生日期由它读出，用于判断是否成年，不在页面和表格中显示',
     head: '是或否，每户一名',
     shares: '最多六位小数；按户登记的集体，同户各行相加',
   },
@@ -70,6 +70,8 @@ export const membersKind: ImportKind = {
       const units = unitsOf(shares);
       if (units === null || units < 0n)
         errors.push(wrong('份额', '份额不小于 0，最多六位小数。', 'Shares are not negative, with at most six decimals.'));
+      if (id !== null && textOf(row, 'from') < id.born.toString())
+        errors.push(wrong('取得身份日期', '早于身份证号中的出生日期。', 'It is before the birth day in the ID number.'));
       if (textOf(row, 'from') > target.today) errors.push(wrong('取得身份日期', '晚于今天。', 'It is after today.'));
       const payload: JsonObject = {
         household: textOf(row, 'household'),

@@ -162,13 +162,13 @@ export async function createDecision(
 ): Promise<{ id: string }> {
   check(d, today);
   await checkAbout(tx, kit, collectiveId, d);
-  const registered = await counted(tx, kit, collectiveId, d);
+  const entitled = await counted(tx, kit, collectiveId, d);
   const id = uuidv7(at);
   await sql`insert into assets.decision (id, collective_id, subject, body, matter, title, proposed_on, party_studied_on, notice_on, meeting_on, eligible, present,
-      in_favour, against, abstained, outsiders, result_published_on, contract_id, run_id, annual_fen, term_months, amount_fen, registered, eligible_reason)
+      in_favour, against, abstained, outsiders, result_published_on, contract_id, run_id, annual_fen, term_months, amount_fen, registered, listed, undated, eligible_reason)
     values (${id}, ${collectiveId}, ${d.subject}, ${d.body}, ${d.matter}, ${d.title}, ${d.proposedOn}, ${d.partyStudiedOn}, ${d.noticeOn}, ${d.meetingOn},
       ${d.eligible}, ${d.present}, ${d.inFavour}, ${d.against}, ${d.abstained}, ${d.outsiders}, ${d.resultPublishedOn},
-      ${d.contractId}, ${d.runId}, ${d.annualFen}, ${d.termMonths}, ${d.amountFen}, ${registered}, ${d.eligibleReason})`.execute(
+      ${d.contractId}, ${d.runId}, ${d.annualFen}, ${d.termMonths}, ${d.amountFen}, ${entitled.registered}, ${entitled.listed}, ${entitled.undated}, ${d.eligibleReason})`.execute(
     tx,
   );
   await putParts(tx, id, d.partIds, d.partFen);
@@ -211,11 +211,11 @@ export async function editDecision(
   draftOnly(there.state);
   check(d, today);
   await checkAbout(tx, kit, there.collectiveId, d);
-  const registered = await counted(tx, kit, there.collectiveId, d);
+  const entitled = await counted(tx, kit, there.collectiveId, d);
   await sql`update assets.decision set subject = ${d.subject}, body = ${d.body}, matter = ${d.matter}, title = ${d.title}, proposed_on = ${d.proposedOn},
     party_studied_on = ${d.partyStudiedOn}, notice_on = ${d.noticeOn}, meeting_on = ${d.meetingOn}, eligible = ${d.eligible}, present = ${d.present},
     in_favour = ${d.inFavour}, against = ${d.against}, abstained = ${d.abstained}, outsiders = ${d.outsiders}, result_published_on = ${d.resultPublishedOn},
-    contract_id = ${d.contractId}, run_id = ${d.runId}, annual_fen = ${d.annualFen}, term_months = ${d.termMonths}, amount_fen = ${d.amountFen}, registered = ${registered}, eligible_reason = ${d.eligibleReason}, binds = true where id = ${id}::uuid`.execute(
+    contract_id = ${d.contractId}, run_id = ${d.runId}, annual_fen = ${d.annualFen}, term_months = ${d.termMonths}, amount_fen = ${d.amountFen}, registered = ${entitled.registered}, listed = ${entitled.listed}, undated = ${entitled.undated}, eligible_reason = ${d.eligibleReason}, binds = true where id = ${id}::uuid`.execute(
     tx,
   );
   await putParts(tx, id, d.partIds, d.partFen);
@@ -245,7 +245,7 @@ export async function recordDecision(
   const minutes = papers.find((p) => p.kind === 'minutes');
   if (minutes === undefined || new Set(papers.map((p) => p.hash)).size !== papers.length) throw failure(failures.paper);
   await checkAbout(tx, kit, d.collectiveId, d); // a draft from before, or whose contract or parts changed
-  const registered = await counted(tx, kit, d.collectiveId, d);
+  const entitled = await counted(tx, kit, d.collectiveId, d);
   // what falls on each part is settled with the decision, whatever the register says of areas later
   const partFen =
     d.partFen ??
@@ -266,7 +266,7 @@ export async function recordDecision(
       body: d.body,
       matter: d.matter,
       eligible: d.eligible,
-      registered,
+      ...entitled,
       present: d.present,
       inFavour: d.inFavour,
       against: d.against,
@@ -284,7 +284,7 @@ export async function recordDecision(
       regimes: [...verdict.regimes],
     },
   });
-  await sql`update assets.decision set state = 'recorded', registered = ${registered}, minutes_file_id = ${minutes.fileId}, minutes_hash = ${minutes.hash}, verdict = ${JSON.stringify(verdict)}::jsonb,
+  await sql`update assets.decision set state = 'recorded', registered = ${entitled.registered}, listed = ${entitled.listed}, undated = ${entitled.undated}, minutes_file_id = ${minutes.fileId}, minutes_hash = ${minutes.hash}, verdict = ${JSON.stringify(verdict)}::jsonb,
     valid = ${verdict.valid}, recorded_at = ${at}, recorded_by = ${by.id}, leaf_id = ${leafId} where id = ${id}::uuid`.execute(
     tx,
   );

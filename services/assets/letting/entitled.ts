@@ -1,61 +1,129 @@
 /**
- * How many could have voted at a meeting, by the registers on its day: the members, the directors, or of a meeting of representatives the fewest the law lets (it
- * keeps no list of them). A meeting that counted another number says why.
+ * How many could have voted at a meeting, by the registers on its day: members with full capacity, directors, or the representatives on the list and the fewest the law
+ * lets. A meeting that counted another number says why; one that counted more than there are is asked by the rules too (C08).
  */
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
+import { votersOn } from '../dividends/capacity.ts';
 import { lettingPolicy, wrong } from './common.ts';
 import type { DecisionFacts } from './verdict.ts';
 
 type Body = DecisionFacts['body'];
 
-/** Who could have voted on a day; null: nobody is registered then, or the law of the day fixes no number. Representatives: 农村集体经济组织法 28. */
+/** What the registers say of those who could have voted on a day. */
+export interface Entitled {
+  /** Members with full capacity, directors, or of representatives the fewest the law lets; null: nobody is registered then, or the law of the day fixes no number. */
+  readonly registered: number | null;
+  /** Representatives on the list; null: none is kept, or others vote. */
+  readonly listed: number | null;
+  /** Members without a birth day on record, who may vote or not; null: none. */
+  readonly undated: number | null;
+}
+
+/** Representatives of a collective on an ISO day: whose term it is and who is a member then. Null: no list. */
+export async function listedOn(db: Db | Tx, collectiveId: string, day: string): Promise<number | null> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from assets.mandate r
+    where r.role = 'representative' and r.collective_id = ${collectiveId}::uuid and r.valid @> ${day}::date
+      and exists (select from assets.member m where m.person_id = r.person_id and m.collective_id = r.collective_id and m.valid @> ${day}::date)`.execute(
+    db,
+  );
+  return rows[0]?.n || null;
+}
+
+/** The fewest representatives of a collective on an ISO day by its households (农村集体经济组织法 28); null: no household, or before that law. */
+export async function leastRepresentatives(
+  db: Db | Tx,
+  kit: Pick<Kit, 'pack'>,
+  collectiveId: string,
+  day: string,
+): Promise<number | null> {
+  const { from, above, households } = lettingPolicy(kit).representatives;
+  if (day < from) return null;
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from assets.household where collective_id = ${collectiveId}::uuid and valid @> ${day}::date`.execute(
+    db,
+  );
+  const n = rows[0]?.n ?? 0;
+  return n === 0 ? null : Math.max(above + 1, Math.ceil(n / households));
+}
+
+/** Who could have voted on a day, by the registers. */
 export async function registeredOn(
   db: Db | Tx,
   kit: Pick<Kit, 'pack'>,
   collectiveId: string,
   body: Body,
   day: string,
-): Promise<number | null> {
-  const least = lettingPolicy(kit).representatives;
-  if (body === 'representatives' && day < least.from) return null;
-  const from =
-    body === 'members'
-      ? sql`assets.member where collective_id = ${collectiveId}::uuid`
-      : body === 'board'
-        ? sql`assets.mandate where collective_id = ${collectiveId}::uuid and role = 'board'`
-        : sql`assets.household where collective_id = ${collectiveId}::uuid`;
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${from} and valid @> ${day}::date`.execute(db);
-  const n = rows[0]?.n ?? 0;
-  if (n === 0) return null;
-  return body === 'representatives' ? Math.max(least.above + 1, Math.ceil(n / least.households)) : n;
+): Promise<Entitled> {
+  if (body === 'representatives')
+    return {
+      registered: await leastRepresentatives(db, kit, collectiveId, day),
+      listed: await listedOn(db, collectiveId, day),
+      undated: null,
+    };
+  if (body === 'members') {
+    const { people, able, undated } = await votersOn(db, collectiveId, day);
+    return { registered: people === 0 ? null : able, listed: null, undated: undated || null };
+  }
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from assets.mandate
+    where collective_id = ${collectiveId}::uuid and role = 'board' and valid @> ${day}::date`.execute(db);
+  return { registered: rows[0]?.n || null, listed: null, undated: null };
 }
 
-/** Whether a meeting counted another number than the registers have: of representatives there may be more than the fewest. */
-const differsFrom = (body: Body, eligible: number, registered: number | null): boolean =>
-  registered !== null && (body === 'representatives' ? eligible < registered : eligible !== registered);
+/** Whether a meeting counted another number than the registers have, or they cannot say: `eligible_says_why` in SQL. */
+function asksWhy(body: Body, eligible: number, { registered, listed, undated }: Entitled): boolean {
+  if ((undated ?? 0) > 0) return true;
+  if (body !== 'representatives') return registered !== null && eligible !== registered;
+  return listed === null ? eligible < (registered ?? 0) : eligible !== listed || listed < (registered ?? 0);
+}
 
-/** The same in SQL, of a decision named d. */
-export const differs = sql<boolean>`(d.registered is not null and case d.body when 'representatives' then d.eligible < d.registered else d.eligible <> d.registered end)`;
+/** The same in SQL, of a decision named d: what it counted is not a number that the registers have on its day. */
+export const differs = sql<boolean>`coalesce(case when d.body <> 'representatives' then d.eligible not between d.registered and d.registered + coalesce(d.undated, 0)
+  when d.listed is null then d.eligible < d.registered else d.eligible <> d.listed or d.listed < coalesce(d.registered, 0) end, false)`;
 
-/** The number of the registers on the day of a meeting, where what it counted is that or it says why not. Throws assets.input. */
+/** The most who could have voted at a decision named d, in SQL; null: not known. A list that is not kept has no end. */
+export const mostVoters = sql<
+  number | null
+>`case when d.body = 'representatives' then d.listed else d.registered + coalesce(d.undated, 0) end`;
+
+/** What is asked of a meeting that counted otherwise, in words. */
+function question(body: Body, eligible: number, day: string, { registered, listed, undated }: Entitled) {
+  if (body === 'representatives' && listed !== null)
+    return listed < (registered ?? 0)
+      ? wrong(
+          `${day} 的成员代表名单为 ${listed} 人，按户数不少于 ${registered} 人（农村集体经济组织法第二十八条）；请写明原因。`,
+          `On ${day} the list has ${listed} representatives; by the number of households there are at least ${registered} (Law on Rural Collective Economic Organisations, art. 28). Say why.`,
+        )
+      : wrong(
+          `${day} 的成员代表名单为 ${listed} 人，这里应到 ${eligible} 人；确实不同的，请写明原因。`,
+          `On ${day} the list has ${listed} representatives; here ${eligible} are entitled. If they differ, say why.`,
+        );
+  if (body === 'representatives')
+    return wrong(
+      `按户数，成员代表不少于 ${registered} 人（农村集体经济组织法第二十八条），这里应到 ${eligible} 人；确实如此的，请写明原因。`,
+      `By the number of households there are at least ${registered} representatives (Law on Rural Collective Economic Organisations, art. 28); here ${eligible} are entitled. If that is so, say why.`,
+    );
+  if ((undated ?? 0) > 0)
+    return wrong(
+      `${day} 名册上有表决权的为 ${registered} 人，另有 ${undated} 人没有登记出生日期，无法判断；请先补记，或写明应到 ${eligible} 人的依据。`,
+      `On ${day} the register has ${registered} who may vote and ${undated} whose birth day is not known. Enter these first, or say on what the ${eligible} entitled rest.`,
+    );
+  return wrong(
+    `${day} 名册上有表决权的为 ${registered} 人，这里应到 ${eligible} 人；确实不同的，请写明原因。`,
+    `On ${day} the register has ${registered} who may vote; here ${eligible} are entitled. If they differ, say why.`,
+  );
+}
+
+/** What the registers say of the day of a meeting, where what it counted is that or it says why not. Throws assets.input. */
 export async function counted(
   tx: Tx,
   kit: Pick<Kit, 'pack'>,
   collectiveId: string,
   d: { readonly body: Body; readonly eligible: number; readonly meetingOn: string; readonly eligibleReason: string | null },
-): Promise<number | null> {
-  const registered = await registeredOn(tx, kit, collectiveId, d.body, d.meetingOn);
-  if (differsFrom(d.body, d.eligible, registered) && d.eligibleReason === null)
-    throw d.body === 'representatives'
-      ? wrong(
-          `按户数，成员代表不少于 ${registered} 人（农村集体经济组织法第二十八条），这里应到 ${d.eligible} 人；确实如此的，请写明原因。`,
-          `By the number of households there are at least ${registered} representatives (Law on Rural Collective Economic Organisations, art. 28); here ${d.eligible} are entitled. If that is so, say why.`,
-        )
-      : wrong(
-          `${d.meetingOn} 名册上有表决权的为 ${registered} 人，这里应到 ${d.eligible} 人；确实不同的（如未成年人不计），请写明原因。`,
-          `On ${d.meetingOn} the register has ${registered} who may vote; here ${d.eligible} are entitled. If they differ (as with minors), say why.`,
-        );
-  return registered;
+): Promise<Entitled> {
+  const entitled = await registeredOn(tx, kit, collectiveId, d.body, d.meetingOn);
+  if (d.eligibleReason === null && asksWhy(d.body, d.eligible, entitled))
+    throw question(d.body, d.eligible, d.meetingOn, entitled);
+  return entitled;
 }

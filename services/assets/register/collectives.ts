@@ -78,12 +78,12 @@ export interface Officer {
   readonly to: string | null;
 }
 
-/** Who acts for a collective on a day. `to` is the last day, null while open. */
+/** Who acts for a collective on a day; representatives do not, they vote. `to` is the last day, null while open. */
 export async function officersOf(db: Db, collectiveId: string, today: Temporal.PlainDate): Promise<Officer[]> {
   const { rows } = await sql<Officer>`
     select p.name, m.role, m.title, m.legal_representative as "legalRepresentative", lower(m.valid)::text as from, (upper(m.valid) - 1)::text as to
     from assets.mandate m join org.person p on p.id = m.person_id
-    where m.collective_id = ${collectiveId}::uuid and m.valid @> ${today.toString()}::date
+    where m.collective_id = ${collectiveId}::uuid and m.valid @> ${today.toString()}::date and m.role <> 'representative'
     order by m.role, m.legal_representative desc, p.name`.execute(db);
   return rows;
 }

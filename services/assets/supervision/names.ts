@@ -58,7 +58,7 @@ async function whoseAre(db: Db | Tx, scope: Scope, asked: readonly Asked[]): Pro
       select 'contract' as kind, k.number as name, null as office, ${within(scope)} as seen from assets.contract k join assets.collective c on c.id = k.collective_id where k.id = q.ref
       union all select 'asset', concat_ws(' ', a.code, a.name), null, ${within(scope)} from assets.asset a join assets.collective c on c.id = a.collective_id where a.id = q.ref
       union all select 'part', p.name, null, ${within(scope)} from assets.part p join assets.asset a on a.id = p.asset_id join assets.collective c on c.id = a.collective_id where p.id = q.ref
-      union all select 'officer', p.name, m.title, true from org.person p join lateral (select h.title from assets.mandate h where h.person_id = p.id and h.collective_id = q.collective
+      union all select 'officer', p.name, m.title, true from org.person p join lateral (select h.title from assets.mandate h where h.person_id = p.id and h.collective_id = q.collective and h.role <> 'representative'
         order by h.valid @> coalesce(o.signed_on, o.starts_on) desc nulls last, lower(h.valid) desc limit 1) m on true where p.id = q.ref
       union all select 'party', y.name, null, ${dealsWithin(scope, 'y.id')} from assets.party y where y.id = q.ref
       union all select 'party', y.name, null, ${dealsWithin(scope, 'y.id')} from assets.party y where y.person_id = q.ref

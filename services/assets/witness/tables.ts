@@ -83,6 +83,7 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   talk: ID,
   household: ID,
   member: ID,
+  member_capacity: ID,
   member_stay: { key: ['member_id', 'no'] },
   share_event: ID,
   share_holding: { key: ['holder_id', 'event_id'] },

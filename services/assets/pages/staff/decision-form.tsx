@@ -229,8 +229,8 @@ function Form({
           optional: true,
           label: { zh: '应到人数与名册不同的原因', en: 'Why the entitled are not those in the register' },
           hint: {
-            zh: '与会议当日的成员名册（理事会为任职名册，代表会议为法定最少代表数）一致的不用填；不同的会提示监管人员核对',
-            en: 'Empty where the number is that of the registers on the day; a difference is shown to the supervisor',
+            zh: '与会议当日名册中有表决权的人数（成员大会不计未成年人；代表会议为代表名单；理事会为任职名册）一致的不用填；不同的会提示监管人员核对',
+            en: 'Empty where the number is of those with a vote by the registers of the day (members of age, representatives on the list, directors); a difference is shown to the supervisor',
           },
           initial: d?.eligibleReason ?? '',
         } as const satisfies Ask,

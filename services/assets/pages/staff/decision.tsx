@@ -20,6 +20,7 @@ import { client, paths, withBody, withQuery } from './api.ts';
 import type { Ask, Values } from './asks.ts';
 import { Act } from './form.tsx';
 import { Interests } from './interests.tsx';
+import { inRegisters } from './decision-registers.tsx';
 import { DemoMark, Part, State } from './parts.tsx';
 import { BODY, CONDITION, DECISION_STATE, MATTER, PAPER_KIND, SUBJECT } from './words.ts';
 
@@ -176,24 +177,7 @@ function Whole({ d }: { d: Decision }) {
                   label: { zh: '应到 / 实到 / 同意', en: 'Entitled / present / for' },
                   value: `${fmtInt(d.eligible)} / ${fmtInt(d.present)} / ${fmtInt(d.inFavour)}`,
                 },
-                ...(d.registered === null
-                  ? []
-                  : [
-                      {
-                        label:
-                          d.body === 'representatives'
-                            ? { zh: '法定最少代表数', en: 'Fewest representatives by law' }
-                            : { zh: '会议当日名册', en: 'In the register that day' },
-                        value: (
-                          <>
-                            {fmtInt(d.registered)}{' '}
-                            {d.differs ? (
-                              <Badge kind="warning">{t({ zh: '与应到不同', en: 'not what was counted' })}</Badge>
-                            ) : null}
-                          </>
-                        ),
-                      },
-                    ]),
+                ...inRegisters(d, t),
                 ...(d.eligibleReason === null
                   ? []
                   : [{ label: { zh: '不同的原因', en: 'Why it differs' }, value: d.eligibleReason }]),

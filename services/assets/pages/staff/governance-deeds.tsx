@@ -118,8 +118,26 @@ export function GiveMandate({ places, collective }: { places: Places; collective
         </p>
       }
       asks={[
-        { name: 'username', kind: 'text', max: 64, least: 3, label: { zh: '账号（用户名）', en: 'Account (user name)' } },
         { name: 'role', kind: 'select', label: { zh: '职务', en: 'Role' }, options: roles },
+        {
+          name: 'username',
+          kind: 'text',
+          max: 64,
+          least: 3,
+          label: { zh: '账号（用户名）', en: 'Account (user name)' },
+          when: (raw) => raw['role'] !== 'representative',
+        },
+        {
+          name: 'member',
+          kind: 'text',
+          max: 40,
+          label: { zh: '成员编号', en: 'Member code' },
+          hint: {
+            zh: '本集体成员名册中的编号；成员代表不需要账号',
+            en: 'From the register of members; a representative needs no account',
+          },
+          when: (raw) => raw['role'] === 'representative',
+        },
         {
           name: 'collective',
           kind: 'select',
@@ -143,7 +161,10 @@ export function GiveMandate({ places, collective }: { places: Places; collective
           kind: 'text',
           max: 60,
           label: { zh: '职务名称', en: 'Title' },
-          hint: { zh: '如 理事长、会计', en: 'e.g. chair, accountant' },
+          hint: {
+            zh: '如 理事长、会计；成员代表写所代表的户组',
+            en: 'e.g. chair, accountant; of a representative the households',
+          },
         },
         {
           name: 'legal',
@@ -156,7 +177,10 @@ export function GiveMandate({ places, collective }: { places: Places; collective
           name: 'to',
           kind: 'date',
           label: { zh: '止日', en: 'Last day' },
-          hint: { zh: '理事、监事必填，每届不超过五年', en: 'Boards need one: a term is five years at most' },
+          hint: {
+            zh: '理事、监事、成员代表必填，每届不超过五年',
+            en: 'Boards and representatives need one: a term is five years at most',
+          },
           optional: true,
         },
         PAPER,
@@ -168,7 +192,8 @@ export function GiveMandate({ places, collective }: { places: Places; collective
         return client.governance.proposeMandate(
           {
             body: {
-              username: v.text('username'),
+              username: v.orNull('username'),
+              memberCode: v.orNull('member'),
               role,
               collectiveId: role === 'township' ? null : v.text('collective'),
               townCode: role !== 'township' || town === 'district' ? null : town,

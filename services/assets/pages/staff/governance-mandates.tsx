@@ -22,7 +22,7 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
   const role = oneOf(Object.keys(MANDATE_ROLE) as (keyof typeof MANDATE_ROLE)[], said.role);
   const query = {
     ...(said.q ? { q: said.q } : {}),
-    ...(role ? { role } : {}),
+    ...(role ? { role } : { offices: 'true' as const }),
     ...(said.when === 'today' ? { on: todayText() } : {}),
     ...(collective ? { collective: collective.id } : {}),
   };
@@ -39,7 +39,7 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
       head: true,
       width: 200,
       cell: (m) => (
-        <Two under={m.username ?? t({ zh: '没有账号', en: 'no account' })}>
+        <Two under={m.role === 'representative' ? '' : (m.username ?? t({ zh: '没有账号', en: 'no account' }))}>
           {m.person} <DemoMark demo={m.demo} />
         </Two>
       ),
@@ -73,7 +73,9 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
       title: { zh: '账号角色', en: 'Role of the account' },
       width: 190,
       cell: (m) =>
-        m.roleHeld ? (
+        m.role === 'representative' ? (
+          t({ zh: '不需要', en: 'not needed' })
+        ) : m.roleHeld ? (
           t({ zh: '已有', en: 'held' })
         ) : (
           <Badge kind="warning">{t({ zh: '未授予，尚不能办理', en: 'not granted: no effect yet' })}</Badge>
@@ -107,7 +109,7 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
           <FilterSelect
             name="mandate-role"
             label={{ zh: '职务', en: 'Role' }}
-            all={{ zh: '全部职务', en: 'All roles' }}
+            all={{ zh: '全部职务（不含成员代表）', en: 'All offices, without representatives' }}
             value={said.role}
             onChange={(next) => change({ role: next })}
             options={choices(MANDATE_ROLE)}

@@ -2,10 +2,11 @@
 import { useParams } from 'react-router';
 import { Badge, DataTable, EmptyState, Page, PrintButton, Ready, fmtDate, useApi, useLocale } from '@yunjian/ui';
 import { client, paths, fileHref } from './api.ts';
+import { Capacity } from './capacity.tsx';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { Two } from './parts.tsx';
-import { ENDED_WHY, choices } from './words.ts';
+import { ABILITY, ENDED_WHY, choices } from './words.ts';
 
 type Row = Awaited<ReturnType<typeof client.people.household>>['rows'][number];
 
@@ -65,6 +66,20 @@ export default function Household() {
                     <Two under={m.endedWhy ? t(ENDED_WHY[m.endedWhy]) : ''}>{fmtDate(m.until, locale)}</Two>
                   ),
               },
+              {
+                key: 'vote',
+                title: { zh: '能否表决', en: 'Vote' },
+                cell: (m) =>
+                  m.until !== null ? (
+                    '—'
+                  ) : m.vote === null ? (
+                    <Badge kind="warning">{t({ zh: '出生日期未登记', en: 'birth day not on record' })}</Badge>
+                  ) : (
+                    <Two under={m.capacity ? t(ABILITY[m.capacity.ability]) : ''}>
+                      {m.vote ? t({ zh: '能', en: 'yes' }) : <Badge>{t({ zh: '不能', en: 'no' })}</Badge>}
+                    </Two>
+                  ),
+              },
               ...(can.length > 0
                 ? [
                     {
@@ -74,6 +89,7 @@ export default function Household() {
                         m.until === null ? (
                           <span className="as-tags">
                             {can.includes('move') ? <Move member={m} /> : null}
+                            {can.includes('capacity') ? <Capacity member={m} /> : null}
                             {can.includes('end') ? <End member={m} /> : null}
                           </span>
                         ) : (

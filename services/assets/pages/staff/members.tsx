@@ -25,6 +25,7 @@ import { EnrolMember, EventDeeds, PayeeDeed, ProposeShares, type Holder } from '
 import { Door, Doors, FilterSelect, State, SubNav, Two } from './parts.tsx';
 import { Payees } from './payees.tsx';
 import { DIVIDEND_PAGES } from './runs.tsx';
+import { ReadBirthDays, Representatives, VotersDoor } from './voters.tsx';
 import { SHARE_KIND, SHARE_STATE } from './words.ts';
 
 type ShareEvent = Awaited<ReturnType<typeof client.dividends.shareEvents>>['rows'][number];
@@ -89,6 +90,11 @@ export default function Members() {
                     title: { zh: '登记', en: 'Register' },
                     content: <Register id={id} ask={filters} page={page} size={size} set={set} setPage={setPage} />,
                   },
+                  {
+                    id: 'representatives',
+                    title: { zh: '成员代表', en: 'Representatives' },
+                    content: <Representatives key={id} id={id} on={filters.on} />,
+                  },
                   { id: 'events', title: { zh: '份额变更', en: 'Changes of shares' }, content: <Events id={id} /> },
                   { id: 'payees', title: { zh: '收款账户', en: 'Accounts' }, content: <Payees id={id} /> },
                 ]}
@@ -141,6 +147,7 @@ function Register(p: {
       ),
     },
     { key: 'people', title: { zh: '人数', en: 'People' }, number: true, width: 80, cell: (r) => fmtInt(r.people) },
+    { key: 'voters', title: { zh: '有表决权', en: 'With a vote' }, number: true, width: 100, cell: (r) => fmtInt(r.voters) },
     { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 110, cell: (r) => r.units },
     {
       key: 'frozen',
@@ -175,6 +182,7 @@ function Register(p: {
               note={{ zh: `截至 ${data.on}`, en: `as of ${data.on}` }}
             />
             <Door label={{ zh: '成员（人）', en: 'Members' }} value={fmtInt(data.figures.people)} />
+            <VotersDoor id={p.id} on={p.ask.on} />
             <Door label={{ zh: '总股数', en: 'Shares' }} value={data.figures.units} />
             <Door
               label={{ zh: '冻结', en: 'Frozen' }}
@@ -188,6 +196,7 @@ function Register(p: {
             <div className="yj-actions">
               <ProposeShares id={p.id} />
               <EnrolMember id={p.id} />
+              <ReadBirthDays id={p.id} />
               <ButtonLink icon="upload" to={withQuery(paths.imports, { kind: 'members' })}>
                 {t({ zh: '从 Excel 导入成员', en: 'Import members' })}
               </ButtonLink>

@@ -348,6 +348,17 @@ export const SHARE_KIND = {
   freeze: w('冻结', 'Freeze'),
   unfreeze: w('解冻', 'Unfreeze'),
 } as const;
+/** Why somebody may vote or not. */
+export const ABILITY = {
+  adult: w('成年', 'of age'),
+  earns: w('满 16 岁，以自己的劳动收入为主要生活来源', '16 or 17 on own earnings'),
+  minor: w('未成年', 'under age'),
+  limited: w('法院认定限制行为能力', 'limited capacity, by a court'),
+  none: w('法院认定无行为能力', 'no capacity, by a court'),
+  unknown: w('出生日期未登记', 'birth day not on record'),
+} as const;
+/** What may be recorded of a member's capacity. */
+export const DECLARED = { 'own-earnings': ABILITY.earns, limited: ABILITY.limited, none: ABILITY.none } as const;
 export const ENDED_WHY = {
   death: w('去世', 'Death'),
   left: w('自愿退出', 'Left'),
