@@ -95,7 +95,7 @@ describe('exports, households, accounts', () => {
         ['M9', false],
       ],
     );
-    assert.deepEqual([(await of(first)).can, (await of(first, 'uma')).can], [['move', 'end'], []]);
+    assert.deepEqual([(await of(first)).can, (await of(first, 'uma')).can], [['move', 'end', 'capacity'], []]);
     assert.equal((await t.call('adam', 'GET', `/holders/${first}/members`)).status, 404);
     assert.equal((await t.call('ann', 'GET', `/holders/00000000-0000-7000-8000-00000000beef/members`)).status, 404);
     await ok('ann', 'POST', `/members/${members[0]}/household`, { householdCode: 'H-NEW', head: true, reason: '分户' });

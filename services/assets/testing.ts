@@ -90,6 +90,12 @@ export function idNumber(n: number): string {
   return first + String(idCheckCharacter(first));
 }
 
+/** The same of somebody born on an ISO day; `n` below 1000 tells those of one day apart. */
+export function idNumberBorn(day: string, n = 0): string {
+  const first = `990009${day.replaceAll('-', '')}${String(n).padStart(3, '0')}`;
+  return first + String(idCheckCharacter(first));
+}
+
 /** A unified social credit code of nobody, by a running number: right in shape and check character. */
 export function uscc(n: number): string {
   const first = `91990000MA${String(n).padStart(7, '0')}`;

@@ -197,11 +197,12 @@ test('a list of members is checked row by row; what is personal waits sealed; sh
     row(5, { code: 'M00000' }),
     row(6, { head: true }),
     row(7, { from: '2030-01-01' }),
+    row(8, { from: '1930-01-01' }),
   ];
   const checked = await membersKind.check(t.database.db, target, rows, t.kit);
   assert.deepEqual(
     checked.map((r) => r.errors.length),
-    [0, 0, 1, 1, 1, 1],
+    [0, 0, 1, 1, 1, 1, 1],
   );
   assert.ok(!JSON.stringify(checked).includes(idNumber(4002)));
   const good = checked.flatMap((r) => (r.payload === null ? [] : [{ line: r.line, payload: r.payload }]));

@@ -6,11 +6,12 @@ import { sql } from 'kysely';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
 import { createPeople } from '@yunjian/kernel/orgs';
 import { assets } from '../index.ts';
+import { enrol } from '../dividends/people.ts';
 import { charterVote } from '../letting/verdict.ts';
 import { building } from '../register/building.fixture.ts';
 import { scopeOf } from '../scope.ts';
 import { bring, sheet, upload, type Row } from '../imports/testing.ts';
-import { idNumber, testAssets, TOWN_A, TOWN_B, uscc, type Answer, type TestAssets, type Who } from '../testing.ts';
+import { idNumber, idNumberBorn, testAssets, TOWN_A, TOWN_B, uscc, type Answer, type TestAssets, type Who } from '../testing.ts';
 import { keepRows } from '../witness/keep.ts';
 import { PROPOSAL_STEPS } from './states.ts';
 
@@ -221,6 +222,119 @@ describe('mandates', () => {
       'nor may the program itself',
     );
     assert.notEqual(a, b);
+  });
+});
+
+describe('representatives', () => {
+  const elect = (over: Record<string, unknown> = {}) =>
+    mandate({
+      username: null,
+      memberCode: 'G1',
+      role: 'representative',
+      collectiveId: t.collectives.town,
+      title: '第一组代表',
+      to: '2031-02-28',
+      reason: '示例选举结果',
+      ...over,
+    });
+  const list = async (on: string) =>
+    ok(await t.call('tina', 'GET', `/collectives/${t.collectives.town}/representatives?on=${on}`)).rows.map(
+      (r: { code: string; to: string }) => [r.code, r.to],
+    );
+  it('are members of age, elected for five years at most, by two persons; the term ends with the membership', async () => {
+    const rows = ['G1', 'G2', 'G3'].map((code, i) => ({
+      householdCode: code,
+      address: '',
+      code,
+      name: `示例${code}`,
+      idNumber: i === 2 ? idNumberBorn('2012-01-01') : idNumber(600 + i),
+      head: true,
+      from: '2020-01-01',
+    }));
+    const by = { id: t.actors.tina.accountId, name: 'tina' };
+    const { members } = await t.database.tx((tx) => enrol(tx, t.kit, { collectiveId: t.collectives.town, rows, by }, t.clock.now));
+    const refused = async (over: Record<string, unknown>) => (await post('tom', `${G}/mandates`, elect(over))).body.message.zh;
+    assert.match(await refused({ memberCode: null }), /成员编号/);
+    assert.match(await refused({ memberCode: 'G9' }), /没有这个编号/);
+    assert.match(await refused({ memberCode: 'G3' }), /未成年人/);
+    assert.match(await refused({ to: null }), /须填止日/);
+    assert.match(await refused({ to: '2031-03-01' }), /不超过 5 年/);
+    assert.match(await refused({ from: '2019-01-01', to: '2023-01-01' }), /成员身份期间/);
+    assert.equal((await post('ted', `${G}/mandates`, elect())).status, 404, 'another town');
+    const { id } = ok(await post('tom', `${G}/mandates`, elect()));
+    assert.deepEqual(await list('2026-03-10'), [], 'proposed is not elected');
+    assert.equal(code(await decide('tom', [id])), 'assets.secondPerson');
+    ok(await decide('tess', [id]));
+    assert.deepEqual(await list('2026-03-10'), [['G1', '2031-02-28']]);
+    const again = ok(await post('tom', `${G}/mandates`, elect({ from: '2027-01-01', to: '2027-12-31' }))).id;
+    assert.equal(code(await decide('tess', [again])), 'assets.mandateOverlaps');
+    ok(await decide('tess', [again], false));
+    const shown = ok(await t.call('tom', 'GET', `${G}/mandates?collective=${t.collectives.town}&role=representative`));
+    assert.deepEqual([shown.total, shown.rows[0].person, shown.rows[0].roleHeld], [1, '示例G1', true]);
+    assert.ok(
+      ok(await t.call('tom', 'GET', `${G}/mandates?offices=true&size=100`)).rows.every(
+        (r: { role: string }) => r.role !== 'representative',
+      ),
+    );
+    assert.equal(
+      await lines((await t.call('tina', 'GET', `/collectives/${t.collectives.town}/representatives.xlsx?on=2026-03-10`)).bytes),
+      1,
+    );
+    assert.equal((await t.call('ann', 'GET', `/collectives/${t.collectives.town}/representatives`)).status, 404);
+
+    const sheetRow = (over: Row): Row => ({
+      账号: null,
+      集体编号: 'T-TOWN',
+      职务: '成员代表',
+      成员编号: 'G2',
+      职务名称: '第二组代表',
+      法定代表人: null,
+      起日: '2026-03-01',
+      止日: '2031-02-28',
+      依据: '示例选举结果',
+      ...over,
+    });
+    const file = await sheet([
+      sheetRow({}),
+      sheetRow({ 成员编号: 'G1' }),
+      sheetRow({ 成员编号: 'G3' }),
+      sheetRow({ 成员编号: null }),
+      sheetRow({ 账号: 'demo-tina' }),
+    ]);
+    const batch = ok(await bring(t, 'tom', { kind: 'mandates', town: TOWN_A }, file));
+    const bad = ok(await t.call('tom', 'GET', `/imports/${batch.id}/rows?only=bad`)).rows;
+    assert.deepEqual([batch.good, batch.bad], [1, 4]);
+    assert.deepEqual(
+      bad.map((r: { errors: { message: { zh: string } }[] }) => r.errors.map((e) => e.message.zh).join()),
+      [
+        '这段时间已有同一授权。',
+        '未成年人不能担任成员代表。',
+        '成员代表须填成员编号。',
+        '成员代表不填账号。,这段时间已有同一授权。',
+      ],
+    );
+    ok(await post('tom', `/imports/${batch.id}/apply`, { goodOnly: true }));
+    const waiting = ok(await t.call('tess', 'GET', `${G}/proposals?batch=${batch.id}`)).rows;
+    ok(await decide('tess', [waiting[0].id]));
+    assert.equal((await list('2026-03-10')).length, 2);
+
+    const end = { from: '2026-03-09', why: 'left', reason: '自愿退出' };
+    ok(await post('tina', `/members/${members[0]}/end`, end));
+    assert.deepEqual(await list('2026-03-10'), [['G2', '2031-02-28']]);
+    assert.deepEqual(await list('2026-03-08'), [
+      ['G1', '2026-03-08'],
+      ['G2', '2031-02-28'],
+    ]);
+    const later = ok(await post('tom', `${G}/mandates`, elect({ memberCode: 'G2', from: '2031-03-01', to: '2032-03-01' }))).id;
+    ok(await decide('tess', [later]));
+    assert.equal(code(await post('tina', `/members/${members[1]}/end`, end)), 'assets.representativeNoMember');
+    await assert.rejects(
+      sql`update assets.mandate set valid = daterange(lower(valid), '2030-01-01') where role = 'representative' and upper(valid) > '2030-01-01'`.execute(
+        t.kit.database.db,
+      ),
+      /rests on a proposal/,
+    );
+    assert.deepEqual(await verify(), []);
   });
 });
 
