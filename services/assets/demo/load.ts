@@ -38,7 +38,7 @@ function seeded(kit: Kit, seed: number): Kit {
 async function letAll(w: World, place: Awaited<ReturnType<typeof makePlace>>, progress: Progress): Promise<void> {
   const owned = await makeAssets(w, place);
   await makeCensus(w, place);
-  progress(0.12, { zh: '示例合同', en: 'Sample contracts' });
+  progress(0.3, { zh: '示例合同', en: 'Sample contracts' });
   const numbers = new Numbers();
   const notices = new Notices(w, numbers);
   const cases = await makeCases(w, place, owned);
@@ -50,7 +50,7 @@ async function letAll(w: World, place: Awaited<ReturnType<typeof makePlace>>, pr
   await makeOpenNotices(w, place, notices, free);
   await carryOut(w);
   await numbers.send(w);
-  progress(0.3, { zh: '示例收支', en: 'Sample money' });
+  progress(0.45, { zh: '示例收支', en: 'Sample money' });
   await makeMoney(w, place, all, ids, cases);
   await makeDeposits(w);
 }
@@ -79,10 +79,19 @@ async function loadAll(kit: Kit, tx: Tx, options: DemoOptions, progress: Progres
   const w = await openWorld(seeded(kit, options.seed), tx, options);
   progress(0.02, { zh: '示例集体与资产', en: 'Sample collectives and assets' });
   const place = await makePlace(w);
+  progress(0.05, { zh: '示例成员', en: 'Sample members' });
+  // before all decisions, which count those of them who may vote; with dice of their own
+  const members = await makeMembers({ ...w, d: dice(options.seed ^ 0x3e3b) }, place);
+  await lookAt(
+    w,
+    'assets.holder',
+    'assets.household',
+    'assets.member',
+    'assets.mandate',
+    'assets.share_holding',
+    'assets.payee_account',
+  );
   await letAll(w, place, progress);
-  progress(0.5, { zh: '示例成员', en: 'Sample members' });
-  const members = await makeMembers(w, place);
-  await lookAt(w, 'assets.holder', 'assets.household', 'assets.member', 'assets.share_holding', 'assets.payee_account');
   progress(0.65, { zh: '示例分红', en: 'Sample distributions' });
   await makeRuns(w, members, place.collectives.group);
   await askQuestions(w, members.town);

@@ -102,7 +102,7 @@ const TERMS = ['[2021-01-01,2026-01-01)', '[2026-01-01,2031-01-01)'] as const;
 async function elect(w: World, { collective, ids }: Households): Promise<void> {
   const least = Math.min(ids.length, Math.max(lettingPolicy(w.kit).representatives.above + 1, Math.ceil(ids.length / 12)));
   const { rows } = await sql<{ person: string }>`
-    select person_id as person from assets.member where household_id = any(${[...ids]}::uuid[]) and head order by id`.execute(
+    select m.person_id as person from assets.member m join assets.holder h on h.id = m.id where m.household_id = any(${[...ids]}::uuid[]) and m.head order by h.code`.execute(
     w.tx,
   );
   const mandates = new Rows(
