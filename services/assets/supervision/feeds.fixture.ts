@@ -64,6 +64,8 @@ export const FED: Readonly<Record<string, string>> = {
   'decision.noticeDays': 'letting.createDecision',
   'decision.eligible': 'letting.createDecision',
   'decision.registered': 'derived: the registers on the day of the meeting',
+  'decision.listed': 'derived: the list of representatives on the day of the meeting',
+  'decision.undated': 'derived: the register of members on the day of the meeting',
   'decision.present': 'letting.createDecision',
   'decision.yes': 'letting.createDecision',
   'decision.minutes': 'letting.recordDecision',
