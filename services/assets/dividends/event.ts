@@ -139,17 +139,20 @@ const differs = (leaf: WitnessLeaf, zh: string, en: string): Mismatch => ({
 
 async function sharesAgree(db: Db, event: MemberRow): Promise<boolean> {
   const id = event.body['shareEvent'];
-  if (event.kind !== 'shares-approved' || typeof id !== 'string') return true;
+  if (typeof id !== 'string' || (event.kind !== 'shares-approved' && event.kind !== 'shares-proposed')) return true;
   const { rows } = await sql<{ holderId: string; delta: bigint; units: bigint | null; before: bigint | null }>`
     select l.holder_id as "holderId", l.delta, h.units, p.units as before from assets.share_event_line l
     left join assets.share_holding h on h.event_id = l.event_id and h.holder_id = l.holder_id
     left join assets.share_holding p on p.holder_id = l.holder_id and upper(p.valid) = lower(h.valid)
     where l.event_id = ${id}::uuid`.execute(db);
-  const moved = rows.every((r) => r.delta === 0n || (r.units !== null && r.units === (r.before ?? 0n) + r.delta));
+  // a proposal has moved nothing; what was approved has, as its lines say
+  const moved =
+    event.kind === 'shares-proposed' ||
+    rows.every((r) => r.delta === 0n || (r.units !== null && r.units === (r.before ?? 0n) + r.delta));
   return moved && linesHash(rows) === event.body['linesHash'];
 }
 
-/** Compares events of members and shares with their leaves, and the shares themselves with the events that moved them. */
+/** Compares events of members and shares with their leaves, and lines and shares themselves with the events that proposed and moved them. */
 export const memberWitness: Witness = {
   kind: MEMBER_LEAF,
   async check(db, leaves) {
@@ -209,7 +212,7 @@ async function statesApart(db: Db, runId: string): Promise<number[]> {
   return rows.map((r) => r.no);
 }
 
-/** Compares the steps of runs with their leaves, the payouts of a locked run with the hash that was noticed, and their states with the orders of the bank. */
+/** Compares the steps of runs with their leaves, the payouts of a run on display or locked with the hash that was noticed, and their states with the orders of the bank. */
 export const runWitness: Witness = {
   kind: RUN_LEAF,
   async check(db, leaves) {
@@ -218,6 +221,12 @@ export const runWitness: Witness = {
       db,
     );
     const byLeaf = new Map(rows.map((r) => [r.leaf_id, r]));
+    const results = new Map<string, Promise<string | null>>();
+    const resultOf = (id: string): Promise<string | null> => {
+      const read = results.get(id) ?? storedResultHash(db, id);
+      results.set(id, read);
+      return read;
+    };
     const out: Mismatch[] = [];
     for (const leaf of leaves) {
       const row = byLeaf.get(leaf.id);
@@ -228,7 +237,7 @@ export const runWitness: Witness = {
       const again = runLeaf(row.id, { action: row.action, from: row.from_state, to: row.to_state, body: row.body }, row.by_id);
       if (row.run_id !== leaf.subject || canonicalJson(again) !== canonicalJson(leaf.body))
         out.push(differs(leaf, `分配步骤 ${row.id}`, `step of a distribution ${row.id}`));
-      else if (row.action === 'lock' && (await storedResultHash(db, row.run_id)) !== row.body['resultHash'])
+      else if ((row.action === 'lock' || row.action === 'notice') && (await resultOf(row.run_id)) !== row.body['resultHash'])
         out.push(differs(leaf, `分配 ${row.run_id} 的发放明细`, `the payouts of distribution ${row.run_id}`));
       else if (row.action === 'lock')
         for (const no of await statesApart(db, row.run_id))

@@ -23,7 +23,10 @@ export interface DividendPolicy {
   readonly rateStepFen: string;
   readonly minimumPayoutFen: { readonly value: string; readonly source: string };
   readonly shareCap: { readonly ppm: number | null; readonly source: string };
-  readonly payment: { readonly ordersPerFile: number; readonly remittance: string };
+  /** How many days ahead a change of shares or of membership may take effect. */
+  readonly shareDay: { readonly aheadDays: number };
+  /** `executeAheadDays`: how many days after today a payment file may be executed. */
+  readonly payment: { readonly ordersPerFile: number; readonly remittance: string; readonly executeAheadDays: number };
   readonly question: {
     readonly households: number;
     readonly people: number;
@@ -100,6 +103,14 @@ export async function charterOf(db: Db | Tx, collectiveId: string, day: Temporal
   );
   return rows[0]?.terms.dividends ?? {};
 }
+
+/** The least payout that charter or policy lay down, fen: a smaller sum is carried to the next distribution. */
+export const ruleMinimum = (kit: Pick<Kit, 'pack'>, charter: CharterDividends): bigint =>
+  BigInt(charter.minimumFen ?? dividendPolicy(kit).minimumPayoutFen.value);
+
+/** The last day on which a change of shares or of membership that is put in today may take effect. */
+export const lastShareDay = (kit: Pick<Kit, 'pack'>, today: Temporal.PlainDate): string =>
+  today.add({ days: dividendPolicy(kit).shareDay.aheadDays }).toString();
 
 /** The reserve packs in force on a day with the charter's as one more; all hold, the stricter decides. Shanghai's may stop at the charter's cap. */
 export function reservePacksOn(policy: DividendPolicy, charter: CharterDividends, day: Temporal.PlainDate): ReservePack[] {

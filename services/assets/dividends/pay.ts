@@ -41,7 +41,7 @@ interface Candidate {
 
 /**
  * Makes payment files of what is due and of what came back, at most so many orders each as the bank takes. An account approved after a return sends the
- * payment again with a link to the one that failed; `again` sends also to the same account. Throws assets.notNow, .nothingToPay.
+ * payment again with a link to the one that failed; `again` sends also to the same account. Throws assets.notNow, .executeDay, .nothingToPay.
  */
 export async function preparePayments(
   tx: Tx,
@@ -57,10 +57,13 @@ export async function preparePayments(
 ): Promise<Prepared> {
   const run = await holdRun(tx, input.runId);
   mustBeLocked(run);
+  const today = dayOf(kit, now);
+  const last = today.add({ days: dividendPolicy(kit).payment.executeAheadDays }).toString();
+  if (input.executeOn < today.toString() || input.executeOn > last) throw failure(failures.executeDay, { last });
   await followFreezes(tx, kit, run.collectiveId, input.by, now);
   const account =
     await sql`select from assets.bank_account where id = ${input.accountId}::uuid and collective_id = ${run.collectiveId}::uuid
-    and valid @> ${dayOf(kit, now).toString()}::date`.execute(tx);
+    and valid @> ${today.toString()}::date`.execute(tx);
   if (account.rows.length === 0) throw failure(failures.notFound);
   const { rows } = await sql<Candidate>`
     select p.no, p.pay_fen as fen, p.state, a.id as payee, o.payee_id as "lastPayee", o.end_to_end as replaces from assets.payout p
@@ -76,7 +79,7 @@ export async function preparePayments(
   const answer = { withoutAccount: rows.length - withAccount.length, waitingForAccount: withAccount.length - ready.length };
   if (ready.length === 0)
     throw failure(failures.nothingToPay, { without: answer.withoutAccount, waiting: answer.waitingForAccount });
-  const last = await sql<{
+  const made = await sql<{
     no: number;
   }>`select coalesce(max(no), 0) as no from assets.payment_file where run_id = ${run.id}::uuid`.execute(tx);
   const files: { id: string; no: number; orders: number; fen: string }[] = [];
@@ -84,7 +87,7 @@ export async function preparePayments(
   for (let from = 0; from < ready.length; from += per) {
     const part = ready.slice(from, from + per);
     const id = uuidv7(now);
-    const no = (last.rows[0]?.no ?? 0) + files.length + 1;
+    const no = (made.rows[0]?.no ?? 0) + files.length + 1;
     const message = `YJ${run.id.slice(-12).toUpperCase()}F${String(no).padStart(3, '0')}`;
     const fen = part.reduce((sum, r) => sum + r.fen, 0n);
     await sql`insert into assets.payment_file (id, run_id, collective_id, no, message_id, account_id, execute_on, orders, fen, prepared_at, prepared_by)
@@ -107,7 +110,7 @@ export async function preparePayments(
   return { files, ...answer };
 }
 
-/** Approves or cancels a prepared file, by another person than prepared it. Approved, its payouts are on their way. Throws assets.secondPerson, .payeeReplaced, .paymentStale. */
+/** Approves or cancels a prepared file, by another person than prepared it. Approved, its payouts are on their way. Throws assets.secondPerson, .executePast, .payeeReplaced, .paymentStale. */
 export async function decideFile(
   tx: Tx,
   kit: Tools,
@@ -119,12 +122,15 @@ export async function decideFile(
   }>`select run_id as run from assets.payment_file where id = ${input.fileId}::uuid`.execute(tx);
   if (found.rows[0] === undefined) throw failure(failures.notFound);
   const run = await holdRun(tx, found.rows[0].run);
-  const { rows } = await sql<{ state: string; by: string; orders: number; no: number }>`
-    select state, prepared_by as by, orders, no from assets.payment_file where id = ${input.fileId}::uuid for update`.execute(tx);
+  const { rows } = await sql<{ state: string; by: string; orders: number; no: number; executeOn: string }>`
+    select state, prepared_by as by, orders, no, execute_on::text as "executeOn" from assets.payment_file where id = ${input.fileId}::uuid for update`.execute(
+    tx,
+  );
   const file = rows[0];
   if (file === undefined) throw failure(failures.notFound);
   if (file.state !== 'prepared') throw failure(failures.notNow, { state: file.state });
   if (file.by === input.by.id && input.approve) throw failure(failures.secondPerson);
+  if (input.approve && file.executeOn < dayOf(kit, now).toString()) throw failure(failures.executePast, { on: file.executeOn });
   if (input.approve) await accountsInForce(tx, input.fileId);
   const state = input.approve ? 'approved' : 'cancelled';
   const decider = file.by === input.by.id ? null : input.by.id;
@@ -186,9 +192,18 @@ interface OrderRow {
   readonly fen: bigint;
   readonly state: string;
   readonly holder: string;
+  /** When its file was approved; null while it was not. */
+  readonly decidedAt: Temporal.Instant | null;
+  readonly resultOn: string | null;
 }
 
-function problemsOf(lines: readonly ResultLine[], orders: ReadonlyMap<string, OrderRow>): ResultProblem[] {
+/** What is wrong with the lines of an answer, taken in on a day of the district. */
+function problemsOf(
+  lines: readonly ResultLine[],
+  orders: ReadonlyMap<string, OrderRow>,
+  kit: Pick<Kit, 'zone'>,
+  today: string,
+): ResultProblem[] {
   const seen = new Set<string>();
   return lines.flatMap((l): ResultProblem[] => {
     const order = orders.get(l.endToEnd);
@@ -201,6 +216,14 @@ function problemsOf(lines: readonly ResultLine[], orders: ReadonlyMap<string, Or
     if (l.fen !== null && l.fen !== order.fen) return say('金额与付款不符', 'the amount differs from the payment');
     if (l.outcome === 'returned' && (l.reason === null || l.reason === ''))
       return say('退回须写明原因', 'a return needs its reason');
+    const sentOn = order.decidedAt === null ? null : dayOf(kit, order.decidedAt).toString();
+    const first = order.state !== l.outcome && order.resultOn !== null ? order.resultOn : sentOn;
+    if (l.on > today) return say(`日期 ${l.on} 晚于今天`, `its day ${l.on} is after today`);
+    if (first !== null && l.on < first)
+      return say(
+        `日期 ${l.on} 早于${first === sentOn ? '付款文件批准' : '上一次回单'}之日 ${first}`,
+        `its day ${l.on} is before ${first}, when ${first === sentOn ? 'the file was approved' : 'the bank answered last'}`,
+      );
     const fits = order.state === 'sent' || order.state === l.outcome || (order.state === 'paid' && l.outcome === 'returned');
     return fits
       ? []
@@ -221,12 +244,12 @@ export async function importResult(
   const run = await holdRun(tx, input.runId);
   mustBeLocked(run);
   const { rows } =
-    await sql<OrderRow>`select o.end_to_end, o.payout_no, o.fen, o.state, p.holder_id as holder from assets.payment_order o
-    join assets.payout p on p.run_id = o.run_id and p.no = o.payout_no where o.run_id = ${run.id}::uuid and o.end_to_end = any(${input.lines.map((l) => l.endToEnd)}::text[])`.execute(
+    await sql<OrderRow>`select o.end_to_end, o.payout_no, o.fen, o.state, p.holder_id as holder, f.decided_at as "decidedAt", o.result_on::text as "resultOn"
+    from assets.payment_order o join assets.payment_file f on f.id = o.file_id join assets.payout p on p.run_id = o.run_id and p.no = o.payout_no where o.run_id = ${run.id}::uuid and o.end_to_end = any(${input.lines.map((l) => l.endToEnd)}::text[])`.execute(
       tx,
     );
   const orders = new Map(rows.map((r) => [r.end_to_end, r]));
-  const problems = problemsOf(input.lines, orders);
+  const problems = problemsOf(input.lines, orders, kit, dayOf(kit, now).toString());
   if (input.lines.length === 0 || problems.length > 0) {
     const told = problems.slice(0, 20);
     throw failure(failures.resultLines, {

@@ -10,9 +10,11 @@ import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { abilityOn, type Ability, type Declared } from './capacity.ts';
 import { addMemberEvent, type Hand } from './event.ts';
+import { holderCode } from './holder-code.ts';
+import { lastShareDay } from './pack.ts';
 
-type Tools = Pick<Kit, 'crypto'>;
 type Dated = Pick<Kit, 'crypto' | 'zone'>;
+type Ruled = Dated & Pick<Kit, 'pack'>;
 
 /** A member to be entered. The ID number leaves this object only sealed. */
 export interface NewMember {
@@ -27,7 +29,7 @@ export interface NewMember {
   readonly from: string;
 }
 
-/** What was entered: ids in the order given, households by code. */
+/** What was entered: ids in the order given, households by the code they are kept under. */
 export interface Enrolled {
   readonly members: readonly string[];
   readonly households: ReadonlyMap<string, string>;
@@ -41,18 +43,38 @@ const refusedMembers = (error: unknown): unknown => {
   return error;
 };
 
+/** A code as it is kept. Throws assets.holderCode. */
+function mustBeCode(typed: string): string {
+  const code = holderCode(typed);
+  if (code === null) throw failure(failures.holderCode, { code: typed });
+  return code;
+}
+
+/** Ids of the households of a collective by these codes; of two written differently the one that is written as it is kept. */
+async function householdsBy(tx: Tx, collectiveId: string, codes: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; code: string }>`
+    select id, upper(normalize(btrim(code), nfkc)) as code from assets.holder where collective_id = ${collectiveId}::uuid and kind = 'household'
+      and upper(normalize(btrim(code), nfkc)) = any(${codes as string[]}::text[]) order by code = upper(normalize(btrim(code), nfkc)), id`.execute(
+    tx,
+  );
+  return new Map(rows.map((r) => [r.code, r.id]));
+}
+
 /**
  * Enters members with their households, tens of thousands at once; households that are there are joined. All or none. Throws org.idNumberWrong,
- * assets.memberCodeTaken, .memberTwice, .twoHeads.
+ * assets.holderCode, .memberDay, .memberCodeTaken, .memberTwice, .twoHeads.
  */
 export async function enrol(
   tx: Tx,
-  kit: Tools,
+  kit: Dated,
   input: { readonly collectiveId: string; readonly rows: readonly NewMember[]; readonly by: Hand; readonly demo?: boolean },
   now: Temporal.Instant,
 ): Promise<Enrolled> {
-  const { collectiveId, rows, demo = false } = input;
+  const { collectiveId, demo = false } = input;
+  const rows = input.rows.map((r) => ({ ...r, householdCode: mustBeCode(r.householdCode), code: mustBeCode(r.code) }));
   if (rows.length === 0) return { members: [], households: new Map(), newHouseholds: 0 };
+  const today = dayOf(kit, now).toString();
+  if (rows.some((r) => r.from > today)) throw failure(failures.memberDay, { last: today });
   const persons = await ensurePeople(
     tx,
     kit.crypto,
@@ -60,11 +82,7 @@ export async function enrol(
     now,
   );
   const codes = [...new Set(rows.map((r) => r.householdCode))];
-  const there = await sql<{ id: string; code: string }>`
-    select id, code from assets.holder where collective_id = ${collectiveId}::uuid and kind = 'household' and code = any(${codes}::text[])`.execute(
-    tx,
-  );
-  const households = new Map(there.rows.map((r) => [r.code, r.id]));
+  const households = await householdsBy(tx, collectiveId, codes);
   const first = new Map<string, NewMember>();
   for (const r of rows) {
     const known = first.get(r.householdCode);
@@ -107,10 +125,10 @@ export async function enrol(
   return { members, households, newHouseholds: fresh.length };
 }
 
-/** Ends a membership on a day (the first day it is no more). Shares stay where they are recorded; they are inherited or cancelled by an event of their own. */
+/** Ends a membership on a day (the first day it is no more). Shares stay where they are recorded; they are inherited or cancelled by an event of their own. Throws assets.membershipEnded, .memberDay. */
 export async function endMembership(
   tx: Tx,
-  kit: Tools,
+  kit: Ruled,
   input: {
     readonly memberId: string;
     readonly from: string;
@@ -128,6 +146,8 @@ export async function endMembership(
   const member = rows[0];
   if (member === undefined) throw failure(failures.notFound);
   if (member.ended || input.from <= member.since) throw failure(failures.membershipEnded);
+  const last = lastShareDay(kit, dayOf(kit, now));
+  if (input.from > last) throw failure(failures.memberDay, { last });
   try {
     // the term of a representative ends with it, by a trigger
     await sql`update assets.member set valid = daterange(lower(valid), ${input.from}::date), ended_why = ${input.why} where id = ${input.memberId}::uuid`.execute(
@@ -169,12 +189,11 @@ export async function moveMember(
   if (member === undefined) throw failure(failures.notFound);
   if (member.ended) throw failure(failures.membershipEnded);
   const today = dayOf(kit, now).toString();
-  const target = await sql<{ id: string }>`select id from assets.holder
-    where collective_id = ${member.collective_id}::uuid and kind = 'household' and code = ${input.householdCode}`.execute(tx);
-  let household = target.rows[0]?.id;
+  const code = mustBeCode(input.householdCode);
+  let household = (await householdsBy(tx, member.collective_id, [code])).get(code);
   if (household === undefined) {
     household = uuidv7(now);
-    await sql`insert into assets.holder (id, collective_id, kind, code) values (${household}, ${member.collective_id}::uuid, 'household', ${input.householdCode})`.execute(
+    await sql`insert into assets.holder (id, collective_id, kind, code) values (${household}, ${member.collective_id}::uuid, 'household', ${code})`.execute(
       tx,
     );
     await sql`insert into assets.household (id, collective_id, valid) values (${household}, ${member.collective_id}::uuid, daterange(${today}::date, null))`.execute(

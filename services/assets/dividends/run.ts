@@ -1,20 +1,18 @@
 /** A distribution run up to its lock: drafted, computed, noticed, voted, or withdrawn. */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { failure, type Failure } from '@yunjian/kernel/contract';
+import { failure } from '@yunjian/kernel/contract';
 import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import { enqueue } from '@yunjian/kernel/jobs';
 import type { Kit } from '@yunjian/kernel/service';
-import { reserves, SharesError } from '@yunjian/shares';
 import { z } from 'zod';
-import { freeCash } from '../books/common.ts';
 import { figuresOf } from '../books/figures.ts';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
-import { findBook, fundBalances } from './book.ts';
+import { ceilingOf, minimumOf, type Earned } from './ceiling.ts';
 import { addRunEvent, type Hand } from './event.ts';
-import { charterOf, dividendPolicy, reservePacksOn } from './pack.ts';
+import { charterOf, dividendPolicy } from './pack.ts';
 import { RUN_NAMES, runStep, type RunAction, type RunState } from './states.ts';
 
 type Tools = Pick<Kit, 'crypto' | 'pack' | 'random' | 'zone'>;
@@ -47,6 +45,8 @@ export interface RunRow {
   readonly rateFen: bigint | null;
   readonly wantedFen: bigint | null;
   readonly minimumFen: bigint;
+  /** What charter or policy lay down as the least payout; null in runs from before it was kept. */
+  readonly ruleMinimumFen: bigint | null;
   readonly reserves: JsonObject;
   readonly ceilingFen: bigint;
   readonly seedSealed: Buffer;
@@ -71,7 +71,8 @@ export interface RunRow {
 export const runColumns = sql`r.id, r.collective_id as "collectiveId", r.year, r.kind, r.title, r.mode, r.record_on as "recordOn", r.net_income_fen as "netIncomeFen",
   r.loss_fen as "lossFen", r.undistributed_fen as "undistributedFen", r.book_net_income_fen as "bookNetIncomeFen", r.book_loss_fen as "bookLossFen",
   r.book_undistributed_fen as "bookUndistributedFen", r.book_on as "bookOn", r.book_seq as "bookSeq", r.departure_reason as "departureReason",
-  r.departure_document as "departureDocument", r.consent_by as "consentBy", r.consent_name as "consentName", r.consent_at as "consentAt", r.rate_fen as "rateFen", r.wanted_fen as "wantedFen", r.minimum_fen as "minimumFen", r.reserves,
+  r.departure_document as "departureDocument", r.consent_by as "consentBy", r.consent_name as "consentName", r.consent_at as "consentAt", r.rate_fen as "rateFen", r.wanted_fen as "wantedFen", r.minimum_fen as "minimumFen",
+  r.rule_minimum_fen as "ruleMinimumFen", r.reserves,
   r.ceiling_fen as "ceilingFen", r.seed_sealed as "seedSealed", r.seed_hash as "seedHash", r.seed, r.pool_fen as "poolFen", r.total_units as "totalUnits", r.entries,
   r.input_hash as "inputHash", r.result_hash as "resultHash", r.noticed_on as "noticedOn", r.notice_until as "noticeUntil", r.decision_id as "decisionId",
   r.locked_on as "lockedOn", r.entry_id as "entryId", r.statement, r.state, r.revision, r.created_by as "createdBy"`;
@@ -99,18 +100,7 @@ export function mustStep(run: RunRow, action: RunAction, revision?: number): Run
   return next;
 }
 
-/** A refusal of the engine as one of this service. */
-export const inWords = (error: SharesError): Failure => failure({ ...failures.input, message: error.text });
-
-/** What a reserve and a ceiling are reckoned from, fen. */
-export interface Earned {
-  readonly netIncomeFen: bigint;
-  readonly lossFen: bigint;
-  /** Undistributed income of earlier years that may be distributed with it. */
-  readonly undistributedFen: bigint;
-}
-
-/** Figures that depart from the book, with why and the document it rests on. */
+/** Figures that depart from the book, or a least payout above the rule's with the book's figures; with why and the document it rests on. */
 export interface Departure extends Earned {
   readonly reason: string;
   readonly documentHash: string;
@@ -127,62 +117,16 @@ export interface NewRun {
   readonly recordOn: string;
   /** Figures other than the book's; null: those of the book. */
   readonly departure: Departure | null;
+  /** The least payout; null: that of charter or policy. More than that departs. */
   readonly minimumFen: bigint | null;
   readonly by: Person;
   readonly demo?: boolean;
 }
 
 /**
- * What must be set aside and what may be distributed, of a year's result on a day: packs in force and charter, balances of the funds from the book. What was
- * distributed of the year already is part of the ceiling, so that special distributions and the annual one stay below it together.
- */
-export async function ceilingOf(
-  db: Db | Tx,
-  kit: Pick<Kit, 'pack'>,
-  input: Earned & { readonly collectiveId: string; readonly distributedFen: bigint },
-  day: Temporal.PlainDate,
-) {
-  const charter = await charterOf(db, input.collectiveId, day);
-  const packs = reservePacksOn(dividendPolicy(kit), charter, day);
-  try {
-    const balances = await fundBalances(db, kit, input.collectiveId, day);
-    const year = reserves({ netIncome: input.netIncomeFen, lossBroughtForward: input.lossFen, balances, packs });
-    // Earlier income may be distributed only as far as this year's loss does not eat it.
-    const left = input.undistributedFen - (year.base === 0n ? year.lossCarriedForward : 0n);
-    const ceiling = year.distributable + (left > 0n ? left : 0n) - input.distributedFen;
-    return { charter, year, ceiling: ceiling > 0n ? ceiling : 0n };
-  } catch (error) {
-    if (error instanceof SharesError) throw inWords(error);
-    throw error;
-  }
-}
-
-/** What a distribution of a year would rest on: the book's figures, the ceiling from them, the cash that is free. Throws assets.yearNotCarried. */
-export async function figuresShown(
-  db: Db,
-  kit: Pick<Kit, 'pack'>,
-  input: { readonly collectiveId: string; readonly year: number; readonly kind: 'annual' | 'special' },
-  today: Temporal.PlainDate,
-) {
-  const figures = await figuresOf(db, kit, input, today);
-  const { netIncomeFen, lossFen, undistributedFen, distributedFen, on, seq } = figures;
-  const { ceiling } = await ceilingOf(db, kit, { ...figures, collectiveId: input.collectiveId }, today);
-  const book = await findBook(db, input.collectiveId);
-  return {
-    netIncomeFen: `${netIncomeFen}`,
-    lossFen: `${lossFen}`,
-    undistributedFen: `${undistributedFen}`,
-    distributedFen: `${distributedFen}`,
-    on,
-    seq,
-    ceilingFen: `${ceiling}`,
-    cashFen: `${book === null ? 0n : await freeCash(db, kit, book, on)}`,
-  };
-}
-
-/**
- * Drafts a run on the figures of the book (books/figures.ts), or on others with reason and document, which the supervisory board must consent to before the notice.
- * Its seed is drawn now and sealed; its SHA-256 goes into the log, so that nobody can choose it later. Throws assets.runOfYear, .input, .yearNotCarried, .asTheBook.
+ * Drafts a run on the figures of the book (books/figures.ts) and the least payout of charter or policy, or on other figures or a larger least payout with reason and
+ * document, which the supervisory board must consent to before the notice. Its seed is drawn now and sealed; its SHA-256 goes into the log, so that nobody can choose it later. Throws assets.runOfYear, .input, .yearNotCarried, .asTheBook, .minimumDeparts,
+ * .minimumTooHigh.
  */
 export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.Instant): Promise<string> {
   const today = dayOf(kit, now);
@@ -191,19 +135,19 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
   const book = await figuresOf(tx, kit, input, today);
   const { departure } = input;
   const used: Earned = departure ?? book;
-  const same =
+  const asBook =
     used.netIncomeFen === book.netIncomeFen && used.lossFen === book.lossFen && used.undistributedFen === book.undistributedFen;
-  if (departure !== null && same) throw failure(failures.asTheBook);
   const { charter, year, ceiling } = await ceilingOf(
     tx,
     kit,
     { ...used, distributedFen: book.distributedFen, collectiveId: input.collectiveId },
     today,
   );
+  const minimum = minimumOf(kit, charter, input);
+  if (departure !== null && asBook && !minimum.departs) throw failure(failures.asTheBook);
   const id = uuidv7(now);
   const seed = Buffer.from(kit.random(32)).toString('hex');
   const seedHash = createHash('sha256').update(seed).digest('hex');
-  const minimum = input.minimumFen ?? BigInt(charter.minimumFen ?? dividendPolicy(kit).minimumPayoutFen.value);
   const set = {
     base: `${year.base}`,
     distributable: `${year.distributable}`,
@@ -212,11 +156,11 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
   };
   try {
     await sql`insert into assets.distribution_run (id, collective_id, year, kind, title, mode, record_on, net_income_fen, loss_fen, undistributed_fen, book_net_income_fen,
-        book_loss_fen, book_undistributed_fen, book_on, book_seq, departure_reason, departure_document, rate_fen, wanted_fen, minimum_fen, reserves, ceiling_fen, seed_sealed, seed_hash, demo, created_at, created_by)
+        book_loss_fen, book_undistributed_fen, book_on, book_seq, departure_reason, departure_document, rate_fen, wanted_fen, minimum_fen, rule_minimum_fen, reserves, ceiling_fen, seed_sealed, seed_hash, demo, created_at, created_by)
       values (${id}, ${input.collectiveId}::uuid, ${input.year}, ${input.kind}, ${input.title}, ${input.mode}, ${input.recordOn}::date, ${used.netIncomeFen}::int8,
         ${used.lossFen}::int8, ${used.undistributedFen}::int8, ${book.netIncomeFen}::int8, ${book.lossFen}::int8, ${book.undistributedFen}::int8, ${book.on}::date, ${book.seq}::int8,
         ${departure?.reason ?? null}, ${departure?.documentHash ?? null}, ${input.mode === 'rate' ? input.fen : null}::int8, ${input.mode === 'pool' ? input.fen : null}::int8,
-        ${minimum}::int8, ${JSON.stringify(set)}::jsonb, ${ceiling}::int8, ${kit.crypto.seal(seed, `assets.run.seed:${id}`)}, ${seedHash}, ${input.demo ?? false}, ${now}, ${input.by.id}::uuid)`.execute(
+        ${minimum.used}::int8, ${minimum.rule}::int8, ${JSON.stringify(set)}::jsonb, ${ceiling}::int8, ${kit.crypto.seal(seed, `assets.run.seed:${id}`)}, ${seedHash}, ${input.demo ?? false}, ${now}, ${input.by.id}::uuid)`.execute(
       tx,
     );
   } catch (error) {
@@ -233,6 +177,8 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
     netIncomeFen: `${used.netIncomeFen}`,
     lossFen: `${used.lossFen}`,
     undistributedFen: `${used.undistributedFen}`,
+    minimumFen: `${minimum.used}`,
+    ruleMinimumFen: `${minimum.rule}`,
     book: {
       netIncomeFen: `${book.netIncomeFen}`,
       lossFen: `${book.lossFen}`,
@@ -305,7 +251,7 @@ export async function noticeRun(
   await addRunEvent(tx, kit, { runId: run.id, action: 'notice', from: run.state, to: next, body }, input.by, now);
 }
 
-/** The consent of the supervisory board to figures that depart from the book: before the notice, by somebody who did not draft them. Throws assets.notNow, .changedMeanwhile, .secondPerson. */
+/** The consent of the supervisory board to figures that depart from the book, or a least payout above the rule's: before the notice, by somebody who did not draft them. Throws assets.notNow, .changedMeanwhile, .secondPerson. */
 export async function consentRun(
   tx: Tx,
   kit: Tools,
@@ -323,6 +269,8 @@ export async function consentRun(
     document: run.departureDocument ?? '',
     netIncomeFen: `${run.netIncomeFen}`,
     bookNetIncomeFen: `${run.bookNetIncomeFen}`,
+    minimumFen: `${run.minimumFen}`,
+    ruleMinimumFen: `${run.ruleMinimumFen ?? run.minimumFen}`,
   };
   await addRunEvent(tx, kit, { runId: run.id, action: 'consent', from: null, to: null, body }, input.by, now);
 }

@@ -5,11 +5,12 @@ import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
+import { dayOf } from '../setting.ts';
 import { addMemberEvent, linesHash, type Hand } from './event.ts';
-import { charterOf, dividendPolicy } from './pack.ts';
+import { charterOf, dividendPolicy, lastShareDay } from './pack.ts';
 import { unitsText } from './units.ts';
 
-type Tools = Pick<Kit, 'crypto' | 'pack'>;
+type Tools = Pick<Kit, 'crypto' | 'pack' | 'zone'>;
 
 export const SHARE_KINDS = ['issue', 'cancel', 'transfer', 'inherit', 'freeze', 'unfreeze'] as const;
 export type ShareKind = (typeof SHARE_KINDS)[number];
@@ -46,13 +47,36 @@ const WORDS: Readonly<Record<string, keyof typeof failures>> = {
   share_event_line_holder_id_collective_id_fkey: 'shareOutsider',
   share_event_line_pkey: 'shareLines',
   share_event_second_person: 'secondPerson',
+  share_receiver_lives: 'shareReceiver',
 };
 export const shareRefusal = (error: unknown): unknown => {
   const kind = WORDS[(error as { constraint?: string }).constraint ?? ''];
   return kind === undefined ? error : failure(failures[kind]);
 };
 
-/** Proposes a change; nothing moves yet. Throws assets.shareLines, .sharesConserved, .shareBasis, .shareOutsider. */
+/** It takes effect by then at the latest: what is far ahead would stop every other change of these holders until it comes. Throws assets.shareDay. */
+function mustBeNear(kit: Tools, effectiveOn: string, now: Temporal.Instant): void {
+  const last = lastShareDay(kit, dayOf(kit, now));
+  if (effectiveOn > last) throw failure(failures.shareDay, { last });
+}
+
+/**
+ * Whoever receives shares is a member of the collective on the day, or a household with one (条例 11: inside the collective); shares of those who died are inherited by the living.
+ * Throws assets.shareReceiver naming the first five. The database checks it once more when the shares move.
+ */
+async function mustReceive(tx: Tx, id: string, effectiveOn: string): Promise<void> {
+  const { rows } = await sql<{ code: string; n: number }>`
+    select h.code, (count(*) over ())::int as n from assets.share_event_line l join assets.holder h on h.id = l.holder_id
+    where l.event_id = ${id}::uuid and l.delta > 0
+      and not exists (select from assets.member_stay m where m.household_id = l.holder_id and m.valid @> ${effectiveOn}::date)
+      and not exists (select from assets.member_stay m where m.member_id = l.holder_id and m.valid @> ${effectiveOn}::date) order by h.code limit 5`.execute(
+    tx,
+  );
+  const n = rows[0]?.n ?? 0;
+  if (n > 0) throw failure(failures.shareReceiver, { n, who: rows.map((r) => r.code).join(', '), on: effectiveOn });
+}
+
+/** Proposes a change; nothing moves yet. Throws assets.shareLines, .sharesConserved, .shareBasis, .shareOutsider, .shareDay, .shareReceiver. */
 export async function proposeShares(tx: Tx, kit: Tools, input: NewShareEvent, now: Temporal.Instant): Promise<string> {
   const { lines, kind } = input;
   const sum = lines.reduce((total, l) => total + l.delta, 0n);
@@ -66,6 +90,7 @@ export async function proposeShares(tx: Tx, kit: Tools, input: NewShareEvent, no
         ? lines.every((l) => l.delta < 0n)
         : sum === 0n && lines.every((l) => l.delta !== 0n);
   if (!fits) throw failure(failures.sharesConserved);
+  mustBeNear(kit, input.effectiveOn, now);
   const id = uuidv7(now);
   try {
     await sql`insert into assets.share_event (id, collective_id, kind, effective_on, reason, document_hash, document_file_id, proposed_at, proposed_by, proposed_name)
@@ -78,6 +103,7 @@ export async function proposeShares(tx: Tx, kit: Tools, input: NewShareEvent, no
   } catch (error) {
     throw shareRefusal(error);
   }
+  await mustReceive(tx, id, input.effectiveOn);
   await addMemberEvent(
     tx,
     kit,
@@ -109,8 +135,8 @@ interface EventRow {
 }
 
 /**
- * Approves or refuses a proposal, by another person. Approved, the shares move in the same statement. Throws assets.secondPerson, .notNow, .shareCap and what
- * the database refuses.
+ * Approves or refuses a proposal, by another person. Approved, the shares move in the same statement. Throws assets.secondPerson, .notNow, .shareDay, .shareReceiver,
+ * .sharesTouched when the lines are no longer those that were proposed, .shareCap and what the database refuses.
  */
 export async function decideShares(
   tx: Tx,
@@ -130,6 +156,16 @@ export async function decideShares(
   if (event === undefined) throw failure(failures.notFound);
   if (event.state !== 'proposed') throw failure(failures.notNow, { state: event.state });
   if (event.proposedBy === input.by.id) throw failure(failures.secondPerson);
+  const lines =
+    await sql<ShareLine>`select holder_id as "holderId", delta from assets.share_event_line where event_id = ${input.id}::uuid`.execute(
+      tx,
+    );
+  const approved = linesHash(lines.rows);
+  if (input.approve) {
+    mustBeNear(kit, event.effectiveOn, now);
+    await mustReceive(tx, input.id, event.effectiveOn);
+    if ((await proposedHash(tx, input.id, event.collectiveId)) !== approved) throw failure(failures.sharesTouched);
+  }
   try {
     await sql`update assets.share_event set state = ${input.approve ? 'approved' : 'refused'}, refusal = ${input.refusal}, decided_at = ${now}, decided_by = ${input.by.id}::uuid,
       decided_name = ${input.by.name} where id = ${input.id}::uuid`.execute(tx);
@@ -137,10 +173,6 @@ export async function decideShares(
     throw shareRefusal(error);
   }
   if (input.approve) await withinCap(tx, kit, input.id, event);
-  const lines =
-    await sql<ShareLine>`select holder_id as "holderId", delta from assets.share_event_line where event_id = ${input.id}::uuid`.execute(
-      tx,
-    );
   await addMemberEvent(
     tx,
     kit,
@@ -152,13 +184,20 @@ export async function decideShares(
         shareEvent: input.id,
         change: event.kind,
         effectiveOn: event.effectiveOn,
-        linesHash: linesHash(lines.rows),
+        linesHash: approved,
         lines: lines.rows.length,
       },
     },
     input.by,
     now,
   );
+}
+
+/** The hash of the lines as they were proposed, from the event whose leaf is in the log. */
+async function proposedHash(tx: Tx, id: string, collectiveId: string): Promise<string | null> {
+  const { rows } = await sql<{ hash: string }>`select e.body ->> 'linesHash' as hash from assets.member_event e
+    where e.collective_id = ${collectiveId}::uuid and e.kind = 'shares-proposed' and e.body ->> 'shareEvent' = ${id}`.execute(tx);
+  return rows[0]?.hash ?? null;
 }
 
 /** Nobody comes to hold more than the cap of charter or pack (条例 11: the cap is the charter's) by receiving shares; a first allotment is not measured. */

@@ -18,3 +18,9 @@ export function unitsOf(text: string): bigint | null {
   const units = BigInt(match[2] ?? '0') * SCALE + BigInt((match[3] ?? '').padEnd(6, '0'));
   return match[1] === '-' ? -units : units;
 }
+
+/** Fen as yuan with two decimals, such as `-12.30`. */
+export const yuanText = (fen: bigint): string => {
+  const abs = fen < 0n ? -fen : fen;
+  return `${fen < 0n ? '-' : ''}${abs / 100n}.${(abs % 100n).toString().padStart(2, '0')}`;
+};

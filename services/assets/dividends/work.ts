@@ -11,12 +11,14 @@ import { figuresOf, uncarried } from '../books/figures.ts';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { accountsOf, bookOf, payableAccounts } from './book.ts';
+import { ceilingOf } from './ceiling.ts';
 import { computeRun, inputHashOf, type InputRow, type ResultRow, type RunInput } from './compute.ts';
 import { addRunEvent, storedResultHash, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
-import { ceilingOf, holdRun, mustStep, seedOf, type RunRow } from './run.ts';
+
+import { holdRun, mustStep, seedOf, type RunRow } from './run.ts';
 import { settleRun } from './settle.ts';
-import { SCALE } from './units.ts';
+import { SCALE, yuanText } from './units.ts';
 
 type Tools = Pick<Kit, 'database' | 'crypto' | 'pack' | 'now' | 'zone'>;
 
@@ -159,7 +161,11 @@ async function compute(kit: Tools, task: Task, runner: string, step: Step): Prom
               step: BigInt(dividendPolicy(kit).rateStepFen),
             }).rateFen
           : run.ceilingFen;
-      throw failure(failures.overCeiling, { pool: yuan(result.pool), ceiling: yuan(run.ceilingFen), best: yuan(best) });
+      throw failure(failures.overCeiling, {
+        pool: yuanText(result.pool),
+        ceiling: yuanText(run.ceilingFen),
+        best: yuanText(best),
+      });
     }
     if (result.pool === 0n) throw failure(failures.nothingToDistribute);
     await sql`delete from assets.payout where run_id = ${run.id}::uuid`.execute(tx);
@@ -187,11 +193,6 @@ async function compute(kit: Tools, task: Task, runner: string, step: Step): Prom
     await finish(tx, task.id, runner); // last: from here on the task's row is this transaction's
   });
 }
-
-const yuan = (fen: bigint): string => {
-  const abs = fen < 0n ? -fen : fen;
-  return `${fen < 0n ? '-' : ''}${abs / 100n}.${(abs % 100n).toString().padStart(2, '0')}`;
-};
 
 /** Rows as array texts: a driver would quote value by value. */
 const texts = (rows: readonly ResultRow[], of: (r: ResultRow) => bigint | number | string | boolean): string =>
@@ -315,13 +316,18 @@ async function mustBeCovered(
   const on = today.toString();
   const needed = (run.poolFen ?? 0n) + reserved;
   const there = (await earningsStanding(tx, kit, book, on)) + (run.kind === 'special' ? await uncarried(tx, book, on) : 0n);
-  if (there < needed) throw failure(failures.bookShort, { there: yuan(there), needed: yuan(needed) });
+  if (there < needed) throw failure(failures.bookShort, { there: yuanText(there), needed: yuanText(needed) });
   const { distributedFen } = await figuresOf(tx, kit, run, today);
   const { ceiling } = await ceilingOf(tx, kit, { ...run, distributedFen }, today);
   if ((run.poolFen ?? 0n) > ceiling)
-    throw failure(failures.overCeiling, { pool: yuan(run.poolFen ?? 0n), ceiling: yuan(ceiling), best: yuan(ceiling) });
+    throw failure(failures.overCeiling, {
+      pool: yuanText(run.poolFen ?? 0n),
+      ceiling: yuanText(ceiling),
+      best: yuanText(ceiling),
+    });
   const cash = await freeCash(tx, kit, book, on);
-  if (cash < (run.poolFen ?? 0n)) throw failure(failures.cashShort, { there: yuan(cash), needed: yuan(run.poolFen ?? 0n) });
+  if (cash < (run.poolFen ?? 0n))
+    throw failure(failures.cashShort, { there: yuanText(cash), needed: yuanText(run.poolFen ?? 0n) });
 }
 
 /** Reckons a run again from the register as it is now and compares: the same hashes mean the same bytes. */

@@ -25,6 +25,43 @@ export const dividends = {
     message: t('该成员身份已终止，或日期早于取得之日。', 'The membership has ended already, or the day is before it began.'),
     mend: t('请刷新页面核对。', 'Reload the page and check.'),
   },
+  holderCode: {
+    status: 422,
+    message: t(
+      '编号“{code}”不能用：只用汉字、字母、数字和 - . _ / # ( )，不留空格。',
+      'The code “{code}” cannot be used: Chinese characters, letters, digits and - . _ / # ( ) only, without spaces.',
+    ),
+    mend: t('请改正编号；没有登记任何人。', 'Correct the code; nobody was entered.'),
+  },
+  memberDay: {
+    status: 422,
+    message: t(
+      '取得成员身份不能晚于今天，终止不能晚于 {last}。',
+      'A membership begins today at the latest; this day is {last} at the latest.',
+    ),
+    mend: t('请核对日期。', 'Check the day.'),
+  },
+  shareDay: {
+    status: 422,
+    message: t('份额变更的生效日最迟为 {last}。', 'A change of shares takes effect on {last} at the latest.'),
+    mend: t('请核对年份；以后的变更到时再提。', 'Check the year; propose a later change when its time comes.'),
+  },
+  shareReceiver: {
+    status: 422,
+    message: t(
+      '有 {n} 个受让的户（人）在 {on} 没有在册成员：{who}。份额只能给在册成员或有在册成员的户。',
+      '{n} who would receive have no member on {on}: {who}. Shares go to members, or to households that have one.',
+    ),
+    mend: t('请改由在册成员或其所在的户受让、继承。', 'Let a member, or the household of one, receive or inherit them.'),
+  },
+  sharesTouched: {
+    status: 409,
+    message: t(
+      '这份变更的明细与提出时留存的不同，不能批准。',
+      'The lines of this change are not those that were proposed; it cannot be approved.',
+    ),
+    mend: t('请退回，并报告监督部门查明。', 'Refuse it, and tell the supervisors to find out why.'),
+  },
   shareLines: {
     status: 422,
     message: t('请列出涉及的户或成员，每个一行。', 'Name the holders concerned, one line each.'),
@@ -109,6 +146,22 @@ export const dividends = {
     message: t('登记日不能晚于今天。', 'The day of record is not after today.'),
     mend: t('请改用今天或以前的日期。', 'Take today or a day before.'),
   },
+  minimumDeparts: {
+    status: 422,
+    message: t(
+      '起付金额高于章程或政策规定的 {rule} 元，须写明理由、附文件，由监事会同意。',
+      'The least payout is above the {rule} yuan of charter or policy: give reason and document; the supervisory board consents.',
+    ),
+    mend: t('请空着按规定，或勾选“另用数”写明理由。', 'Leave it empty, or tick “other figures” and say why.'),
+  },
+  minimumTooHigh: {
+    status: 422,
+    message: t(
+      '起付金额最多为规定（{rule} 元）的十倍，即 {most} 元。',
+      'The least payout is at most ten times the rule’s {rule} yuan, {most} yuan.',
+    ),
+    mend: t('请改小；起付金额高了，很多人今年领不到钱。', 'Take less: a high one leaves many people unpaid.'),
+  },
   runOfYear: {
     status: 409,
     message: t('{year} 年度已有一次收益分配。', 'There is a distribution of {year} already.'),
@@ -177,6 +230,19 @@ export const dividends = {
       'There is nothing to pay: {without} have no account, {waiting} came back and their account has not changed.',
     ),
     mend: t('请先登记并批准收款账户。', 'Enter and approve accounts first.'),
+  },
+  executeDay: {
+    status: 422,
+    message: t('付款日期应在今天到 {last} 之间。', 'The day of payment lies between today and {last}.'),
+    mend: t('请核对日期；银行不受理过去的日期。', 'Check the day; a bank takes no day that is past.'),
+  },
+  executePast: {
+    status: 409,
+    message: t(
+      '文件的付款日期 {on} 已过，银行不会受理。',
+      'The day of payment of the file, {on}, is past: a bank would refuse it.',
+    ),
+    mend: t('请作废后重新编制。', 'Cancel it and make it again.'),
   },
   payeeReplaced: {
     status: 409,

@@ -8,23 +8,14 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { dividendsOps } from '../contract/dividends.ts';
 import { bankCsv, fileHead, painXml } from '../dividends/bank-file.ts';
 import { readResult } from '../dividends/bank-result.ts';
+import { figuresShown } from '../dividends/ceiling.ts';
 import { addRunEvent } from '../dividends/event.ts';
 import { decideFile, importResult, preparePayments } from '../dividends/pay.ts';
 import { decidePayees, proposePayees } from '../dividends/payee.ts';
 import { endMembership, enrol, moveMember } from '../dividends/people.ts';
 import { answerQuestion, questionShown, questionsPage } from '../dividends/question.ts';
 import { registerPage, wholeRegister } from '../dividends/register-list.ts';
-import {
-  askTask,
-  consentRun,
-  draftRun,
-  figuresShown,
-  holdRun,
-  noticeRun,
-  runById,
-  voteRun,
-  withdrawRun,
-} from '../dividends/run.ts';
+import { askTask, consentRun, draftRun, holdRun, noticeRun, runById, voteRun, withdrawRun } from '../dividends/run.ts';
 import { seriesOf } from '../dividends/series.ts';
 import { followFreezes, reconcileRun } from '../dividends/settle.ts';
 import { decideShares, proposeShares, shareEvents } from '../dividends/shares.ts';
