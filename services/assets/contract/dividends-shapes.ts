@@ -80,7 +80,7 @@ export const runRow = z.object({
   undistributedFen: fen,
   /** what the book said when it was drafted; null in runs from before the books were used */
   book: z.object({ netIncomeFen: fen, lossFen: fen, undistributedFen: fen, on: plainDate, seq: z.number().int() }).nullable(),
-  /** why the figures differ from the book's, and who of the supervisory board consented */
+  /** why the figures differ from the book's or the least payout is above the rule's, and who of the supervisory board consented */
   departure: z
     .object({ reason: z.string(), document: z.string(), consentBy: z.string().nullable(), consentAt: instant.nullable() })
     .nullable(),
@@ -90,6 +90,8 @@ export const runRow = z.object({
   perShareFen: z.string().nullable(),
   payoutPercent: z.string().nullable(),
   minimumFen: fen,
+  /** the least payout of charter or policy when it was drafted; null in runs from before it was kept */
+  ruleMinimumFen: fen.nullable(),
   entries: z.number().int().nullable(),
   seedHash: hash,
   seed: z.string().nullable(),

@@ -32,6 +32,7 @@ const registerQuery = z.object({
   on: plainDate.optional(),
   q: z.string().max(60).optional(),
   frozen: z.enum(['true']).optional(),
+  waiting: z.enum(['true']).optional().describe('holders of shares with no member left: shares that wait for inheritance'),
 });
 const payoutQuery = z.object({ state: payoutState.optional(), q: z.string().max(60).optional() });
 const questionQuery = pageQuery.extend({
@@ -52,7 +53,7 @@ export const dividendsOps = {
     query: pageQuery.extend(registerQuery.shape),
     reply: pageOf(registerRow).extend({
       on: plainDate,
-      figures: z.object({ people: z.number().int(), units: shares, frozen: z.number().int() }),
+      figures: z.object({ people: z.number().int(), units: shares, frozen: z.number().int(), waiting: z.number().int() }),
       can: z.array(z.enum(['enrol', 'propose', 'decide', 'draft-run'])),
     }),
   }),
@@ -195,8 +196,10 @@ export const dividendsOps = {
         .object({ netIncomeFen: signedFen, lossFen: someFen, undistributedFen: someFen, reason: words(500), documentHash: hash })
         .nullable()
         .default(null)
-        .describe('figures other than the book’s; the supervisory board consents to them'),
-      minimumFen: someFen.nullable(),
+        .describe(
+          'figures other than the book’s, or the book’s with a larger least payout; the supervisory board consents to them',
+        ),
+      minimumFen: someFen.nullable().describe('the least payout; null: of charter or policy; above it: only with a departure'),
     }),
     idempotent: true,
     reply: z.object({ id: uuid, ceilingFen: fen, seedHash: hash }),
@@ -220,12 +223,16 @@ export const dividendsOps = {
       seq: z.number().int(),
       ceilingFen: fen,
       cashFen: fen,
+      minimumFen: fen.describe('the least payout of charter or policy'),
     }),
   }),
   consentRun: op({
     method: 'POST',
     path: '/api/assets/runs/:id/consent',
-    summary: { zh: '监事会同意与账面不同的收益数', en: 'Consent to figures that depart from the book, by the supervisory board' },
+    summary: {
+      zh: '监事会同意与账面或规定不同的数',
+      en: 'Consent to figures that depart from the book or the rule, by the supervisory board',
+    },
     access: ['supervisory-board'],
     params: one,
     body: z.object({ revision }),

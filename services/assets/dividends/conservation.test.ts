@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { isFailure, Failure } from '@yunjian/kernel/contract';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
+import { failures } from '../failures.ts';
 import { testAssets, type TestAssets } from '../testing.ts';
 import { dividendWitnesses } from './event.ts';
 import { decideFile, importResult, preparePayments } from './pay.ts';
@@ -166,7 +167,7 @@ const action = fc.oneof(
   fc.record({
     what: fc.constant('run' as const),
     fen: fc.bigInt(1n, 100_000n),
-    minimum: fc.bigInt(0n, 4000n),
+    minimum: fc.bigInt(0n, 1000n),
     deaths: fc.subarray(['read', 'compute', 'write', 'accounts', 'post', 'mark']),
   }),
   fc.record({ what: fc.constant('pay' as const), returned: fc.nat(3) }),
@@ -201,4 +202,34 @@ test('an edited payout, share or step is named by the verification of the log', 
     [id],
   );
   assert.match(JSON.stringify((await check()).problems), new RegExp(id));
+  // the lines of a proposal, before anybody has decided on it
+  const [a = '', b = ''] = holders;
+  const lines = [
+    { holderId: a, delta: -1n },
+    { holderId: b, delta: 1n },
+  ];
+  const event = await t.database.tx((tx) =>
+    proposeShares(
+      tx,
+      t.kit,
+      {
+        collectiveId: t.collectives.one,
+        kind: 'transfer',
+        effectiveOn: today(),
+        reason: '转让',
+        documentHash: HASH,
+        lines,
+        by: ann(),
+      },
+      t.kit.now(),
+    ),
+  );
+  await seal(t.database, t.kit.crypto, t.kit.now());
+  assert.doesNotMatch(JSON.stringify((await check()).problems), new RegExp(event));
+  await t.database.owner.query('update assets.share_event_line set delta = delta * 2 where event_id = $1', [event]);
+  assert.match(JSON.stringify((await check()).problems), new RegExp(event));
+  await assert.rejects(
+    t.database.tx((tx) => decideShares(tx, t.kit, { id: event, approve: true, refusal: null, by: bea() }, t.kit.now())),
+    (error) => isFailure(error, failures.sharesTouched),
+  );
 });

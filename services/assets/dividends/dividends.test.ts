@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { sheetBuffer } from '@yunjian/kernel/files';
-import { testAssets, type TestAssets } from '../testing.ts';
+import { idNumber, testAssets, type TestAssets } from '../testing.ts';
 import { runCheck } from '../imports/check.ts';
 import { DECISION, PDF } from '../letting/letting.fixture.ts';
 import { checkPain } from './pain.fixture.ts';
+import { dividendIndicators } from './series.ts';
 import { PAYOUT_STEPS, RUN_STEPS, runDeedName } from './states.ts';
 import { assertConserved, bankOf, decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
 
@@ -160,6 +161,88 @@ test('shares move by an approved event only, inside the collective, and sum to w
   await assertConserved(t);
 });
 
+test('shares go to members, on near days; what nobody stands behind waits to be inherited; a household has one code', async () => {
+  const two = t.collectives.two;
+  const enter = (n: number, over: object = {}) => {
+    const member = { householdCode: 'X63', address: '', code: `X63-${n}`, name: `示例甲${n}`, idNumber: idNumber(7000 + n) };
+    return t.call('adam', 'POST', `/collectives/${two}/members`, {
+      body: { members: [{ ...member, phone: null, head: false, from: '2020-01-01', ...over }] },
+    });
+  };
+  const first = await enter(1, { householdCode: 'ｘ６３ ' });
+  assert.equal(first.body.newHouseholds, 1);
+  const second = await enter(2, { head: true });
+  assert.equal(second.body.newHouseholds, 0, 'the same code on another keyboard is the same household');
+  assert.equal((await enter(3, { householdCode: 'X 63' })).body.code, 'assets.holderCode');
+  assert.equal((await enter(3, { from: '2190-01-01' })).body.code, 'assets.memberDay');
+  await assert.rejects(
+    t.database.owner.query(
+      `insert into assets.holder (id, collective_id, kind, code) values (gen_random_uuid(), $1, 'household', 'Ｘ６３')`,
+      [two],
+    ),
+    /holder_code_plain/,
+  );
+  const end = (member: string, from = '2026-03-01') =>
+    t.call('adam', 'POST', `/members/${member}/end`, { body: { from, why: 'death', reason: '死亡证明' } });
+  const register = async (query = '') => (await t.call('bob', 'GET', `/collectives/${two}/members?${query}`)).body;
+  const holders = (await register()).rows as { code: string; holderId: string; units: string }[];
+  const idOf = (code: string): string => holders.find((h) => h.code === code)?.holderId ?? '';
+  const [giver, x63] = [idOf('H00500'), idOf('X63')];
+  const propose = (kind: string, from: string, to: string, effectiveOn: string) =>
+    t.call('adam', 'POST', `/collectives/${two}/share-events`, {
+      body: {
+        kind,
+        effectiveOn,
+        reason: '内部流转',
+        documentHash: HASH,
+        lines: [
+          { holderId: from, delta: '-1' },
+          { holderId: to, delta: '1' },
+        ],
+      },
+    });
+  const approve = (id: string) =>
+    t.call('bob', 'POST', `/share-events/${id}/decision`, { body: { approve: true, refusal: null } });
+  const far = await propose('transfer', giver, x63, '2190-01-01');
+  assert.deepEqual([far.body.code, far.body.message.zh.includes('2026-03-17')], ['assets.shareDay', true]);
+  const living = await propose('transfer', giver, x63, '2026-03-09');
+  assert.equal((await end(first.body.members[0], '2190-01-01')).body.code, 'assets.memberDay');
+  for (const made of [first, second]) assert.equal((await end(made.body.members[0])).status, 200);
+  // nobody is left in the household meanwhile: in words, and in the database
+  const refused = await approve(living.body.id);
+  assert.equal(refused.body.code, 'assets.shareReceiver');
+  assert.match(refused.body.message.zh, /X63/);
+  assert.equal((await propose('inherit', giver, x63, '2026-03-09')).body.code, 'assets.shareReceiver');
+  const directly = (id: string, on: string) =>
+    t.database.owner.query(
+      `update assets.share_event set effective_on = $3, state = 'approved', decided_at = '2026-03-10Z', decided_by = $2, decided_name = 'x' where id = $1`,
+      [id, t.actors.bob.accountId, on],
+    );
+  await assert.rejects(directly(living.body.id, '2026-03-09'), /no member on that day/);
+  await assert.rejects(directly(living.body.id, '2062-03-09'), /far ahead/);
+
+  // the last member of a household with shares dies: it is listed until the shares are inherited
+  const { rows: last } = await t.database.owner.query<{ id: string }>('select id from assets.member where household_id = $1', [
+    giver,
+  ]);
+  const waiting = async () => {
+    const { rows, total, figures } = await register('waiting=true');
+    return [rows.map((r: { code: string }) => r.code), total, figures.waiting, figures.units];
+  };
+  assert.deepEqual(await waiting(), [[], 0, 0, '0']);
+  assert.equal((await end(last[0]?.id ?? '')).status, 200);
+  assert.deepEqual(await waiting(), [['H00500'], 1, 1, '5']);
+  assert.equal((await register()).figures.waiting, 1);
+  assert.equal((await t.call('bob', 'GET', `/collectives/${two}/members.xlsx?waiting=true`)).type.includes('spreadsheet'), true);
+  assert.equal((await enter(4, { householdCode: 'X64', head: true })).status, 200);
+  const heir = (await register('q=X64')).rows[0].holderId;
+  const inherited = await propose('inherit', giver, heir, '2026-03-10');
+  assert.equal((await approve(inherited.body.id)).status, 200);
+  assert.deepEqual((await register('q=X64')).rows[0].units, '1');
+  assert.deepEqual(await waiting(), [['H00500'], 1, 1, '4']);
+  await assertConserved(t);
+});
+
 test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder held, a returned payment sent again', async () => {
   const before = await t.call('ann', 'POST', `/collectives/${one()}/runs`, { body: draft() });
   assert.equal(before.body.code, 'assets.yearNotCarried', 'no annual distribution before the year end');
@@ -290,6 +373,10 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   const again = (await t.call('uma', 'GET', `${url}/recompute`)).body;
   assert.deepEqual([again.same, again.resultHash, again.stored], [true, run.resultHash, run.resultHash]);
 
+  for (const executeOn of ['1999-01-01', '2026-03-21', '2026-06-01']) {
+    const never = await t.call('ann', 'POST', `${url}/payments`, { body: { accountId: bank, executeOn, again: false } });
+    assert.equal(never.body.code, 'assets.executeDay', executeOn);
+  }
   // an account that is replaced before its payment was approved is not paid: its order leaves the file
   const hasty = await t.call('ann', 'POST', `${url}/payments`, {
     body: { accountId: bank, executeOn: '2026-03-25', again: false },
@@ -323,6 +410,20 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   await assert.rejects(
     t.database.owner.query(`update assets.payment_order set state = 'sent' where file_id = $1`, [stale]),
     /account of its holder that is approved/,
+  );
+  const dated = (on: string) =>
+    t.database.owner.query('update assets.payment_file set execute_on = $2 where id = $1', [stale, on]);
+  await dated('2026-03-21');
+  const past = await t.call('sue', 'POST', `/payment-files/${stale}/decision`, { body: { approve: true } });
+  assert.equal(past.body.code, 'assets.executePast');
+  await dated('1999-01-01');
+  await assert.rejects(
+    t.database.owner.query(`update assets.payment_file set state = 'approved', decided_at = $2, decided_by = $3 where id = $1`, [
+      stale,
+      t.clock.now.toString(),
+      t.actors.sue.accountId,
+    ]),
+    /on the day it is made or approved/,
   );
   assert.equal((await t.call('sue', 'POST', `/payment-files/${stale}/decision`, { body: { approve: false } })).status, 200);
 
@@ -374,6 +475,20 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   ]);
   assert.equal(wrong.body.code, 'assets.resultLines');
   assert.match(wrong.body.message.zh, /有 2 处问题.*第 2 行：金额与付款不符；第 3 行：/);
+  const undated = await result([
+    { 付款编号: ids[0], 结果: '成功', 日期: '2199-01-01' },
+    { 付款编号: ids[1], 结果: '退回', 日期: '1980-01-01', 原因: '账号不符' },
+  ]);
+  assert.match(
+    undated.body.message.zh,
+    /有 2 处问题.*第 2 行：日期 2199-01-01 晚于今天；第 3 行：日期 1980-01-01 早于付款文件批准之日 2026-03-22/,
+  );
+  await assert.rejects(
+    t.database.owner.query(`update assets.payment_order set state = 'paid', result_on = '1980-01-01' where end_to_end = $1`, [
+      ids[0],
+    ]),
+    /answers after the file was approved/,
+  );
   const lines = [
     { 付款编号: ids[0], 结果: '成功', 金额: '1666.00' },
     { 付款编号: ids[1], 结果: '退回', 金额: '1207.00', 原因: '账号不符' },
@@ -511,8 +626,51 @@ test('a plan above the ceiling says what is possible; the database refuses payou
   assert.match(run.task.failure.zh, /最多可为 25\.00 元/);
   await t.call('bea', 'POST', `/runs/${id}/withdraw`, { body: { revision: 1, reason: '金额过高' } });
 
+  // a least payout above that of charter or policy is consented to like other figures, and stays within ten times
+  const book = { ...departure, netIncomeFen: '0', undistributedFen: '229100' };
+  const least = async (minimumFen: string, over: object | null) =>
+    (
+      await t.call('ann', 'POST', `/collectives/${one()}/runs`, {
+        body: draft({ year: 2026, kind: 'special', mode: 'pool', fen: '100001', minimumFen, departure: over }),
+      })
+    ).body;
+  assert.equal((await t.call('sue', 'GET', `/collectives/${one()}/run-figures?year=2026&kind=special`)).body.minimumFen, '1000');
+  assert.equal((await least('1001', null)).code, 'assets.minimumDeparts');
+  assert.equal((await least('99999999999999', null)).code, 'assets.minimumTooHigh');
+  assert.equal((await least('1000', book)).code, 'assets.asTheBook');
+  const higher = (await least('2000', book)).id as string;
+  await assert.rejects(
+    t.database.owner.query('update assets.distribution_run set minimum_fen = 2001 where id = $1', [higher]),
+    /stays as it was drafted/,
+  );
+  for (const [sets, says] of [
+    ['minimum_fen = 1001, rule_minimum_fen = 1000', /run_departs_openly/],
+    [
+      `minimum_fen = 10001, rule_minimum_fen = 1000, departure_reason = '理由', departure_document = '${HASH}'`,
+      /run_minimum_bounded/,
+    ],
+  ] as const) {
+    const columns = sets.split(', ').map((x) => x.split(' = ') as [string, string]);
+    const { rows: names } = await t.database.owner.query<{ name: string }>(
+      `select column_name as name from information_schema.columns where table_schema = 'assets' and table_name = 'distribution_run'`,
+    );
+    const value = (name: string): string =>
+      name === 'id'
+        ? 'gen_random_uuid()'
+        : (columns.find(([c]) => c === name)?.[1] ?? (name.startsWith('departure') ? 'null' : name));
+    await assert.rejects(
+      t.database.owner.query(
+        `insert into assets.distribution_run (${names.map((c) => c.name).join()}) select ${names.map((c) => value(c.name)).join()} from assets.distribution_run where id = $1`,
+        [higher],
+      ),
+      says,
+    );
+  }
+  assert.deepEqual((await t.call('sue', 'GET', `/runs/${higher}`)).body.can, ['consent']);
+  await t.call('bea', 'POST', `/runs/${higher}/withdraw`, { body: { revision: 1, reason: '不用了' } });
+
   const ok = await t.call('ann', 'POST', `/collectives/${one()}/runs`, {
-    body: draft({ year: 2026, kind: 'special', mode: 'pool', fen: '100001', departure }),
+    body: draft({ year: 2026, kind: 'special', mode: 'pool', fen: '100001', minimumFen: '2000', departure }),
   });
   await t.call('ann', 'POST', `/runs/${ok.body.id}/tasks`, { body: { kind: 'compute', revision: 1 } });
   await work(t, ok.body.id);
@@ -542,8 +700,16 @@ test('a plan above the ceiling says what is possible; the database refuses payou
   assert.equal((await consent('sue')).body.code, 'assets.notNow');
   const shown = (await t.call('uma', 'GET', `/runs/${ok.body.id}`)).body;
   assert.deepEqual(
-    [shown.departure.reason, shown.departure.consentBy, shown.netIncomeFen, shown.book.netIncomeFen, shown.book.undistributedFen],
-    ['补偿款尚未入账', '示例·sue', '1000000', '0', '229100'],
+    [
+      shown.departure.reason,
+      shown.departure.consentBy,
+      shown.netIncomeFen,
+      shown.book.netIncomeFen,
+      shown.book.undistributedFen,
+      shown.minimumFen,
+      shown.ruleMinimumFen,
+    ],
+    ['补偿款尚未入账', '示例·sue', '1000000', '0', '229100', '2000', '1000'],
   );
   assert.equal((await notice()).status, 200);
   days(11);
@@ -565,6 +731,40 @@ test('a plan above the ceiling says what is possible; the database refuses payou
     ),
     /the pool is 100001/,
   );
+});
+
+test('the figures of dividends are those of the last year that was paid, and their rows add up to them', async () => {
+  const of = async (code: string) => {
+    const indicator = dividendIndicators.find((i) => i.code === code) ?? assert.fail(code);
+    const { value } = await indicator.compute(t.database, t.kit.now(), t.kit.zone);
+    const { rows } =
+      (await indicator.drill?.(t.database, t.kit.now(), { offset: 0, limit: 10 }, t.kit.zone)) ?? assert.fail(code);
+    return { value, rows: rows as Record<string, number>[] };
+  };
+  const both = async () => {
+    const [members, sum] = [await of('assets.members_paid'), await of('assets.dividends_paid')];
+    const add = (key: string) => sum.rows.reduce((n, r) => n + (r[key] ?? 0), 0);
+    assert.deepEqual([add('members'), add('yuan')], [members.value, sum.value]);
+    return [members.value, sum.value, sum.rows.length];
+  };
+  const before = await both();
+  assert.deepEqual(before, [2, 3502, 1]);
+  // by hand: a later year that is only locked, then a second distribution of the paid year that reached the same people and one more
+  const hand = await t.database.owner.connect();
+  try {
+    await hand.query(`set session_replication_role = replica`);
+    const voted = `where kind = 'special' and state in ('voted', 'locked')`;
+    await hand.query(
+      `update assets.distribution_run set state = 'locked', locked_on = '2026-04-03', entry_id = gen_random_uuid() ${voted}`,
+    );
+    assert.deepEqual(await both(), before);
+    await hand.query(`update assets.distribution_run set year = 2025 ${voted}`);
+    await hand.query(`update assets.payout set state = 'paid' where run_id in (select id from assets.distribution_run ${voted})`);
+    assert.deepEqual((await both()).toSpliced(1, 1), [3, 1], 'three members, each once, in one row');
+  } finally {
+    await hand.query(`reset session_replication_role`);
+    hand.release();
+  }
 });
 
 test('every deed of a run has words: no code of the program is read in a page or a sheet', async () => {

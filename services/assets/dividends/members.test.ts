@@ -197,12 +197,24 @@ test('a list of members is checked row by row; what is personal waits sealed; sh
     row(5, { code: 'M00000' }),
     row(6, { head: true }),
     row(7, { from: '2030-01-01' }),
-    row(8, { from: '1930-01-01' }),
+    row(8, { household: 'Ｎ１' }),
+    row(9, { household: 'N 1' }),
+    row(10, { idNumber: idNumber(0) }), // a member already
+    row(11, { household: 'Ｈ00000', head: true }), // has a head
+    row(12, { from: '1930-01-01' }),
   ];
   const checked = await membersKind.check(t.database.db, target, rows, t.kit);
   assert.deepEqual(
     checked.map((r) => r.errors.length),
-    [0, 0, 1, 1, 1, 1, 1],
+    [0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1],
+  );
+  assert.deepEqual(
+    checked.slice(7, 10).map((r) => [r.errors[0]?.column, r.errors[0]?.message.zh]),
+    [
+      ['户号', '只用汉字、字母、数字和 - . _ / # ( )，中间不留空格。'],
+      ['身份证号', '此人在本集体已是成员（M00000）。'],
+      ['户主', '这一户已有户主。'],
+    ],
   );
   assert.ok(!JSON.stringify(checked).includes(idNumber(4002)));
   const good = checked.flatMap((r) => (r.payload === null ? [] : [{ line: r.line, payload: r.payload }]));
@@ -215,7 +227,7 @@ test('a list of members is checked row by row; what is personal waits sealed; sh
   const by = { id: t.actors.ann.accountId, name: 'ann' };
   await t.database.tx((tx) => membersKind.apply(tx, t.kit, { batchId: batch[0]?.id ?? '', target, rows: good, by }));
   const events = (await t.call('bea', 'GET', `/collectives/${t.collectives.one}/share-events?state=proposed`)).body;
-  assert.deepEqual([events.total, events.rows[0].lines[0].delta, events.rows[0].can], [1, '5', ['approve', 'refuse']]);
+  assert.deepEqual([events.total, events.rows[0].lines[0].delta, events.rows[0].can], [1, '7.5', ['approve', 'refuse']]);
 });
 
 test('who moves into another household keeps the years of the one left and gains none of the other’s; who left sees nothing new', async () => {

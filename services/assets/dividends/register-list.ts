@@ -27,6 +27,8 @@ export interface RegisterRow {
 export interface RegisterFilter {
   readonly q?: string | undefined;
   readonly frozen?: 'true' | undefined;
+  /** Holders of shares of whom nobody is a member on the day: their shares wait for inheritance. */
+  readonly waiting?: 'true' | undefined;
 }
 
 /** What holds a holder's members together: the household they are in on a day (`assets.member_stay m`), or the member who is the holder. */
@@ -78,10 +80,14 @@ const inForce = (r: Register): RawBuilder<unknown> => sql`m.valid @> ${r.day}::d
 const from = (r: Register): RawBuilder<unknown> => sql`assets.holder h
   left join assets.share_holding s on s.holder_id = h.id and s.valid @> ${r.day}::date
   left join assets.share_freeze f on f.holder_id = h.id and f.valid @> ${r.day}::date`;
+/** Ids of holders of shares whom no member stands behind on the day. */
+const waiting = (r: Register): RawBuilder<unknown> =>
+  sql`select w.holder_id from assets.share_holding w where w.collective_id = ${r.collectiveId}::uuid and w.units > 0 and w.valid @> ${r.day}::date
+    and not exists (select from assets.member_stay m where ${holderOf(r.basis)} = w.holder_id and ${inForce(r)})`;
 const condition = (r: Register, belongs: RawBuilder<unknown>, frozen: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`h.collective_id = ${r.collectiveId}::uuid and h.kind = ${r.basis} and (${belongs})
   and ${(r.filter.q ?? '').trim() === '' ? sql`true` : named(r.basis, sql`${r.collectiveId}::uuid`, inForce(r), r.filter.q ?? '')}
-  and ${r.filter.frozen === undefined ? sql`true` : frozen}`;
+  and ${r.filter.frozen === undefined ? sql`true` : frozen} and ${r.filter.waiting === undefined ? sql`true` : sql`h.id in (${waiting(r)})`}`;
 /** The same, looked up holder by holder in the order of their codes: for a page, which ends after a few. A value is looked up for each, where `exists` may first read all there are. */
 const oneByOne = (r: Register): RawBuilder<unknown> =>
   condition(
@@ -109,11 +115,13 @@ interface Sums {
   readonly people: number;
   readonly units: bigint;
   readonly frozen: number;
+  readonly waiting: number;
 }
+type Counted = Omit<Sums, 'frozen' | 'waiting'>;
 
 /** Sums of the holders of a collective whose shares are frozen on the day: looked up one by one, for they are few. */
-async function sumsOfFrozen(db: Db, { collectiveId, basis, day }: Register): Promise<Omit<Sums, 'frozen'>> {
-  const { rows } = await sql<Omit<Sums, 'frozen'>>`
+async function sumsOfFrozen(db: Db, { collectiveId, basis, day }: Register): Promise<Counted> {
+  const { rows } = await sql<Counted>`
     select count(*)::int as n, coalesce(sum(x.people), 0)::int as people, coalesce(sum(x.units), 0)::int8 as units from (
       select (select count(*) from assets.member_stay m where ${holderOf(basis)} = f.holder_id and m.valid @> ${day}::date) as people,
         (select s.units from assets.share_holding s where s.holder_id = f.holder_id and s.valid @> ${day}::date) as units
@@ -124,7 +132,7 @@ async function sumsOfFrozen(db: Db, { collectiveId, basis, day }: Register): Pro
 }
 
 /** Sums of all holders of a collective: holdings, members, and those with members alone are each counted for themselves, side by side. */
-async function sumsOfAll(db: Db, { collectiveId, basis, day }: Register): Promise<Omit<Sums, 'frozen'>> {
+async function sumsOfAll(db: Db, { collectiveId, basis, day }: Register): Promise<Counted> {
   // as `valid @> day` says it, without a range put together for each of tens of thousands of rows
   const on = (valid: string) =>
     sql`lower(${sql.ref(valid)}) <= ${day}::date and (upper_inf(${sql.ref(valid)}) or upper(${sql.ref(valid)}) > ${day}::date)`;
@@ -147,18 +155,21 @@ async function sumsOf(db: Db, r: Register): Promise<Sums> {
   const id = r.collectiveId;
   const read = async () => {
     const frozen = await sumsOfFrozen(db, r);
-    return new Map([[id, { ...(r.filter.frozen === undefined ? await sumsOfAll(db, r) : frozen), frozen: frozen.n }]]);
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from (${waiting(r)}) x`.execute(db);
+    const all = r.filter.frozen === undefined ? await sumsOfAll(db, r) : frozen;
+    return new Map([[id, { ...all, frozen: frozen.n, waiting: rows[0]?.n ?? 0 }]]);
   };
   const sums = await figuresOf(db, `members ${r.day} ${r.basis} ${r.filter.frozen ?? ''}`, [id], read);
-  return sums.get(id) ?? { n: 0, people: 0, units: 0n, frozen: 0 };
+  return sums.get(id) ?? { n: 0, people: 0, units: 0n, frozen: 0, waiting: 0 };
 }
 
 /** Sums of some holders. */
 async function sumsOfSome(db: Db, r: Register, ids: readonly string[]): Promise<Sums> {
   const { rows } = await sql<Omit<Sums, 'n'>>`
     select coalesce(sum((select count(*) from assets.member_stay m where ${holderOf(r.basis)} = h.id and ${inForce(r)})), 0)::int as people, coalesce(sum(s.units), 0)::int8 as units,
-      count(f.holder_id)::int as frozen from ${idsAt(ids)} join (${from(r)}) on h.id = at.id`.execute(db);
-  return { n: ids.length, ...(rows[0] ?? { people: 0, units: 0n, frozen: 0 }) };
+      count(f.holder_id)::int as frozen, (count(*) filter (where s.units > 0 and not exists (select from assets.member_stay m where ${holderOf(r.basis)} = h.id and ${inForce(r)})))::int as waiting
+    from ${idsAt(ids)} join (${from(r)}) on h.id = at.id`.execute(db);
+  return { n: ids.length, ...(rows[0] ?? { people: 0, units: 0n, frozen: 0, waiting: 0 }) };
 }
 
 /** A page of the register on a day: who holds how many shares, whether frozen, where the dividend goes; with the sums of all. */
@@ -172,13 +183,13 @@ export async function registerPage(db: Db, collectiveId: string, on: Temporal.Pl
   };
   let sums: Sums;
   let ids: string[];
-  if ((query.q ?? '').trim() === '') {
+  if ((query.q ?? '').trim() === '' && query.waiting === undefined) {
     sums = await sumsOf(db, r);
     const { backwards, offset, limit } = windowOf(sums.n, query);
     ids = await found(sql`${backwards ? sql`desc` : sql`asc`} limit ${limit} offset ${offset}`);
     if (backwards) ids = ids.toReversed();
   } else {
-    // names are read of everybody: once, for sums and page
+    // names are read of everybody: once, for sums and page; those whose shares wait are few
     const all = await found(sql``);
     sums = await sumsOfSome(db, r, all);
     ids = all.slice((query.page - 1) * query.size, query.page * query.size);
@@ -188,7 +199,7 @@ export async function registerPage(db: Db, collectiveId: string, on: Temporal.Pl
     total: sums.n,
     page: query.page,
     size: query.size,
-    figures: { people: sums.people, units: unitsText(sums.units), frozen: sums.frozen },
+    figures: { people: sums.people, units: unitsText(sums.units), frozen: sums.frozen, waiting: sums.waiting },
   };
 }
 

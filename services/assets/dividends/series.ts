@@ -1,5 +1,5 @@
 /** 连涨: the rate per share of each year, and how long it has been rising. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database, Db } from '@yunjian/kernel/db';
 import type { Indicator } from '@yunjian/kernel/service';
 import { percent, payoutRatio, streak, type YearRate } from '@yunjian/shares';
@@ -67,32 +67,48 @@ export async function seriesOf(
   return { years, rises, from, to };
 }
 
-/** The last year for which a payout arrived. */
-const lastYear = sql`(select max(r.year) from assets.distribution_run r where r.state in ('locked', 'paid', 'reconciled'))`;
+/** Runs `r` of which a payout arrived, of the last such year of their collective: a year that is only locked does not hide the one that was paid. */
+const ofLastYear = sql`exists (select from assets.payout x where x.run_id = r.id and x.state = 'paid') and r.year = (select max(l.year) from assets.distribution_run l
+  where l.collective_id = r.collective_id and l.state in ('locked', 'paid', 'reconciled') and exists (select from assets.payout x where x.run_id = l.id and x.state = 'paid'))`;
 
-const arrived = sql`from assets.payout p join assets.distribution_run r on r.id = p.run_id where p.state = 'paid' and r.year = ${lastYear}`;
+/** Members of today whom a payout of some runs reached, each once: in the household that was paid, or paid themselves. `of` names the runs `q.run_id`. */
+const reached = (of: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(select count(*)::int from assets.member m where upper_inf(m.valid) and (m.id in (select q.holder_id from assets.payout q where q.state = 'paid' and ${of})
+    or m.household_id in (select q.holder_id from assets.payout q where q.state = 'paid' and ${of})))`;
+
+/** A collective's last year with payouts that arrived, all runs of the year together. */
+interface PaidYear {
+  readonly collective: string;
+  readonly year: number;
+  readonly payouts: number;
+  readonly fen: bigint;
+  readonly members: number;
+}
+async function paidYears(database: Database): Promise<PaidYear[]> {
+  const { rows } =
+    await sql<PaidYear>`with y as (select r.collective_id, r.year, array_agg(r.id) as runs from assets.distribution_run r where ${ofLastYear} group by 1, 2)
+    select c.name as collective, y.year, p.n as payouts, p.fen, ${reached(sql`q.run_id = any(y.runs)`)} as members from y join assets.collective c on c.id = y.collective_id
+    cross join lateral (select count(*)::int as n, sum(p.pay_fen)::int8 as fen from assets.payout p where p.run_id = any(y.runs) and p.state = 'paid') p
+    order by c.name, c.id`.execute(database.db);
+  return rows;
+}
 
 async function one(database: Database, what: 'members' | 'sum'): Promise<number | null> {
-  const { rows } = await sql<{ n: number; fen: bigint; members: number }>`
-    select count(*)::int as n, coalesce(sum(p.pay_fen), 0)::int8 as fen,
-      (select count(distinct m.id)::int from assets.member m where upper_inf(m.valid) and (m.id in (select p.holder_id ${arrived}) or m.household_id in (select p.holder_id ${arrived}))) as members
-    ${arrived}`.execute(database.db);
-  const row = rows[0];
-  if (row === undefined || row.n === 0) return null;
-  return what === 'members' ? row.members : Number(row.fen) / 100;
+  const rows = await paidYears(database);
+  if (rows.length === 0) return null;
+  // a member belongs to one collective: members of collectives add up
+  return what === 'members'
+    ? rows.reduce((sum, r) => sum + r.members, 0)
+    : Number(rows.reduce((sum, r) => sum + r.fen, 0n)) / 100;
 }
 
 const paidRuns: Indicator['drill'] = async (database, _now, page) => {
-  const { rows } = await sql<Record<string, unknown>>`
-    select c.name as collective, r.year, count(*)::int as payouts, (sum(p.pay_fen) / 100.0)::float8 as yuan,
-      (select count(*)::int from assets.member m where upper_inf(m.valid) and (m.id in (select q.holder_id from assets.payout q where q.run_id = r.id and q.state = 'paid')
-        or m.household_id in (select q.holder_id from assets.payout q where q.run_id = r.id and q.state = 'paid'))) as members
-    from assets.payout p join assets.distribution_run r on r.id = p.run_id join assets.collective c on c.id = r.collective_id
-    where p.state = 'paid' and r.year = ${lastYear} group by r.id, c.name, r.year order by c.name, r.id offset ${page.offset} limit ${page.limit}`.execute(
-    database.db,
-  );
-  const all = await sql<{ n: number }>`select count(distinct p.run_id)::int as n ${arrived}`.execute(database.db);
-  return { rows, total: all.rows[0]?.n ?? 0 };
+  const rows = await paidYears(database);
+  const shown = rows.slice(page.offset, page.offset + page.limit);
+  return {
+    rows: shown.map(({ fen, ...r }) => ({ ...r, yuan: Number(fen) / 100 })),
+    total: rows.length,
+  };
 };
 
 async function longest(
@@ -117,8 +133,8 @@ export const dividendIndicators: readonly Indicator[] = [
     title: { zh: '最近年度领取分红的成员', en: 'Members paid a dividend, last year' },
     unit: { zh: '人', en: 'people' },
     definition: {
-      zh: '最近分配年度中，银行回单确认到账的户或成员所含的在册成员人数；结转、暂存与退回的不计',
-      en: 'Members of the households (or members) whose payout of the last distribution year arrived by the bank’s answer; carried, held and returned ones do not count',
+      zh: '各集体最近一个有到账的分配年度中，银行回单确认到账的户或成员所含的在册成员，一人只计一次；结转、暂存与退回的不计',
+      en: 'Members of the households (or members) whose payout of their collective’s last year with payouts arrived by the bank’s answer, each once; carried, held and returned ones do not count',
     },
     compute: async (database, now) => ({ value: await one(database, 'members'), asOf: now }),
     drill: paidRuns,
@@ -128,8 +144,8 @@ export const dividendIndicators: readonly Indicator[] = [
     title: { zh: '最近年度分红到账金额', en: 'Dividends paid, last year' },
     unit: { zh: '元', en: 'yuan' },
     definition: {
-      zh: '最近分配年度中银行回单确认到账的金额合计',
-      en: 'Sum of the payouts of the last distribution year that arrived by the bank’s answer',
+      zh: '各集体最近一个有到账的分配年度中，银行回单确认到账的金额合计',
+      en: 'Sum of the payouts that arrived by the bank’s answer, of each collective’s last year with such payouts',
     },
     compute: async (database, now) => ({ value: await one(database, 'sum'), asOf: now }),
     drill: paidRuns,

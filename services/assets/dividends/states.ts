@@ -44,7 +44,10 @@ export const RUN_NAMES = {
 const DEED_NAMES: Readonly<Record<string, Text>> = {
   draft: { zh: '拟订', en: 'Drafted' },
   compute: { zh: '计算', en: 'Computed' },
-  consent: { zh: '监事会同意与账面不同的数', en: 'Supervisory board consented to other figures than the book’s' },
+  consent: {
+    zh: '监事会同意与账面或规定不同的数',
+    en: 'Supervisory board consented to other figures than those of book or rule',
+  },
   notice: { zh: '公示', en: 'Put on display' },
   vote: { zh: '登记表决', en: 'Vote recorded' },
   lock: { zh: '锁定记账', en: 'Locked and posted' },

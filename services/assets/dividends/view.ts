@@ -53,6 +53,7 @@ export function runShown(r: RunRow & { readonly collective?: string }) {
     perShareFen: rate === null ? null : `${rate / 100n}.${(rate % 100n).toString().padStart(2, '0')}`,
     payoutPercent: ratio === null ? null : percent(ratio),
     minimumFen: `${r.minimumFen}`,
+    ruleMinimumFen: r.ruleMinimumFen === null ? null : `${r.ruleMinimumFen}`,
     entries: r.entries,
     seedHash: r.seedHash,
     seed: r.seed,

@@ -96,6 +96,7 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
           { title: '其中有表决权', value: (r) => r.voters },
           { title: '份额', value: (r) => Number(r.units) },
           { title: '冻结', value: (r) => (r.frozen ? '是' : '') },
+          { title: '待继承', value: (r) => (r.people === 0 && r.units !== '0' ? '是' : '') },
           { title: '自', value: (r) => r.since },
           { title: '收款账户尾号', value: (r) => r.payee },
         ],

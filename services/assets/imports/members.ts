@@ -2,8 +2,11 @@
 import { failure } from '@yunjian/kernel/contract';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
-import { readIdNumber } from '@yunjian/kernel/orgs';
+import { findPersonIdsByIdNumbers, readIdNumber } from '@yunjian/kernel/orgs';
+import type { Crypto } from '@yunjian/kernel/crypto';
+import type { Db } from '@yunjian/kernel/db';
 import { sql } from 'kysely';
+import { holderCode } from '../dividends/holder-code.ts';
 import { enrol, type NewMember } from '../dividends/people.ts';
 import { proposeShares } from '../dividends/shares.ts';
 import { unitsOf } from '../dividends/units.ts';
@@ -22,7 +25,49 @@ const columns: readonly SheetColumn[] = [
   { key: 'shares', title: { zh: '份额', en: 'Shares' }, type: 'decimal' },
 ];
 
+/** Columns that hold codes, by their titles. */
+const CODES = [
+  ['household', '户号'],
+  ['code', '成员编号'],
+] as const;
+
 const textOf = (row: SheetRow, key: string): string => String(row.values[key] ?? '').trim();
+
+/** A code as it is kept, or as it was typed where it is none: that row has its error. */
+const codeOf = (row: SheetRow, key: string): string => holderCode(textOf(row, key)) ?? textOf(row, key);
+
+/** What the register says of people who are members already, by ID number: until which day (null: for good). Looked up by blind index, nothing is opened. */
+async function membersBy(
+  db: Db,
+  crypto: Crypto,
+  collectiveId: string | null,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, { readonly code: string; readonly until: string | null }>> {
+  const ids = await findPersonIdsByIdNumbers(db, crypto, numbers);
+  const { rows } = await sql<{ person: string; code: string; until: string | null }>`
+    select distinct on (m.person_id) m.person_id as person, h.code, upper(m.valid)::text as until from assets.member m join assets.holder h on h.id = m.id
+    where m.collective_id = ${collectiveId}::uuid and m.person_id = any(${ids.filter((id) => id !== null)}::uuid[]) order by m.person_id, upper(m.valid) desc nulls first`.execute(
+    db,
+  );
+  const byPerson = new Map(rows.map((r) => [r.person, r]));
+  return new Map(
+    numbers.flatMap((number, i) => {
+      const found = byPerson.get(ids[i] ?? '');
+      return found === undefined ? [] : [[number, found] as const];
+    }),
+  );
+}
+
+/** Households of a collective that have a head, of these codes. */
+async function headed(db: Db, collectiveId: string | null, codes: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{
+    code: string;
+  }>`select upper(normalize(btrim(h.code), nfkc)) as code from assets.member m join assets.holder h on h.id = m.household_id
+    where m.collective_id = ${collectiveId}::uuid and m.head and upper_inf(m.valid) and upper(normalize(btrim(h.code), nfkc)) = any(${codes as string[]}::text[])`.execute(
+    db,
+  );
+  return new Set(rows.map((r) => r.code));
+}
 
 const placeOf = (collectiveId: string | null, code: string): string => `assets.import_row.member:${collectiveId}:${code}`;
 
@@ -45,16 +90,22 @@ export const membersKind: ImportKind = {
     },
   ],
   async check(db, target, rows, kit) {
-    const codes = rows.map((r) => textOf(r, 'code'));
-    const taken = await sql<{
-      code: string;
-    }>`select code from assets.holder where collective_id = ${target.collectiveId}::uuid and kind = 'person' and code = any(${codes}::text[])`.execute(
+    const codes = rows.map((r) => codeOf(r, 'code'));
+    const taken = await sql<{ code: string }>`select upper(normalize(btrim(code), nfkc)) as code from assets.holder
+      where collective_id = ${target.collectiveId}::uuid and kind = 'person' and upper(normalize(btrim(code), nfkc)) = any(${codes}::text[])`.execute(
       db,
     );
     const there = new Set(taken.rows.map((r) => r.code));
-    const codeTwice = repeats(rows, (r) => textOf(r, 'code'));
+    const numbers = rows.flatMap((r) => readIdNumber(textOf(r, 'idNumber'))?.number ?? []);
+    const members = await membersBy(db, kit.crypto, target.collectiveId, numbers);
+    const withHead = await headed(
+      db,
+      target.collectiveId,
+      rows.flatMap((r) => (r.values['head'] === true ? [codeOf(r, 'household')] : [])),
+    );
+    const codeTwice = repeats(rows, (r) => codeOf(r, 'code'));
     const idTwice = repeats(rows, (r) => readIdNumber(textOf(r, 'idNumber'))?.number ?? null);
-    const headTwice = repeats(rows, (r) => (r.values['head'] === true ? textOf(r, 'household') : null));
+    const headTwice = repeats(rows, (r) => (r.values['head'] === true ? codeOf(r, 'household') : null));
     return rows.map((row): CheckedRow => {
       const errors: RowError[] = [];
       const say = (line: number | undefined, column: string) => {
@@ -62,7 +113,27 @@ export const membersKind: ImportKind = {
       };
       const id = readIdNumber(textOf(row, 'idNumber'));
       if (id === null) errors.push(wrong('身份证号', '身份证号有误（位数、日期或校验码）。', 'The ID number is wrong.'));
-      if (there.has(textOf(row, 'code'))) errors.push(wrong('成员编号', '编号已被使用。', 'The code is taken.'));
+      for (const [key, title] of CODES)
+        if (holderCode(textOf(row, key)) === null)
+          errors.push(
+            wrong(
+              title,
+              '只用汉字、字母、数字和 - . _ / # ( )，中间不留空格。',
+              'Chinese characters, letters, digits and - . _ / # ( ) only, without spaces.',
+            ),
+          );
+      if (there.has(codeOf(row, 'code'))) errors.push(wrong('成员编号', '编号已被使用。', 'The code is taken.'));
+      const member = id === null ? undefined : members.get(id.number);
+      if (member !== undefined && (member.until === null || member.until > textOf(row, 'from')))
+        errors.push(
+          wrong(
+            '身份证号',
+            `此人在本集体已是成员（${member.code}）。`,
+            `This person is a member of the collective already (${member.code}).`,
+          ),
+        );
+      if (row.values['head'] === true && withHead.has(codeOf(row, 'household')))
+        errors.push(wrong('户主', '这一户已有户主。', 'The household has a head already.'));
       say(codeTwice.get(row.line), '成员编号');
       say(idTwice.get(row.line), '身份证号');
       say(headTwice.get(row.line), '户主');
@@ -74,21 +145,21 @@ export const membersKind: ImportKind = {
         errors.push(wrong('取得身份日期', '早于身份证号中的出生日期。', 'It is before the birth day in the ID number.'));
       if (textOf(row, 'from') > target.today) errors.push(wrong('取得身份日期', '晚于今天。', 'It is after today.'));
       const payload: JsonObject = {
-        household: textOf(row, 'household'),
-        code: textOf(row, 'code'),
+        household: codeOf(row, 'household'),
+        code: codeOf(row, 'code'),
         name: textOf(row, 'name'),
         head: row.values['head'] === true,
         from: textOf(row, 'from'),
         // What is personal waits sealed: rows of an import are kept.
         sealed: kit.crypto
-          .seal(JSON.stringify([id?.number ?? '', textOf(row, 'phone')]), placeOf(target.collectiveId, textOf(row, 'code')))
+          .seal(JSON.stringify([id?.number ?? '', textOf(row, 'phone')]), placeOf(target.collectiveId, codeOf(row, 'code')))
           .toString('base64'),
         address: textOf(row, 'address'),
         units: `${units ?? 0n}`,
       };
       return {
         line: row.line,
-        label: `${textOf(row, 'household')} ${textOf(row, 'code')}`.slice(0, 200),
+        label: `${codeOf(row, 'household')} ${codeOf(row, 'code')}`.slice(0, 200),
         payload: errors.length > 0 ? null : payload,
         errors,
       };

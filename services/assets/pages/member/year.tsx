@@ -63,7 +63,7 @@ function Income({ run: r }: { run: Payout['run'] }) {
       </p>
     );
   return (
-    <Notice kind="warning" title={{ zh: '收益数与账面不同', en: 'The figures depart from the book' }}>
+    <Notice kind="warning" title={{ zh: '有数与账面或规定不同', en: 'Figures depart from the book or the rule' }}>
       <p>{t(told)}</p>
       <p>
         {t({
@@ -71,6 +71,14 @@ function Income({ run: r }: { run: Payout['run'] }) {
           en: `The book: net income ${fmtMoney(r.book.netIncomeFen)}, undistributed ${fmtMoney(r.book.undistributedFen)}, loss ${fmtMoney(r.book.lossFen)}.`,
         })}
       </p>
+      {r.ruleMinimumFen !== null && BigInt(r.minimumFen) > BigInt(r.ruleMinimumFen) ? (
+        <p>
+          {t({
+            zh: `不满 ${fmtMoney(r.minimumFen)} 的这次不发，下次一起发；规定是 ${fmtMoney(r.ruleMinimumFen)}。`,
+            en: `Less than ${fmtMoney(r.minimumFen)} is kept for the next time; the rule says ${fmtMoney(r.ruleMinimumFen)}.`,
+          })}
+        </p>
+      ) : null}
       <p>
         {t({ zh: '理由：', en: 'Why: ' })}
         {r.departure.reason}

@@ -59,7 +59,13 @@ export function ProposeShares({ id }: { id: string }) {
           initial: 'transfer',
         },
         { name: 'units', kind: 'decimal', places: 6, label: { zh: '多少股', en: 'How many shares' }, when: counted },
-        { name: 'on', kind: 'date', label: { zh: '生效日', en: 'Effective on' }, initial: todayText() },
+        {
+          name: 'on',
+          kind: 'date',
+          label: { zh: '生效日', en: 'Effective on' },
+          hint: { zh: '今天或以前，最多提前几天', en: 'Today or before, a few days ahead at most' },
+          initial: todayText(),
+        },
         {
           name: 'document',
           kind: 'file',

@@ -29,7 +29,7 @@ import { ReadBirthDays, Representatives, VotersDoor } from './voters.tsx';
 import { SHARE_KIND, SHARE_STATE } from './words.ts';
 
 type ShareEvent = Awaited<ReturnType<typeof client.dividends.shareEvents>>['rows'][number];
-const KEYS = ['collective', 'on', 'q', 'frozen'] as const;
+const KEYS = ['collective', 'on', 'q', 'frozen', 'waiting'] as const;
 
 export default function Members() {
   const { t } = useLocale();
@@ -101,8 +101,8 @@ export default function Members() {
               />
               <p className="yj-hint">
                 {t({
-                  zh: '转让只能在本集体内；继承、冻结要有文件；都要第二个人批准。',
-                  en: 'Transfers stay inside the collective; inheritance and freezes need a document; a second person approves.',
+                  zh: '股份只能给本集体的在册成员或他们所在的户；继承、冻结要有文件；都要第二个人批准。',
+                  en: 'Shares go to members of the collective or their households only; inheritance and freezes need a document; a second person approves.',
                 })}
               </p>
             </>
@@ -118,7 +118,7 @@ function Register(p: {
   ask: Partial<Record<(typeof KEYS)[number], string>>;
   page: number;
   size: number;
-  set: (part: { frozen?: string | undefined }) => void;
+  set: (part: { frozen?: string | undefined; waiting?: string | undefined }) => void;
   setPage: (page: number, size: number) => void;
 }) {
   const { t } = useLocale();
@@ -126,6 +126,7 @@ function Register(p: {
     ...(p.ask.on ? { on: p.ask.on } : {}),
     ...(p.ask.q ? { q: p.ask.q } : {}),
     ...(p.ask.frozen === 'true' ? { frozen: 'true' as const } : {}),
+    ...(p.ask.waiting === 'true' ? { waiting: 'true' as const } : {}),
   };
   const list = useApi(
     client.dividends.register,
@@ -151,12 +152,16 @@ function Register(p: {
     { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 110, cell: (r) => r.units },
     {
       key: 'frozen',
-      title: { zh: '冻结', en: 'Frozen' },
+      title: { zh: '冻结、待继承', en: 'Frozen, waiting' },
       width: 110,
       cell: (r) =>
         r.frozen ? (
           <Badge kind="danger" icon="lock">
             {t({ zh: '已冻结', en: 'frozen' })}
+          </Badge>
+        ) : r.people === 0 && r.units !== '0' ? (
+          <Badge kind="warning" icon="warning">
+            {t({ zh: '待继承', en: 'waits for heirs' })}
           </Badge>
         ) : (
           '—'
@@ -190,6 +195,14 @@ function Register(p: {
               value={fmtInt(data.figures.frozen)}
               on={p.ask.frozen === 'true'}
               onPress={() => p.set({ frozen: p.ask.frozen === 'true' ? undefined : 'true' })}
+            />
+            <Door
+              label={{ zh: '待继承', en: 'Wait for inheritance' }}
+              tone={data.figures.waiting > 0 ? 'red' : 'plain'}
+              value={fmtInt(data.figures.waiting)}
+              note={{ zh: '有股份、没有在册成员', en: 'shares, but no member left' }}
+              on={p.ask.waiting === 'true'}
+              onPress={() => p.set({ waiting: p.ask.waiting === 'true' ? undefined : 'true' })}
             />
           </Doors>
           {edits ? (

@@ -58,7 +58,7 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
         <Act
           kind="primary"
           icon="check"
-          label={{ zh: '同意与账面不同的数', en: 'Consent to other figures' }}
+          label={{ zh: '同意不同的数', en: 'Consent to other figures' }}
           lead={
             <p>
               {t({
@@ -284,7 +284,13 @@ function PreparePayment({ run: r }: { run: Run }) {
           options: rows.map((a) => ({ value: a.id, label: `${a.bank} ****${a.tail}` })),
           initial: rows.length === 1 ? (rows[0]?.id ?? '') : '',
         },
-        { name: 'on', kind: 'date', label: { zh: '付款日期', en: 'Execute on' }, initial: todayText() },
+        {
+          name: 'on',
+          kind: 'date',
+          label: { zh: '付款日期', en: 'Execute on' },
+          hint: { zh: '今天起一个月内', en: 'From today, within a month' },
+          initial: todayText(),
+        },
         ...(again
           ? [
               {

@@ -1,8 +1,8 @@
-/** Figures of a distribution that are not the book's. */
+/** Figures of a distribution that are not the book's, or a least payout above the rule's. */
 import { Notice, fmtDate, fmtMoney, useLocale } from '@yunjian/ui';
 import type { Run } from './api.ts';
 
-/** Figures that differ from the book's: both, why, and who of the supervisory board consented. */
+/** Figures that differ from the book's and a least payout above the rule's: both, why, and who of the supervisory board consented. */
 export function Departure({ run: r }: { run: Run }) {
   const { t, locale } = useLocale();
   if (r.departure === null || r.book === null) return null;
@@ -12,7 +12,7 @@ export function Departure({ run: r }: { run: Run }) {
     [{ zh: '以前年度未分配', en: 'undistributed before' }, r.undistributedFen, r.book.undistributedFen],
   ] as const;
   return (
-    <Notice kind="warning" title={{ zh: '收益数与账面不同', en: 'The figures depart from the book' }}>
+    <Notice kind="warning" title={{ zh: '有数与账面或规定不同', en: 'Figures depart from the book or the rule' }}>
       <ul>
         {pairs
           .filter(([, used, book]) => used !== book)
@@ -24,6 +24,14 @@ export function Departure({ run: r }: { run: Run }) {
               })}
             </li>
           ))}
+        {r.ruleMinimumFen !== null && BigInt(r.minimumFen) > BigInt(r.ruleMinimumFen) ? (
+          <li>
+            {t({
+              zh: `起付金额：方案 ${fmtMoney(r.minimumFen)}，规定 ${fmtMoney(r.ruleMinimumFen)}`,
+              en: `least payout: ${fmtMoney(r.minimumFen)} in the plan, ${fmtMoney(r.ruleMinimumFen)} by the rule`,
+            })}
+          </li>
+        ) : null}
       </ul>
       <p>
         {t({ zh: '理由：', en: 'Why: ' })}

@@ -7,6 +7,8 @@ import type { Ask, Raw, Values } from './asks.ts';
 import { PageForm, useAsks } from './form.tsx';
 import { todayText, useCollectives, useDeed } from './hooks.ts';
 
+const AS_BOOK = { zh: '空着按账面', en: 'Empty: as in the book' };
+
 export default function RunForm() {
   const { query } = useCollectives();
   return (
@@ -68,22 +70,38 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
       name: 'departs',
       kind: 'check',
       optional: true,
-      label: { zh: '要按与账面不同的数计算', en: 'Other figures than the book’s' },
+      label: { zh: '要按与账面或规定不同的数计算', en: 'Other figures than the book’s, or a larger least payout' },
       hint: {
-        zh: '须写明理由、附文件，由监事会同意；两组数都会公示。',
+        zh: '起付金额高于规定也算。须写明理由、附文件，由监事会同意；两组数都会公示。',
         en: 'With a reason and a document; the supervisory board consents, and both are shown to the members.',
       },
     },
-    { name: 'income', kind: 'yuan', signed: true, label: { zh: '本年净收益', en: 'Net income of the year' }, when: departs },
-    { name: 'loss', kind: 'yuan', label: { zh: '以前年度亏损', en: 'Loss brought forward' }, initial: '0', when: departs },
+    {
+      name: 'income',
+      kind: 'yuan',
+      signed: true,
+      optional: true,
+      label: { zh: '本年净收益', en: 'Net income of the year' },
+      hint: AS_BOOK,
+      when: departs,
+    },
+    {
+      name: 'loss',
+      kind: 'yuan',
+      optional: true,
+      label: { zh: '以前年度亏损', en: 'Loss brought forward' },
+      hint: AS_BOOK,
+      when: departs,
+    },
     {
       name: 'before',
       kind: 'yuan',
+      optional: true,
       label: { zh: '以前年度未分配', en: 'Undistributed of earlier years' },
-      initial: '0',
+      hint: AS_BOOK,
       when: departs,
     },
-    { name: 'why', kind: 'area', max: 500, label: { zh: '为什么与账面不同', en: 'Why they differ' }, when: departs },
+    { name: 'why', kind: 'area', max: 500, label: { zh: '为什么不同', en: 'Why they differ' }, when: departs },
     {
       name: 'document',
       kind: 'file',
@@ -114,8 +132,8 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
       optional: true,
       label: { zh: '起付金额', en: 'Least payout' },
       hint: {
-        zh: '不够的结转到下次，不会丢；空着按章程或政策',
-        en: 'Less is carried over, never lost; empty: by charter or policy',
+        zh: '不够的结转到下次，不会丢；空着按章程或政策，要更高须监事会同意',
+        en: 'Less is carried over, never lost; empty: by charter or policy; more needs the supervisory board’s consent',
       },
     },
   ];
@@ -128,31 +146,39 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
   const send = async (v: Values) => {
     const done = await deed.run(
       form.saying(),
-      async (o) =>
-        client.dividends.draftRun(
+      async (o) => {
+        const params = { id: v.text('collective') };
+        const kind = v.code<'annual' | 'special'>('kind');
+        // figures left empty are the book's
+        const book = v.yes('departs')
+          ? await client.dividends.runFigures({ params, query: { year: v.int('year'), kind } })
+          : null;
+        return client.dividends.draftRun(
           {
-            params: { id: v.text('collective') },
+            params,
             body: {
               year: v.int('year'),
-              kind: v.code<'annual' | 'special'>('kind'),
+              kind,
               title: v.text('title'),
               mode: v.code<'rate' | 'pool'>('mode'),
               fen: v.text('fen'),
               recordOn: v.text('recordOn'),
-              departure: v.yes('departs')
-                ? {
-                    netIncomeFen: v.text('income'),
-                    lossFen: v.text('loss'),
-                    undistributedFen: v.text('before'),
-                    reason: v.text('why'),
-                    documentHash: await sha256Of(v.file('document')),
-                  }
-                : null,
+              departure:
+                book === null
+                  ? null
+                  : {
+                      netIncomeFen: v.orNull('income') ?? book.netIncomeFen,
+                      lossFen: v.orNull('loss') ?? book.lossFen,
+                      undistributedFen: v.orNull('before') ?? book.undistributedFen,
+                      reason: v.text('why'),
+                      documentHash: await sha256Of(v.file('document')),
+                    },
               minimumFen: v.orNull('minimum'),
             },
           },
           o,
-        ),
+        );
+      },
       { zh: '方案已拟订', en: 'Drafted' },
     );
     if (done) void go(paths.run(done.id));
@@ -219,6 +245,7 @@ function BookFigures({ raw }: { raw: Raw }) {
                   ]),
               { label: { zh: '按账面最多可分', en: 'Ceiling by the book' }, value: <Money fen={f.ceilingFen} /> },
               { label: { zh: '可用资金', en: 'Free cash' }, value: <Money fen={f.cashFen} /> },
+              { label: { zh: '规定的起付金额', en: 'Least payout by the rule' }, value: <Money fen={f.minimumFen} /> },
               { label: { zh: '账面截至', en: 'As of' }, value: fmtDate(f.on, locale) },
             ]}
           />
