@@ -298,6 +298,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'dividends.payouts': ASSETS_READERS,
   'dividends.payoutsXlsx': ASSETS_READERS,
   'dividends.preparePayments': ['accountant'],
+  'dividends.recoverDouble': ['supervisory-board'],
   'dividends.decideFile': ['supervisory-board', 'accountant'],
   'dividends.paymentXml': ['accountant'],
   'dividends.paymentCsv': ['accountant'],

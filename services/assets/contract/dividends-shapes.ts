@@ -143,6 +143,21 @@ export const runDetail = runRow.extend({
       can: z.array(z.enum(['approve', 'cancel', 'download'])),
     }),
   ),
+  /** payments that came back, were sent again, and arrived after all */
+  doubles: z.array(
+    z.object({
+      endToEnd: z.string(),
+      other: z.string(),
+      code: z.string(),
+      fen,
+      on: plainDate,
+      otherState: z.enum(['prepared', 'sent', 'paid', 'returned', 'cancelled']),
+      closedHow: z.enum(['other-returned', 'returned-again', 'recovered']).nullable(),
+      closedBy: z.string().nullable(),
+      reason: z.string().nullable(),
+      can: z.array(z.enum(['recover'])),
+    }),
+  ),
   steps: z.array(
     z.object({
       id: uuid,

@@ -2,7 +2,7 @@
 import { failure } from '@yunjian/kernel/contract';
 import { readTable, type SheetColumn } from '@yunjian/kernel/files';
 import { failures } from '../failures.ts';
-import type { ResultLine } from './pay.ts';
+import type { ResultLine } from './pay-result.ts';
 
 export const RESULT_COLUMNS: readonly SheetColumn[] = [
   {

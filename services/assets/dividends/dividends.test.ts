@@ -606,8 +606,52 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   assert.equal(closed.body.state, 'reconciled');
   assert.equal((await undo()).body.code, 'assets.input', 'a reconciled run rests on it');
   await assertConserved(t);
-  // a payment that comes back later opens the run again
-  await result([{ 付款编号: more[0] ?? '', 结果: '退回', 原因: '销户' }]);
+  // the bank says now that the payment it had returned arrived after all, when the payout was sent again and arrived too: the line is kept, the rest is entered
+  const twice = (
+    await result([
+      { 付款编号: ids[1], 结果: '成功' },
+      { 付款编号: more[0] ?? '', 结果: '成功' },
+    ])
+  ).body;
+  assert.deepEqual([twice.paid, twice.doubled, twice.unchanged], [0, 1, 1]);
+  assert.deepEqual((await result([{ 付款编号: ids[1], 结果: '成功' }])).body.unchanged, 1, 'told once');
+  const doubles = async () =>
+    (await t.call('sue', 'GET', url)).body.doubles.map(
+      (d: { code: string; otherState: string; closedHow: string; can: string[] }) => [d.code, d.otherState, d.closedHow, d.can],
+    );
+  assert.deepEqual(await doubles(), [['H00001', 'paid', null, ['recover']]]);
+  await assertConserved(t);
+  // the second payment comes back: the first is what paid, and nothing is owed
+  await result([{ 付款编号: more[0] ?? '', 结果: '退回', 原因: '止付' }]);
+  assert.deepEqual(await doubles(), [['H00001', 'returned', 'other-returned', []]]);
+  assert.equal((await t.call('ann', 'GET', url)).body.state, 'reconciled');
+  await assertConserved(t);
+  // what comes back later opens the run again; sent again in a file nobody approved, it is taken out when the bank takes its word back
+  await result([{ 付款编号: ids[1], 结果: '退回', 原因: '销户' }]);
+  const hold = await t.call('ann', 'POST', `${url}/payments`, {
+    body: { accountId: bank, executeOn: '2026-03-26', again: true },
+  });
+  assert.deepEqual((await result([{ 付款编号: ids[1], 结果: '成功' }])).body.paid, 1);
+  const { state, files } = (await t.call('ann', 'GET', url)).body;
+  assert.deepEqual([state, files.at(-1).id, files.at(-1).state], ['paid', hold.body.files[0].id, 'cancelled']);
+  await assertConserved(t);
+  // out twice and got back by hand
+  await result([{ 付款编号: ids[1], 结果: '退回', 原因: '销户' }]);
+  const third = await t.call('ann', 'POST', `${url}/payments`, {
+    body: { accountId: bank, executeOn: '2026-03-26', again: true },
+  });
+  await t.call('sue', 'POST', `/payment-files/${third.body.files[0].id}/decision`, { body: { approve: true } });
+  assert.equal((await result([{ 付款编号: ids[1], 结果: '成功' }])).body.doubled, 1);
+  const recovered = { endToEnd: ids[1], reason: '收款人退还，已记凭证', documentHash: HASH };
+  assert.equal((await t.call('ann', 'POST', `${url}/doubles`, { body: recovered })).status, 403);
+  assert.equal((await t.call('sue', 'POST', `${url}/doubles`, { body: recovered })).status, 200);
+  assert.equal((await t.call('sue', 'POST', `${url}/doubles`, { body: recovered })).body.code, 'assets.notNow');
+  assert.equal((await t.call('sue', 'POST', `${url}/doubles`, { body: { ...recovered, endToEnd: more[1] } })).status, 404);
+  assert.equal((await doubles()).find((d: string[]) => d[2] === 'recovered')?.[0], 'H00001');
+  const { rows: sent } = await t.database.owner.query<{ id: string }>(
+    `select end_to_end as id from assets.payment_order where state = 'sent'`,
+  );
+  await result(sent.map((o) => ({ 付款编号: o.id, 结果: '退回', 原因: '销户' })));
   assert.equal(await revisionOf(id).then(async () => (await t.call('ann', 'GET', url)).body.state), 'locked');
   await assertConserved(t);
 });

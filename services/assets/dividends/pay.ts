@@ -1,24 +1,23 @@
-/** Paying a locked run: files prepared and approved by different people, what the bank answers, and payments that came back sent again. */
+/** Paying a locked run: files prepared and approved by different people, and payments that came back sent again. What the bank answers is in pay-result.ts. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
-import { post, type Posting } from '@yunjian/kernel/ledger';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
-import { accountsOf, bookOf, payableAccounts } from './book.ts';
 import { addRunEvent, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
 import { holdRun, type RunRow } from './run.ts';
 import { RUN_NAMES } from './states.ts';
-import { followFreezes, settleRun } from './settle.ts';
+import { followFreezes } from './settle.ts';
 
 type Tools = Pick<Kit, 'crypto' | 'pack' | 'zone'>;
 type Person = Hand & { readonly id: string };
 
 const PAYABLE: ReadonlySet<string> = new Set(['locked', 'paid', 'reconciled']);
-function mustBeLocked(run: RunRow): void {
+/** Payments belong to a run whose payouts are in the book. Throws assets.notNow. */
+export function mustBeLocked(run: RunRow): void {
   if (!PAYABLE.has(run.state)) throw failure(failures.notNow, { state: RUN_NAMES[run.state].zh });
 }
 
@@ -167,182 +166,4 @@ async function accountsInForce(tx: Tx, fileId: string): Promise<void> {
     where o.file_id = ${fileId}::uuid and o.state = 'prepared' and a.state <> 'approved' order by o.n limit 5`.execute(tx);
   const n = rows[0]?.n ?? 0;
   if (n > 0) throw failure(failures.payeeReplaced, { n, who: rows.map((r) => `${r.code} (…${r.tail})`).join(', ') });
-}
-
-/** One line of the bank's answer. */
-export interface ResultLine {
-  /** Line of the file, for messages. */
-  readonly line: number;
-  readonly endToEnd: string;
-  readonly outcome: 'paid' | 'returned';
-  readonly fen: bigint | null;
-  readonly on: string;
-  readonly reason: string | null;
-}
-
-export interface ResultProblem {
-  readonly line: number;
-  readonly zh: string;
-  readonly en: string;
-}
-
-interface OrderRow {
-  readonly end_to_end: string;
-  readonly payout_no: number;
-  readonly fen: bigint;
-  readonly state: string;
-  readonly holder: string;
-  /** When its file was approved; null while it was not. */
-  readonly decidedAt: Temporal.Instant | null;
-  readonly resultOn: string | null;
-}
-
-/** What is wrong with the lines of an answer, taken in on a day of the district. */
-function problemsOf(
-  lines: readonly ResultLine[],
-  orders: ReadonlyMap<string, OrderRow>,
-  kit: Pick<Kit, 'zone'>,
-  today: string,
-): ResultProblem[] {
-  const seen = new Set<string>();
-  return lines.flatMap((l): ResultProblem[] => {
-    const order = orders.get(l.endToEnd);
-    const say = (zh: string, en: string): ResultProblem[] => [
-      { line: l.line, zh: `第 ${l.line} 行：${zh}`, en: `line ${l.line}: ${en}` },
-    ];
-    if (order === undefined) return say('本次分配没有这笔付款编号', 'no payment of this run has that id');
-    if (seen.has(l.endToEnd)) return say('付款编号重复', 'the payment id appears twice');
-    seen.add(l.endToEnd);
-    if (l.fen !== null && l.fen !== order.fen) return say('金额与付款不符', 'the amount differs from the payment');
-    if (l.outcome === 'returned' && (l.reason === null || l.reason === ''))
-      return say('退回须写明原因', 'a return needs its reason');
-    const sentOn = order.decidedAt === null ? null : dayOf(kit, order.decidedAt).toString();
-    const first = order.state !== l.outcome && order.resultOn !== null ? order.resultOn : sentOn;
-    if (l.on > today) return say(`日期 ${l.on} 晚于今天`, `its day ${l.on} is after today`);
-    if (first !== null && l.on < first)
-      return say(
-        `日期 ${l.on} 早于${first === sentOn ? '付款文件批准' : '上一次回单'}之日 ${first}`,
-        `its day ${l.on} is before ${first}, when ${first === sentOn ? 'the file was approved' : 'the bank answered last'}`,
-      );
-    const fits = order.state === 'sent' || order.state === l.outcome || (order.state === 'paid' && l.outcome === 'returned');
-    return fits
-      ? []
-      : say(`付款为“${order.state}”，不能记为“${l.outcome}”`, `the payment is ${order.state} and cannot become ${l.outcome}`);
-  });
-}
-
-/**
- * Takes in what the bank answers: all lines or, with a problem in one, none. Paid orders are posted against the bank in one entry, a payment that came back
- * after it was paid is posted the other way; what is known already changes nothing. Throws assets.resultLines with the lines.
- */
-export async function importResult(
-  tx: Tx,
-  kit: Tools,
-  input: { readonly runId: string; readonly lines: readonly ResultLine[]; readonly fileHash: string; readonly by: Person },
-  now: Temporal.Instant,
-): Promise<{ id: string; paid: number; returned: number; unchanged: number; paidFen: string; returnedFen: string }> {
-  const run = await holdRun(tx, input.runId);
-  mustBeLocked(run);
-  const { rows } =
-    await sql<OrderRow>`select o.end_to_end, o.payout_no, o.fen, o.state, p.holder_id as holder, f.decided_at as "decidedAt", o.result_on::text as "resultOn"
-    from assets.payment_order o join assets.payment_file f on f.id = o.file_id join assets.payout p on p.run_id = o.run_id and p.no = o.payout_no where o.run_id = ${run.id}::uuid and o.end_to_end = any(${input.lines.map((l) => l.endToEnd)}::text[])`.execute(
-      tx,
-    );
-  const orders = new Map(rows.map((r) => [r.end_to_end, r]));
-  const problems = problemsOf(input.lines, orders, kit, dayOf(kit, now).toString());
-  if (input.lines.length === 0 || problems.length > 0) {
-    const told = problems.slice(0, 20);
-    throw failure(failures.resultLines, {
-      n: problems.length,
-      why: told.map((p) => p.zh).join('；'),
-      reason: told.map((p) => p.en).join('; '),
-    });
-  }
-  const orderOf = (l: ResultLine): OrderRow => orders.get(l.endToEnd) as OrderRow;
-  const news = input.lines.filter((l) => orderOf(l).state !== l.outcome);
-  const paid = news.filter((l) => l.outcome === 'paid');
-  const returned = news.filter((l) => l.outcome === 'returned');
-  const back = returned.filter((l) => orderOf(l).state === 'paid');
-  await mark(tx, run.id, news, orderOf);
-  const id = uuidv7(now);
-  const sum = (lines: readonly ResultLine[]): bigint => lines.reduce((total, l) => total + orderOf(l).fen, 0n);
-  const entry = await postResult(
-    tx,
-    kit,
-    run,
-    id,
-    [...paid.map((l) => ({ ...orderOf(l), sign: 1n })), ...back.map((l) => ({ ...orderOf(l), sign: -1n }))],
-    input,
-    now,
-  );
-  const unchanged = input.lines.length - news.length;
-  await sql`insert into assets.payment_result (id, run_id, file_hash, rows, paid, returned, unchanged, entry_id, at, by_id)
-    values (${id}, ${run.id}::uuid, ${input.fileHash}, ${input.lines.length}, ${paid.length}, ${returned.length}, ${unchanged}, ${entry}::uuid, ${now}, ${input.by.id}::uuid)`.execute(
-    tx,
-  );
-  const answer = {
-    paid: paid.length,
-    returned: returned.length,
-    unchanged,
-    paidFen: `${sum(paid)}`,
-    returnedFen: `${sum(returned)}`,
-  };
-  const body = { ...answer, result: id, fileHash: input.fileHash, ...(entry === null ? {} : { entry }) };
-  await addRunEvent(tx, kit, { runId: run.id, action: 'bank-result', from: null, to: null, body }, input.by, now);
-  await settleRun(tx, kit, run.id, input.by, now);
-  return { id, ...answer };
-}
-
-async function mark(tx: Tx, runId: string, news: readonly ResultLine[], orderOf: (l: ResultLine) => OrderRow): Promise<void> {
-  if (news.length === 0) return;
-  await sql`update assets.payment_order o set state = t.outcome, reason = nullif(t.reason, ''), result_on = t.day
-    from unnest(${news.map((l) => l.endToEnd)}::text[], ${news.map((l) => l.outcome)}::text[], ${news.map((l) => l.reason ?? '')}::text[], ${news.map((l) => l.on)}::date[])
-      t(id, outcome, reason, day) where o.end_to_end = t.id`.execute(tx);
-  await sql`update assets.payout p set state = t.outcome
-    from unnest(${news.map((l) => orderOf(l).payout_no)}::int4[], ${news.map((l) => l.outcome)}::text[]) t(no, outcome) where p.run_id = ${runId}::uuid and p.no = t.no`.execute(
-    tx,
-  );
-}
-
-async function postResult(
-  tx: Tx,
-  kit: Tools,
-  run: RunRow,
-  resultId: string,
-  moves: readonly { holder: string; fen: bigint; sign: bigint }[],
-  input: { readonly fileHash: string; readonly by: Person },
-  now: Temporal.Instant,
-): Promise<string | null> {
-  if (moves.length === 0) return null;
-  const book = await bookOf(tx, kit, run.collectiveId, input.by.id, now);
-  const accounts = await accountsOf(tx, kit, book);
-  const payable = await payableAccounts(
-    tx,
-    kit,
-    book,
-    moves.map((m) => m.holder),
-    input.by.id,
-    now,
-  );
-  const net = moves.reduce((sum, m) => sum + m.sign * m.fen, 0n);
-  const postings: Posting[] = [
-    ...moves.map((m, i): Posting => ({ account: payable[i] as number, fen: m.sign * m.fen })),
-    ...(net === 0n ? [] : [{ account: accounts.role('bank'), fen: -net }]),
-  ];
-  const { entry } = await post(
-    tx,
-    {
-      book,
-      key: `${run.id}:${resultId}`,
-      effectiveDate: dayOf(kit, now),
-      memo: `${run.year} 年度分红发放：${run.title}`,
-      source: { kind: 'assets.payout', id: run.id },
-      postings,
-      madeBy: input.by.id,
-      documents: [input.fileHash],
-    },
-    now,
-    kit.crypto.suite,
-  );
-  return entry;
 }

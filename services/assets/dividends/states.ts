@@ -57,6 +57,8 @@ const DEED_NAMES: Readonly<Record<string, Text>> = {
   'cancel-payment': { zh: '作废付款文件', en: 'Payment file cancelled' },
   'account-replaced': { zh: '收款账户更换，撤下尚未批准的付款', en: 'Account replaced: payments not approved taken back' },
   'bank-result': { zh: '读入银行回单', en: 'The bank’s answer taken in' },
+  'reissue-withdrawn': { zh: '先前退回的已到账，撤下尚未批准的重发', en: 'A returned payment arrived: its re-issue taken back' },
+  'double-closed': { zh: '重复付款已追回', en: 'A double payment was got back' },
   'follow-freezes': { zh: '按冻结调整发放', en: 'Freezes followed' },
   settle: { zh: '全部付清', en: 'All paid' },
   unsettle: { zh: '有退回，重新待发', en: 'One came back: to be paid again' },
@@ -79,14 +81,14 @@ export const runActions = (state: RunState): Exclude<RunAction, 'settle' | 'unse
 
 export type PayoutState = 'planned' | 'due' | 'held' | 'carried' | 'sent' | 'paid' | 'returned' | 'reissued';
 
-/** Where a payout may go: `held` while the shares are frozen, `reissued` is on its way again after it came back. */
+/** Where a payout may go: `held` while the shares are frozen, `reissued` is on its way again after it came back; what came back may have arrived after all. */
 export const PAYOUT_STEPS = {
   planned: ['due', 'held', 'carried'],
-  due: ['held', 'sent'],
-  held: ['due'],
+  due: ['held', 'sent', 'paid'],
+  held: ['due', 'paid'],
   carried: [],
   sent: ['due', 'paid', 'returned'],
   paid: ['returned'],
-  returned: ['held', 'reissued'],
+  returned: ['held', 'reissued', 'paid'],
   reissued: ['returned', 'paid'],
 } as const satisfies Readonly<Record<PayoutState, readonly PayoutState[]>>;

@@ -6,6 +6,7 @@ import { payoutRatio, percent } from '@yunjian/shares';
 import { mayFor, within, type Place, type Scope } from '../scope.ts';
 import { windowOf, type Paging } from '../list.ts';
 import type { Membership } from './people.ts';
+import { doublesOf } from './double.ts';
 import { basisOf, named, shownName, type Basis } from './register-list.ts';
 import { runColumns, type RunRow } from './run.ts';
 import { totalsOf } from './settle.ts';
@@ -173,6 +174,10 @@ export async function runDetail(db: Db, run: RunRow, scope: Scope, place: Place,
           : []),
         ...(f.state === 'approved' && mayFor(scope, 'record-payment', place) ? (['download'] as const) : []),
       ],
+    })),
+    doubles: (await doublesOf(db, run.id)).map((d) => ({
+      ...d,
+      can: d.closedHow === null && mayFor(scope, 'approve-payment', place) ? (['recover'] as const).slice() : [],
     })),
     steps: steps.rows.map((s) => ({ ...s, at: s.at.toString(), body: s.body as Record<string, unknown> })),
     can: [

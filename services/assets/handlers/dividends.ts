@@ -9,8 +9,10 @@ import type { dividendsOps } from '../contract/dividends.ts';
 import { bankCsv, fileHead, painXml } from '../dividends/bank-file.ts';
 import { readResult } from '../dividends/bank-result.ts';
 import { figuresShown } from '../dividends/ceiling.ts';
+import { recoverDouble } from '../dividends/double.ts';
 import { addRunEvent } from '../dividends/event.ts';
-import { decideFile, importResult, preparePayments } from '../dividends/pay.ts';
+import { decideFile, preparePayments } from '../dividends/pay.ts';
+import { importResult } from '../dividends/pay-result.ts';
 import { decidePayees, proposePayees } from '../dividends/payee.ts';
 import { endMembership, enrol, moveMember } from '../dividends/people.ts';
 import { answerQuestion, questionShown, questionsPage } from '../dividends/question.ts';
@@ -336,6 +338,13 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
       return ctx.command({ params, fileHash }, (tx) =>
         importResult(tx, kit, { runId: params.id, lines, fileHash, by: handOf(ctx) }, ctx.now()),
       );
+    },
+    recoverDouble: async ({ params, body }, ctx) => {
+      await runFor(ctx, 'approve-payment', params.id);
+      return ctx.command({ params, ...body }, async (tx) => {
+        await recoverDouble(tx, kit, { runId: params.id, ...body, by: handOf(ctx) }, ctx.now());
+        return { id: params.id };
+      });
     },
     reconcileRun: async ({ params, body: { revision, statement, imported } }, ctx) => {
       await runFor(ctx, 'record-payment', params.id);

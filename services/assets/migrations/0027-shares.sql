@@ -101,10 +101,68 @@ create trigger payment_file_approved before update of state on assets.payment_fi
 create function assets.payment_result_day() returns trigger language plpgsql as $$
 begin
   if exists (select from fresh n join gone o using (file_id, n) join assets.payment_file f on f.id = n.file_id
-      where n.result_on is distinct from o.result_on and (n.result_on < (f.decided_at at time zone 'UTC')::date or n.result_on < o.result_on)) then
-    perform assets.refuse('payment_result_day', 'the bank answers after the file was approved, and one answer after the other');
+      where n.result_on is distinct from o.result_on and (n.result_on < (f.decided_at at time zone 'UTC')::date or (o.state = 'paid' and n.result_on < o.result_on))) then
+    perform assets.refuse('payment_result_day', 'the bank answers after the file was approved, and what was paid comes back afterwards');
   end if;
   return null;
 end $$;
 create trigger payment_result_day after update on assets.payment_order referencing old table as gone new table as fresh
   for each statement execute function assets.payment_result_day();
+
+-- ---------------------------------------------------------------- a payment that came back, and arrived after all
+
+insert into assets.payout_step (from_state, to_state) values ('returned', 'paid'), ('held', 'paid'), ('due', 'paid');
+
+create table assets.payment_double (
+  end_to_end  text not null references assets.payment_order (end_to_end),
+  other       text not null references assets.payment_order (end_to_end) check (other <> end_to_end),
+  run_id      uuid not null references assets.distribution_run,
+  fen         bigint not null check (fen > 0),
+  said_on     date not null,
+  result_id   uuid not null references assets.payment_result,
+  closed_how  text check (closed_how in ('other-returned', 'returned-again', 'recovered')),
+  closed_at   timestamptz,
+  closed_by   uuid,
+  closed_name text,
+  reason      text check (length(reason) between 2 and 500),
+  document_hash text check (document_hash ~ '^[0-9a-f]{64}$'),
+  primary key (end_to_end, other),
+  constraint double_closed check (num_nulls(closed_how, closed_at, closed_name) in (0, 3)),
+  constraint double_recovered check ((closed_how is not distinct from 'recovered') = (reason is not null and document_hash is not null and closed_by is not null))
+);
+comment on table assets.payment_double is
+  'A payment that the bank had returned and then says arrived, when the payout was sent again meanwhile (other): the money may be out twice. Open until the other one comes back, this one does, or it was got back';
+create unique index payment_double_open on assets.payment_double (end_to_end) where closed_at is null;
+create index payment_double_run on assets.payment_double (run_id);
+grant select, insert on assets.payment_double to yunjian_app;
+grant update (closed_how, closed_at, closed_by, closed_name, reason, document_hash) on assets.payment_double to yunjian_app;
+select assets.watch('payment_double', '{end_to_end,other}');
+
+alter table assets.payment_result add column doubled integer check (doubled > 0),
+  drop constraint result_rows_counted, add constraint result_rows_counted check (rows = paid + returned + unchanged + coalesce(doubled, 0));
+comment on column assets.payment_result.doubled is 'lines that say a returned payment arrived, of payouts that were sent again meanwhile (payment_double); empty: none';
+
+-- A payout whose first payment arrived after all is not paid by a file that nobody approved yet.
+create function assets.take_back_reissued(which text[], at timestamptz) returns table (file_id uuid, no integer, taken integer, orders integer)
+  language plpgsql security definer set search_path = assets, pg_temp as $$
+declare
+  f record;
+begin
+  for f in select p.id, p.no from payment_file p where p.state = 'prepared' and p.id in (select o.file_id from payment_order o where o.end_to_end = any(which) and o.state = 'prepared')
+      order by p.id for update loop
+    file_id := f.id; no := f.no;
+    with gone as (update payment_order o set state = 'cancelled' where o.file_id = f.id and o.state = 'prepared' and o.end_to_end = any(which)
+        and exists (select from payment_order r where r.run_id = o.run_id and r.payout_no = o.payout_no and r.state = 'returned') returning 1)
+      select count(*) into taken from gone;
+    if taken = 0 then continue; end if;
+    select count(*) into orders from payment_order o where o.file_id = f.id and o.state = 'prepared';
+    if orders = 0 then
+      update payment_file p set state = 'cancelled', decided_at = at where p.id = f.id;
+    else
+      update payment_file p set (orders, fen) = (select count(*), sum(o.fen) from payment_order o where o.file_id = f.id and o.state = 'prepared') where p.id = f.id;
+    end if;
+    return next;
+  end loop;
+end $$;
+revoke execute on function assets.take_back_reissued from public;
+grant execute on function assets.take_back_reissued to yunjian_app;

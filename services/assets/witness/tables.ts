@@ -93,6 +93,7 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   payment_file: ID,
   payment_order: { key: ['file_id', 'n'] },
   payment_result: ID,
+  payment_double: { key: ['end_to_end', 'other'] },
   question: ID,
   voucher: ID,
   voucher_file: ID,

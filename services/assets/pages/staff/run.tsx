@@ -26,6 +26,7 @@ import { useDeed } from './hooks.ts';
 import { Door, Doors, Part, State, Until, moneyText } from './parts.tsx';
 import { PaymentFiles, RunSteps } from './run-deeds.tsx';
 import { Departure } from './run-departure.tsx';
+import { Doubles } from './run-doubles.tsx';
 import { Payouts } from './run-payouts.tsx';
 import { rateText } from './runs.tsx';
 import { RUN_STATE, wordOf } from './words.ts';
@@ -128,6 +129,7 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
         <div>
           <Payouts run={r} />
           <PaymentFiles run={r} />
+          <Doubles run={r} />
         </div>
         <div className="as-side">
           <Part title={{ zh: '怎么算的', en: 'How it is reckoned' }}>
