@@ -28,11 +28,35 @@ async function loadRules(file: string | null): Promise<unknown> {
   return joinPack(await readJson(file ?? path.join(folder, 'rules.json')), await readJson(path.join(folder, 'regimes.json')));
 }
 
-/** Supervision of contracts over collective assets. */
+const SEAL_HELP = `
+  yunjian assets seal-loaded
+      为以数据库所有者身份有意批量载入、尚无指纹的记录补指纹；已有指纹的不动。
+      Seals rows that were loaded on purpose as the owner of the database and have no hash yet; touches no other.
+`;
+
+/** Seals what was loaded as the owner; says how many rows. */
+async function sealRows(): Promise<number> {
+  const { openWorld } = await import('@yunjian/server');
+  const { sealLoaded } = await import('@yunjian/assets/witness/keep');
+  const world = await openWorld(readConfig(process.env), { readOnly: true });
+  try {
+    const n = await sealLoaded(world.kit);
+    await out(`已补指纹 ${n} 条 · ${n} rows sealed\n`);
+    return 0;
+  } finally {
+    await world.close();
+  }
+}
+
+/** Supervision of contracts over collective assets, and the seals of rows that were loaded. */
 export const assetsVerb: Verb = {
-  run: (args) => {
+  run: async (args) => {
     // A reader that has enough (`| head`) ends the run without a stack trace.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-    return supervisionCli(args, { stdin: process.stdin, stdout: out, stderr: err, loadRules });
+    const help = args.includes('--help') || args.includes('-h');
+    if (args[0] === 'seal-loaded' && args.length === 1) return sealRows();
+    const code = await supervisionCli(args, { stdin: process.stdin, stdout: out, stderr: err, loadRules });
+    if (help || args.length === 0 || args[0] === 'help') await out(SEAL_HELP);
+    return code;
   },
 };

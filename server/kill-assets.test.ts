@@ -8,6 +8,7 @@ import { askTask, draftRun, noticeRun, runById, voteRun } from '@yunjian/assets/
 import { assertConserved, bankOf, decisionOf, earn, settleMembers, work } from '@yunjian/assets/dividends/testing';
 import { assetLine, sheet, type Row } from '@yunjian/assets/imports/testing';
 import { idNumber, type TestAssets } from '@yunjian/assets/testing';
+import { sealLoaded } from '@yunjian/assets/witness/keep';
 import { services } from '../services/index.ts';
 import { assertLogAndDecisions } from './invariants.fixture.ts';
 import { call, testDistrict, testNow, type Answer, type Caller, type ServerProcess, type TestDistrict } from './testing.ts';
@@ -132,7 +133,7 @@ describe('kill −9 at random moments of imports and distributions', () => {
     };
     await kit.database.tx((tx) => voteRun(tx, kit, vote, testNow()));
     lockRevision = await revision();
-    await owner.query('select assets.seal_all()');
+    await sealLoaded(kit);
   });
   after(() => d.close());
 

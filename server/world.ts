@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { loadCalendar, type Calendar } from '@yunjian/calendar';
 import { readCalendarDir } from '@yunjian/calendar/cli';
 import { pathToFileURL } from 'node:url';
+import { rowKeys } from '@yunjian/kernel/audit';
 import { makeCrypto, loadKeys } from '@yunjian/kernel/crypto';
 import { migrate, openDatabase, startEmbedded, type Database, type Embedded } from '@yunjian/kernel/db';
 import { openFileStore } from '@yunjian/kernel/files';
@@ -75,7 +76,11 @@ export async function openWorld(config: Config, options: OpenOptions = {}): Prom
   const pack = openPack(config.packDir);
   const appUrl = config.databaseAppUrl ?? ownerUrl;
   const appRole = config.databaseAppUrl === null ? 'yunjian_app' : undefined;
-  const database = openDatabase(appUrl, { max: config.poolSize, ...(appRole ? { role: appRole } : {}) });
+  const database = openDatabase(appUrl, {
+    max: config.poolSize,
+    settings: rowKeys(crypto),
+    ...(appRole ? { role: appRole } : {}),
+  });
   if (!options.readOnly) await loadPack(ownerUrl, config, pack);
   const calendar: Calendar = loadCalendar(await readCalendarDir(pathToFileURL(`${pack.path('calendar')}/`)));
   const registersUrl = options.registersUrl ?? config.registersUrl;

@@ -15,6 +15,7 @@ export { verifyConsistency, verifyInclusion } from './merkle.ts';
 export { TreeDamaged } from './nodes.ts';
 export { personalDataIn } from './personal.ts';
 export { consistencyProof, inclusionProof, receipt, waitForSeal, type InclusionProof } from './proof.ts';
+export { rowKeys } from './row-keys.ts';
 export { verifyReceipt, type Receipt, type ReceiptCheck } from './receipt.ts';
 export { seal } from './seal.ts';
 export { startSealer, type Sealer, type SealerOptions } from './sealer.ts';

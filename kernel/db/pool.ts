@@ -25,6 +25,8 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** Off behind a pooler that cannot keep prepared statements. */
   readonly prepare?: boolean;
+  /** Settings every connection begins with, by name (`yunjian.row_keys`): neither spaces nor backslashes in them. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Statements beyond this many texts stay unnamed, so that a text made at run time cannot fill the server's memory. */
@@ -91,6 +93,7 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
     `-c statement_timeout=${options.statementTimeoutMs ?? 30_000}`,
     '-c timezone=UTC',
     options.role ? `-c role=${options.role}` : '',
+    ...Object.entries(options.settings ?? {}).map(([name, value]) => `-c ${name}=${value}`),
   ];
   const pool = new pg.Pool({
     connectionString: url,

@@ -137,7 +137,7 @@ let cloning: Promise<unknown> = Promise.resolve();
  */
 export async function testDatabase(
   modules: readonly MigrationModule[],
-  options: { max?: number; prepared?: readonly Prepared[] } = {},
+  options: { max?: number; prepared?: readonly Prepared[]; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<TestDatabase> {
   const { ownerUrl } = await testServer();
   const all = modules.some((m) => m.name === 'db') ? modules : [dbMigrations, ...modules];
@@ -147,7 +147,7 @@ export async function testDatabase(
   cloning = clone.catch(() => undefined);
   await clone;
   const url = withName(ownerUrl, name);
-  const database = openDatabase(url, { role: 'yunjian_app', max: options.max ?? 8 });
+  const database = openDatabase(url, { role: 'yunjian_app', max: options.max ?? 8, settings: options.settings ?? {} });
   const owner = new pg.Pool({ connectionString: url, max: 4 });
   owner.on('error', () => undefined);
   const appUrl = new URL(url);

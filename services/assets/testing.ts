@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { loadCalendar, type Calendar } from '@yunjian/calendar';
 import { readCalendarDir } from '@yunjian/calendar/cli';
-import { auditMigrations, openLog } from '@yunjian/kernel/audit';
+import { auditMigrations, openLog, rowKeys } from '@yunjian/kernel/audit';
 import { authMigrations } from '@yunjian/kernel/auth';
 import type { Role } from '@yunjian/kernel/contract';
 import { makeCrypto, newKeyRing } from '@yunjian/kernel/crypto';
@@ -19,6 +19,7 @@ import { createPeople, idCheckCharacter, orgsMigrations, usccCheckCharacter } fr
 import type { Kit } from '@yunjian/kernel/service';
 import { assets } from './index.ts';
 import { assetsJobs } from './jobs.ts';
+import { sealLoaded } from './witness/keep.ts';
 import { examineBeforeActivation } from './letting/gate.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- answers of many operations are looked into
@@ -221,10 +222,10 @@ async function people(
 
 /** Opens it on Tuesday 2026-03-10 at 10:00 in the district; `over` replaces files of the district pack. */
 export async function testAssets(over: Readonly<Record<string, string>> = {}): Promise<TestAssets> {
-  const database = await testDatabase(testModules, { prepared: [{ name: 'jobs', run: migrateJobs }] });
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-assets-'));
   const clock = { now: Temporal.Instant.from('2026-03-10T02:00:00Z') };
   const crypto = makeCrypto(newKeyRing({ now: clock.now }));
+  const database = await testDatabase(testModules, { prepared: [{ name: 'jobs', run: migrateJobs }], settings: rowKeys(crypto) });
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'yunjian-assets-'));
   await openLog(database, crypto.suite);
   const days = (calendar ??= loadCalendar(await readCalendarDir(pathToFileURL(path.join(PACK, 'calendar/')))));
   const kit: Kit = {
@@ -243,7 +244,7 @@ export async function testAssets(over: Readonly<Record<string, string>> = {}): P
   } as Omit<Kit, 'registers'> as Kit; // collective assets ask no register of other departments
   const collectives = await settle(database);
   const actors = await people(database, crypto, collectives, clock.now);
-  await database.owner.query('select assets.seal_all()'); // what a test settles as the owner counts as loaded on purpose
+  await sealLoaded({ ownerUrl: database.ownerUrl, crypto }); // what a test settles as the owner counts as loaded on purpose
   await ensureQueues(database.db, assetsJobs(kit));
   await assets.start?.(kit);
   // contracts of tests are seldom complete: the gate of the rules is opened, and closed again (keepGate) where it is what is tested

@@ -1,5 +1,6 @@
 /** Loads the sample data of collective assets in one transaction: either all of it is there afterwards or nothing. */
 import { sql } from 'kysely';
+import { rowKeys } from '@yunjian/kernel/audit';
 import type { Text } from '@yunjian/kernel/contract';
 import { openDatabase, type Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
@@ -104,7 +105,12 @@ async function loadAll(kit: Kit, tx: Tx, options: DemoOptions, progress: Progres
 
 /** Loads the sample data around `kit.now()`. The same scale, seed and day give the same data but for ids, keys and salts. All constraints hold; of the triggers only those on balances rest meanwhile (see money.ts). */
 export async function loadDemoData(kit: Kit, options: DemoOptions, progress: Progress = () => undefined): Promise<void> {
-  const owner = openDatabase(kit.ownerUrl, { max: 1, statementTimeoutMs: 0, applicationName: 'yunjian-demo' });
+  const owner = openDatabase(kit.ownerUrl, {
+    max: 1,
+    statementTimeoutMs: 0,
+    applicationName: 'yunjian-demo',
+    settings: rowKeys(kit.crypto),
+  });
   try {
     await owner.tx(async (tx) => {
       await sql`set local synchronous_commit = off`.execute(tx);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { post, type Posting } from '@yunjian/kernel/ledger';
 import { accountsOf, bookOf, payableAccounts } from '../dividends/book.ts';
-import { computeRun, type ResultRow } from '../dividends/compute.ts';
+import { computeRun, rowsHashOf, type ResultRow } from '../dividends/compute.ts';
 import { addRunEvent } from '../dividends/event.ts';
 import { decideFile, preparePayments } from '../dividends/pay.ts';
 import { importResult, type ResultLine } from '../dividends/pay-result.ts';
@@ -91,6 +91,7 @@ async function computed(
   const body = {
     inputHash: result.inputHash,
     resultHash: result.resultHash,
+    rowsHash: rowsHashOf(result.rows),
     poolFen: `${result.pool}`,
     entries: result.rows.length,
     units: `${result.totalUnits}`,

@@ -69,6 +69,9 @@ const hashLines = (first: string, lines: Iterable<string>): string => {
 export const resultLine = (r: ResultRow): string =>
   `${r.no},${r.holderId},${r.units},${r.part},${r.toppedUp ? 1 : 0},${r.carriedIn},${r.pay},${r.carry}`;
 
+/** SHA-256 over a line a holder, without the frame and its seed: binds the rows while the seed is still sealed. */
+export const rowsHashOf = (rows: readonly ResultRow[]): string => hashLines(`${rows.length}`, rows.values().map(resultLine));
+
 /** SHA-256 over the frame (RFC 8785) and a line a holder. */
 export function resultHashOf(input: RunInput, rows: readonly ResultRow[]): string {
   return hashLines(

@@ -231,6 +231,6 @@ test('an edited payout, share or step is named by the verification of the log', 
   assert.match(JSON.stringify((await check()).problems), new RegExp(event));
   await assert.rejects(
     t.database.tx((tx) => decideShares(tx, t.kit, { id: event, approve: true, refusal: null, by: bea() }, t.kit.now())),
-    (error) => isFailure(error, failures.sharesTouched),
+    (error) => isFailure(error, failures.sharesNotAsProposed),
   );
 });

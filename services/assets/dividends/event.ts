@@ -5,7 +5,7 @@ import { appendLeaf, type Mismatch, type Witness, type WitnessLeaf } from '@yunj
 import { canonicalJson, uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import { resultHashOf, type ResultRow } from './compute.ts';
+import { resultHashOf, rowsHashOf, type ResultRow } from './compute.ts';
 
 /** Who did it; `id` null for the program. */
 export interface Hand {
@@ -108,6 +108,30 @@ export const linesHash = (lines: readonly { holderId: string; delta: bigint }[])
     'hex',
   );
 
+/** `linesHash` of the lines of a change of shares as they are now. */
+async function storedLinesHash(db: Db | Tx, id: string): Promise<string> {
+  const { rows } = await sql<{ holderId: string; delta: bigint }>`
+    select holder_id as "holderId", delta from assets.share_event_line where event_id = ${id}::uuid`.execute(db);
+  return linesHash(rows);
+}
+
+/**
+ * True when the lines of a proposed change of shares are those its proposal put into the log: event, leaf and lines say the same. Asked before a second person's
+ * approval moves what the lines say.
+ */
+export async function linesAsProposed(tx: Tx, event: { readonly id: string; readonly collectiveId: string }): Promise<boolean> {
+  const { rows } = await sql<MemberRow & { leaf: string }>`
+    select m.id, m.collective_id, m.holder_id, m.kind, m.body, m.by_id, m.leaf_id, l.canonical as leaf from assets.share_event e
+    join assets.member_event m on m.collective_id = e.collective_id and m.at = e.proposed_at and m.kind = 'shares-proposed' and m.body ->> 'shareEvent' = e.id::text
+    join audit.leaf l on l.id = m.leaf_id and l.kind = ${MEMBER_LEAF} and l.subject = e.collective_id::text
+    where e.id = ${event.id}::uuid and e.collective_id = ${event.collectiveId}::uuid`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) return false;
+  const said = (JSON.parse(row.leaf) as { body: JsonObject }).body;
+  const again = memberLeaf(row.id, { kind: row.kind, holder: row.holder_id, body: row.body }, row.by_id);
+  return canonicalJson(again) === canonicalJson(said) && (await storedLinesHash(tx, event.id)) === row.body['linesHash'];
+}
+
 type MemberRow = {
   id: string;
   collective_id: string;
@@ -139,16 +163,14 @@ const differs = (leaf: WitnessLeaf, zh: string, en: string): Mismatch => ({
 
 async function sharesAgree(db: Db, event: MemberRow): Promise<boolean> {
   const id = event.body['shareEvent'];
-  if (typeof id !== 'string' || (event.kind !== 'shares-approved' && event.kind !== 'shares-proposed')) return true;
+  if (!event.kind.startsWith('shares-') || typeof id !== 'string') return true;
+  if (event.kind !== 'shares-approved') return (await storedLinesHash(db, id)) === event.body['linesHash'];
   const { rows } = await sql<{ holderId: string; delta: bigint; units: bigint | null; before: bigint | null }>`
     select l.holder_id as "holderId", l.delta, h.units, p.units as before from assets.share_event_line l
     left join assets.share_holding h on h.event_id = l.event_id and h.holder_id = l.holder_id
     left join assets.share_holding p on p.holder_id = l.holder_id and upper(p.valid) = lower(h.valid)
     where l.event_id = ${id}::uuid`.execute(db);
-  // a proposal has moved nothing; what was approved has, as its lines say
-  const moved =
-    event.kind === 'shares-proposed' ||
-    rows.every((r) => r.delta === 0n || (r.units !== null && r.units === (r.before ?? 0n) + r.delta));
+  const moved = rows.every((r) => r.delta === 0n || (r.units !== null && r.units === (r.before ?? 0n) + r.delta));
   return moved && linesHash(rows) === event.body['linesHash'];
 }
 
@@ -180,8 +202,20 @@ export const memberWitness: Witness = {
   },
 };
 
-/** The result hash that the rows of a run give now. */
-export async function storedResultHash(db: Db | Tx, runId: string): Promise<string | null> {
+/** SHA-256 over the payouts of a run as they are now, without its seed: what a computed run is held to before its notice. */
+export async function storedRowsHash(db: Db | Tx, runId: string): Promise<string> {
+  return rowsHashOf(await storedRows(db, runId));
+}
+
+async function storedRows(db: Db | Tx, runId: string): Promise<ResultRow[]> {
+  const { rows } = await sql<ResultRow>`
+    select p.no, p.holder_id as "holderId", h.code, p.units, p.carried_in_fen as "carriedIn", p.part_fen as part, p.topped_up as "toppedUp", p.pay_fen as pay, p.carry_fen as carry
+    from assets.payout p join assets.holder h on h.id = p.holder_id where p.run_id = ${runId}::uuid order by p.no`.execute(db);
+  return rows;
+}
+
+/** The result hash that the rows of a run give now, with the seed of the run, or with `opened` while the run does not show it yet; null without a seed. */
+export async function storedResultHash(db: Db | Tx, runId: string, opened: string | null = null): Promise<string | null> {
   const { rows: runs } = await sql<{
     mode: 'rate' | 'pool';
     fen: bigint;
@@ -193,11 +227,10 @@ export async function storedResultHash(db: Db | Tx, runId: string): Promise<stri
     db,
   );
   const run = runs[0];
-  if (run === undefined || run.seed === null) return null;
-  const { rows } = await sql<ResultRow>`
-    select p.no, p.holder_id as "holderId", h.code, p.units, p.carried_in_fen as "carriedIn", p.part_fen as part, p.topped_up as "toppedUp", p.pay_fen as pay, p.carry_fen as carry
-    from assets.payout p join assets.holder h on h.id = p.holder_id where p.run_id = ${runId}::uuid order by p.no`.execute(db);
-  return resultHashOf({ ...run, seed: run.seed, runId, rows }, rows);
+  const seed = run?.seed ?? opened;
+  if (run === undefined || seed === null) return null;
+  const rows = await storedRows(db, runId);
+  return resultHashOf({ ...run, seed, runId, rows }, rows);
 }
 
 /** Payouts of a locked run whose state is not what the orders of the bank say of them: paid without an arrived payment, waiting although one arrived. At most 20. */
@@ -212,7 +245,22 @@ async function statesApart(db: Db, runId: string): Promise<number[]> {
   return rows.map((r) => r.no);
 }
 
-/** Compares the steps of runs with their leaves, the payouts of a run on display or locked with the hash that was noticed, and their states with the orders of the bank. */
+/** The step that says of each run what its payouts are: the last that computed, noticed or locked it. */
+async function reckonings(db: Db, runs: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ run: string; id: string }>`select distinct on (run_id) run_id as run, id from assets.run_event
+    where run_id = any(${[...new Set(runs)]}::uuid[]) and action in ('compute', 'notice', 'lock')
+    order by run_id, case action when 'lock' then 3 when 'notice' then 2 else 1 end desc, at desc, id desc`.execute(db);
+  return new Map(rows.map((r) => [r.run, r.id]));
+}
+
+/** A computed run is held to the hash of its rows, since its seed is not open yet; a noticed or locked one to what everybody was shown. */
+async function payoutsAgree(db: Db, step: RunRow): Promise<boolean> {
+  if (step.action !== 'compute') return (await storedResultHash(db, step.run_id)) === step.body['resultHash'];
+  const said = step.body['rowsHash'];
+  return typeof said !== 'string' || (await storedRowsHash(db, step.run_id)) === said;
+}
+
+/** Compares the steps of runs with their leaves, the payouts of a run with the hash that was computed, noticed and locked, and their states with the orders of the bank. */
 export const runWitness: Witness = {
   kind: RUN_LEAF,
   async check(db, leaves) {
@@ -221,13 +269,11 @@ export const runWitness: Witness = {
       db,
     );
     const byLeaf = new Map(rows.map((r) => [r.leaf_id, r]));
-    const results = new Map<string, Promise<string | null>>();
-    const resultOf = (id: string): Promise<string | null> => {
-      const read = results.get(id) ?? storedResultHash(db, id);
-      results.set(id, read);
-      return read;
-    };
     const out: Mismatch[] = [];
+    const now = await reckonings(
+      db,
+      rows.map((r) => r.run_id),
+    );
     for (const leaf of leaves) {
       const row = byLeaf.get(leaf.id);
       if (row === undefined) {
@@ -237,7 +283,7 @@ export const runWitness: Witness = {
       const again = runLeaf(row.id, { action: row.action, from: row.from_state, to: row.to_state, body: row.body }, row.by_id);
       if (row.run_id !== leaf.subject || canonicalJson(again) !== canonicalJson(leaf.body))
         out.push(differs(leaf, `分配步骤 ${row.id}`, `step of a distribution ${row.id}`));
-      else if ((row.action === 'lock' || row.action === 'notice') && (await resultOf(row.run_id)) !== row.body['resultHash'])
+      else if (now.get(row.run_id) === row.id && !(await payoutsAgree(db, row)))
         out.push(differs(leaf, `分配 ${row.run_id} 的发放明细`, `the payouts of distribution ${row.run_id}`));
       else if (row.action === 'lock')
         for (const no of await statesApart(db, row.run_id))

@@ -11,7 +11,7 @@ import { figuresOf } from '../books/figures.ts';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { ceilingOf, minimumOf, type Earned } from './ceiling.ts';
-import { addRunEvent, type Hand } from './event.ts';
+import { addRunEvent, storedResultHash, type Hand } from './event.ts';
 import { charterOf, dividendPolicy } from './pack.ts';
 import { RUN_NAMES, runStep, type RunAction, type RunState } from './states.ts';
 
@@ -245,6 +245,7 @@ export async function noticeRun(
   if (days < least) throw failure(failures.noticeShort, { days: least });
   const until = today.add({ days });
   const seed = seedOf(kit, run);
+  if ((await storedResultHash(tx, run.id, seed)) !== run.resultHash) throw failure(failures.inputsChanged);
   await sql`update assets.distribution_run set state = ${next}, noticed_on = ${today.toString()}::date, notice_until = ${until.toString()}::date, seed = ${seed},
     revision = revision + 1 where id = ${run.id}::uuid`.execute(tx);
   const body = { seed, seedHash: run.seedHash, resultHash: run.resultHash, until: until.toString() } as JsonObject;

@@ -6,7 +6,7 @@ import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
-import { addMemberEvent, linesHash, type Hand } from './event.ts';
+import { addMemberEvent, linesAsProposed, linesHash, type Hand } from './event.ts';
 import { charterOf, dividendPolicy, lastShareDay } from './pack.ts';
 import { unitsText } from './units.ts';
 
@@ -136,7 +136,7 @@ interface EventRow {
 
 /**
  * Approves or refuses a proposal, by another person. Approved, the shares move in the same statement. Throws assets.secondPerson, .notNow, .shareDay, .shareReceiver,
- * .sharesTouched when the lines are no longer those that were proposed, .shareCap and what the database refuses.
+ * .sharesNotAsProposed when the lines are no longer those that were proposed, .shareCap and what the database refuses.
  */
 export async function decideShares(
   tx: Tx,
@@ -156,15 +156,11 @@ export async function decideShares(
   if (event === undefined) throw failure(failures.notFound);
   if (event.state !== 'proposed') throw failure(failures.notNow, { state: event.state });
   if (event.proposedBy === input.by.id) throw failure(failures.secondPerson);
-  const lines =
-    await sql<ShareLine>`select holder_id as "holderId", delta from assets.share_event_line where event_id = ${input.id}::uuid`.execute(
-      tx,
-    );
-  const approved = linesHash(lines.rows);
   if (input.approve) {
     mustBeNear(kit, event.effectiveOn, now);
     await mustReceive(tx, input.id, event.effectiveOn);
-    if ((await proposedHash(tx, input.id, event.collectiveId)) !== approved) throw failure(failures.sharesTouched);
+    if (!(await linesAsProposed(tx, { id: input.id, collectiveId: event.collectiveId })))
+      throw failure(failures.sharesNotAsProposed);
   }
   try {
     await sql`update assets.share_event set state = ${input.approve ? 'approved' : 'refused'}, refusal = ${input.refusal}, decided_at = ${now}, decided_by = ${input.by.id}::uuid,
@@ -173,6 +169,10 @@ export async function decideShares(
     throw shareRefusal(error);
   }
   if (input.approve) await withinCap(tx, kit, input.id, event);
+  const lines =
+    await sql<ShareLine>`select holder_id as "holderId", delta from assets.share_event_line where event_id = ${input.id}::uuid`.execute(
+      tx,
+    );
   await addMemberEvent(
     tx,
     kit,
@@ -184,20 +184,13 @@ export async function decideShares(
         shareEvent: input.id,
         change: event.kind,
         effectiveOn: event.effectiveOn,
-        linesHash: approved,
+        linesHash: linesHash(lines.rows),
         lines: lines.rows.length,
       },
     },
     input.by,
     now,
   );
-}
-
-/** The hash of the lines as they were proposed, from the event whose leaf is in the log. */
-async function proposedHash(tx: Tx, id: string, collectiveId: string): Promise<string | null> {
-  const { rows } = await sql<{ hash: string }>`select e.body ->> 'linesHash' as hash from assets.member_event e
-    where e.collective_id = ${collectiveId}::uuid and e.kind = 'shares-proposed' and e.body ->> 'shareEvent' = ${id}`.execute(tx);
-  return rows[0]?.hash ?? null;
 }
 
 /** Nobody comes to hold more than the cap of charter or pack (条例 11: the cap is the charter's) by receiving shares; a first allotment is not measured. */

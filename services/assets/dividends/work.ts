@@ -12,7 +12,7 @@ import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { accountsOf, bookOf, payableAccounts } from './book.ts';
 import { ceilingOf } from './ceiling.ts';
-import { computeRun, inputHashOf, type InputRow, type ResultRow, type RunInput } from './compute.ts';
+import { computeRun, inputHashOf, rowsHashOf, type InputRow, type ResultRow, type RunInput } from './compute.ts';
 import { addRunEvent, storedResultHash, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
 
@@ -175,6 +175,7 @@ async function compute(kit: Tools, task: Task, runner: string, step: Step): Prom
     const body = {
       inputHash: result.inputHash,
       resultHash: result.resultHash,
+      rowsHash: rowsHashOf(result.rows),
       poolFen: `${result.pool}`,
       entries: result.rows.length,
       units: `${result.totalUnits}`,

@@ -54,14 +54,6 @@ export const dividends = {
     ),
     mend: t('请改由在册成员或其所在的户受让、继承。', 'Let a member, or the household of one, receive or inherit them.'),
   },
-  sharesTouched: {
-    status: 409,
-    message: t(
-      '这份变更的明细与提出时留存的不同，不能批准。',
-      'The lines of this change are not those that were proposed; it cannot be approved.',
-    ),
-    mend: t('请退回，并报告监督部门查明。', 'Refuse it, and tell the supervisors to find out why.'),
-  },
   shareLines: {
     status: 422,
     message: t('请列出涉及的户或成员，每个一行。', 'Name the holders concerned, one line each.'),
@@ -92,6 +84,17 @@ export const dividends = {
     status: 409,
     message: t('所列份额没有被冻结。', 'Somebody named is not frozen.'),
     mend: t('请核对名单与日期。', 'Check the list and the day.'),
+  },
+  sharesNotAsProposed: {
+    status: 409,
+    message: t(
+      '这项变更的明细与提出时存证的不符，不能批准。',
+      'The lines of this change are not those that the log holds of its proposal; it cannot be approved.',
+    ),
+    mend: t(
+      '请驳回它并重新提出，再请系统管理员运行 yunjian audit verify 核验数据。',
+      'Refuse it and propose it anew, and have `yunjian audit verify` run.',
+    ),
   },
   sharesCounted: {
     status: 409,
@@ -198,8 +201,8 @@ export const dividends = {
   inputsChanged: {
     status: 409,
     message: t(
-      '计算之后份额、结转或明细有变，与公示的结果不符；没有锁定。',
-      'Shares, carried sums or payouts changed since the computation and differ from what was noticed; nothing was locked.',
+      '计算之后份额、结转或明细有变，与算出的结果不符；没有公示，也没有锁定。',
+      'Shares, carried sums or payouts changed since the computation and differ from its result; nothing was noticed or locked.',
     ),
     mend: t('请撤回方案，查明后重新拟订。', 'Withdraw it, find out why, and draft it again.'),
   },

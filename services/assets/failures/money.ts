@@ -20,6 +20,14 @@ export const money = {
     message: t('已有一份相同的申请待审批。', 'The same is proposed already and waits for approval.'),
     mend: t('请先审批或撤回它。', 'Approve, refuse or withdraw it first.'),
   },
+  balanceApart: {
+    status: 409,
+    message: t(
+      '合同余额与应收、收款的逐笔合计不符，不能办结。',
+      'The balance of this contract is not the sum of what was billed and received; it cannot be closed.',
+    ),
+    mend: t('请系统管理员运行 yunjian audit verify 核验数据。', 'Have `yunjian audit verify` run.'),
+  },
   moneyOpen: {
     status: 409,
     message: t(

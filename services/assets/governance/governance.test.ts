@@ -12,7 +12,7 @@ import { building } from '../register/building.fixture.ts';
 import { scopeOf } from '../scope.ts';
 import { bring, sheet, upload, type Row } from '../imports/testing.ts';
 import { idNumber, idNumberBorn, testAssets, TOWN_A, TOWN_B, uscc, type Answer, type TestAssets, type Who } from '../testing.ts';
-import { keepRows } from '../witness/keep.ts';
+import { keepRows, sealLoaded } from '../witness/keep.ts';
 import { PROPOSAL_STEPS } from './states.ts';
 
 let t: TestAssets;
@@ -252,7 +252,9 @@ describe('representatives', () => {
       from: '2020-01-01',
     }));
     const by = { id: t.actors.tina.accountId, name: 'tina' };
-    const { members } = await t.database.tx((tx) => enrol(tx, t.kit, { collectiveId: t.collectives.town, rows, by }, t.clock.now));
+    const { members } = await t.database.tx((tx) =>
+      enrol(tx, t.kit, { collectiveId: t.collectives.town, rows, by }, t.clock.now),
+    );
     const refused = async (over: Record<string, unknown>) => (await post('tom', `${G}/mandates`, elect(over))).body.message.zh;
     assert.match(await refused({ memberCode: null }), /成员编号/);
     assert.match(await refused({ memberCode: 'G9' }), /没有这个编号/);
@@ -485,7 +487,7 @@ describe('parties and relations', () => {
       [uscc(910), uscc(911)],
     );
     const id = rows[0]?.id ?? '';
-    await t.database.owner.query('select assets.seal_all()');
+    await sealLoaded(t.kit);
     const at = `/parties/${id}`;
     assert.equal((await t.call('ann', 'GET', at)).status, 404, 'whom the collective does not deal with is not seen');
     assert.equal(ok(await t.call('dora', 'GET', '/parties?q=错名')).total, 1);

@@ -10,8 +10,8 @@ import type { MoneyKit } from './common.ts';
 import { accrueContract } from './owed.ts';
 
 /**
- * Before a contract is closed, its book being held: what fell due and was never billed is billed, and then nothing is owed, prepaid or held. Unpaid rent outlives the
- * lease. Throws assets.moneyOpen; what was billed here is then taken back with the transaction, and the night bills it.
+ * Before a contract is closed, its book being held: what fell due and was never billed is billed, and then nothing is owed, prepaid or held, counted anew
+ * from what was billed and received; the balance kept beside says the same. Unpaid rent outlives the lease. The caller holds the contract's row. Throws assets.moneyOpen, .balanceApart; what was billed here is then taken back with the transaction, and the night bills it.
  */
 export async function mustBeSettled(
   tx: Tx,
@@ -25,13 +25,16 @@ export async function mustBeSettled(
     open: bigint;
     prepaid: bigint;
     deposit: bigint;
-  }>`select open_fen as open, prepaid_fen as prepaid, deposit_fen as deposit
-    from assets.contract_balance where contract_id = ${contract.id}::uuid and (open_fen > 0 or prepaid_fen > 0 or deposit_fen > 0)`.execute(
-    tx,
-  );
+    same: boolean;
+  }>`select r.open, p.prepaid, r.deposit, (coalesce(b.open_fen, 0), coalesce(b.prepaid_fen, 0), coalesce(b.deposit_fen, 0)) = (r.open, p.prepaid, r.deposit) as same
+    from (select coalesce(sum(fen - paid_fen - off_fen), 0)::int8 as open, coalesce(sum(paid_fen - used_fen) filter (where kind in ('deposit', 'earnest')), 0)::int8 as deposit
+      from assets.receivable where contract_id = ${contract.id}::uuid and cancelled_at is null) r
+    cross join (select coalesce(sum(fen - used_fen - refunded_fen), 0)::int8 as prepaid from assets.receipt where contract_id = ${contract.id}::uuid) p
+    left join assets.contract_balance b on b.contract_id = ${contract.id}::uuid`.execute(tx);
   const b = rows[0];
-  if (b !== undefined)
+  if (b !== undefined && (b.open > 0n || b.prepaid > 0n || b.deposit > 0n))
     throw failure(failures.moneyOpen, { open: yuan(b.open), prepaid: yuan(b.prepaid), deposit: yuan(b.deposit) });
+  if (b !== undefined && !b.same) throw failure(failures.balanceApart);
 }
 
 /** When a contract has taken effect: its deposit, and rent that is due already, are written with their entries in the same transaction; the bidder's deposit pays them. */

@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import type { Mismatch, Witness, WitnessLeaf } from '@yunjian/kernel/audit';
 import type { Text } from '@yunjian/kernel/contract';
 import type { Db } from '@yunjian/kernel/db';
+import { derivedDiffering } from './derived.ts';
 import { batchHashes, ROWS_LEAF } from './keep.ts';
-import { WITNESSED, type Witnessed } from './tables.ts';
+import { COUNTS, KEYS } from './proof.ts';
+import { PERSON, WITNESSED, type Witnessed } from './tables.ts';
 
 /** At most so many of a table are named; one is enough to know, and the rest is in the backup. */
 const MOST = 50;
@@ -15,18 +17,31 @@ const SAID = {
   differs: (row: string): Text => ({ zh: `${row}：与本系统写入的不符`, en: `${row}: differs from what the program wrote` }),
 } as const;
 
-/** Rows of one table that are not what their last hash says, that have none, or that are gone. */
-async function differingRows(db: Db, rel: string, { key, without = [] }: Witnessed): Promise<Text[]> {
+/** Rows of one table that are not what their last hash says, that have none (of the assets' own tables), or that are gone. */
+async function differingRows(db: Db, home: string, rel: string, { key, without = [] }: Witnessed): Promise<Text[]> {
   const name = sql.raw(`concat_ws(' ', ${key.map((k) => `t."${k}"`).join(', ')})`);
   const { rows } = await sql<{ key: string; what: keyof typeof SAID }>`
     select coalesce(r.key, s.key) as key, case when s.hash is null then 'unsealed' when r.key is null then 'gone' else 'differs' end as what
-    from (select ${name} as key, sha256(convert_to(jsonb_strip_nulls(to_jsonb(t) - ${[...without]}::text[])::text, 'UTF8')) as hash from ${sql.table(`assets.${rel}`)} t) r
-    full join (select distinct on (key) key, hash from assets.row_seal where rel = ${rel} order by key, seq desc) s on s.key = r.key
-    where r.hash is distinct from s.hash order by 1 limit ${MOST}`.execute(db);
-  return rows.map((r) => SAID[r.what](`assets.${rel} ${r.key}`));
+    from (select ${name} as key, sha256(convert_to(jsonb_strip_nulls(to_jsonb(t) - ${[...without]}::text[])::text, 'UTF8')) as hash from ${sql.table(`${home}.${rel}`)} t) r
+    full join (select distinct on (s.key) s.key, s.hash from assets.row_seal s cross join ${KEYS} where s.rel = ${rel} and ${COUNTS} order by s.key, s.seq desc) s on s.key = r.key
+    where r.hash is distinct from s.hash and (${home} = 'assets' or s.key is not null) order by 1 limit ${MOST}`.execute(db);
+  return rows.map((r) => SAID[r.what](`${home}.${rel} ${r.key}`));
 }
 
-/** Compares the kept hashes with the log, and once every row with its hash. */
+/** Batches of hashes that no leaf holds: somebody marked hashes as kept that the program never kept. */
+async function batchesOfNoLeaf(db: Db): Promise<Text[]> {
+  const { rows } = await sql<{ batch: number }>`
+    select b.batch from (select distinct batch from assets.row_seal where batch is not null) b
+    where b.batch not in (select (l.canonical::jsonb -> 'body' ->> 'batch')::int4 from audit.leaf l where l.kind = ${ROWS_LEAF}) order by 1 limit ${MOST}`.execute(
+    db,
+  );
+  return rows.map(({ batch }) => ({
+    zh: `assets.row_seal ${batch}：该批指纹没有存证`,
+    en: `assets.row_seal ${batch}: no leaf holds the hashes of this batch`,
+  }));
+}
+
+/** Compares the kept hashes with the log, and once every row with its hash, and what is kept beside the rows with the rows. */
 export const rowsWitness: Witness = {
   kind: ROWS_LEAF,
   async check(db, leaves) {
@@ -50,7 +65,9 @@ export const rowsWitness: Witness = {
     const first = leaves.find((leaf) => leaf.body['first'] === true);
     if (first === undefined) return out;
     for (const [rel, table] of Object.entries(WITNESSED))
-      for (const what of await differingRows(db, rel, table)) out.push({ leafId: first.id, what });
+      for (const what of await differingRows(db, 'assets', rel, table)) out.push({ leafId: first.id, what });
+    for (const what of await differingRows(db, PERSON.home, PERSON.rel, { key: ['id'] })) out.push({ leafId: first.id, what });
+    for (const what of [...(await batchesOfNoLeaf(db)), ...(await derivedDiffering(db))]) out.push({ leafId: first.id, what });
     return out;
   },
 };
