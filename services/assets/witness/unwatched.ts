@@ -25,5 +25,7 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'assets.finding.input_hash': 'whether a case has to be looked at again; the history run looks at all',
   'assets.rehearsal_flip': 'what a draft of the rules would change; a rehearsal is repeated at will and binds nobody',
   'assets.row_seal': 'the hashes themselves: those of a batch are compared with its leaf, the others with their proof',
+  'assets.payout.state':
+    'compared with the orders of payment files once there are some; before, the lock sets it for every payout by its freeze and its sum',
   'ledger.book.currency': 'a check of the table lets it be CNY only',
 };
