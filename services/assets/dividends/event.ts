@@ -203,7 +203,7 @@ export const memberWitness: Witness = {
 };
 
 /** SHA-256 over the payouts of a run as they are now, without its seed: what a computed run is held to before its notice. */
-export async function storedRowsHash(db: Db | Tx, runId: string): Promise<string> {
+async function storedRowsHash(db: Db | Tx, runId: string): Promise<string> {
   return rowsHashOf(await storedRows(db, runId));
 }
 
@@ -245,11 +245,17 @@ async function statesApart(db: Db, runId: string): Promise<number[]> {
   return rows.map((r) => r.no);
 }
 
-/** The step that says of each run what its payouts are: the last that computed, noticed or locked it. */
+/** The step that says of each run what its payouts are: that which locked or noticed it, else the last that computed what the run says. */
 async function reckonings(db: Db, runs: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ run: string; id: string }>`select distinct on (run_id) run_id as run, id from assets.run_event
-    where run_id = any(${[...new Set(runs)]}::uuid[]) and action in ('compute', 'notice', 'lock')
-    order by run_id, case action when 'lock' then 3 when 'notice' then 2 else 1 end desc, at desc, id desc`.execute(db);
+  const { rows } = await sql<{
+    run: string;
+    id: string;
+  }>`select distinct on (e.run_id) e.run_id as run, e.id from assets.run_event e
+    join assets.distribution_run r on r.id = e.run_id
+    where e.run_id = any(${[...new Set(runs)]}::uuid[]) and e.action in ('compute', 'notice', 'lock')
+    order by e.run_id, case e.action when 'lock' then 3 when 'notice' then 2 else 1 end desc, e.body ->> 'resultHash' = r.result_hash desc, e.at desc, e.id desc`.execute(
+    db,
+  );
   return new Map(rows.map((r) => [r.run, r.id]));
 }
 
