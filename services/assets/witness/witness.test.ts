@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
 import type { JsonObject } from '@yunjian/kernel/crypto';
+import { isFailure } from '@yunjian/kernel/contract';
 import { openDatabase } from '@yunjian/kernel/db';
 import { ledgerWitnesses } from '@yunjian/kernel/ledger';
 import { askTask, draftRun, noticeRun, runById } from '../dividends/run.ts';
 import { earn, HASH, settleMembers, whole, work } from '../dividends/testing.ts';
+import { failures } from '../failures.ts';
 import { assets } from '../index.ts';
 import { testAssets, uscc, type TestAssets } from '../testing.ts';
 import { rowsWitness } from './check.ts';
@@ -216,8 +218,7 @@ describe('rows of collective assets against the log', () => {
     const notice = { runId: run, revision: await revision(), days: null, by: bea };
     await assert.rejects(
       t.database.tx((tx) => noticeRun(tx, t.kit, notice, t.kit.now())),
-      (e: { kind?: unknown; code?: unknown }) =>
-        /inputsChanged/.test(JSON.stringify(e)) || /inputsChanged|changed since/.test(String(e)),
+      (error) => isFailure(error, failures.inputsChanged),
     );
     await behind(back);
     await t.database.tx((tx) => noticeRun(tx, t.kit, notice, t.kit.now()));
