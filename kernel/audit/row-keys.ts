@@ -4,7 +4,7 @@ import type { Crypto } from '../crypto/index.ts';
 /** Length of a block of SHA-256, to which RFC 2104 fills up a key. */
 const BLOCK = 64;
 const pad = (key: Uint8Array, byte: number): string =>
-  Buffer.from([...key, ...Array<number>(BLOCK - key.length).fill(0)].map((b) => b ^ byte)).toString('hex');
+  Buffer.from(Buffer.concat([key, Buffer.alloc(BLOCK - key.length)]).map((b) => b ^ byte)).toString('hex');
 
 /**
  * Setting of a connection (`openDatabase`'s `settings`) that brings the keys along: the newest and the one before, each as the two padded keys of HMAC-SHA256
