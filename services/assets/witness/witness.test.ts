@@ -1,5 +1,6 @@
 // One byte of any column of any table that is compared with the log, changed by the owner of the database: verification names the row.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
 import type { JsonObject } from '@yunjian/kernel/crypto';
@@ -109,6 +110,17 @@ describe('rows of collective assets against the log', () => {
       WITNESSED,
     );
     assert.deepEqual([...new Set(known.map((r) => r.triggers))], ['3']);
+    const [sealed] = await owner<{ said: string; mac: string }>(
+      `select concat_ws(' ', rel, key, seq, encode(hash, 'hex')) as said, encode(mac, 'hex') as mac from assets.row_seal where hash is not null order by seq desc limit 1`,
+    );
+    const key = t.kit.crypto.blindIndex('', 'audit.row-keys').subarray(-32);
+    assert.equal(
+      createHmac('sha256', key)
+        .update(sealed?.said ?? '')
+        .digest('hex'),
+      sealed?.mac,
+      'the proof is that of RFC 2104',
+    );
   });
 
   it('a change by the owner is not taken for the program’s, with triggers or without, nor made good by what the program does next', async () => {
