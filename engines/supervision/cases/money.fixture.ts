@@ -1,4 +1,5 @@
-import { other, part, type Patch } from '../contract.fixture.ts';
+import { other, part, type Json, type Patch } from '../contract.fixture.ts';
+import type { Contract } from '../contract.ts';
 import { BILLED, of, PAID, receipt, type Case } from './case.fixture.ts';
 
 const c19 = of('C19');
@@ -29,6 +30,9 @@ const peers = (n: number, fen: (i: number) => number, patch: Patch = {}, use = '
 const dear = (i: number): number => 24_000_000 + i * 240_000;
 const inVillage = (n: number, total: string, patch: Patch = {}) =>
   Array.from({ length: n }, (_, i) => other(`M${i}`, { collective: { code: 'V1' }, rent: { total } }, patch));
+const control = (b: string): Json => ({ a: 'boss', b, kind: 'legal-representative' });
+const firmTwo = (patch: Patch): Contract =>
+  other('X2', { collective: { code: 'V1' }, lessee: { id: 'firm-x' }, rent: { total: '2000000' } }, patch);
 const refund = (on: string, amount: string, payee = 'firm-1'): Patch => ({ refunds: [{ on, amount, payee }] });
 const gross = (amount: string): Patch => ({ received: [{ on: '2025-07-05', amount, payer: 'firm-1', account: 'acct-1' }] });
 const booked = (amount: string): Patch => ({ rent: { booked: [{ from: '2025-07-01', amount }] } });
@@ -134,6 +138,16 @@ export const moneyCases: readonly Case[] = [
   c28.boundary('a fen less than half', refund('2025-10-03', '2999999'), []),
 
   c38.positive('a fen more than half of ten', {}, ['C38:is'], { among: inVillage(9, '1999999') }),
+  c38.positive('two firms with one telephone', {}, ['C38:hand'], {
+    among: [...inVillage(9, '2000000'), firmTwo({ lessee: { phone: 'tel-firm-1' } })],
+  }),
+  c38.positive('two firms of one person', {}, ['C38:hand'], {
+    among: [...inVillage(9, '2000000'), firmTwo({ relations: [control('firm-1'), control('firm-x')] })],
+  }),
+  c38.negative('two firms of strangers', {}, [], { among: [...inVillage(9, '2000000'), firmTwo({})] }),
+  c38.boundary('two firms together with half', {}, [], {
+    among: [...inVillage(10, '2000000'), firmTwo({ lessee: { phone: 'tel-firm-1' } })],
+  }),
   c38.negative('one of many', {}, [], { among: inVillage(9, '9000000') }),
   c38.boundary('half of ten', {}, [], { among: inVillage(9, '2000000') }),
   c38.boundary('most of nine', {}, [], { among: inVillage(8, '1') }),

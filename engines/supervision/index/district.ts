@@ -22,7 +22,7 @@ const byId = (a: Facts, b: Facts): number => byText(a.id, b.id);
 const entryKey = (e: Entry): string => [e.list, e.matter, e.from, e.to ?? '', e.removed ?? ''].join('|');
 const byEntry = (a: Entry, b: Entry): number => byText(entryKey(a), entryKey(b));
 
-/** The relations that make two lessees one when a letting is split: kin and control. */
+/** The relations that make two lessees one when a letting is split, or most of a village goes to one hand: kin and control. */
 const ONE_HAND: ReadonlySet<string> = new Set([
   'spouse',
   'parent',
@@ -47,7 +47,7 @@ const COMPARED: Readonly<Record<string, (f: Facts) => unknown>> = {
   C30: leaseOf,
   C36: (f) => f.relations,
   C37: (f) => f.blacklist,
-  C38: (f) => [f.draft, f.collective, f.signed, f.lessee, f.total],
+  C38: (f) => [f.draft, f.collective, f.signed, f.lessee, f.total, f.lesseeTraces, handsOf(f)],
 };
 
 /** The rules to which two states of a contract are not the same; null: it is not there. */
@@ -189,15 +189,16 @@ export class District {
     };
     for (const rule of ['C11', 'C20', 'C29', 'C30', 'C38']) add(rule, this.#drafts.values());
     for (const p of f.parts ?? []) for (const rule of ['C29', 'C30']) add(rule, this.#assets.get(p.asset));
-    if (rules.has('C11') || rules.has('C36'))
+    if (rules.has('C11') || rules.has('C36') || rules.has('C38'))
       for (const { a, b } of f.relations)
         for (const end of [a, b])
           for (const { to } of this.#relations.around(end, this.#reach.steps))
-            for (const rule of ['C11', 'C36']) add(rule, this.#lessees.get(to));
-    if (rules.has('C11')) {
-      for (const t of f.lesseeTraces) for (const lessee of this.#hands.get(t)) add('C11', this.#lessees.get(lessee));
+            for (const rule of ['C11', 'C36', 'C38']) add(rule, this.#lessees.get(to));
+    if (rules.has('C11') || rules.has('C38'))
+      for (const t of f.lesseeTraces)
+        for (const lessee of this.#hands.get(t)) for (const rule of ['C11', 'C38']) add(rule, this.#lessees.get(lessee));
+    if (rules.has('C11'))
       for (const lessee of this.oneHand(f)) for (const g of f.groups) add('C11', this.#groups.get(`${g}|${lessee}`));
-    }
     if (rules.has('C15')) for (const { traces } of f.bidders ?? []) for (const t of traces) add('C15', this.#bidsWith.get(t));
     for (const { subject } of f.blacklist ?? []) add('C37', this.#lessees.get(subject));
     if (f.won !== undefined && f.won !== null && rules.has('C14'))
@@ -271,12 +272,14 @@ export class District {
     return group.fence(f.id, months) ?? group.fenceAt(f.signed, months);
   }
 
-  /** The share of a contract's lessee in what its collective let in the months up to it. */
+  /** The share of a contract's lessee, with whoever acts as one with it (`oneHand`), in what its collective let in the months up to it. */
   share(f: Facts, months: number): Concentration | undefined {
     const { id, signed: day, lessee, total: value } = f;
     if (day === undefined || lessee === undefined || value === undefined) return undefined;
     const of = this.#collectives.get(f.collective) ?? new Collective();
-    return of.share(id, months) ?? of.shareWith({ id, day, lessee, value }, months);
+    const hands = this.oneHand(f);
+    const alone = hands.length === 1 ? of.share(id, months) : undefined;
+    return alone ?? of.shareOf({ id, day, lessee, value }, new Set(hands), months);
   }
 }
 

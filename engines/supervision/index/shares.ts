@@ -9,10 +9,12 @@ export interface Valued {
   readonly value: number;
 }
 
-/** A lessee's part of what a collective let up to a contract. */
+/** What one hand has of what a collective let up to a contract. */
 export interface Concentration {
   readonly n: number;
   readonly own: number;
+  /** How many lessees of the hand have a contract among them. */
+  readonly lessees: number;
   readonly ofLessee: number;
   readonly ofAll: number;
 }
@@ -46,15 +48,17 @@ export class Collective {
     return this.#values.all().filter((v) => v.day >= day && v.day <= to);
   }
 
-  /** What the share of a contract that is not one of these would be. */
-  shareWith({ day, lessee, value }: Valued, months: number): Concentration {
-    const from = addMonths(day, -months);
-    const inside = this.#values.all().filter((v) => v.day > from && v.day <= day);
-    const mine = inside.filter((v) => v.lessee === lessee);
-    const sum = (of: readonly Valued[]): number => of.reduce((s, v) => s + v.value, value);
-    return { n: inside.length + 1, own: mine.length + 1, ofLessee: sum(mine), ofAll: sum(inside) };
+  /** The share of a contract, whether it is one of these or not yet, with those of all lessees who act as one with its own. */
+  shareOf(of: Valued, hands: ReadonlySet<string>, months: number): Concentration {
+    const from = addMonths(of.day, -months);
+    const inside = this.#values.all().filter((v) => v.day > from && v.day <= of.day && v.id !== of.id);
+    const mine = inside.filter((v) => v.lessee === of.lessee || hands.has(v.lessee));
+    const sum = (values: readonly Valued[]): number => values.reduce((s, v) => s + v.value, of.value);
+    const lessees = new Set([of.lessee, ...mine.map((v) => v.lessee)]).size;
+    return { n: inside.length + 1, own: mine.length + 1, lessees, ofLessee: sum(mine), ofAll: sum(inside) };
   }
 
+  /** The share of a contract of these whose lessee acts alone: reckoned for all of them at once. */
   share(id: string, months: number): Concentration | undefined {
     if (this.#shares === null || this.#months !== months) {
       this.#shares = this.#sweep(months);
@@ -79,7 +83,7 @@ export class Collective {
       const from = addMonths(day, -months);
       while (values[first]!.day <= from) move(values[first++]!, -1);
       const own = ofLessee.get(lessee)!;
-      shares.set(id, { n: next - first, own: own.n, ofLessee: own.sum, ofAll: sum });
+      shares.set(id, { n: next - first, own: own.n, lessees: 1, ofLessee: own.sum, ofAll: sum });
     }
     return shares;
   }

@@ -244,7 +244,7 @@ function isLive(e: NonNullable<Facts['blacklist']>[number], day: string, t: Thre
   return day <= (e.to ?? addYears(e.from, t.years));
 }
 
-/** C38: one lessee holds most of what the collective let in two years. */
+/** C38: one hand, a lessee with its kin and firms, holds most of what the collective let in two years. */
 const C38 = cross<District, { months: 'number'; least: 'number'; percent: 'number' }>(
   'C38',
   'contract',
@@ -252,9 +252,10 @@ const C38 = cross<District, { months: 'number'; least: 'number'; percent: 'numbe
   (f, t, district) => {
     const share = district.share(f, t.months);
     if (share === undefined) return 'unknown';
-    const { n, own, ofLessee, ofAll } = share;
+    const { n, own, lessees, ofLessee, ofAll } = share;
     if (n < t.least || ofLessee * 100 <= ofAll * t.percent) return null;
-    return hit('is', { n, own, value: yuan(ofLessee), all: yuan(ofAll), share: percent(ofLessee / ofAll), months: t.months });
+    const figures = { n, own, value: yuan(ofLessee), all: yuan(ofAll), share: percent(ofLessee / ofAll), months: t.months };
+    return lessees === 1 ? hit('is', figures) : hit('hand', { ...figures, lessees });
   },
 );
 
