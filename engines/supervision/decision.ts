@@ -104,7 +104,7 @@ export const leastOf = (whole: number, [above, below]: readonly [number, number]
 type Law = { readonly id: string; readonly title: Text };
 type What = Condition['what'];
 
-/** A share of a number of people. */
+/** A share of a number of people, at least one of them. */
 function share(
   what: What,
   law: Law,
@@ -115,8 +115,9 @@ function share(
   part: readonly [number, number],
 ): Asked {
   const of = whole === 'all' ? facts.eligible : facts.present;
-  const met = measured === null || of === null ? null : measured * part[1] >= of * part[0];
-  const needed = of === null ? null : leastOf(of, part);
+  // Nobody is no share of anybody: a meeting that nobody may come to, or to which nobody came, decides nothing.
+  const met = of === 0 ? false : measured === null || of === null ? null : measured > 0 && measured * part[1] >= of * part[0];
+  const needed = of === null ? null : Math.max(1, leastOf(of, part));
   return { what, regime: law.id, law: law.title, article, measured, needed, of, share: part, met, whole };
 }
 

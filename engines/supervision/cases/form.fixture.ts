@@ -34,6 +34,9 @@ const order = (patch: Patch): Patch => ({
   orders: [{ id: 'O1', deadline: '2026-06-29', evidence: false, closed: null, ...patch } as Json],
 });
 
+/** What both regimes say of a meeting to which nobody came. */
+const NOBODY = ['C08:majority', 'C08:majority', 'C08:quorum', 'C08:quorum'];
+
 /** Cases of the rules over form, decision and papers. */
 export const formCases: readonly Case[] = [
   c05.positive('by word of mouth', { form: 'oral' }, ['C05:oral']),
@@ -58,6 +61,9 @@ export const formCases: readonly Case[] = [
 
   c08.positive('too few of all', decision(narrow), ['C08:majority']),
   c08.positive('too few members came', decision({ body: 'members', present: 39, yes: 39 }), ['C08:majority', 'C08:quorum']),
+  c08.positive('a meeting of nobody', decision({ body: 'members', eligible: 0, present: 0, yes: 0 }), NOBODY),
+  c08.positive('nobody came', decision({ body: 'members', present: 0, yes: 0 }), NOBODY),
+  c08.boundary('one member, who came and agreed', decision({ body: 'members', eligible: 1, present: 1, yes: 1 }), []),
   c08.positive('nine days of notice', decision({ noticeDays: 9 }), ['C08:notice']),
   c08.positive('not studied first', decision({ partyStudied: false }), ['C08:study']),
   c08.positive('representatives on the charter', decision({ matter: 'charter' }), ['C08:delegated']),
