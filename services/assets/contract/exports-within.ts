@@ -2,6 +2,7 @@
 import { plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { sheetOf, sheetOfOne, sheetOfOneBy } from './exports-shapes.ts';
+import { rule, runKind } from './supervision-shapes.ts';
 
 const drill = z.object({
   town: z.string().max(20).optional(),
@@ -28,6 +29,19 @@ export const exportsWithinOps = {
   assetFacts: sheetOfOne('register/:id/facts', '资产的抵押、许可与其他情况', 'Facts of an asset'),
   bookEntry: sheetOfOne('book-entries/:id', '一张凭证的分录', 'Lines of an entry'),
   bookYears: sheetOfOne('collectives/:id/book/years', '各年收支和结转', 'Years of a book'),
+  expiring: sheetOf(
+    'contracts/expiring',
+    '即将到期的合同',
+    'Contracts that end soon',
+    z.object({ days: z.coerce.number().int().min(1).max(1000).optional() }),
+  ),
+  examinationRuns: sheetOf('supervision/runs', '检查记录', 'Runs of the rules', z.object({ kind: runKind.optional() })),
+  judgements: sheetOf(
+    'supervision/judgements',
+    '准确率明细',
+    'The judgements behind a precision',
+    z.object({ rule: rule.optional() }),
+  ),
   irregular: sheetOf('supervision/rates/irregular', '不规范率明细', 'Contracts behind the irregular rate', drill),
   collection: sheetOf('supervision/rates/collection', '收缴率明细', 'Rents behind the collection rate', drill),
   vacancy: sheetOf('supervision/rates/vacancy', '空置率明细', 'Parts behind the vacancy rate', drill),

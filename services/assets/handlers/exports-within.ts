@@ -21,6 +21,7 @@ import { todayOf } from '../setting.ts';
 import { collectionRows, irregularRows, vacancyRows } from '../supervision/reports.ts';
 import { access } from './access.ts';
 import { recordSheets } from './exports-records.ts';
+import { examinationSheets } from './exports-examination.ts';
 
 type Ops = Handlers<{ exports: typeof exportsWithinOps }>['exports'];
 
@@ -181,6 +182,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
       ]);
     },
     ...recordSheets(kit),
+    ...examinationSheets(kit),
     irregular: async ({ query }, ctx) => {
       const scope = await reading(ctx, 'read-supervision');
       const rows = await wholeList(database, (tx, p) =>
