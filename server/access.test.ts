@@ -367,6 +367,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'facts.endFact': ['accountant', 'township'],
   'facts.withdrawFact': ['accountant', 'township'],
   'facts.objectToEntry': ['accountant', 'township'],
+  'facts.objectToSublease': ['accountant', 'township'],
   'facts.answerObjectionToEntry': ['township'],
   'facts.interests': ASSETS_READERS,
   'facts.declareInterests': ['accountant', 'board'],

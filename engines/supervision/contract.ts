@@ -206,7 +206,10 @@ const tender = record({
   novation: maybe(flag),
 });
 
-/** The shape of a contract as the rules, the command and the server read it. Dates are ISO, money is fen in strings, areas are m². */
+/**
+ * The shape of a contract as the rules, the command and the server read it. Dates are ISO, money is fen in strings, areas are m². The day of an instant is that of
+ * its own offset: give instants with the offset of the district (2025-06-15T00:30:00+08:00 is the 15th), for rules that count days count those.
+ */
 export const contractShape = record({
   id: ref,
   kind: oneOf(...KINDS),
@@ -257,8 +260,8 @@ export const contractShape = record({
   refunds: maybe(list(record({ on: date, amount: fen, payee: ref }))),
   demands: maybe(list(record({ on: date }))),
   inspections: maybe(list(record({ on: date, use: maybe(text()), occupant: maybe(ref) }))),
-  /** Somebody else has it: since when the collective knows, whether it consented, what is paid a year; null: nobody. */
-  sublease: maybe(orNone(record({ known: maybe(date), consent: maybe(flag), rent: maybe(fen) }))),
+  /** Somebody else has it: since when the collective knows, whether it consented, when it objected (null: it did not), what is paid a year; null: nobody. */
+  sublease: maybe(orNone(record({ known: maybe(date), consent: maybe(flag), objected: maybe(orNone(date)), rent: maybe(fen) }))),
   encumbrances: maybe(
     list(record({ kind: oneOf('mortgage', 'pledge', 'guarantee', 'lien'), debtor: maybe(oneOf('own', 'other')) })),
   ),

@@ -111,9 +111,19 @@ export const assetCases: readonly Case[] = [
 
   c39.positive('without consent', sublet({}), ['C39:open']),
   c39.positive('a stranger was met', seen('2026-03-01', '仓储', 'firm-7'), ['C39:open']),
-  c39.positive('six months and a day', [PAID, sublet({})], ['C39:deemed'], { on: '2026-09-02' }),
+  c39.positive('six months and a day', [PAID, sublet({ objected: null })], ['C39:deemed'], { on: '2026-09-02' }),
+  c39.positive('of an objection nothing is known', [PAID, sublet({})], ['C39:unsaid'], { on: '2026-09-02' }),
+  c39.positive('a stranger was met and no sublease recorded', [PAID, seen('2026-03-01', '仓储', 'firm-7')], ['C39:deemed'], {
+    on: '2026-09-02',
+  }),
+  c39.positive('objected, and still there', sublet({ objected: '2026-04-01' }), ['C39:objected']),
+  c39.boundary('objected on the last day of the six months', [PAID, sublet({ objected: '2026-09-01' })], ['C39:objected'], {
+    on: '2027-06-01',
+  }),
+  c39.boundary('objected a day too late', [PAID, sublet({ objected: '2026-09-02' })], ['C39:deemed'], { on: '2027-06-01' }),
+  c39.boundary('an objection of a day to come', sublet({ objected: '2026-07-01' }), ['C39:open']),
   c39.negative('with consent', sublet({ consent: true }), []),
-  c39.boundary('six months', [PAID, sublet({})], ['C39:open'], { on: '2026-09-01' }),
+  c39.boundary('six months', [PAID, sublet({ objected: null })], ['C39:open'], { on: '2026-09-01' }),
 
   c48.positive('181 days', { vacancy: { since: '2025-12-31', listed: null } }, ['C48:is']),
   c48.negative('listed', { vacancy: { since: '2025-12-31', listed: '2026-05-01' } }, []),

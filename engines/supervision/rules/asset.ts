@@ -46,7 +46,10 @@ const C33 = own('C33', 'today', { farmUses: 'words' }, (c, t, { on }) => {
   });
 });
 
-/** C39: somebody else has it and nobody consented; six months after the collective knew, silence is consent (民法典 718). */
+/**
+ * C39: somebody else has it and nobody consented. Six months after the collective knew, silence is consent; who objected in that time did not consent, and has to see
+ * to it that it ends (民法典 718). Where it is not known whether it objected, that is said.
+ */
 const C39 = own('C39', 'today', { deemedMonths: 'number' }, (c, t, { on }) => {
   const seen = (c.inspections ?? [])
     .filter((i) => i.on <= on && i.occupant !== undefined && c.lessee !== undefined && i.occupant !== c.lessee.id)
@@ -61,9 +64,12 @@ const C39 = own('C39', 'today', { deemedMonths: 'number' }, (c, t, { on }) => {
   const knownSince = [c.sublease?.known, seen].filter((d) => d !== undefined).toSorted()[0];
   if (knownSince === undefined) return 'unknown';
   const deemed = addMonths(knownSince, t.deemedMonths);
-  return on > deemed
-    ? hit('deemed', { known: knownSince, deemed })
-    : hit('open', { known: knownSince, deemed, left: daysBetween(on, deemed) });
+  // Where no sublease is recorded no objection is.
+  const objected = c.sublease ? c.sublease.objected : null;
+  if (typeof objected === 'string' && objected <= on && objected <= deemed)
+    return hit('objected', { known: knownSince, objected });
+  if (on > deemed) return hit(objected === undefined ? 'unsaid' : 'deemed', { known: knownSince, deemed });
+  return hit('open', { known: knownSince, deemed, left: daysBetween(on, deemed) });
 });
 
 /** C48: empty for long and not offered. */

@@ -103,6 +103,31 @@ export async function endFact(
   return { id };
 }
 
+/** Notes that the collective objected in writing to a sublease: from then on its silence is no consent (民法典 718). Throws assets.notNow, assets.input. */
+export async function objectToSublease(
+  tx: Tx,
+  kit: Tools,
+  id: string,
+  on: string,
+  by: Hand,
+  at: Temporal.Instant,
+): Promise<{ id: string }> {
+  const fact = await hold(tx, 'sublease', id);
+  const { rows } = await sql<{
+    consented: boolean;
+    objected: boolean;
+  }>`select consent_on is not null as consented, objected_on is not null as objected from assets.sublease where id = ${id}::uuid`.execute(
+    tx,
+  );
+  if (fact.endedOn !== null || rows[0]?.consented || rows[0]?.objected)
+    throw failure(failures.notNow, { state: fact.endedOn !== null ? '已了结' : rows[0]?.consented ? '已同意' : '已提出异议' });
+  if (on > dayOf(kit, at).toString() || on < (fact.since ?? ''))
+    throw wrong('异议日期应在知悉以后、今天或以前。', 'The objection is after it became known, today or before.');
+  await sql`update assets.sublease set objected_on = ${on} where id = ${id}::uuid`.execute(tx);
+  await tell(tx, kit, 'sublease', fact, 'object', '', by, at);
+  return { id };
+}
+
 /** Withdraws a fact that was entered in error: by another person than who entered it. It stays to be seen and counts no more. Throws assets.secondPerson, assets.notNow. */
 export async function withdrawFact(
   tx: Tx,

@@ -60,6 +60,17 @@ async function insert(
   return id;
 }
 
+/** Who consented does not object, and nobody objects before knowing. Throws assets.input. */
+export function mayObject(f: {
+  readonly knownOn: string;
+  readonly consentOn: string | null;
+  readonly objectedOn: string | null;
+}): void {
+  if (f.objectedOn === null) return;
+  if (f.consentOn !== null) throw wrong('已书面同意的，不再提出异议。', 'Who consented in writing does not object.');
+  if (f.objectedOn < f.knownOn) throw wrong('异议不能早于知悉日期。', 'Nobody objects before knowing.');
+}
+
 /** The kind and the columns of a contract's fact; parties are found or entered. Throws assets.input. */
 async function ofContract(
   tx: Tx,
@@ -84,14 +95,23 @@ async function ofContract(
         [
           ['知悉日期', 'The day it became known', f.knownOn],
           ['同意日期', 'The day of the consent', f.consentOn],
+          ['异议日期', 'The day of the objection', f.objectedOn],
         ],
         today,
       );
+      mayObject(f);
       const sublessee = f.sublessee === null ? null : await partyOf(tx, kit, f.sublessee, at);
       if (sublessee === contract.lesseeId) throw wrong('次承租人就是承租人。', 'The sublessee is the lessee.');
       return [
         'sublease',
-        { contract_id, sublessee_id: sublessee, known_on: f.knownOn, consent_on: f.consentOn, fen_year: f.fenYear },
+        {
+          contract_id,
+          sublessee_id: sublessee,
+          known_on: f.knownOn,
+          consent_on: f.consentOn,
+          objected_on: f.objectedOn,
+          fen_year: f.fenYear,
+        },
       ];
     }
     case 'pre-review':

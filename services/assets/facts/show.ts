@@ -15,7 +15,7 @@ const part = sql`(select concat_ws(' ', p.code, p.name) from assets.part p where
 /** What of a row is said, by kind. */
 const SAID: Readonly<Record<FactKind, RawBuilder<unknown>>> = {
   inspection: sql`json_build_object('on', f.on_date, 'useFound', f.use_found, 'occupant', ${name('f.occupant_id')}, 'isLessee', f.occupant_id = k.lessee_id)`,
-  sublease: sql`json_build_object('on', f.known_on, 'sublessee', ${name('f.sublessee_id')}, 'consentOn', f.consent_on, 'fen', f.fen_year::text)`,
+  sublease: sql`json_build_object('on', f.known_on, 'sublessee', ${name('f.sublessee_id')}, 'consentOn', f.consent_on, 'objectedOn', f.objected_on, 'fen', f.fen_year::text)`,
   approval: sql`json_build_object('what', f.kind, 'on', f.on_date, 'number', f.number, 'authority', f.authority, 'granted', f.granted)`,
   'exit-clause': sql`json_build_object('promised', f.promised, 'fen', f.cap_fen::text, 'decisionId', f.decision_id)`,
   'expiry-plan': sql`json_build_object('plan', f.plan)`,
@@ -56,6 +56,10 @@ function rowsOf(kind: FactKind, id: string): RawBuilder<unknown> {
 const enter = (kind: FactKind): readonly Enterable[] =>
   kind === 'approval' ? ['pre-review', 'town-approval', 'credit-check'] : [kind];
 
+/** Whether somebody may still object: the lessee to an entry of a list, the collective to a sublease it did not consent to. */
+const objectable = ({ kind, objection, said }: Pick<Row, 'kind' | 'objection' | 'said'>): boolean =>
+  kind === 'credit-entry' ? objection === null : kind === 'sublease' && !said.consentOn && !said.objectedOn;
+
 async function shown(db: Db, scope: Scope, place: Place, account: string, kinds: readonly FactKind[], id: string) {
   const { rows } = await sql<Shown>`select * from (${sql.join(
     kinds.map((kind) => rowsOf(kind, id)),
@@ -73,9 +77,7 @@ async function shown(db: Db, scope: Scope, place: Place, account: string, kinds:
         can: [
           ...(open && FACT_KINDS[kind].ends && !ended && may(kind) ? (['end'] as const) : []),
           ...(open && byId !== account && may(kind) ? (['withdraw'] as const) : []),
-          ...(kind === 'credit-entry' && open && !ended && objection === null && mayFor(scope, 'enter-facts', place)
-            ? (['object'] as const)
-            : []),
+          ...(open && !ended && objectable(row) && mayFor(scope, 'enter-facts', place) ? (['object'] as const) : []),
           ...(open && objection !== null && objection.answer === null && byId !== account && may(kind)
             ? (['answer'] as const)
             : []),

@@ -107,6 +107,7 @@ export function factText(kind: FactKind, s: Said, t: Say, how: How): string {
       t(w('知悉 ', 'Known ')) + text('on'),
       text('sublessee') && t(w('次承租人：', 'Sublessee: ')) + text('sublessee'),
       text('consentOn') ? t(w('书面同意 ', 'Consent ')) + text('consentOn') : t(w('未经同意', 'No consent')),
+      text('objectedOn') && t(w('集体异议 ', 'Objected to ')) + text('objectedOn'),
       money('fen') && t(w('年租金 ', 'Rent a year ')) + money('fen'),
     ],
     approval: () => [

@@ -3,7 +3,7 @@ import { failure } from '@yunjian/kernel/contract';
 import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { factsOps } from '../contract/facts.ts';
-import { answerObjection, endFact, objectToEntry, placeOfFact, withdrawFact } from '../facts/change.ts';
+import { answerObjection, endFact, objectToEntry, objectToSublease, placeOfFact, withdrawFact } from '../facts/change.ts';
 import { addAssetFact, addContractFact, PAPER } from '../facts/enter.ts';
 import { declareInterests, interestsOf } from '../facts/interests.ts';
 import { FACT_KINDS, type FactKind } from '../facts/kinds.ts';
@@ -75,6 +75,10 @@ export function factsHandlers(kit: Kit): Ops {
     objectToEntry: async ({ params, body }, ctx) => {
       await at(ctx, 'enter-facts', () => placeOfFact(db, 'credit-entry', params.id));
       return ctx.command({ params, body }, (tx) => objectToEntry(tx, kit, params.id, body.text, handOf(ctx), ctx.now()));
+    },
+    objectToSublease: async ({ params, body }, ctx) => {
+      await at(ctx, 'enter-facts', () => placeOfFact(db, 'sublease', params.id));
+      return ctx.command({ params, body }, (tx) => objectToSublease(tx, kit, params.id, body.on, handOf(ctx), ctx.now()));
     },
     answerObjectionToEntry: async ({ params, body }, ctx) => {
       await at(ctx, 'attest-facts', () => placeOfFact(db, 'credit-entry', params.id));

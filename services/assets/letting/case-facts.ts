@@ -9,6 +9,7 @@ type Json = Record<string, unknown>;
 interface Sublease {
   readonly known: string;
   readonly consent: string | null;
+  readonly objected: string | null;
   readonly fen: string | null;
 }
 interface Lists {
@@ -41,7 +42,7 @@ export function enteredFacts(ids: readonly string[]): RawBuilder<FactRow> {
     )},
     ${lists(
       'subleases',
-      sql`select f.contract_id as contract, json_agg(json_build_object('known', f.known_on, 'consent', f.consent_on, 'fen', f.fen_year::text) order by f.known_on, f.id) as list
+      sql`select f.contract_id as contract, json_agg(json_build_object('known', f.known_on, 'consent', f.consent_on, 'objected', f.objected_on, 'fen', f.fen_year::text) order by f.known_on, f.id) as list
         from assets.sublease f where f.contract_id = ${of} and f.withdrawn_at is null and f.ended_on is null group by 1`,
     )},
     ${lists(
@@ -93,15 +94,17 @@ export function factsOf([found]: readonly FactRow[]): EnteredFacts {
   ) as unknown as EnteredFacts;
 }
 
-/** Of several subleases what the rules ask: since when one without consent is known, else the first; whether all have consent; what all of them pay a year. */
+/** Of several subleases what the rules ask: since when one without consent is known and nobody objected to, else one that was objected to, else the first; whether all have consent; what all of them pay a year. */
 function subleaseOf(all: readonly Sublease[] | undefined): Json | null {
   const [first] = all ?? [];
   if (all === undefined || first === undefined) return null;
-  const without = all.find((s) => s.consent === null);
+  const open = all.filter((s) => s.consent === null);
+  const without = open.find((s) => s.objected === null) ?? open[0];
   const fens = all.map((s) => s.fen);
   return {
     known: (without ?? first).known,
     consent: without === undefined,
+    objected: without?.objected ?? null,
     ...(fens.includes(null) ? {} : { rent: String(fens.reduce((sum, f) => sum + BigInt(f ?? 0), 0n)) }),
   };
 }

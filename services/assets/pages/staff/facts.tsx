@@ -36,7 +36,19 @@ function Deeds({ row }: { row: Row }) {
           send={(v, o) => client.facts.endFact({ params: { kind, id }, body: { on: v.text('on') } }, o)}
         />
       ) : null}
-      {row.can.includes('object') ? (
+      {row.can.includes('object') && kind === 'sublease' ? (
+        <Act
+          small
+          kind="plain"
+          label={{ zh: '提出异议', en: 'Object' }}
+          asks={[
+            { name: 'on', kind: 'date', label: { zh: '书面异议日期', en: 'Day of the written objection' }, initial: todayText() },
+          ]}
+          done={{ zh: '异议已登记', en: 'Noted' }}
+          send={(v, o) => client.facts.objectToSublease({ params: { id }, body: { on: v.text('on') } }, o)}
+        />
+      ) : null}
+      {row.can.includes('object') && kind === 'credit-entry' ? (
         <Act
           small
           kind="plain"
