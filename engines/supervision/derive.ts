@@ -33,7 +33,7 @@ export function amendedEnd(c: Contract): string | undefined {
  * was once agreed to.
  */
 export function lastDay(c: Contract): string | undefined {
-  if (c.state === 'ended' && c.dates?.end !== undefined) return c.dates.end;
+  if ((c.state === 'ended' || c.state === 'void') && c.dates?.end !== undefined) return c.dates.end;
   const ends = [amendedEnd(c), ...(c.renewals ?? []).map((r) => r.end)];
   return ends
     .filter((e) => e !== undefined)

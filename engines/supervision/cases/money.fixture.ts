@@ -129,6 +129,8 @@ export const moneyCases: readonly Case[] = [
     { on: '2025-07-20' },
   ),
   c28.positive('a year that was never billed', { rent: { booked: [] } }, ['C28:unbooked']),
+  c28.positive('void, but it was handed over', { state: 'void', rent: { booked: [] } }, ['C28:unbooked']),
+  c28.negative('void, and never handed over', { state: 'void', dates: { possession: null }, rent: { booked: [] } }, []),
   c28.negative('a draft owes nothing', { state: 'draft', rent: { booked: [] } }, []),
   c28.boundary('seven days after it fell due', { receipts: [], rent: { booked: [] } }, [], { on: '2025-07-08' }),
   c28.boundary('eight days after it fell due', { receipts: [], rent: { booked: [] } }, ['C28:unbooked'], { on: '2025-07-09' }),

@@ -184,7 +184,7 @@ const C28 = own('C28', 'contract', { fen: 'number', percent: 'number', days: 'nu
   return all(checks);
 });
 
-/** Periods that fell due and stand nowhere in the book. A draft, and what never held, owes nothing. */
+/** Periods that fell due and stand nowhere in the book. A draft owes nothing, nor what was void and never had; who had it owes for its use (民法典 157). */
 function neverBooked(
   c: Contract,
   schedule: NonNullable<NonNullable<Contract['rent']>['schedule']>,
@@ -193,7 +193,8 @@ function neverBooked(
   on: string,
 ): Check {
   const { late } = t;
-  if (late === undefined || c.state === undefined || c.state === 'draft' || c.state === 'void') return null;
+  const neverHad = c.state === 'void' && typeof c.dates?.possession !== 'string';
+  if (late === undefined || c.state === undefined || c.state === 'draft' || neverHad) return null;
   const there = new Set(booked.map((b) => b.from));
   const missing = schedule
     .filter((p) => p.amount > t.fen && !there.has(p.from) && addDays(p.due, late) < on)

@@ -3,6 +3,7 @@
 import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { CONTRACT_ACTIONS, CONTRACT_STATES } from '../letting/states.ts';
+import { VOID_GROUNDS } from '../letting/void-grounds.ts';
 import { GROUNDS } from '../money/grounds.ts';
 import { collective, event, hash, listingTerms, money, money0, part, words } from './letting-shapes.ts';
 import { line, one, registerReaders as readers } from './register-shapes.ts';
@@ -130,7 +131,7 @@ const contractDetail = contractRow.extend({
   drafts: z.array(
     z.object({
       id: uuid,
-      kind: z.enum(['rent', 'term', 'parts', 'party', 'clauses', 'other', 'signing']),
+      kind: z.enum(['rent', 'term', 'parts', 'party', 'clauses', 'other', 'signing', 'void']),
       signedOn: plainDate,
       decisionId: uuid.nullable(),
       loosens: z.boolean(),
@@ -147,7 +148,7 @@ const contractDetail = contractRow.extend({
     }),
   ),
   events: z.array(event.extend({ from: z.string().nullable(), to: z.string().nullable() })),
-  can: z.array(z.enum([...CONTRACT_ACTIONS, 'edit', 'upload', 'amend', 'correct', 'renew'])),
+  can: z.array(z.enum([...CONTRACT_ACTIONS, 'edit', 'upload', 'amend', 'propose-void', 'correct', 'renew'])),
 });
 
 const amendment = z.discriminatedUnion('kind', [
@@ -157,6 +158,13 @@ const amendment = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('party'), lessee }),
   z.object({ kind: z.literal('clauses'), clauses: z.record(clause, z.boolean()) }),
   z.object({ kind: z.literal('other') }),
+  z
+    .object({
+      kind: z.literal('void'),
+      ground: z.enum(VOID_GROUNDS),
+      number: words(2, 80).nullable().describe('of the judgment'),
+    })
+    .describe('that it never held: `signedOn` is the day from which that is said'),
 ]);
 
 const revision = z.number().int().min(1).describe('revision the caller looked at; another one now is 409');
@@ -300,8 +308,8 @@ export const contractOps = {
     method: 'POST',
     path: '/api/assets/contracts/:id/amendments',
     summary: {
-      zh: '提出合同变更，由另一人同意后生效',
-      en: 'Propose an amendment (rent, term, parts, party, clauses); another person agrees to it',
+      zh: '提出合同变更，或确认合同无效，由另一人同意后生效',
+      en: 'Propose an amendment (rent, term, parts, party, clauses), or that the contract is void; another person agrees to it',
     },
     access: ['accountant', 'board'],
     params: one,

@@ -2,6 +2,14 @@
 import { t, type Refusals } from './kind.ts';
 
 export const letting = {
+  voidTakesTwo: {
+    status: 409,
+    message: t('履行中或已交付的合同，认定无效须两人办理。', 'A contract in force, or handed over, is void by two people only.'),
+    mend: t(
+      '请写明依据（裁判文书、民法典第一百四十六条、第一百五十三条、第一百五十四条，或双方确认）提出认定无效，由另一名理事同意。',
+      'Propose it with its ground (a judgment, Civil Code articles 146, 153, 154, or both sides agree); another member of the board agrees.',
+    ),
+  },
   decisionNeeded: {
     status: 409,
     message: t('需要一项已确认且有效的民主决议。', 'A recorded and valid decision is needed.'),

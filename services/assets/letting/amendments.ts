@@ -19,9 +19,14 @@ import { monthsOf, takeDecision, type Wanted } from './deciding.ts';
 import { blockersOf, type Blocker } from './gate.ts';
 import { partyOf, type PartyInput } from './parties.ts';
 import { CONTRACT_NAMES } from './states.ts';
+import { voidContract, voidingOf, type Voiding } from './voiding.ts';
 
 /** A change as it is proposed; who the new lessee is may still be looked up. */
-export type Proposed = Exclude<Change, { kind: 'party' }> | { readonly kind: 'party'; readonly lessee: PartyInput } | Correction;
+export type Proposed =
+  | Exclude<Change, { kind: 'party' }>
+  | { readonly kind: 'party'; readonly lessee: PartyInput }
+  | Correction
+  | Voiding;
 
 export interface AmendInput {
   readonly signedOn: string;
@@ -40,7 +45,7 @@ interface Draft {
   readonly signedOn: string;
   readonly decisionId: string | null;
   readonly loosens: boolean;
-  readonly change: Change | Correction;
+  readonly change: Change | Correction | Voiding;
   readonly reason: string;
   readonly documentHash: string | null;
   readonly documentFileId: string | null;
@@ -68,7 +73,8 @@ function amendable(contract: ContractRow, kind: Proposed['kind']): void {
 }
 
 /**
- * Proposes an amendment of a contract that is signed or in force, or a correction of what was recorded at its signing before it takes effect; nothing changes yet.
+ * Proposes an amendment of a contract that is signed or in force, that it is void, or a correction of what was recorded at its signing before it takes effect; nothing
+ * changes yet.
  * Throws assets.notNow, .changedMeanwhile, .input, .decisionNeeded and what the decision asks, .amendmentOpen.
  */
 export async function proposeAmendment(
@@ -85,14 +91,16 @@ export async function proposeAmendment(
   const least = input.change.kind === 'signing' ? '1980-01-01' : (contract.signedOn ?? '');
   if (input.signedOn > dayOf(kit, at).toString() || input.signedOn < least)
     throw wrong('变更的签订日应在原合同签订以后、今天以前。', 'An amendment is signed after the contract and not after today.');
-  const change: Change | Correction =
+  const change: Draft['change'] =
     input.change.kind === 'party'
       ? { kind: 'party', lesseeId: await partyOf(tx, kit, input.change.lessee, at) }
-      : (input.change as Change | Correction);
+      : (input.change as Draft['change']);
   const written =
     change.kind === 'signing'
       ? correctionOf(contract, change, input)
-      : await writeChange(tx, contract, contract.amendments + 1, change);
+      : change.kind === 'void'
+        ? voidingOf(contract, change, input)
+        : await writeChange(tx, contract, contract.amendments + 1, change);
   if (written.loosens && input.decisionId === null) throw failure(failures.decisionNeeded);
   const draft = uuidv7(at);
   try {
@@ -105,12 +113,12 @@ export async function proposeAmendment(
   } catch (error) {
     throw isPgError(error, '23505', 'amendment_one_open') ? failure(failures.amendmentOpen) : error;
   }
-  if (input.decisionId !== null && change.kind !== 'signing')
+  if (input.decisionId !== null && change.kind !== 'signing' && change.kind !== 'void')
     await takeDecision(tx, kit, wantedBy(contract, input.decisionId, written as Written, change), { amendment: draft }, at);
   await remember(tx, kit, {
     of: 'contract',
     id,
-    action: change.kind === 'signing' ? 'propose-correction' : 'propose-amendment',
+    action: change.kind === 'signing' ? 'propose-correction' : change.kind === 'void' ? 'propose-void' : 'propose-amendment',
     note: input.reason,
     by,
     at,
@@ -179,7 +187,7 @@ export async function decideAmendment(
     await remember(tx, kit, {
       of: 'contract',
       id: contract.id,
-      action: `${input.action}-amendment`,
+      action: `${input.action}-${draft.kind === 'void' ? 'void' : 'amendment'}`,
       note: input.answer,
       by,
       at,
@@ -188,10 +196,16 @@ export async function decideAmendment(
     return { id: contract.id, revision: contract.revision, n: null, state };
   }
   amendable(contract, draft.kind);
+  const { change } = draft;
+  if (change.kind === 'void') {
+    await decided(tx, draft, 'approved', voidingOf(contract, change, draft), input.answer, by, at);
+    await voidContract(tx, kit, contract, { ...draft, change }, by, at);
+    return { id: contract.id, revision: contract.revision + 1, n: null, state: 'approved' };
+  }
   const n =
-    draft.change.kind === 'signing'
-      ? await correct(tx, kit, contract, draft, draft.change, input.answer, by, at)
-      : await carryOut(tx, kit, contract, draft, draft.change, input.answer, by, at);
+    change.kind === 'signing'
+      ? await correct(tx, kit, contract, draft, change, input.answer, by, at)
+      : await carryOut(tx, kit, contract, draft, change, input.answer, by, at);
   return { id: contract.id, revision: contract.revision + 1, n, state: 'approved' };
 }
 

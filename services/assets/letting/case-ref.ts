@@ -15,6 +15,13 @@ export const paper = (column: string) => sql`left(encode(decode(${sql.ref(column
 /** A moment as ISO text in UTC. */
 export const utc = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
+/** The same as ISO text of the district's zone with its offset: the rules count the days of the district, and read them from the text. */
+export function local(column: string, zone: string) {
+  const of = sql.ref(column);
+  const off = sql`((${of} at time zone ${zone}) - (${of} at time zone 'UTC'))`;
+  return sql`to_char(${of} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI:SS') || case when ${off} < interval '0' then '-' else '+' end || to_char(greatest(${off}, -${off}), 'HH24:MI')`;
+}
+
 /** Drops what is null or undefined: unknown. */
 export const known = (of: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(of).filter(([, v]) => v !== null && v !== undefined));

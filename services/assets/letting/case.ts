@@ -9,7 +9,7 @@ import { monthsOf } from '@yunjian/supervision';
 import { enteredFacts, factsOf, saidOf, type EnteredFacts, type FactRow } from './case-facts.ts';
 import { nearOf, nearTo, on, type NearRow } from './case-near.ts';
 import { partOf, parts, type LetPart, type PartRow } from './case-parts.ts';
-import { known, mark, paper, ref, utc } from './case-ref.ts';
+import { known, local, mark, paper, ref } from './case-ref.ts';
 import { CLAUSES, type ContractKind } from './contract-row.ts';
 import { kindOf, memberSays } from './from-register.ts';
 import { usesOf } from './permitted-use.ts';
@@ -83,20 +83,20 @@ interface Head extends Json {
 }
 
 const heads = (ids: readonly string[], zone: string) => sql<Head>`
-    select k.id, k.kind, k.state, k.permitted_use as "permittedUse", k.created_by is not null as typed, k.rent_terms as "rentTerms", k.deposit_fen::text as "depositFen",
-      k.earnest_fen::text as "earnestFen", k.form, k.clauses, k.signing, k.document_hash as "documentHash", ${utc('k.document_at')} as "documentAt",
+    select k.id, k.kind, case when k.state in ('returned', 'closed') and exists (select from assets.contract_event e where e.contract_id = k.id and e.to_state = 'void') then 'void' else k.state end as state, k.permitted_use as "permittedUse", k.created_by is not null as typed, k.rent_terms as "rentTerms", k.deposit_fen::text as "depositFen",
+      k.earnest_fen::text as "earnestFen", k.form, k.clauses, k.signing, k.document_hash as "documentHash", ${local('k.document_at', zone)} as "documentAt",
       json_build_object('id', c.id, 'code', c.code, 'town', c.town_code, 'name', c.name) as collective,
       json_build_object('id', ${ref('y')}, 'name', y.name, 'member', coalesce(${memberSays(sql`k.collective_id`, sql`coalesce(k.signed_on, k.starts_on)`)}, case when k.lessee_member is false or k.created_by is null then k.lessee_member end), 'phone', ${mark('w.phone_mac', 'y.phone_mac')}) as lessee, ${ref('y')} as "lesseeRef",
       json_build_object('sign', k.signed_on, 'start', k.starts_on, 'end', coalesce(k.ended_on, k.ends_on), 'possession', k.possession_on, 'handback', k.handed_back_on) as dates,
       (select h.terms -> 'vote' from assets.charter h where h.collective_id = k.collective_id and h.valid @> coalesce(d.meeting_on, k.signed_on, k.starts_on)) as charter,
       k.decision_id is not null as rests, case when d.id is null then null else json_build_object('matter', d.matter, 'body', d.body, 'date', d.meeting_on, 'noticeDays', d.meeting_on - d.notice_on,
         'eligible', d.eligible, 'registered', d.registered, 'listed', d.listed, 'undated', d.undated, 'present', d.present, 'yes', d.in_favour, 'minutes', d.minutes_hash is not null, 'partyStudied', d.party_studied_on is not null,
-        'outsiders', d.outsiders, 'resultPublished', d.result_published_on is not null, 'minutesHash', d.minutes_hash, 'recordedAt', ${utc('d.recorded_at')},
+        'outsiders', d.outsiders, 'resultPublished', d.result_published_on is not null, 'minutesHash', d.minutes_hash, 'recordedAt', ${local('d.recorded_at', zone)},
         'disclosed', case when d.interests_asked then exists (select from assets.decision_interest i where i.decision_id = d.id) end,
         'recused', case when d.interests_asked then (select coalesce(json_agg(i.person_id order by i.person_id), '[]'::json) from assets.decision_interest i where i.decision_id = d.id and i.recused) end)
         end as decision,
       case when l.id is null then null else json_build_object('id', l.id, 'method', l.method, 'state', l.state, 'notice', (l.published_at at time zone ${zone})::date,
-        'deadline', ${utc('l.deadline')}, 'opening', ${utc('l.opening')}, 'reserve', l.reserve_fen_year::text, 'from', l.publicity_from, 'until', l.publicity_until,
+        'deadline', ${local('l.deadline', zone)}, 'opening', ${local('l.opening', zone)}, 'reserve', l.reserve_fen_year::text, 'from', l.publicity_from, 'until', l.publicity_until,
         'awarded', (select max((e.at at time zone ${zone})::date) from assets.listing_event e where e.listing_id = l.id and e.to_state = 'awarded'),
         'registered', (select count(*)::int from assets.registration r where r.listing_id = l.id)) end as listing,
       l.outcome -> 'ranking' -> (l.outcome ->> 'winner')::int as award,
@@ -134,8 +134,8 @@ interface BidRow {
   readonly party: string;
   readonly bid: Json;
 }
-const bids = (listings: readonly string[]) => sql<BidRow>`
-    select b.listing_id as listing, r.party_id as party, json_strip_nulls(json_build_object('bidder', ${ref('y')}, 'at', ${utc('b.committed_at')}, 'amount', b.fen_year::text,
+const bids = (listings: readonly string[], zone: string) => sql<BidRow>`
+    select b.listing_id as listing, r.party_id as party, json_strip_nulls(json_build_object('bidder', ${ref('y')}, 'at', ${local('b.committed_at', zone)}, 'amount', b.fen_year::text,
         'valid', case when b.state = 'sealed' then null else b.state = 'valid' end, 'disqualified', case when r.state = 'disqualified' then r.reason end,
         'withdrawn', r.state = 'withdrawn', 'device', ${mark('b.device_mac', 'r.device_mac')}, 'bank', ${mark('r.bank_mac')}, 'phone', ${mark('r.phone_mac', 'y.phone_mac')},
         'files', case when b.file_hash is null then '[]'::json else json_build_array(${paper('b.file_hash')}) end)) as bid
@@ -166,7 +166,7 @@ export async function contractCase(db: Db | Tx, ids: readonly string[], zone = '
     enteredFacts(ids),
   ]);
   const [bidRows, nearRows] = await together<[BidRow, NearRow]>(db, [
-    bids([...new Set(all.flatMap((h) => h.listing?.id ?? []))]),
+    bids([...new Set(all.flatMap((h) => h.listing?.id ?? []))], zone),
     nearTo(ids, [...new Set(all.map((h) => h.collective.id))]),
   ]);
   const facts = factsOf(factRows);

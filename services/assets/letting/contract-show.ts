@@ -236,7 +236,11 @@ export async function contractDetail(db: Db, scope: Scope, place: Place, id: str
   const row = rows[0];
   if (!row) throw failure(failures.notFound);
   const { rentTerms, documentHash, documentAt, ...rest } = row;
-  const steps = contractActions(row.state).filter((a) => a !== 'expire' && mayFor(scope, CONTRACT_DUTY[a], place));
+  // what is in force, or was handed over, is void as one proposes and another agrees
+  const twoVoid = row.state === 'active' || row.possessionOn !== null;
+  const steps = contractActions(row.state).filter(
+    (a) => a !== 'expire' && !(a === 'void' && twoVoid) && mayFor(scope, CONTRACT_DUTY[a], place),
+  );
   const drafting = mayFor(scope, 'draft-contract', place);
   const waits = row.drafts.some((d) => d.state === 'open');
   const [proposing, agreeing] = [mayFor(scope, 'propose-amendment', place), mayFor(scope, 'approve-contract', place)];
@@ -262,6 +266,7 @@ export async function contractDetail(db: Db, scope: Scope, place: Place, id: str
       ...(row.state === 'draft' && drafting ? (['edit'] as const) : []),
       ...(row.state === 'approved' && drafting && row.form === 'written' ? (['upload'] as const) : []),
       ...(inForce && proposing && !waits ? (['amend'] as const) : []),
+      ...(inForce && twoVoid && proposing && !waits ? (['propose-void'] as const) : []),
       ...(row.state === 'signed' && proposing && !waits ? (['correct'] as const) : []),
       ...((row.state === 'active' || row.state === 'expired') && row.renewedById === null && drafting
         ? (['renew'] as const)

@@ -19,6 +19,7 @@ import { keptAsAwarded } from './awarded.ts';
 import { blockersOf } from './gate.ts';
 import type { RentWire } from './terms.ts';
 import { CONTRACT_NAMES, contractStep, type ContractAction, type ContractState } from './states.ts';
+import { takesTwo } from './voiding.ts';
 
 export interface Signing {
   readonly lessorSigned: boolean;
@@ -115,6 +116,7 @@ export async function stepContract(
     await requireDecision(tx, contract.collectiveId, contract.decisionId);
   if (input.action === 'sign') await sign(tx, kit, contract, input, at);
   if (input.action === 'approve') await anotherPerson(tx, id, by);
+  if (input.action === 'void' && (await takesTwo(tx, contract))) throw failure(failures.voidTakesTwo);
   if (input.action === 'activate') {
     const blockers = await blockersOf(kit, tx, id, at);
     if (blockers.length > 0)

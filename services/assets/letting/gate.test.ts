@@ -48,6 +48,41 @@ describe('the gate', () => {
       },
     });
 
+  it('what is in force is void by two people on a ground, and whoever has the keys is still examined until they are back', async () => {
+    const id = await t.signed();
+    ok(await t.go(id, 'activate', { possessionOn: '2026-03-01' }));
+    assert.equal((await t.go(id, 'void', { on: '2026-03-10', note: '无效' })).body.code, 'assets.voidTakesTwo');
+    assert.ok((await shown(id)).can.includes('propose-void') && !(await shown(id)).can.includes('void'));
+    await assert.rejects(
+      t.database.tx((tx) =>
+        sql`update assets.contract set state = 'void', ended_on = starts_on where id = ${id}::uuid`.execute(tx),
+      ),
+      /one proposed and another agreed/,
+    );
+    const judged = { kind: 'void', ground: 'judgment', number: '（2026）示01民终1号' };
+    assert.equal((await propose(id, { ...judged, number: null }, null)).status, 422, 'a judgment without its number');
+    assert.equal((await propose(id, { kind: 'void', ground: 'sham', number: '12' }, null)).status, 422);
+    assert.equal((await propose(id, { kind: 'void', ground: 'any', number: null }, null)).status, 400);
+    const draft = ok(await propose(id, judged, null, 'bea')).id;
+    assert.equal((await decide(draft, 'approve', 'bea')).body.code, 'assets.secondPerson');
+    assert.equal((await shown(id)).state, 'active');
+    assert.equal(ok(await decide(draft, 'approve', 'ben')).state, 'approved');
+    const after = await shown(id);
+    assert.deepEqual([after.state, after.endedOn, after.events.at(-1).action], ['void', '2026-03-10', 'void']);
+    assert.match(after.events.at(-1).note, /裁判文书.*示01民终1号/);
+    const rules = async () => {
+      await recheck(t.kit);
+      const found = await t.findings(id);
+      return Object.keys(found).filter((rule) => found[rule]?.present);
+    };
+    t.clock.now = at('2026-05-10T02:00:00Z');
+    await t.history();
+    const held = await rules();
+    assert.ok(held.includes('C41') && held.every((rule) => ['C25', 'C28', 'C41'].includes(rule)), held.join());
+    ok(await t.go(id, 'hand-back', { on: '2026-05-09' }));
+    assert.deepEqual(await rules(), []);
+  });
+
   it('what the rules block at activation is not reached by an amendment: twenty years, missing decision, same person', async () => {
     const id = await t.signed();
     ok(await t.go(id, 'activate'));

@@ -9,8 +9,8 @@ import { digestOf } from './law.ts';
 
 /** Contracts that the indexes of the district hold: signed and not void. */
 export const INDEXED = sql`k.state not in ('draft', 'review', 'approved', 'discarded', 'void')`;
-/** Contracts examined every night: signed and not yet closed. */
-export const CURRENT = sql`k.state in ('signed', 'active', 'expired', 'rescinded', 'ended', 'returned')`;
+/** Contracts examined every night: signed and not yet closed; one that is void while somebody has the keys. */
+export const CURRENT = sql`(k.state in ('signed', 'active', 'expired', 'rescinded', 'ended', 'returned') or (k.state = 'void' and k.possession_on is not null))`;
 
 /** A contract as it is examined. `unreadable` says what the rules could not read; such a contract is counted, not passed over. */
 export interface Read {
@@ -27,7 +27,9 @@ interface OrderRow {
 const ordersOf = (ids: readonly string[]) => sql<OrderRow>`
     select f.contract_id as contract, json_agg(json_build_object('id', o.number, 'deadline', o.due_on, 'closed', o.closed_on,
       'evidence', exists (select from assets.rectification_answer a where a.order_id = o.id and a.verdict is distinct from 'sent-back')) order by o.number) as orders
-    from assets.finding f join assets.rectification o on o.finding_id = f.id where f.contract_id = any(${[...ids]}::uuid[]) group by 1`;
+    from assets.finding f join assets.rectification o on o.finding_id = f.id
+    -- what was ordered and is not found any more waits for its closing only
+    where f.contract_id = any(${[...ids]}::uuid[]) and (f.present or o.closed_on is not null) group by 1`;
 
 /** Reads contracts for the rules, in the order asked; ids that do not exist are left out. Some thousand at once. */
 export async function readCases(db: Db | Tx, ids: readonly string[], zone: string): Promise<Read[]> {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import type { District, Severity } from '@yunjian/supervision';
+import type { Contract, District, Severity } from '@yunjian/supervision';
 import type { Hand } from '../letting/common.ts';
 import type { Read } from './cases.ts';
 import { addFindingEvents, type FindingEvent } from './event.ts';
@@ -51,16 +51,31 @@ export interface Result {
   readonly unknown: readonly string[];
 }
 
-/** Examines a contract that was read: of one that never was, nothing. Null when the rules could not read it. */
+/** What is asked of a contract that is void while somebody has the keys: that they come back, what is owed for the use, where the money goes. */
+const OF_VOID: ReadonlySet<string> = new Set(['C25', 'C28', 'C41']);
+
+/** Whether a contract never held and nobody has its keys. */
+const never = ({ state, dates }: Contract): boolean =>
+  state === 'void' && (typeof dates?.possession !== 'string' || typeof dates.handback === 'string');
+
+/**
+ * Examines a contract that was read: of one that never was, nothing; of one that is void, until the keys are back, only what is asked of whoever has them. Null when the
+ * rules could not read it.
+ */
 export function resultOf(law: Law, district: District, read: Read, day: string): Result | null {
   const { id, contract, inputHash } = read;
   if (contract === null) return null;
-  const nothing = { said: [], unknown: [] };
+  const on = (then: string): Pick<Result, 'said' | 'unknown'> => {
+    if (never(contract)) return { said: [], unknown: [] };
+    const { said, unknown } = examined(law, district, contract, then);
+    if (contract.state !== 'void') return { said, unknown };
+    return { said: said.filter((s) => OF_VOID.has(s.rule)), unknown: unknown.filter((rule) => OF_VOID.has(rule)) };
+  };
   return {
     id,
     inputHash,
-    again: async (then) => examined(law, district, contract, then).said,
-    ...(contract.state === 'void' ? nothing : examined(law, district, contract, day)),
+    again: async (then) => on(then).said,
+    ...on(day),
   };
 }
 

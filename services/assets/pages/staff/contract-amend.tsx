@@ -9,7 +9,7 @@ import { Part, State } from './parts.tsx';
 import { DecisionPicker, PartPicker, type Picked } from './pickers.tsx';
 import { rentAsks, rentOf } from './rent-asks.ts';
 import { signingAsks, signingOf } from './signing-asks.ts';
-import { AMENDMENT, choices, CLAUSE, DRAFT_KIND, DRAFT_STATE, SEAL, SIGNER } from './words.ts';
+import { AMENDMENT, choices, CLAUSE, CONTRACT_STATE, DRAFT_KIND, DRAFT_STATE, SEAL, SIGNER, VOID_GROUND } from './words.ts';
 
 const CLAUSES = Object.keys(CLAUSE) as (keyof typeof CLAUSE)[];
 
@@ -160,6 +160,55 @@ export function Amend({ contract: c }: { contract: Contract }) {
   );
 }
 
+/** Proposes that a contract in force, or handed over, is void; another person agrees to it on the same page. */
+export function Void({ contract: c }: { contract: Contract }) {
+  const { t } = useLocale();
+  return (
+    <Act
+      label={{ zh: '提出确认无效', en: 'Propose: it is void' }}
+      kind="danger"
+      lead={
+        <p className="yj-hint">
+          {t({
+            zh: '须写明依据，由另一名理事同意后才无效。租金只算到认定之日；已交付的，交还以前的使用费照算，逾期占用仍会查出。',
+            en: 'Another member of the board agrees to the ground before it holds. Rent runs to that day; who was handed the keys owes for the use until they are back, and is still examined.',
+          })}
+        </p>
+      }
+      asks={[
+        { name: 'ground', kind: 'select', label: { zh: '依据', en: 'Ground' }, options: choices(VOID_GROUND) },
+        {
+          name: 'number',
+          kind: 'text',
+          label: { zh: '裁判文书案号', en: 'Number of the judgment' },
+          max: 80,
+          when: (raw) => raw['ground'] === 'judgment',
+        },
+        { name: 'on', kind: 'date', label: { zh: '认定无效之日', en: 'From which day' }, initial: todayText() },
+        { name: 'reason', kind: 'area', label: { zh: '理由', en: 'Reason' } },
+      ]}
+      confirm={{ zh: '提出', en: 'Propose' }}
+      done={{ zh: '已提出，等另一人同意', en: 'Proposed: waits for a second person' }}
+      send={(v, o) =>
+        client.letting.proposeAmendment(
+          {
+            params: { id: c.id },
+            body: {
+              signedOn: v.text('on'),
+              decisionId: null,
+              reason: v.text('reason'),
+              documentHash: null,
+              change: { kind: 'void', ground: v.code<keyof typeof VOID_GROUND>('ground'), number: v.orNull('number') },
+              revision: c.revision,
+            },
+          },
+          o,
+        )
+      }
+    />
+  );
+}
+
 /** Proposes to put right what was recorded at the signing; an oral lease is put in writing so. */
 export function Correct({ contract: c }: { contract: Contract }) {
   const { t } = useLocale();
@@ -225,6 +274,8 @@ function Changes({ d }: { d: Draft }) {
     }
     if (key === 'clauses') return (x as (keyof typeof CLAUSE)[]).map((k) => t(CLAUSE[k])).join(t({ zh: '、', en: ', ' }));
     if (key === 'form') return t(x === 'oral' ? { zh: '口头', en: 'oral' } : { zh: '书面', en: 'in writing' });
+    if (key === 'ground') return t(VOID_GROUND[x as keyof typeof VOID_GROUND]);
+    if (key === 'state') return t(CONTRACT_STATE[x as keyof typeof CONTRACT_STATE].words);
     if (key === 'laterFen') return `${(Number(x) / 100).toFixed(2)}`;
     if (key === 'rent') return `${(Number((x as { annualFen?: string }).annualFen ?? 0) / 100).toFixed(2)}`;
     return Array.isArray(x) ? String(x.length) : text(x);
@@ -252,6 +303,10 @@ const CHANGED: Readonly<Record<string, { zh: string; en: string }>> = {
   form: { zh: '形式', en: 'Form' },
   document: { zh: '文本 SHA-256', en: 'Document, SHA-256' },
   signing: { zh: '签字与盖章', en: 'Signatures and seal' },
+  state: { zh: '状态', en: 'State' },
+  ground: { zh: '依据', en: 'Ground' },
+  on: { zh: '认定之日', en: 'From which day' },
+  number: { zh: '裁判文书案号', en: 'Number of the judgment' },
 };
 
 const DECIDE = {
@@ -263,7 +318,7 @@ const DECIDE = {
 /** Amendments and corrections as they were proposed; the one that waits can be agreed to, refused or withdrawn. */
 export function Drafts({ contract: c }: { contract: Contract }) {
   const { t, locale } = useLocale();
-  const shown = c.drafts.filter((d) => d.state !== 'approved' || d.kind === 'signing');
+  const shown = c.drafts.filter((d) => d.state !== 'approved' || d.kind === 'signing' || d.kind === 'void');
   if (shown.length === 0) return null;
   return (
     <Part title={{ zh: '变更和更正的提议', en: 'Proposed amendments and corrections' }}>
@@ -288,7 +343,7 @@ export function Drafts({ contract: c }: { contract: Contract }) {
                   label={DECIDE[action]}
                   {...(action === 'approve' ? { kind: 'primary' as const } : {})}
                   lead={
-                    action === 'approve' && d.kind !== 'signing' ? (
+                    action === 'approve' && d.kind !== 'signing' && d.kind !== 'void' ? (
                       <Notice>
                         <p>
                           {t({

@@ -6,7 +6,7 @@ import type { Contract } from './api.ts';
 import { Act } from './form.tsx';
 import { signingAsks, signingOf } from './signing-asks.ts';
 import { todayText } from './hooks.ts';
-import { Amend, Correct } from './contract-amend.tsx';
+import { Amend, Correct, Void } from './contract-amend.tsx';
 import { choices, CONTRACT_ACTION, GROUND } from './words.ts';
 
 type Action = Exclude<keyof typeof CONTRACT_ACTION, 'expire'>;
@@ -162,6 +162,7 @@ export function ContractSteps({ contract: c }: { contract: Contract }) {
       ) : null}
       {c.can.includes('amend') ? <Amend contract={c} /> : null}
       {c.can.includes('correct') ? <Correct contract={c} /> : null}
+      {c.can.includes('propose-void') ? <Void contract={c} /> : null}
       {c.can.includes('renew') ? (
         <ButtonLink icon="copy" to={withQuery(paths.newContract, { renew: c.id })}>
           {t({ zh: '续租：起草新合同', en: 'Renew: draft the next one' })}

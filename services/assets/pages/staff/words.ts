@@ -2,6 +2,7 @@
 import type { Text } from '@yunjian/kernel/contract';
 import type { Kind } from '@yunjian/ui';
 import { RUN_NAMES, type RunState } from '../../dividends/states.ts';
+import { VOID_GROUND_NAMES } from '../../letting/void-grounds.ts';
 import type { AskChoice } from './asks.ts';
 
 /** A state as it is shown. */
@@ -157,6 +158,9 @@ export const CONTRACT_EVENT: Readonly<Record<string, Text>> = {
   'correct-signing': w('更正签订记录', 'Record of the signing corrected'),
   'refuse-amendment': w('退回变更', 'Amendment refused'),
   'withdraw-amendment': w('撤回变更', 'Amendment withdrawn'),
+  'propose-void': w('提出确认无效', 'Proposed to be called void'),
+  'refuse-void': w('退回确认无效', 'Not agreed to be void'),
+  'withdraw-void': w('撤回确认无效', 'Proposal to call it void withdrawn'),
   ...CONTRACT_ACTION,
 };
 export const CLAUSE = {
@@ -191,7 +195,13 @@ export const AMENDMENT = {
   clauses: w('条款', 'Clauses'),
   other: w('其他', 'Other'),
 } as const;
-export const DRAFT_KIND = { ...AMENDMENT, signing: w('签订记录更正', 'Correction of the signing') } as const;
+export const DRAFT_KIND = {
+  ...AMENDMENT,
+  signing: w('签订记录更正', 'Correction of the signing'),
+  void: w('确认合同无效', 'That the contract is void'),
+} as const;
+/** On what a contract is void. */
+export const VOID_GROUND = VOID_GROUND_NAMES;
 export const DRAFT_STATE = {
   open: said('warning', '等另一人同意', 'Waits for a second person'),
   approved: said('success', '已同意', 'Agreed'),
