@@ -296,18 +296,21 @@ async function talk(
   return done;
 }
 
-/** Orders whose deadline passed without an answer lapse: the finding is overdue, and a talk is due. Each in its own transaction; safe to repeat. Returns how many. */
+/**
+ * Orders whose deadline passed without an answer lapse: the finding is overdue, and a talk is due. What was ordered but is not found any more waits for its closing: it
+ * lapses only when it is back. Each in its own transaction; safe to repeat. Returns how many.
+ */
 export async function lapseOrders(kit: DeedKit & Pick<Kit, 'database'>, at: Temporal.Instant): Promise<number> {
   const today = dayOf(kit, at);
   const { rows } = await sql<{ id: string }>`select f.id from assets.rectification o join assets.finding f on f.id = o.finding_id
-    where o.closed_on is null and o.due_on < ${today.toString()}::date and f.state = 'ordered' order by o.due_on, f.id`.execute(
+    where o.closed_on is null and o.due_on < ${today.toString()}::date and f.state = 'ordered' and f.present order by o.due_on, f.id`.execute(
     kit.database.db,
   );
   let done = 0;
   for (const { id } of rows)
     await kit.database.tx(async (tx) => {
       const finding = await holdFinding(tx, id);
-      if (finding.state !== 'ordered') return;
+      if (finding.state !== 'ordered' || !finding.present) return;
       const { id: orderId, number, dueOn } = await openOrder(tx, finding);
       if (dueOn >= today.toString()) return;
       await move(tx, kit, finding, 'lapse', { body: { order: number, due: dueOn } }, CLOCK, at);

@@ -33,6 +33,8 @@ export interface Held extends Place {
   readonly state: FindingState;
   readonly severity: Severity;
   readonly revision: number;
+  /** It is still found. */
+  readonly present: boolean;
   readonly dismissal: Dismissal | null;
 }
 
@@ -61,7 +63,7 @@ export async function placeOfFinding(db: Db | Tx, id: string): Promise<Place> {
 export async function holdFinding(tx: Tx, id: string): Promise<Held> {
   const { rows } =
     await sql<Held>`select f.id, f.contract_id as "contractId", ${subjectName} as number, f.collective_id as "collectiveId", f.town_code as "townCode", f.rule, f.state, f.severity,
-    f.revision, f.dismissal from assets.finding f ${subject} where f.id = ${id}::uuid for update of f`.execute(tx);
+    f.revision, f.present, f.dismissal from assets.finding f ${subject} where f.id = ${id}::uuid for update of f`.execute(tx);
   if (rows[0] === undefined) throw failure(failures.notFound);
   return rows[0];
 }

@@ -180,6 +180,11 @@ describe('the life of a finding', () => {
     t.clock.now = at('2026-03-31T12:00:00Z');
     assert.equal(await lapseOrders(t.kit, t.clock.now), 0, 'the last day is still in time');
     t.clock.now = at('2026-04-01T02:00:00Z');
+    const there = (present: boolean) =>
+      t.database.owner.query('update assets.finding set present = $2 where id = $1', [finding, present]);
+    await there(false);
+    assert.equal(await lapseOrders(t.kit, t.clock.now), 0, 'what is mended waits for its closing');
+    await there(true);
     assert.equal(await lapseOrders(t.kit, t.clock.now), 1);
     assert.equal(await lapseOrders(t.kit, t.clock.now), 0, 'once');
     assert.equal((await t.detail(finding)).state, 'overdue');
