@@ -57,10 +57,18 @@ export const assetInput = z.object({
   use,
   areaCm2: cm2.nullable(),
   address: line(200),
+  groupName: words(60)
+    .nullable()
+    .default(null)
+    .describe('the market, park or yard it belongs to; lettings to one hand are added up over it'),
   lon: z.number().min(70).max(140).nullable(),
   lat: z.number().min(0).max(60).nullable(),
   titleState,
   titleNo: words(80).nullable(),
+  titleShared: words(200)
+    .nullable()
+    .default(null)
+    .describe('why another asset of the collective has the same title number: parts of one title'),
   permitState,
   safetyState,
   rightUntil: plainDate.nullable(),
@@ -105,6 +113,7 @@ export const assetRow = z.object({
   operating: z.boolean(),
   areaCm2: z.string().nullable(),
   address: z.string(),
+  groupName: z.string().nullable(),
   titleState,
   permitState,
   collective: z.object({ id: uuid, code: z.string(), name: z.string() }),

@@ -8,7 +8,7 @@ import { isUscc, normaliseUscc } from '@yunjian/kernel/orgs';
 import { matchCollective } from '../census/match.ts';
 import { assetInput } from '../contract/register-shapes.ts';
 import { failures } from '../failures.ts';
-import { publicCode, wholePart } from '../register/edit.ts';
+import { publicCode, titleKey, wholePart } from '../register/edit.ts';
 import { addEvents, type AssetEvent } from '../register/event.ts';
 import {
   cm2Of,
@@ -49,10 +49,18 @@ const columns: readonly SheetColumn[] = [
   { key: 'use', title: { zh: '用途', en: 'Use' }, type: 'choice', required: true, choices: USE_CHOICES },
   { key: 'area', title: { zh: '面积（㎡）', en: 'Area, m²' }, aliases: ['面积', '面积（平方米）'], type: 'decimal' },
   { key: 'address', title: { zh: '坐落', en: 'Address' }, aliases: ['坐落地址'], type: 'text', maxLength: 200 },
+  {
+    key: 'groupName',
+    title: { zh: '所属市场、园区或院落', en: 'Market, park or yard' },
+    aliases: ['所属市场', '所属园区'],
+    type: 'text',
+    maxLength: 60,
+  },
   { key: 'lon', title: { zh: '经度', en: 'Longitude' }, type: 'decimal', min: 70, max: 140 },
   { key: 'lat', title: { zh: '纬度', en: 'Latitude' }, type: 'decimal', min: 0, max: 60 },
   { key: 'titleState', title: { zh: '产权状态', en: 'Title' }, type: 'choice', required: true, choices: TITLE_CHOICES },
   { key: 'titleNo', title: { zh: '产权证号', en: 'Title number' }, type: 'text', maxLength: 80 },
+  { key: 'titleShared', title: { zh: '同证说明', en: 'Why the title is shared' }, type: 'text', maxLength: 200 },
   { key: 'permitState', title: { zh: '规划许可', en: 'Permit' }, type: 'choice', required: true, choices: PERMIT_CHOICES },
   { key: 'safetyState', title: { zh: '安全状况', en: 'Safety' }, type: 'choice', choices: SAFETY_CHOICES },
   { key: 'rightUntil', title: { zh: '权利截止日', en: 'Right until' }, type: 'date' },
@@ -118,10 +126,12 @@ function assetOf(row: SheetRow, today: string, ownUscc: string | null) {
     use: String(v['use']),
     areaCm2,
     address: text(v['address']) ?? '',
+    groupName: text(v['groupName']),
     lon: text(v['lon']) === null ? null : Number(v['lon']),
     lat: text(v['lat']) === null ? null : Number(v['lat']),
     titleState: String(v['titleState']),
     titleNo: text(v['titleNo']),
+    titleShared: text(v['titleShared']),
     permitState: String(v['permitState']),
     safetyState: text(v['safetyState']) ?? 'unknown',
     rightUntil: text(v['rightUntil']),
@@ -148,6 +158,18 @@ async function known(db: Db, collectiveId: string | null, codes: readonly string
   return new Set(rows.map((r) => r.code));
 }
 
+/** Assets of a collective by the title numbers some rows give. */
+async function titles(
+  db: Db,
+  collectiveId: string | null,
+  keys: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ key: string; code: string }>`
+    select distinct on (1) regexp_replace(title_no, '\\s', '', 'g') as key, code from assets.asset where collective_id = ${collectiveId}::uuid and state <> 'retired'
+      and regexp_replace(title_no, '\\s', '', 'g') = any(${keys.filter((k) => k !== null)}::text[]) order by 1, code`.execute(db);
+  return new Map(rows.map((r) => [r.key, r.code]));
+}
+
 export const assetsKind: ImportKind = {
   name: 'assets',
   title: { zh: '资产', en: 'Assets' },
@@ -159,6 +181,8 @@ export const assetsKind: ImportKind = {
     landKind: '只有土地填',
     operating: '是／否',
     area: '最多四位小数',
+    groupName: '连在一起出租的几处填同一个名称',
+    titleShared: '一证下有几处资产的写明',
     lon: '如 121.2277',
     rightUntil: '如 2046-12-31',
     cost: '元，最多两位小数',
@@ -178,11 +202,37 @@ export const assetsKind: ImportKind = {
     const codeOf = (r: SheetRow): string => String(r.values['code']).trim().toUpperCase();
     const twice = repeats(rows, codeOf);
     const there = await known(db, target.collectiveId, rows.map(codeOf));
+    const numberOf = (r: SheetRow): string | null => {
+      const no = text(r.values['titleNo']);
+      return no === null ? null : titleKey(no);
+    };
+    const sameTitle = repeats(rows, numberOf);
+    const titled = await titles(db, target.collectiveId, rows.map(numberOf));
     return rows.map((row): CheckedRow => {
       const { asset, valuation, errors } = assetOf(row, target.today, own.rows[0]?.uscc ?? null);
       const before = twice.get(row.line);
       if (before !== undefined) errors.push(wrong('资产编号', `与第 ${before} 行重复。`, `The same code as in row ${before}.`));
       if (there.has(asset.code)) errors.push(wrong('资产编号', '台账中已有这个编号。', 'This code is in the register already.'));
+      if (asset.titleShared === null) {
+        const first = sameTitle.get(row.line);
+        const other = titled.get(numberOf(row) ?? '');
+        if (first !== undefined)
+          errors.push(
+            wrong(
+              '产权证号',
+              `与第 ${first} 行相同；一证多处的请填“同证说明”。`,
+              `As in row ${first}: say why the title is shared.`,
+            ),
+          );
+        else if (other !== undefined)
+          errors.push(
+            wrong(
+              '产权证号',
+              `台账中 ${other} 已用此证号；一证多处的请填“同证说明”。`,
+              `${other} has it: say why the title is shared.`,
+            ),
+          );
+      }
       const payload = errors.length > 0 ? null : ({ asset, valuation } as JsonObject);
       return { line: row.line, label: `${asset.code} ${asset.name}`, payload, errors };
     });
@@ -208,13 +258,13 @@ export const assetsKind: ImportKind = {
     try {
       for (let from = 0; from < entries.length; from += 5000) {
         const data = JSON.stringify(entries.slice(from, from + 5000));
-        await sql`insert into assets.asset (id, collective_id, code, public_code, name, kind, land_kind, operating, use, area_cm2, address, town_code, lon, lat, title_state,
-            title_no, permit_state, safety_state, right_until, acquired_on, cost_fen, created_at)
-          select e.id, ${target.collectiveId}::uuid, a.code, e."publicCode", a.name, a.kind, a."landKind", a.operating, a.use, a."areaCm2", a.address, ${target.townCode}, a.lon, a.lat,
-            a."titleState", a."titleNo", a."permitState", a."safetyState", a."rightUntil", a."acquiredOn", a."costFen", ${now}::timestamptz
+        await sql`insert into assets.asset (id, collective_id, code, public_code, name, kind, land_kind, operating, use, area_cm2, address, group_name, town_code, lon, lat, title_state,
+            title_no, title_shared, permit_state, safety_state, right_until, acquired_on, cost_fen, created_at)
+          select e.id, ${target.collectiveId}::uuid, a.code, e."publicCode", a.name, a.kind, a."landKind", a.operating, a.use, a."areaCm2", a.address, a."groupName", ${target.townCode}, a.lon, a.lat,
+            a."titleState", a."titleNo", a."titleShared", a."permitState", a."safetyState", a."rightUntil", a."acquiredOn", a."costFen", ${now}::timestamptz
           from jsonb_to_recordset(${data}::jsonb) as e(id uuid, "publicCode" text, asset jsonb),
-            jsonb_to_record(e.asset) as a(code text, name text, kind text, "landKind" text, operating boolean, use text, "areaCm2" bigint, address text, lon double precision,
-              lat double precision, "titleState" text, "titleNo" text, "permitState" text, "safetyState" text, "rightUntil" date, "acquiredOn" date, "costFen" bigint)`.execute(
+            jsonb_to_record(e.asset) as a(code text, name text, kind text, "landKind" text, operating boolean, use text, "areaCm2" bigint, address text, "groupName" text, lon double precision,
+              lat double precision, "titleState" text, "titleNo" text, "titleShared" text, "permitState" text, "safetyState" text, "rightUntil" date, "acquiredOn" date, "costFen" bigint)`.execute(
           tx,
         );
         await sql`insert into assets.part (id, asset_id, code, name, area_cm2, use)

@@ -77,6 +77,9 @@ describe('bringing in a spreadsheet', () => {
       [line({ 资产编号: first['资产编号'] }), '资产编号'],
       [line({ 资产编号: known['资产编号'] }), '资产编号'],
       [line({ 资产编号: 'x y' }), '资产编号'],
+      [line({ 产权证号: ` ${String(first['产权证号'])}` }), '产权证号'],
+      [line({ 产权证号: known['产权证号'] }), '产权证号'],
+      [line({ 产权证号: known['产权证号'], 同证说明: '一证两幢' }), ''],
       [line({ '面积（㎡）': -5 }), '面积（㎡）'],
       [line({ '面积（㎡）': '一百' }), '面积（㎡）'],
       [line({ '面积（㎡）': 1.23456 }), '面积（㎡）'],
@@ -102,7 +105,7 @@ describe('bringing in a spreadsheet', () => {
       [line({ 经营性: '也许' }), '经营性'],
       [line({ '面积（㎡）': '88.25' }), ''],
     ];
-    const head = { ...rows[0]?.[0], 评估机构: null };
+    const head = { ...rows[0]?.[0], 评估机构: null, 同证说明: null };
     const { body } = await bring(t, 'ann', fields(), await sheet([head, ...rows.slice(1).map(([r]) => r)]));
     assert.equal(body.state, 'ready', JSON.stringify(body));
     const errors = await errorsOf(body.id);
@@ -115,15 +118,15 @@ describe('bringing in a spreadsheet', () => {
           `row ${i + 2} ${column}: ${JSON.stringify(told)}`,
         );
     }
-    assert.deepEqual([body.good, body.bad], [2, 26]);
+    assert.deepEqual([body.good, body.bad], [3, 28]);
     assert.equal(errors.find(([at]) => at === 3)?.[2], '与第 2 行重复。');
     const before = await count('asset');
     const refused = await apply(body.id, false);
     assert.deepEqual([refused.status, refused.body.code], [409, 'assets.importBad']);
-    assert.match(refused.body.mend.zh, /应用正确的 2 行/);
+    assert.match(refused.body.mend.zh, /应用正确的 3 行/);
     assert.equal(await count('asset'), before);
-    assert.deepEqual((await apply(body.id, true)).body, { entered: 2, left: 26 });
-    assert.equal(await count('asset'), before + 2);
+    assert.deepEqual((await apply(body.id, true)).body, { entered: 3, left: 28 });
+    assert.equal(await count('asset'), before + 3);
     const xlsx = await t.call('ann', 'GET', `/imports/${body.id}/rows.xlsx`);
     assert.equal(xlsx.bytes.toString('latin1', 0, 2), 'PK');
     await assert.rejects(

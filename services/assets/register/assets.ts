@@ -28,7 +28,7 @@ export function assetWhere(scope: Scope, f: AssetFilter, today: Temporal.PlainDa
   parts.push(f.state === undefined ? sql`a.state <> 'retired'` : sql`a.state = ${f.state}`);
   if (f.q !== undefined && f.q.trim() !== '')
     parts.push(
-      sql`(a.name ilike ${like(f.q)} or a.code ilike ${like(f.q)} or a.title_no ilike ${like(f.q)} or a.address ilike ${like(f.q)})`,
+      sql`(a.name ilike ${like(f.q)} or a.code ilike ${like(f.q)} or a.title_no ilike ${like(f.q)} or a.address ilike ${like(f.q)} or a.group_name ilike ${like(f.q)})`,
     );
   if (f.unlet !== undefined) parts.push(free(today));
   return sql.join(parts, sql` and `);
@@ -38,7 +38,7 @@ export function assetWhere(scope: Scope, f: AssetFilter, today: Temporal.PlainDa
 const select = (
   today: Temporal.PlainDate,
   ids?: RawBuilder<unknown>,
-) => sql`select a.id, a.code, a.name, a.kind, a.state, a.use, a.operating, a.area_cm2::text as "areaCm2", a.address,
+) => sql`select a.id, a.code, a.name, a.kind, a.state, a.use, a.operating, a.area_cm2::text as "areaCm2", a.address, a.group_name as "groupName",
     a.title_state as "titleState", a.permit_state as "permitState", a.demo,
     json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective,
     json_build_object('code', a.town_code, 'name', json_build_object('zh', coalesce(t.name_zh, a.town_code), 'en', coalesce(t.name_en, a.town_code))) as town,

@@ -11,7 +11,7 @@ export const building = (over: Record<string, unknown> = {}) => ({
   lon: 121.2,
   lat: 31.0,
   titleState: 'registered',
-  titleNo: '沪(2020)松字第0001号',
+  titleNo: `沪(2020)松字第${String(over['code'] ?? '0001')}号`,
   permitState: 'permitted',
   safetyState: 'safe',
   rightUntil: null,

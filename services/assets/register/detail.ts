@@ -43,8 +43,8 @@ export async function assetById(
 ): Promise<Detail> {
   const day = today.toString();
   const [base, parts, valuations, photos, events, contracts] = await Promise.all([
-    sql<Base>`select a.id, a.code, a.public_code as "publicCode", a.name, a.kind, a.land_kind as "landKind", a.operating, a.use, a.area_cm2::text as "areaCm2", a.address,
-        a.lon, a.lat, a.title_state as "titleState", a.title_no as "titleNo", a.permit_state as "permitState", a.safety_state as "safetyState",
+    sql<Base>`select a.id, a.code, a.public_code as "publicCode", a.name, a.kind, a.land_kind as "landKind", a.operating, a.use, a.area_cm2::text as "areaCm2", a.address, a.group_name as "groupName",
+        a.lon, a.lat, a.title_state as "titleState", a.title_no as "titleNo", a.title_shared as "titleShared", a.permit_state as "permitState", a.safety_state as "safetyState",
         a.right_until as "rightUntil", a.acquired_on as "acquiredOn", a.cost_fen::text as "costFen", a.state, a.revision, a.demo, a.created_at as "createdAt",
         json_build_object('id', c.id, 'code', c.code, 'name', c.name) as collective,
         json_build_object('code', a.town_code, 'name', json_build_object('zh', coalesce(t.name_zh, a.town_code), 'en', coalesce(t.name_en, a.town_code))) as town

@@ -45,16 +45,42 @@ const fields = (a: AssetInput) => ({
   use: a.use,
   areaCm2: a.areaCm2,
   address: a.address,
+  groupName: a.groupName,
   lon: a.lon,
   lat: a.lat,
   titleState: a.titleState,
   titleNo: a.titleNo,
+  titleShared: a.titleShared,
   permitState: a.permitState,
   safetyState: a.safetyState,
   rightUntil: a.rightUntil,
   acquiredOn: a.acquiredOn,
   costFen: a.costFen,
 });
+
+/** A title number as it is compared: without blanks. */
+export const titleKey = (titleNo: string): string => titleNo.replaceAll(/\s/g, '');
+
+/** One title number is of one asset; of several it is said why. Throws assets.input naming the other. */
+async function titleOnce(tx: Tx, collectiveId: string, a: AssetInput, id: string): Promise<void> {
+  if (a.titleNo === null || a.titleShared !== null) return;
+  const { rows } = await sql<{
+    code: string;
+    name: string;
+  }>`select code, name from assets.asset where collective_id = ${collectiveId}::uuid
+    and regexp_replace(title_no, '\\s', '', 'g') = ${titleKey(a.titleNo)} and state <> 'retired' and id <> ${id}::uuid order by code limit 1`.execute(
+    tx,
+  );
+  const other = rows[0];
+  if (other !== undefined)
+    throw failure({
+      ...failures.input,
+      message: {
+        zh: `产权证号已登记在 ${other.code} ${other.name}；同一证下有几处资产的，请在“同证说明”写明。`,
+        en: `${other.code} ${other.name} has this title number; where several assets stand under one title, say so.`,
+      },
+    });
+}
 
 /** Turns what the constraints refuse into words. */
 async function guarded<T>(tx: Tx, code: string, work: () => Promise<T>): Promise<T> {
@@ -81,14 +107,15 @@ export async function createAsset(
   const now = kit.now();
   const id = uuidv7(now);
   await guarded(tx, a.code, async () => {
-    await sql`insert into assets.asset (id, collective_id, code, public_code, name, kind, land_kind, operating, use, area_cm2, address, town_code, lon, lat, title_state,
-        title_no, permit_state, safety_state, right_until, acquired_on, cost_fen, demo, created_at)
+    await sql`insert into assets.asset (id, collective_id, code, public_code, name, kind, land_kind, operating, use, area_cm2, address, group_name, town_code, lon, lat, title_state,
+        title_no, title_shared, permit_state, safety_state, right_until, acquired_on, cost_fen, demo, created_at)
       values (${id}, ${place.collectiveId}::uuid, ${a.code}, ${publicCode(kit.random)}, ${a.name}, ${a.kind}, ${a.landKind}, ${a.operating}, ${a.use}, ${a.areaCm2}::bigint,
-        ${a.address}, ${place.townCode}, ${a.lon}, ${a.lat}, ${a.titleState}, ${a.titleNo}, ${a.permitState}, ${a.safetyState}, ${a.rightUntil}::date,
+        ${a.address}, ${a.groupName}, ${place.townCode}, ${a.lon}, ${a.lat}, ${a.titleState}, ${a.titleNo}, ${a.titleShared}, ${a.permitState}, ${a.safetyState}, ${a.rightUntil}::date,
         ${a.acquiredOn}::date, ${a.costFen}::bigint, ${input.demo ?? false}, ${now})`.execute(tx);
     const parts = input.parts.length > 0 ? input.parts : [wholePart(a)];
     for (const p of parts) await insertPart(tx, id, p, now);
   });
+  await titleOnce(tx, place.collectiveId, a, id);
   await addEvent(tx, kit, { assetId: id, kind: 'registered', body: { fields: fields(a) as JsonObject } }, input.by, now);
   return { id, revision: 1 };
 }
@@ -152,10 +179,11 @@ export async function editAsset(
   if (held.code !== a.code)
     throw failure({ ...failures.input, message: { zh: '资产编号登记后不能修改。', en: 'The code of an asset is not changed.' } });
   checkAsset(a);
+  await titleOnce(tx, held.collectiveId, a, id);
   const before = await sql<{ row: JsonObject }>`select to_jsonb(a) as row from assets.asset a where id = ${id}::uuid`.execute(tx);
   await guarded(tx, a.code, () =>
     sql`update assets.asset set name = ${a.name}, kind = ${a.kind}, land_kind = ${a.landKind}, operating = ${a.operating}, use = ${a.use},
-      area_cm2 = ${a.areaCm2}::bigint, address = ${a.address}, lon = ${a.lon}, lat = ${a.lat}, title_state = ${a.titleState}, title_no = ${a.titleNo},
+      area_cm2 = ${a.areaCm2}::bigint, address = ${a.address}, group_name = ${a.groupName}, lon = ${a.lon}, lat = ${a.lat}, title_state = ${a.titleState}, title_no = ${a.titleNo}, title_shared = ${a.titleShared},
       permit_state = ${a.permitState}, safety_state = ${a.safetyState}, right_until = ${a.rightUntil}::date, acquired_on = ${a.acquiredOn}::date,
       cost_fen = ${a.costFen}::bigint where id = ${id}::uuid`.execute(tx),
   );

@@ -54,6 +54,27 @@ describe('the register of assets', () => {
     assert.deepEqual((await get(made.body.id, 'uma')).body.can, []);
   });
 
+  it('one title is of one asset, unless it says why; what belongs together is named and found', async () => {
+    const titleNo = '沪(2021)示字第7号';
+    const first = await create({ titleNo, groupName: '示例市场' });
+    assert.equal(first.status, 200, JSON.stringify(first.body));
+    const second = await create({ titleNo: '沪 (2021) 示字第7号' });
+    assert.deepEqual([second.status, second.body.code], [422, 'assets.input']);
+    const why = await create({ titleNo, titleShared: '一证两幢' });
+    assert.equal(why.status, 200, JSON.stringify(why.body));
+    const { body } = await get(why.body.id);
+    assert.deepEqual([body.titleShared, body.groupName], ['一证两幢', null]);
+    const found = await t.call('ann', 'GET', `/register?q=${encodeURIComponent('示例市场')}`);
+    assert.deepEqual(
+      found.body.rows.map((r: { groupName: string }) => r.groupName),
+      ['示例市场'],
+    );
+    const edited = await t.call('ann', 'PUT', `/register/${why.body.id}`, {
+      body: { ...building({ code: body.code, titleNo }), revision: 1, reason: '更正' },
+    });
+    assert.equal(edited.status, 422, 'the word is taken away');
+  });
+
   it('without parts is let whole, as one', async () => {
     const made = await create();
     assert.deepEqual(

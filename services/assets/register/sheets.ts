@@ -53,6 +53,7 @@ export function assetsSheet(rows: AsyncIterable<AssetRow>, today: string): RawRe
         { title: '状态', value: (r) => wordOf(r.state) },
         { title: '面积（㎡）', value: (r) => areaCell(r.areaCm2) },
         { title: '坐落', width: 32, value: (r) => r.address },
+        { title: '所属市场、园区或院落', width: 20, value: (r) => r.groupName },
         { title: '产权', value: (r) => wordOf(r.titleState) },
         { title: '规划许可', value: (r) => wordOf(r.permitState) },
         { title: '部位数', value: (r) => r.parts },

@@ -160,6 +160,14 @@ test('through operations alone: inspections, subleases, approvals, clauses, list
     fenYear: '24000000',
   });
   await fires(k, 'C39:open', 'C40:is');
+  const object = (on: string) => t.call('ann', 'POST', `/facts/sublease/${sublease}/objection`, { body: { on } });
+  assert.equal((await object('2026-02-28')).status, 422, 'before it became known');
+  assert.equal((await object('2027-01-01')).status, 422, 'in the future');
+  ok(await object('2026-03-05'));
+  await fires(k, 'C39:objected');
+  assert.equal((await object('2026-03-06')).body.code, 'assets.notNow', 'once');
+  const [told] = ok(await t.call('ann', 'GET', `/contracts/${k}/facts`)).rows;
+  assert.deepEqual([told.said.objectedOn, told.can], ['2026-03-05', ['end']]);
   ok(await t.call('ann', 'POST', `/facts/sublease/${sublease}/end`, { body: { on: '2026-03-10' } }));
   await rests(k, 'C40:is');
   await contractFact(k, { kind: 'sublease', knownOn: '2026-03-09', sublessee: null, consentOn: '2026-03-09', fenYear: '1' });
@@ -321,6 +329,20 @@ test('a part nobody has is asked about by itself, until it is used or offered', 
   assert.equal(await total(), before - 1);
 });
 
+test('what a collective calls one market is one, and so is what lies behind one house number', async () => {
+  const groupOf = async (over: Record<string, unknown>): Promise<string | undefined> => {
+    const { part } = await asset(over);
+    const k = await t.contract([part], term);
+    seen.push(k);
+    const [read] = await readCases(t.database.db, [k], t.kit.zone);
+    return read?.contract?.parts?.[0]?.group;
+  };
+  assert.equal(await groupOf({ address: '示例路 12 弄 3 号 101 室', groupName: '示例市场' }), '@示例市场');
+  assert.equal(await groupOf({ address: '示例路 12 弄 3 号 101 室' }), '示例路12弄3号');
+  assert.equal(await groupOf({ address: '示例路12弄3号102室', groupName: null }), '示例路12弄3号');
+  assert.equal(await groupOf({ address: '示例村' }), undefined, 'says only the village');
+});
+
 test('what is said to be written is there in contracts that operations made', async () => {
   const reads = await readCases(t.database.db, [...new Set(seen)], t.kit.zone);
   const there = new Set<string>();
@@ -337,7 +359,7 @@ test('what is said to be written is there in contracts that operations made', as
   for (const { contract } of reads) walk(contract satisfies Contract | null, '');
   // of bidding, money and who could have voted other tests tell (bids, traces, money, as-decided); here the facts and what is derived
   const elsewhere =
-    /^(decision\.registered|tender\.(deadline|bids\.|award\.amount|novation)|lessee\.phone|collective\.(accounts|charter)|parts\.(landContractEnd|group)|publicity\.(start|end)|receipts|received|refunds|demands)/;
+    /^(decision\.registered|tender\.(deadline|bids\.|award\.amount|novation)|lessee\.phone|collective\.(accounts|charter)|parts\.landContractEnd|publicity\.(start|end)|receipts|received|refunds|demands)/;
   assert.deepEqual(
     Object.entries(FED)
       .filter(([path, feed]) => !feed.startsWith('none:') && !elsewhere.test(path) && !there.has(path))

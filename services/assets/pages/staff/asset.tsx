@@ -280,11 +280,14 @@ function AboutIt({ asset: a }: { asset: Asset }) {
             value: t(a.operating ? { zh: '是', en: 'Yes' } : { zh: '否', en: 'No' }),
           },
           { label: { zh: '坐落', en: 'Address' }, value: `${t(a.town.name)} ${a.address}` },
+          ...(a.groupName === null
+            ? []
+            : [{ label: { zh: '所属市场、园区或院落', en: 'Market, park or yard' }, value: a.groupName }]),
           {
             label: { zh: '产权', en: 'Title' },
             value: (
               <>
-                <State of={TITLE_STATE} code={a.titleState} /> {a.titleNo}
+                <State of={TITLE_STATE} code={a.titleState} /> {a.titleNo} {a.titleShared === null ? '' : `（${a.titleShared}）`}
               </>
             ),
           },

@@ -6,11 +6,13 @@ import { ASSET_KIND, LAND_KIND, PERMIT_STATE, SAFETY_STATE, TITLE_STATE, USE, wo
 const FIELD: Readonly<Record<string, Text>> = {
   name: { zh: '名称', en: 'name' },
   address: { zh: '坐落', en: 'address' },
+  groupName: { zh: '所属市场、园区或院落', en: 'market, park or yard' },
   areaCm2: { zh: '面积', en: 'area' },
   use: { zh: '用途', en: 'use' },
   kind: { zh: '类别', en: 'kind' },
   titleState: { zh: '产权', en: 'title' },
   titleNo: { zh: '产权证号', en: 'title number' },
+  titleShared: { zh: '同证说明', en: 'why the title is shared' },
   permitState: { zh: '规划许可', en: 'permit' },
   safetyState: { zh: '安全', en: 'safety' },
   lon: { zh: '经度', en: 'longitude' },
