@@ -9,6 +9,7 @@ import { authFailures } from './failures.ts';
 import { dayOf, type AuthKit } from './kit.ts';
 import { makeOidc } from './oidc.ts';
 import { newTotpSecret, totpUri } from './second-factor.ts';
+import { sessionOf } from './open.ts';
 import { endSessions, knownOf, type SessionAuth } from './sessions.ts';
 import { changePassword, confirmTotp, giveSecondFactor, recordSignIn, signIn, stageAfterPassword } from './sign-in.ts';
 
@@ -36,7 +37,7 @@ export function actorOf(request: FastifyRequest): Actor | null {
 
 /** Puts the request into a session with a new id: the old id is dead, so one that somebody planted or saw is worth nothing (session fixation). */
 async function enter(kit: AuthKit, request: FastifyRequest, auth: SessionAuth): Promise<void> {
-  await request.session.regenerate();
+  await (await sessionOf(request)).regenerate();
   request.session.auth = auth;
   request.session.known = auth.accountId === null ? null : await knownOf(kit, auth.accountId);
   await request.session.save();

@@ -1,12 +1,12 @@
 /** Sign-in: accounts, sessions, second factor, lockout, the district's identity provider; roles come from grants and from posts. */
 import cookie from '@fastify/cookie';
-import session from '@fastify/session';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { MigrationModule } from '../db/index.ts';
 import { face, type Actor, type Face } from '../http/index.ts';
 import { authApi } from './contract.ts';
 import { actorOf, authHandlers, cookieName } from './handlers.ts';
 import type { AuthKit } from './kit.ts';
+import { addSessions } from './open.ts';
 import { sessionStore, sweep } from './sessions.ts';
 
 export {
@@ -58,7 +58,7 @@ export function makeAuth(kit: AuthKit): Auth {
     face: face('auth', authApi, authHandlers(kit)),
     async plugins(app) {
       await app.register(cookie);
-      await app.register(session, {
+      await addSessions(app, {
         secret: signer,
         cookieName: cookieName(kit),
         store,
