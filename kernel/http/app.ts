@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, {
@@ -17,6 +16,7 @@ import { once, type Database } from '../db/index.ts';
 import type { Actor, Ctx, Handlers, UploadPart } from './context.ts';
 import { answerError } from './errors.ts';
 import { httpFailures } from './failures.ts';
+import { guardHeaders } from './guards.ts';
 import { KeptAnswer, sendKept } from './kept.ts';
 import { makeMetrics, type Metrics } from './metrics.ts';
 import { addOpenApi } from './openapi.ts';
@@ -90,10 +90,10 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   app.setSerializerCompiler(serializerCompiler);
   const metrics = makeMetrics(options.database.pool);
 
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: policy(options.secure) },
-    hsts: options.secure,
-    crossOriginEmbedderPolicy: false,
+  const guards = await guardHeaders(options.secure);
+  app.addHook('onRequest', (_, reply, done) => {
+    void reply.headers(guards);
+    done();
   });
   await app.register(rateLimit, {
     global: false,
@@ -198,21 +198,6 @@ const quiet = {
       .join('\n'),
   }),
 };
-
-const policy = (secure: boolean): Record<string, string[]> => ({
-  'default-src': ["'self'"],
-  'script-src': ["'self'"],
-  'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'", 'data:', 'blob:'],
-  'font-src': ["'self'", 'data:'],
-  'connect-src': ["'self'"],
-  'worker-src': ["'self'", 'blob:'],
-  'frame-ancestors': ["'none'"],
-  'base-uri': ["'self'"],
-  'form-action': ["'self'"],
-  'object-src': ["'none'"],
-  ...(secure ? { 'upgrade-insecure-requests': [] } : {}),
-});
 
 function mayCall(op: Op, actor: Actor | null): 'yes' | 'sign-in' | 'second-factor' | 'no' {
   if (op.access === 'public') return 'yes';
