@@ -21,7 +21,7 @@ const MOST = 2000;
  * Officers and relations of some contracts, one statement; its row is read by `nearOf`. A node is a person or an organisation: a person who is a party is one with the party. From the
  * lessee relations valid on the contract's day are followed in both directions for `assets.relation_steps()` steps, whoever the parties between are.
  */
-export const nearTo = (ids: readonly string[], collectives: readonly string[]) => sql<NearRow>`
+export const nearTo = (ids: readonly string[]) => sql<NearRow>`
     with recursive near as (
       select k.id as contract, coalesce(y.person_id, y.id) as node, coalesce(k.signed_on, k.starts_on) as day, 0 as step
       from assets.contract k join assets.party y on y.id = k.lessee_id
@@ -45,7 +45,7 @@ export const nearTo = (ids: readonly string[], collectives: readonly string[]) =
         'kind', case r.kind when 'director' then 'employee' when 'controls' then 'beneficial-owner' else r.kind end) as line
       from edge e join assets.relation r on r.id = e.id join assets.party y on y.id = r.party_id left join assets.party o on o.id = r.other_id)
     select (select json_object_agg(collective_id, list) from (select collective_id, json_agg(json_build_object('id', person_id, 'role', role,
-        'from', lower(valid), 'to', upper(valid) - 1)) as list from assets.mandate where collective_id = any(${[...collectives]}::uuid[]) and role <> 'representative' group by 1) x) as officers,
+        'from', lower(valid), 'to', upper(valid) - 1)) as list from assets.mandate where collective_id = any(array(select distinct k.collective_id from assets.contract k where k.id = any(${[...ids]}::uuid[]))) and role <> 'representative' group by 1) x) as officers,
       (select json_object_agg(contract, list) from (select contract, json_agg(line order by nth) as list from told where nth <= ${MOST} group by 1) x) as relations`;
 
 /** What the row of `nearTo` holds. */

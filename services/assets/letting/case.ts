@@ -1,11 +1,11 @@
 /**
- * Contracts in the shape the contract rules examine (engines/supervision, contract.ts), many at once: six statements whatever the number. What is not known is
+ * Contracts in the shape the contract rules examine (engines/supervision, contract.ts), many at once: six questions whatever the number. What is not known is
  * left out, never guessed. Receipts, refunds and demands are added by who keeps the money; orders and findings by supervision.
  */
 import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
-import { together } from '../together.ts';
 import { monthsOf } from '@yunjian/supervision';
+import { together, type Answers, type Questions } from '../together.ts';
 import { enteredFacts, factsOf, saidOf, type EnteredFacts, type FactRow } from './case-facts.ts';
 import { nearOf, nearTo, on, type NearRow } from './case-near.ts';
 import { partOf, parts, type LetPart, type PartRow } from './case-parts.ts';
@@ -134,17 +134,20 @@ interface BidRow {
   readonly party: string;
   readonly bid: Json;
 }
-const bids = (listings: readonly string[], zone: string) => sql<BidRow>`
+const bids = (ids: readonly string[], zone: string) => {
+  const listings = sql`any(array(select k.listing_id from assets.contract k where k.id = any(${[...ids]}::uuid[]) and k.listing_id is not null))`;
+  return sql<BidRow>`
     select b.listing_id as listing, r.party_id as party, json_strip_nulls(json_build_object('bidder', ${ref('y')}, 'at', ${local('b.committed_at', zone)}, 'amount', b.fen_year::text,
         'valid', case when b.state = 'sealed' then null else b.state = 'valid' end, 'disqualified', case when r.state = 'disqualified' then r.reason end,
         'withdrawn', r.state = 'withdrawn', 'device', ${mark('b.device_mac', 'r.device_mac')}, 'bank', ${mark('r.bank_mac')}, 'phone', ${mark('r.phone_mac', 'y.phone_mac')},
         'files', case when b.file_hash is null then '[]'::json else json_build_array(${paper('b.file_hash')}) end)) as bid
     from assets.bid b join assets.registration r on r.id = b.registration_id join assets.party y on y.id = r.party_id
-    where b.listing_id = any(${[...listings]}::uuid[]) and b.state <> 'superseded'
+    where b.listing_id = ${listings} and b.state <> 'superseded'
     union all
     select q.listing_id, q.party_id, json_strip_nulls(json_build_object('bidder', ${ref('y')}, 'amount', q.fen_year::text, 'valid', true, 'phone', ${mark('y.phone_mac')},
         'files', case when q.file_hash is null then '[]'::json else json_build_array(${paper('q.file_hash')}) end))
-    from assets.quote q join assets.party y on y.id = q.party_id where q.listing_id = any(${[...listings]}::uuid[])`;
+    from assets.quote q join assets.party y on y.id = q.party_id where q.listing_id = ${listings}`;
+};
 
 const group = <R, K extends keyof R, V>(rows: readonly R[], key: K, value: (row: R) => V): Map<R[K], V[]> => {
   const out = new Map<R[K], V[]>();
@@ -156,19 +159,30 @@ const group = <R, K extends keyof R, V>(rows: readonly R[], key: K, value: (row:
   return out;
 };
 
-/** The cases of some contracts, in the order asked; ids that do not exist are left out. At most some thousands at once. `zone` is the district's. */
+/** What `caseQueries` answers, a list of rows for each. */
+export type CaseRows = [Head, PartRow, RentRow, FactRow, BidRow, NearRow];
+
+/** What is asked of some contracts, all at once (`together`); `casesOf` reads the rows. `zone` is the district's. */
+export const caseQueries = (ids: readonly string[], zone: string): Questions<CaseRows> => [
+  heads(ids, zone),
+  parts(ids),
+  rents(ids),
+  enteredFacts(ids),
+  bids(ids, zone),
+  nearTo(ids),
+];
+
+/** The cases of some contracts, in the order asked; ids that do not exist are left out. At most some thousands at once. */
 export async function contractCase(db: Db | Tx, ids: readonly string[], zone = 'Asia/Shanghai'): Promise<ContractCase[]> {
   if (ids.length === 0) return [];
-  const [all, partRows, rentRows, factRows] = await together<[Head, PartRow, RentRow, FactRow]>(db, [
-    heads(ids, zone),
-    parts(ids),
-    rents(ids),
-    enteredFacts(ids),
-  ]);
-  const [bidRows, nearRows] = await together<[BidRow, NearRow]>(db, [
-    bids([...new Set(all.flatMap((h) => h.listing?.id ?? []))], zone),
-    nearTo(ids, [...new Set(all.map((h) => h.collective.id))]),
-  ]);
+  return casesOf(ids, await together<CaseRows>(db, caseQueries(ids, zone)));
+}
+
+/** The cases that the rows of `caseQueries` hold. */
+export function casesOf(
+  ids: readonly string[],
+  [all, partRows, rentRows, factRows, bidRows, nearRows]: Answers<CaseRows>,
+): ContractCase[] {
   const facts = factsOf(factRows);
   const { officers, relations } = nearOf(nearRows);
   const byContract = group(partRows, 'contract', partOf);

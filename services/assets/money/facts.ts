@@ -21,41 +21,85 @@ export interface MoneyFacts {
 /** Who paid receipt `p`: the keyed hash of the account, else the name. Whoever is given money back under the payer's name is the payer, from whichever account. */
 const payer = sql`coalesce(encode(p.payer_mac, 'hex'), nullif(left(p.payer_name, 100), ''))`;
 
+type Lists = Readonly<Record<string, readonly Row[]>>;
+/** The one row of `moneyFacts`: lists by contract, null where no contract has any. */
+export interface MoneyRow {
+  readonly collectives: Readonly<Record<string, string>> | null;
+  readonly paid: Readonly<Record<string, Pick<MoneyFacts, 'receipts' | 'received'>>> | null;
+  readonly refunds: Lists | null;
+  readonly demands: Lists | null;
+  readonly booked: Lists | null;
+  readonly kept: Readonly<Record<string, true>> | null;
+  /** By collective. */
+  readonly accounts: Readonly<Record<string, readonly string[]>> | null;
+}
+
 /**
- * The facts of money of some contracts, one statement, whose rows `moneyOf` reads. Accounts and payers are compared by keyed hashes in hex. `receipts` holds what pays rent, day by day: what
+ * The facts of money of some contracts, one statement, whose row `moneyOf` reads. Accounts and payers are compared by keyed hashes in hex. `receipts` holds what pays rent, day by day: what
  * was allocated to rent, and what is still prepaid; money for deposits and fees is none of the rent schedule.
  * A winner's deposit counts from the day it was set off.
  */
-export const moneyFacts = (ids: readonly string[]) => sql<{ id: string } & MoneyFacts>`
-    select k.id, r.list as receipts, w.list as received, f.list as refunds, d.list as demands, b.list as accounts, o.list as booked,
-      exists (select from assets.receivable r where r.contract_id = k.id) as kept
-    from assets.contract k
-    cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', s.on, 'amount', s.fen::text, 'payer', encode(p.payer_mac, 'hex'),
-        'account', encode(coalesce(p.payee_mac, a.number_mac), 'hex'))) order by s.on, p.id), '[]'::json) as list
-      from assets.receipt p left join assets.bank_account a on a.id = p.account_id
-      cross join lateral (select p.fen - p.used_fen - p.refunded_fen + coalesce((select sum(l.fen) from assets.allocation l join assets.receivable o on o.id = l.receivable_id
-        where l.receipt_id = p.id and l.released_at is null and o.kind = 'rent'), 0) as fen,
-        coalesce((select x.closed_on from assets.bid_deposit x where x.receipt_id = p.id and x.state = 'set-off'), p.received_on) as on) s
-      where p.contract_id = k.id and s.fen > 0) r
-    cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', p.received_on, 'amount', p.fen::text, 'payer', ${payer},
-        'account', encode(coalesce(p.payee_mac, a.number_mac), 'hex'))) order by p.received_on, p.id), '[]'::json) as list
-      from assets.receipt p left join assets.bank_account a on a.id = p.account_id where p.contract_id = k.id) w
-    cross join lateral (select coalesce(json_agg(json_build_object('on', x.on_date, 'amount', x.fen::text, 'payee',
-        case when x.payee_name = p.payer_name then ${payer} else coalesce(encode(x.payee_mac, 'hex'), left(x.payee_name, 100)) end) order by x.on_date, x.id), '[]'::json) as list
-      from assets.refund x join assets.receipt p on p.id = x.receipt_id where x.contract_id = k.id) f
-    cross join lateral (select coalesce(json_agg(json_build_object('on', m.served_on) order by m.served_on), '[]'::json) as list
-      from assets.demand m where m.contract_id = k.id and m.served_on is not null) d
-    cross join lateral (select coalesce(json_agg(json_build_object('from', lower(x.days), 'amount', x.fen::text) order by x.days), '[]'::json) as list
-      from (select x.days, x.fen from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null
-        union all select q.days, 0 from assets.rent_period q where q.contract_id = k.id and q.replaced_by is null and q.fen > 0
-          and exists (select from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null and x.days && q.days)
-          and not exists (select from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null and lower(x.days) = lower(q.days))) x) o
-    cross join lateral (select coalesce(json_agg(encode(a.number_mac, 'hex')), '[]'::json) as list from assets.bank_account a where a.collective_id = k.collective_id) b
-    where k.id = any(${[...ids]}::uuid[])`;
+export function moneyFacts(ids: readonly string[]): RawBuilder<MoneyRow> {
+  const of = sql`any(${[...ids]}::uuid[])`;
+  const by = (name: keyof MoneyRow, rows: ReturnType<typeof sql>) =>
+    sql`(select json_object_agg(x.of, x.list) from (${rows}) x) as ${sql.ref(name)}`;
+  return sql<MoneyRow>`select
+    ${by('collectives', sql`select k.id as of, k.collective_id as list from assets.contract k where k.id = ${of}`)},
+    ${by(
+      'paid',
+      sql`select p.contract_id as of, json_build_object(
+          'receipts', coalesce(json_agg(json_strip_nulls(json_build_object('on', p.on, 'amount', p.rent::text, 'payer', p.mac, 'account', p.account)) order by p.on, p.id) filter (where p.rent > 0), '[]'::json),
+          'received', json_agg(json_strip_nulls(json_build_object('on', p.received_on, 'amount', p.fen::text, 'payer', p.payer, 'account', p.account)) order by p.received_on, p.id)) as list
+        from (select p.id, p.contract_id, p.received_on, p.fen, encode(p.payer_mac, 'hex') as mac, ${payer} as payer, encode(coalesce(p.payee_mac, a.number_mac), 'hex') as account,
+            p.fen - p.used_fen - p.refunded_fen + coalesce((select sum(l.fen) from assets.allocation l join assets.receivable o on o.id = l.receivable_id
+              where l.receipt_id = p.id and l.released_at is null and o.kind = 'rent'), 0) as rent,
+            coalesce((select x.closed_on from assets.bid_deposit x where x.receipt_id = p.id and x.state = 'set-off'), p.received_on) as on
+          from assets.receipt p left join assets.bank_account a on a.id = p.account_id where p.contract_id = ${of} offset 0) p group by 1`,
+    )},
+    ${by(
+      'refunds',
+      sql`select x.contract_id as of, json_agg(json_build_object('on', x.on_date, 'amount', x.fen::text, 'payee',
+          case when x.payee_name = p.payer_name then ${payer} else coalesce(encode(x.payee_mac, 'hex'), left(x.payee_name, 100)) end) order by x.on_date, x.id) as list
+        from assets.refund x join assets.receipt p on p.id = x.receipt_id where x.contract_id = ${of} group by 1`,
+    )},
+    ${by(
+      'demands',
+      sql`select m.contract_id as of, json_agg(json_build_object('on', m.served_on) order by m.served_on) as list
+        from assets.demand m where m.contract_id = ${of} and m.served_on is not null group by 1`,
+    )},
+    ${by(
+      'booked',
+      sql`select x.contract_id as of, json_agg(json_build_object('from', lower(x.days), 'amount', x.fen::text) order by x.days) as list
+        from (select x.contract_id, x.days, x.fen from assets.receivable x where x.contract_id = ${of} and x.kind = 'rent' and x.cancelled_at is null
+          union all select q.contract_id, q.days, 0 from assets.rent_period q where q.contract_id = ${of} and q.replaced_by is null and q.fen > 0
+            and exists (select from assets.receivable x where x.contract_id = q.contract_id and x.kind = 'rent' and x.cancelled_at is null and x.days && q.days)
+            and not exists (select from assets.receivable x where x.contract_id = q.contract_id and x.kind = 'rent' and x.cancelled_at is null and lower(x.days) = lower(q.days))) x group by 1`,
+    )},
+    ${by('kept', sql`select distinct r.contract_id as of, true as list from assets.receivable r where r.contract_id = ${of}`)},
+    ${by(
+      'accounts',
+      sql`select a.collective_id as of, json_agg(encode(a.number_mac, 'hex')) as list from assets.bank_account a
+        where a.collective_id in (select k.collective_id from assets.contract k where k.id = ${of}) group by 1`,
+    )}`;
+}
 
-/** The rows of `moneyFacts` by contract. */
-export const moneyOf = (rows: readonly ({ id: string } & MoneyFacts)[]): Map<string, MoneyFacts> =>
-  new Map(rows.map(({ id, ...facts }) => [id, facts]));
+/** What the row of `moneyFacts` holds, by contract. */
+export function moneyOf([row]: readonly MoneyRow[]): Map<string, MoneyFacts> {
+  return new Map(
+    Object.entries(row?.collectives ?? {}).map(([id, collective]) => [
+      id,
+      {
+        receipts: row?.paid?.[id]?.receipts ?? [],
+        received: row?.paid?.[id]?.received ?? [],
+        refunds: row?.refunds?.[id] ?? [],
+        demands: row?.demands?.[id] ?? [],
+        accounts: row?.accounts?.[collective] ?? [],
+        booked: row?.booked?.[id] ?? [],
+        kept: row?.kept?.[id] === true,
+      },
+    ]),
+  );
+}
 
 /** The facts of money of some contracts by contract. */
 export const contractMoney = async (db: Db | Tx, ids: readonly string[]): Promise<Map<string, MoneyFacts>> =>

@@ -2,8 +2,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { parseContract, SupervisionError, type Contract } from '@yunjian/supervision';
-import { contractCase } from '../letting/case.ts';
-import { addMoney, moneyFacts, moneyOf, type MoneyFacts } from '../money/facts.ts';
+import { caseQueries, casesOf, type CaseRows } from '../letting/case.ts';
+import { addMoney, moneyFacts, moneyOf, type MoneyRow } from '../money/facts.ts';
 import { together } from '../together.ts';
 import { digestOf } from './law.ts';
 
@@ -13,11 +13,28 @@ export const INDEXED = sql`k.state not in ('draft', 'review', 'approved', 'disca
 export const CURRENT = sql`(k.state in ('signed', 'active', 'expired', 'rescinded', 'ended', 'returned') or (k.state = 'void' and k.possession_on is not null))`;
 
 /** A contract as it is examined. `unreadable` says what the rules could not read; such a contract is counted, not passed over. */
-export interface Read {
+export class Read {
   readonly id: string;
-  readonly contract: Contract | null;
-  readonly inputHash: string;
-  readonly unreadable: string | null;
+  readonly contract: Contract | null = null;
+  readonly unreadable: string | null = null;
+  readonly #whole: object;
+  #hash: string | undefined;
+
+  constructor(id: string, whole: object) {
+    this.id = id;
+    this.#whole = whole;
+    try {
+      this.contract = parseContract(whole);
+    } catch (error) {
+      if (!(error instanceof SupervisionError)) throw error;
+      this.unreadable = error.text.zh;
+    }
+  }
+
+  /** SHA-256 of all that was read; made when it is asked for, which is where something was found. */
+  get inputHash(): string {
+    return (this.#hash ??= digestOf(this.#whole));
+  }
 }
 
 interface OrderRow {
@@ -34,22 +51,15 @@ const ordersOf = (ids: readonly string[]) => sql<OrderRow>`
 /** Reads contracts for the rules, in the order asked; ids that do not exist are left out. Some thousand at once. */
 export async function readCases(db: Db | Tx, ids: readonly string[], zone: string): Promise<Read[]> {
   if (ids.length === 0) return [];
-  const [cases, [moneyRows, orderRows]] = await Promise.all([
-    contractCase(db, ids, zone),
-    together<[{ id: string } & MoneyFacts, OrderRow]>(db, [moneyFacts(ids), ordersOf(ids)]),
+  const [heads, parts, rents, facts, bids, near, moneyRows, orderRows] = await together<[...CaseRows, MoneyRow, OrderRow]>(db, [
+    ...caseQueries(ids, zone),
+    moneyFacts(ids),
+    ordersOf(ids),
   ]);
+  const cases = casesOf(ids, [heads, parts, rents, facts, bids, near]);
   const money = moneyOf(moneyRows);
   const orders = new Map(orderRows.map((r) => [r.contract, r.orders]));
-  return cases.map((c) => {
-    const whole = { ...addMoney(c, money.get(c.id)), orders: orders.get(c.id) ?? [] };
-    const inputHash = digestOf(whole);
-    try {
-      return { id: c.id, contract: parseContract(whole), inputHash, unreadable: null };
-    } catch (error) {
-      if (!(error instanceof SupervisionError)) throw error;
-      return { id: c.id, contract: null, inputHash, unreadable: error.text.zh };
-    }
-  });
+  return cases.map((c) => new Read(c.id, { ...addMoney(c, money.get(c.id)), orders: orders.get(c.id) ?? [] }));
 }
 
 /** The oldest transaction that is still open: what changes after this moment has its number, or a later one. */
@@ -59,10 +69,10 @@ export async function openSince(db: Db | Tx): Promise<string> {
 }
 
 /**
- * Statements that name contracts in a list are planned once a connection: the database would plan for the list at hand each time, which costs some of them more than to run. A value of a
- * query; holds to the end of the transaction.
+ * Statements that name contracts in a list are planned once a connection: the database would plan for the list at hand each time, which costs some of them more than to run. A plan that stays may
+ * have been made while a table was still empty, so it goes by keys, never through a whole table that has an index for them. A value of a query; holds to the end of the transaction.
  */
-export const PLANNED_ONCE = sql`set_config('plan_cache_mode', 'force_generic_plan', true)`;
+export const PLANNED_ONCE = sql`set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`;
 
 /** Lets one writer of findings at a time at work: a run of the night, a re-examination and an activation may meet at one contract. Held to the end of the transaction. */
 export const oneWriter = async (tx: Tx): Promise<void> =>

@@ -79,7 +79,9 @@ const DUE = sql`(${CURRENT}) or exists (select from assets.finding f where f.con
  * read once, others only when the comparison in memory says that theirs differ now. Safe to repeat. Answers the counts.
  */
 export async function recheck(kit: RunTools, signal?: AbortSignal): Promise<Counts> {
-  const [{ ids, xmin, parts }, law] = await Promise.all([changedIds(kit), lawInForce(kit.database.db)]);
+  // one after the other, so that all of it comes from one connection, which has its statements planned
+  const { ids, xmin, parts } = await changedIds(kit);
+  const law = await lawInForce(kit.database.db);
   let counts = NONE;
   if (ids.length > 0) {
     const district = await liveDistrict(kit, law);

@@ -31,7 +31,7 @@ export type Seen = (reads: readonly Read[], since: string) => void | Promise<voi
 
 const BATCH = 500;
 /** Read at once while the indexes are built: so few that what is not kept dies young. */
-const PART = 300;
+const PART = 100;
 /** Changes are kept for two days; an index that was not read for one is built anew. */
 const STALE_MS = 24 * 3600 * 1000;
 /** A day of examination for what depends on none: every signed contract has a date of its own. */

@@ -63,7 +63,7 @@ const never = ({ state, dates }: Contract): boolean =>
  * rules could not read it.
  */
 export function resultOf(law: Law, district: District, read: Read, day: string): Result | null {
-  const { id, contract, inputHash } = read;
+  const { id, contract } = read;
   if (contract === null) return null;
   const on = (then: string): Pick<Result, 'said' | 'unknown'> => {
     if (never(contract)) return { said: [], unknown: [] };
@@ -73,7 +73,9 @@ export function resultOf(law: Law, district: District, read: Read, day: string):
   };
   return {
     id,
-    inputHash,
+    get inputHash() {
+      return read.inputHash;
+    },
     again: async (then) => on(then).said,
     ...on(day),
   };
@@ -138,8 +140,9 @@ export async function record(
   const events: FindingEvent[] = [];
   let still = 0;
   let reopened = 0;
-  for (const { id, inputHash, again, said } of results)
-    for (const now of said) {
+  for (const result of results)
+    for (const now of result.said) {
+      const { id, inputHash, again } = result;
       const key = `${id} ${now.rule}`;
       const was = before.get(key);
       before.delete(key);

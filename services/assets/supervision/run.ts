@@ -107,20 +107,29 @@ export async function runSupervision(kit: RunTools, id: string, hooks: RunHooks 
   }
 }
 
-/** What is known of contracts from building the indexes of the district, so that a first run reads each contract once: what it says alone, and the hash of what was read. */
+/** What a contract says alone, and the hash of what was read of it; null where nothing was found, for a hash is kept with findings only. */
+interface Alone {
+  readonly outcome: Outcome;
+  readonly inputHash: string | null;
+}
+
+/** What is known of contracts from building the indexes of the district, so that a first run reads each contract once. */
 class Before {
-  readonly own = new Map<string, { readonly outcome: Outcome; readonly inputHash: string }>();
-  /** Most contracts lack the same facts: one list for all of them. */
-  readonly #lists = new Map<string, Outcome['unknown']>();
+  readonly own = new Map<string, Alone>();
+  /** Most contracts lack the same facts and have nothing that is found: one object for all of them. */
+  readonly #clean = new Map<string, Alone>();
   since = '0';
 
-  add(law: Law, day: string, { id, contract, inputHash }: Read): void {
-    if (contract === null) return;
-    const { found, unknown } = law.on(day).own(contract);
+  add(law: Law, day: string, read: Read): void {
+    if (read.contract === null) return;
+    const { found, unknown } = law.on(day).own(read.contract);
     const key = unknown.join();
-    const list = this.#lists.get(key) ?? unknown;
-    this.#lists.set(key, list);
-    this.own.set(id, { outcome: { found, unknown: list }, inputHash });
+    const clean = this.#clean.get(key) ?? { outcome: { found: [], unknown }, inputHash: null };
+    this.#clean.set(key, clean);
+    this.own.set(
+      read.id,
+      found.length === 0 ? clean : { outcome: { found, unknown: clean.outcome.unknown }, inputHash: read.inputHash },
+    );
   }
 }
 
@@ -179,7 +188,7 @@ async function examineAll(kit: RunTools, run: Run, hooks: RunHooks, signal?: Abo
   if (signal?.aborted) return;
   await kit.database.tx((tx) => finish(tx, kit, run, done, counts as unknown as JsonObject, kit.now()));
 
-  async function resultsOf(tx: Tx, ids: readonly string[], known: Known): Promise<Result[]> {
+  async function resultsOf(tx: Tx, ids: readonly string[], loaded: Known): Promise<Result[]> {
     await oneWriter(tx);
     const early = ids.filter((id) => before.own.has(id) && district.get(id) !== undefined);
     const changed = await changedSince(tx, early, before.since);
@@ -188,21 +197,29 @@ async function examineAll(kit: RunTools, run: Run, hooks: RunHooks, signal?: Abo
       tx,
       kit,
       ids.filter((id) => !first.has(id)),
-      known,
+      loaded,
     );
     const again = new Map(reads.map((r) => [r.id, r]));
+    const known = new Map(
+      [...first].map((id) => {
+        const { outcome, inputHash } = before.own.get(id)!;
+        return [id, { inputHash, ...inWords(law, outcome, besides(law, district, district.get(id)!, run.onDate)) }] as const;
+      }),
+    );
+    // found only beside others, so that no hash was made of what was read: read once more
+    const late = [...known].filter(([, k]) => k.inputHash === null && k.said.length > 0).map(([id]) => id);
+    for (const read of await readCases(tx, late, kit.zone)) again.set(read.id, read);
     return ids.flatMap((id): Result | [] => {
       const read = again.get(id);
       if (read !== undefined) return resultOf(law, district, read, run.onDate) ?? [];
-      if (!first.has(id)) return [];
-      const { outcome, inputHash } = before.own.get(id)!;
-      const said = inWords(law, outcome, besides(law, district, district.get(id)!, run.onDate));
-      // seldom wanted: read then
+      const result = known.get(id);
+      if (result === undefined) return [];
       return {
+        ...result,
         id,
-        inputHash,
+        inputHash: result.inputHash ?? '', // of one that nothing was found of none is kept
+        // seldom wanted: read then
         again: async (then) => examined(law, district, (await readCases(tx, [id], kit.zone))[0]!.contract!, then).said,
-        ...said,
       };
     });
   }
