@@ -19,6 +19,8 @@ export interface NavEntry {
   access: Access;
   /** Lower comes first; default 100. */
   order?: number;
+  /** Addresses that belong to this entry and do not begin like it. */
+  also?: readonly string[];
 }
 
 /** How a service shows itself on the home page: a line, one action, and optionally a panel with live figures. */

@@ -9,13 +9,23 @@ import { signOut, useAbout, useMe, useUnread } from './session.ts';
 
 export interface ShellProps {
   /** The main menu, already cut down to what this person may see. */
-  nav: readonly { to: string; title: Words }[];
+  nav: readonly MenuEntry[];
   children: ReactNode;
 }
 
+/** An entry of a menu, and the addresses beside its own that belong to it. */
+export interface MenuEntry {
+  readonly to: string;
+  readonly title: Words;
+  readonly also?: readonly string[];
+}
+
 /** Which entry of a menu the page belongs to: addresses of lists begin like those of the pages beside them, so the longest match counts. */
-export const entryOf = (pathname: string, entries: readonly string[]): string =>
-  entries.filter((to) => pathname === to || pathname.startsWith(`${to}/`)).reduce((a, b) => (b.length > a.length ? b : a), '');
+export const entryOf = (pathname: string, entries: readonly Pick<MenuEntry, 'to' | 'also'>[]): string =>
+  entries
+    .flatMap(({ to, also = [] }) => [to, ...also].map((begins) => ({ to, begins })))
+    .filter(({ begins }) => pathname === begins || pathname.startsWith(`${begins}/`))
+    .reduce((a, b) => (b.begins.length > a.begins.length ? b : a), { to: '', begins: '' }).to;
 
 const TYPE = 'yunjian.type';
 
@@ -94,10 +104,7 @@ export function Shell({ nav, children }: ShellProps) {
   const { pathname, search } = useLocation();
   const [openAt, setOpenAt] = useState<string | null>(null); // the phone menu belongs to one page and closes with it
   const open = openAt === pathname;
-  const here = entryOf(
-    pathname,
-    nav.map((n) => n.to),
-  );
+  const here = entryOf(pathname, nav);
   const staff = me?.roles.some((r) => r !== 'citizen') ?? false;
   return (
     <div className="yj-shell">

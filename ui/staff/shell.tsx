@@ -4,23 +4,17 @@ import { Button, Link } from '../controls.tsx';
 import { Icon } from '../icon.tsx';
 import { useLocale, type Words } from '../i18n.tsx';
 import { signOut, useMe } from '../session.ts';
-import { DemoBanner, Switches, Unread, entryOf } from '../shell.tsx';
+import { DemoBanner, Switches, Unread, entryOf, type MenuEntry } from '../shell.tsx';
 import './staff.css';
 import { StaffTheme } from './theme.tsx';
 
 /** The frame of the staff desk: 工作台 and the worklists at the side, who works here at the top. */
-export function StaffShell({ nav, children }: { nav: readonly { to: string; title: Words }[]; children: ReactNode }) {
+export function StaffShell({ nav, children }: { nav: readonly MenuEntry[]; children: ReactNode }) {
   const { t } = useLocale();
   const { me } = useMe();
   const go = useNavigate();
   const { pathname } = useLocation();
-  const here =
-    pathname === '/staff'
-      ? pathname
-      : entryOf(
-          pathname,
-          nav.map((n) => n.to),
-        );
+  const here = pathname === '/staff' ? pathname : entryOf(pathname, nav);
   const entry = (to: string, title: Words) => (
     <li key={to}>
       <Link to={to} aria-current={to === here ? 'page' : undefined}>

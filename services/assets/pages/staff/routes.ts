@@ -52,23 +52,31 @@ export const deskRoutes: readonly PageRoute[] = [
   page('/parties/:id', '相对方', 'Party', () => import('./party.tsx')),
 ];
 
-const entry = (to: string, zh: string, en: string, order: number, access: NavEntry['access'] = staff): NavEntry => ({
+const entry = (
+  to: string,
+  zh: string,
+  en: string,
+  order: number,
+  access: NavEntry['access'] = staff,
+  also: readonly string[] = [],
+): NavEntry => ({
   to: `/staff/assets${to}`,
   title: { zh, en },
   place: 'staff',
   access,
   order,
+  also: also.map((path) => `/staff/assets${path}`),
 });
 
 /** The staff menu. */
 export const deskNav: readonly NavEntry[] = [
   entry('', '集体资产监管', 'Collective assets', 300),
-  entry('/register', '资产台账', 'Register of assets', 310),
+  entry('/register', '资产台账', 'Register of assets', 310, staff, ['/census', '/imports']),
   entry('/letting', '决议和出租公告', 'Decisions and notices', 320),
   entry('/contracts', '合同', 'Contracts', 330),
   entry('/money', '租金收缴', 'Rents', 340),
   entry('/books', '账簿', 'Books', 345),
-  entry('/findings', '合同预警', 'Findings', 350),
+  entry('/findings', '合同预警', 'Findings', 350, staff, ['/rules']),
   entry('/dividends', '成员和分红', 'Members and dividends', 360),
   entry('/parties', '相对方与关系', 'Parties and relations', 365),
   entry('/governance', '集体与授权', 'Collectives and mandates', 370, governors),
