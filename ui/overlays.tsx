@@ -32,7 +32,8 @@ export function Dialog({
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => {
-        if (event.target === box.current) onClose(); // the backdrop
+        // The backdrop; where something is being filled in, a click beside it (or a mouse let go there) throws nothing away.
+        if (event.target === box.current && !box.current.querySelector('form')) onClose();
       }}
     >
       <div className="yj-dialog-body">
