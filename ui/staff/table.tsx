@@ -1,6 +1,7 @@
 import { Button, Checkbox, Empty, Popover, Table, type TableProps } from 'antd';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { ApiProblem } from '@yunjian/kernel/contract';
+import { fmtInt } from '../format.ts';
 import { Icon } from '../icon.tsx';
 import { useLocale, type Words } from '../i18n.tsx';
 import { ErrorState } from '../states.tsx';
@@ -116,7 +117,9 @@ export function StaffTable<T extends object>(p: StaffTableProps<T>) {
       ) : null}
       <div className="yj-staff-tools">
         <span className="yj-row">
-          <span className="yj-muted">{p.total === undefined ? '' : t({ zh: `共 ${p.total} 条`, en: `${p.total} in all` })}</span>
+          <span className="yj-muted">
+            {p.total === undefined ? '' : t({ zh: `共 ${fmtInt(p.total)} 条`, en: `${fmtInt(p.total)} in all` })}
+          </span>
           {p.tools}
         </span>
         <span className="yj-row">
