@@ -12,6 +12,7 @@ import {
   TimeLeft,
   Timeline,
   fmtDate,
+  fmtInt,
   useApi,
   useLocale,
 } from '@yunjian/ui';
@@ -21,6 +22,7 @@ import { evidenceValue, evidenceWord } from './evidence.ts';
 import { Act } from './form.tsx';
 import { daysBetween, todayText } from './hooks.ts';
 import { About, Part, State } from './parts.tsx';
+import { versionWords } from './rule-words.ts';
 import { FINDING_STATE, SEVERITY, wordOf } from './words.ts';
 
 type Finding = Awaited<ReturnType<typeof client.supervision.finding>>;
@@ -130,8 +132,8 @@ function Whole({ f }: { f: Finding }) {
             ))}
             <p className="yj-muted yj-small">
               {t({
-                zh: `规则版本 ${f.version}，检查于 ${fmtDate(f.examinedOn, 'zh')}，出现 ${f.times} 次`,
-                en: `rules ${f.version}, examined ${fmtDate(f.examinedOn, locale)}, seen ${f.times} times`,
+                zh: `${versionWords(f.version).zh}，检查于 ${fmtDate(f.examinedOn, 'zh')}，出现 ${fmtInt(f.times)} 次`,
+                en: `${versionWords(f.version).en}, examined ${fmtDate(f.examinedOn, locale)}, seen ${f.times === 1 ? 'once' : `${fmtInt(f.times)} times`}`,
               })}
             </p>
             <p className="as-hash yj-muted">SHA-256 {f.inputHash}</p>

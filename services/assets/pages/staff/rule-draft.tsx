@@ -1,18 +1,28 @@
 /** Drafting a change of the rules. */
 import { useState } from 'react';
+import type { Text } from '@yunjian/kernel/contract';
 import { useLocale } from '@yunjian/ui';
 import { client } from './api.ts';
-import { evidenceWord } from './evidence.ts';
+import { m2Of, yuanOf, type Ask } from './asks.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
+import { UNIT, threshold, variantName } from './rule-words.ts';
 import { SEVERITY } from './words.ts';
 
 type Rules = Awaited<ReturnType<typeof client.supervision.rules>>;
 
-/** What a threshold is called: by the figures it is compared with, and by its name in the rules. */
-const valueName = (key: string): { zh: string; en: string } => {
-  const { zh, en } = evidenceWord(key);
-  return { zh: zh === key ? `参数 ${key}` : `${zh}（${key}）`, en: en === key ? `Value ${key}` : `${en} (${key})` };
+/** How a number of the rules is asked: money in yuan, areas in m², anything else with its unit beside it. */
+function askNumber(rule: string, key: string, v: number): Ask {
+  const { name: label, unit } = threshold(rule, key);
+  const base = { name: `v.${key}`, label };
+  if (unit === 'fen' && Number.isInteger(v)) return { ...base, kind: 'yuan', initial: yuanOf(String(v)) };
+  if (unit === 'cm2' && Number.isInteger(v)) return { ...base, kind: 'm2', initial: m2Of(String(v)) };
+  return { ...base, kind: 'decimal', places: 6, signed: true, initial: String(v), ...(unit ? { suffix: UNIT[unit] } : {}) };
+}
+
+const gravityOf = (rule: string, variant: string): Text => {
+  const name = variantName(rule, variant);
+  return name ? { zh: `程度：${name.zh}`, en: `Gravity: ${name.en}` } : { zh: '程度', en: 'Gravity' };
 };
 
 /** Drafts one change: a threshold, the gravity of a rule, or whether it is asked. */
@@ -53,24 +63,17 @@ export function DraftChange({ data }: { data: Rules }) {
           ],
           initial: found?.enabled === false ? 'no' : 'yes',
         },
-        ...values.map(([key, v]) =>
+        ...values.map(([key, v]): Ask =>
           typeof v === 'number'
-            ? ({
-                name: `v.${key}`,
-                kind: 'decimal',
-                places: 6,
-                signed: true,
-                label: valueName(key),
-                initial: String(v),
-              } as const)
-            : ({ name: `v.${key}`, kind: 'text', label: valueName(key), initial: String(v) } as const),
+            ? askNumber(rule, key, v)
+            : { name: `v.${key}`, kind: 'text', label: threshold(rule, key).name, initial: String(v) },
         ),
         ...Object.entries(found?.severities ?? {}).map(
           ([key, v]) =>
             ({
               name: `s.${key}`,
               kind: 'select',
-              label: { zh: `程度 ${key}`, en: `Gravity ${key}` },
+              label: gravityOf(rule, key),
               options: Object.entries(SEVERITY).map(([value, s]) => ({ value, label: s.words })),
               initial: v,
             }) as const,

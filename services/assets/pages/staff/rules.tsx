@@ -7,6 +7,7 @@ import { Act } from './form.tsx';
 import { Part, State, SubNav, Two, ppmText } from './parts.tsx';
 import { Rehearsal } from './rehearsal.tsx';
 import { DraftChange } from './rule-draft.tsx';
+import { threshold, valueText, variantName } from './rule-words.ts';
 import { SEVERITY } from './words.ts';
 
 type Rules = Awaited<ReturnType<typeof client.supervision.rules>>;
@@ -100,7 +101,11 @@ function Packs({ data }: { data: Rules }) {
               ),
             },
             { key: 'state', title: { zh: '状态', en: 'State' }, cell: (p) => <State of={PACK_STATE} code={p.state} /> },
-            { key: 'on', title: { zh: '生效日', en: 'Effective' }, cell: (p) => p.effectiveOn ?? '—' },
+            {
+              key: 'on',
+              title: { zh: '生效日', en: 'Effective' },
+              cell: (p) => (p.effectiveOn ? <DateText date={p.effectiveOn} /> : '—'),
+            },
             {
               key: 'changes',
               title: { zh: '改了什么', en: 'Changes' },
@@ -143,11 +148,22 @@ const changeText = (c: Pack['changes'][number], t: (w: { zh: string; en: string 
   [
     c.rule,
     c.enabled === undefined ? '' : t(c.enabled ? { zh: '启用', en: 'on' } : { zh: '停用', en: 'off' }),
-    ...Object.entries(c.values ?? {}).map(([k, v]) => `${k} = ${Array.isArray(v) ? v.join(',') : v}`),
-    ...Object.entries(c.severities ?? {}).map(([k, v]) => `${k} → ${t(SEVERITY[v].words)}`),
+    ...Object.entries(c.values ?? {}).map(([k, v]) => saidValue(c.rule, k, v, t)),
+    ...Object.entries(c.severities ?? {}).map(([k, v]) => {
+      const name = variantName(c.rule, k);
+      return `${name ? t(name) : t({ zh: '程度', en: 'gravity' })} → ${t(SEVERITY[v].words)}`;
+    }),
   ]
     .filter(Boolean)
-    .join(' ');
+    .join(t({ zh: '，', en: ', ' }))
+    .replace(/^(C\d+)[，,] ?/, '$1 ');
+
+type T = (w: { zh: string; en: string }) => string;
+const saidValue = (rule: string, key: string, value: unknown, t: T): string =>
+  t({
+    zh: `${threshold(rule, key).name.zh}：${valueText(rule, key, value, 'zh')}`,
+    en: `${threshold(rule, key).name.en}: ${valueText(rule, key, value, 'en')}`,
+  });
 
 function PackDeeds({
   pack: p,
@@ -255,11 +271,11 @@ function InForce({ data }: { data: Rules }) {
           key: 'values',
           title: { zh: '参数', en: 'Values' },
           cell: (r) => (
-            <span className="as-hash">
-              {Object.entries(r.values)
-                .map(([k, v]) => `${k} = ${typeof v === 'object' ? JSON.stringify(v) : String(v)}`)
-                .join('; ') || '—'}
-            </span>
+            <ul className="as-plain">
+              {Object.entries(r.values).map(([k, v]) => (
+                <li key={k}>{saidValue(r.rule, k, v, t)}</li>
+              ))}
+            </ul>
           ),
         },
       ]}
@@ -329,7 +345,12 @@ function Precision({ data }: { data: Rules }) {
                 title: { zh: '准确率', en: 'Precision' },
                 number: true,
                 sortBy: (r) => r.precisionPpm,
-                cell: (r) => <Two under={`${r.confirmed} ÷ ${r.confirmed + r.dismissed}`}>{ppmText(r.precisionPpm)}</Two>,
+                cell: (r) =>
+                  r.precisionPpm === null ? (
+                    '—'
+                  ) : (
+                    <Two under={`${fmtInt(r.confirmed)} ÷ ${fmtInt(r.confirmed + r.dismissed)}`}>{ppmText(r.precisionPpm)}</Two>
+                  ),
               },
             ]}
           />
