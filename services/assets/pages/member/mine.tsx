@@ -14,7 +14,7 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import type { Holding, Payout } from '../shared/shapes.ts';
-import { yuanPerShare } from '../shared/amounts.ts';
+import { unitsText, yuanPerShare } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
 import { PAYOUT_STATE, SHARE_KIND } from '../shared/words.ts';
 import { Rises } from './rises.tsx';
@@ -148,8 +148,8 @@ function Latest({ payout: p }: { payout: Payout }) {
       {p.run.perShareFen === null ? null : (
         <p className="yj-muted">
           {t({
-            zh: `每股 ${yuanPerShare(p.run.perShareFen)} 元，${p.units} 股`,
-            en: `¥${yuanPerShare(p.run.perShareFen)} a share, ${p.units} shares`,
+            zh: `每股 ${yuanPerShare(p.run.perShareFen)} 元，${unitsText(p.units)} 股`,
+            en: `¥${yuanPerShare(p.run.perShareFen)} a share, ${unitsText(p.units)} shares`,
           })}
         </p>
       )}
@@ -165,8 +165,11 @@ function Shares({ holding: h }: { holding: Holding }) {
       title={h.basis === 'household' ? { zh: '我家的份额', en: 'Shares of my household' } : { zh: '我的份额', en: 'My shares' }}
     >
       <p className="as-big">
-        <strong className="yj-num">{h.units}</strong> {t({ zh: '股', en: h.units === '1' ? 'share' : 'shares' })}
-        <span className="yj-muted"> {t({ zh: `全体共 ${h.totalUnits} 股`, en: `of ${h.totalUnits} in all` })}</span>
+        <strong className="yj-num">{unitsText(h.units)}</strong> {t({ zh: '股', en: h.units === '1' ? 'share' : 'shares' })}
+        <span className="yj-muted">
+          {' '}
+          {t({ zh: `全体共 ${unitsText(h.totalUnits)} 股`, en: `of ${unitsText(h.totalUnits)} in all` })}
+        </span>
       </p>
       <p>
         {h.basis === 'household'
@@ -183,7 +186,7 @@ function Shares({ holding: h }: { holding: Holding }) {
               <li key={`${c.from}-${c.kind}`}>
                 <DateText date={c.from} /> {t(SHARE_KIND[c.kind])}
                 {t({ zh: '，之后为 ', en: ', then ' })}
-                <strong className="yj-num">{c.units}</strong> {t({ zh: '股', en: 'shares' })}
+                <strong className="yj-num">{unitsText(c.units)}</strong> {t({ zh: '股', en: 'shares' })}
                 {c.to === null ? null : (
                   <span className="yj-muted">
                     {t({ zh: '，到 ', en: ', until ' })}

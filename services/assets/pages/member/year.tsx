@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Badge, Button, DateText, Facts, Icon, Money, Notice, Refusal, fmtMoney, useApi, useLocale } from '@yunjian/ui';
-import { reckoned, yuanPerShare } from '../shared/amounts.ts';
+import { reckoned, unitsText, yuanPerShare } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
 import { saveText } from '../shared/save.ts';
 import { PAYOUT_STATE } from '../shared/words.ts';
@@ -25,10 +25,10 @@ export function YearRow({ payout: p, basis }: { payout: Payout; basis: Holding['
       <p className="as-year-line">
         <span>
           {p.run.perShareFen === null
-            ? t({ zh: `${p.units} 股`, en: `${p.units} shares` })
+            ? t({ zh: `${unitsText(p.units)} 股`, en: `${unitsText(p.units)} shares` })
             : t({
-                zh: `每股 ${yuanPerShare(p.run.perShareFen)} 元 × ${p.units} 股`,
-                en: `¥${yuanPerShare(p.run.perShareFen)} a share × ${p.units} shares`,
+                zh: `每股 ${yuanPerShare(p.run.perShareFen)} 元 × ${unitsText(p.units)} 股`,
+                en: `¥${yuanPerShare(p.run.perShareFen)} a share × ${unitsText(p.units)} shares`,
               })}
         </span>
         <Badge kind={state.kind}>{t(state.text)}</Badge>
@@ -109,8 +109,8 @@ function HowCome({ payout: p, basis }: { payout: Payout; basis: Holding['basis']
         {proof.mode === 'rate' ? (
           <li>
             {t({
-              zh: `每股 ${fmtMoney(proof.rateFen ?? 0)} × ${own.zh} ${p.units} 股 = `,
-              en: `${fmtMoney(proof.rateFen ?? 0)} a share × ${p.units} shares = `,
+              zh: `每股 ${fmtMoney(proof.rateFen ?? 0)} × ${own.zh} ${unitsText(p.units)} 股 = `,
+              en: `${fmtMoney(proof.rateFen ?? 0)} a share × ${unitsText(p.units)} shares = `,
             })}
             <strong>{fmtMoney(p.partFen)}</strong>
           </li>
@@ -118,14 +118,14 @@ function HowCome({ payout: p, basis }: { payout: Payout; basis: Holding['basis']
           <>
             <li>
               {t({
-                zh: `一共分 ${fmtMoney(proof.poolFen)}，全体 ${proof.totalUnits} 股，${own.zh} ${p.units} 股`,
-                en: `${fmtMoney(proof.poolFen)} for all; ${proof.totalUnits} shares in all, ${own.en}: ${p.units}`,
+                zh: `一共分 ${fmtMoney(proof.poolFen)}，全体 ${unitsText(proof.totalUnits)} 股，${own.zh} ${unitsText(p.units)} 股`,
+                en: `${fmtMoney(proof.poolFen)} for all; ${unitsText(proof.totalUnits)} shares in all, ${own.en}: ${unitsText(p.units)}`,
               })}
             </li>
             <li>
               {t({
-                zh: `${fmtMoney(proof.poolFen)} ÷ ${proof.totalUnits} × ${p.units}，不到一分的先舍去 = `,
-                en: `${fmtMoney(proof.poolFen)} ÷ ${proof.totalUnits} × ${p.units}, what is less than a fen left off = `,
+                zh: `${fmtMoney(proof.poolFen)} ÷ ${unitsText(proof.totalUnits)} × ${unitsText(p.units)}，不到一分的先舍去 = `,
+                en: `${fmtMoney(proof.poolFen)} ÷ ${unitsText(proof.totalUnits)} × ${unitsText(p.units)}, what is less than a fen left off = `,
               })}
               <strong>{fmtMoney(proof.floorFen)}</strong>
             </li>

@@ -18,6 +18,13 @@ export function yuanPerShare(fen: string): string {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}${fine}`;
 }
 
+/** Shares as digits with up to six decimals as they are read: `2,495`, `0.5`, `-1,200.25`. */
+export function unitsText(units: string): string {
+  const [whole = '0', rest = ''] = units.split('.');
+  const fine = rest.replace(/0+$/, '');
+  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}${fine === '' ? '' : `.${fine}`}`;
+}
+
 const SCALE = 1_000_000n;
 /** Shares as text with up to six decimals to millionths; null when it is no number. */
 export function millionths(shares: string): bigint | null {

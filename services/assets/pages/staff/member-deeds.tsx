@@ -1,6 +1,7 @@
 /** Changes of shares and accounts: proposed by one person with a document, decided by another. */
 import { useState } from 'react';
 import { Select, useApi, useLocale, type Words } from '@yunjian/ui';
+import { unitsText } from '../shared/amounts.ts';
 import { client } from './api.ts';
 import type { Values } from './asks.ts';
 import { Act } from './form.tsx';
@@ -136,7 +137,10 @@ function HolderPicker(p: { id: string; name: string; label: Words; value: string
         label={p.label}
         value={p.value}
         onChange={p.onChange}
-        options={(list.data?.rows ?? []).map((h) => ({ value: h.holderId, label: `${h.code} ${h.name}（${h.units}）` }))}
+        options={(list.data?.rows ?? []).map((h) => ({
+          value: h.holderId,
+          label: `${h.code} ${h.name}（${unitsText(h.units)}）`,
+        }))}
       />
     </div>
   );

@@ -19,6 +19,7 @@ import {
   useFilters,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
+import { unitsText } from '../shared/amounts.ts';
 import { client, fileHref, paths, withQuery } from './api.ts';
 import { useCollectives } from './hooks.ts';
 import { EnrolMember, EventDeeds, PayeeDeed, ProposeShares, type Holder } from './member-deeds.tsx';
@@ -149,7 +150,7 @@ function Register(p: {
     },
     { key: 'people', title: { zh: '人数', en: 'People' }, number: true, width: 80, cell: (r) => fmtInt(r.people) },
     { key: 'voters', title: { zh: '有表决权', en: 'With a vote' }, number: true, width: 100, cell: (r) => fmtInt(r.voters) },
-    { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 110, cell: (r) => r.units },
+    { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 110, cell: (r) => unitsText(r.units) },
     {
       key: 'frozen',
       title: { zh: '冻结、待继承', en: 'Frozen, waiting' },
@@ -188,7 +189,7 @@ function Register(p: {
             />
             <Door label={{ zh: '成员（人）', en: 'Members' }} value={fmtInt(data.figures.people)} />
             <VotersDoor id={p.id} on={p.ask.on} />
-            <Door label={{ zh: '总股数', en: 'Shares' }} value={data.figures.units} />
+            <Door label={{ zh: '总股数', en: 'Shares' }} value={unitsText(data.figures.units)} />
             <Door
               label={{ zh: '冻结', en: 'Frozen' }}
               tone="red"
@@ -253,7 +254,9 @@ function Events({ id }: { id: string }) {
         <Two under={e.count > 3 ? t({ zh: `共 ${fmtInt(e.count)} 条`, en: `${fmtInt(e.count)} in all` }) : ''}>
           {e.lines
             .slice(0, 3)
-            .map((l) => `${l.code} ${l.delta.startsWith('-') ? l.delta : `+${l.delta}`}`)
+            .map((l) =>
+              /^0(\.0*)?$/.test(l.delta) ? l.code : `${l.code} ${l.delta.startsWith('-') ? '' : '+'}${unitsText(l.delta)}`,
+            )
             .join(t({ zh: '；', en: '; ' }))}
         </Two>
       ),

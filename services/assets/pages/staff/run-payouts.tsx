@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { EmptyState, Ready, SearchBox, fmtInt, fmtMoney, useApi, useLocale } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
+import { unitsText } from '../shared/amounts.ts';
 import { client, fileHref, type Run } from './api.ts';
 import { oneOf } from './hooks.ts';
 import { FilterSelect, Part, State, Two } from './parts.tsx';
@@ -25,9 +26,9 @@ export function Payouts({ run: r }: { run: Run }) {
       title: { zh: '户（人）', en: 'Holder' },
       head: true,
       width: 190,
-      cell: (p) => <Two under={`${p.no} · ${p.code}`}>{p.name}</Two>,
+      cell: (p) => <Two under={p.code}>{p.name}</Two>,
     },
-    { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 90, cell: (p) => p.units },
+    { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 90, cell: (p) => unitsText(p.units) },
     {
       key: 'part',
       title: { zh: '分得', en: 'Part' },

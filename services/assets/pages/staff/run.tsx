@@ -21,6 +21,7 @@ import {
   useLocale,
 } from '@yunjian/ui';
 import { runDeedName } from '../../dividends/states.ts';
+import { unitsText } from '../shared/amounts.ts';
 import { client, fileHref, paths, withQuery, type Run } from './api.ts';
 import { useDeed } from './hooks.ts';
 import { Door, Doors, Part, State, Until, moneyText } from './parts.tsx';
@@ -113,7 +114,7 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
         <Door
           label={{ zh: '每股', en: 'Per share' }}
           value={r.perShareFen === null ? '—' : rateText(r.perShareFen)}
-          {...(r.totalUnits ? { note: { zh: `共 ${r.totalUnits} 股`, en: `${r.totalUnits} shares` } } : {})}
+          {...(r.totalUnits ? { note: { zh: `共 ${unitsText(r.totalUnits)} 股`, en: `${unitsText(r.totalUnits)} shares` } } : {})}
         />
         <Door label={{ zh: '已到账', en: 'Paid' }} tone="good" value={fmtMoney(r.totals.paid)} />
         <Door label={{ zh: '应付未付', en: 'Due' }} value={fmtMoney(r.totals.due)} />

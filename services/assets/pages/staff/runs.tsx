@@ -18,6 +18,7 @@ import {
 } from '@yunjian/ui';
 import { LineChart } from '@yunjian/ui/charts';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
+import { unitsText } from '../shared/amounts.ts';
 import { client, fileHref, paths } from './api.ts';
 import { oneOf, useCollectives } from './hooks.ts';
 import { FilterCollective, FilterSelect, Part, State, SubNav, Two, countText, moneyText } from './parts.tsx';
@@ -203,7 +204,7 @@ function Series({ collective }: { collective: string }) {
                   { key: 'year', title: { zh: '年度', en: 'Year' }, head: true, sortBy: (y) => y.year, cell: (y) => y.year },
                   { key: 'rate', title: { zh: '每股', en: 'Per share' }, number: true, cell: (y) => rateText(y.rateFen) },
                   { key: 'pool', title: { zh: '总额', en: 'Pool' }, number: true, cell: (y) => fmtMoney(y.poolFen) },
-                  { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, cell: (y) => y.units },
+                  { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, cell: (y) => unitsText(y.units) },
                   { key: 'holders', title: { zh: '人（户）数', en: 'Holders' }, number: true, cell: (y) => fmtInt(y.holders) },
                   {
                     key: 'percent',
