@@ -125,14 +125,17 @@ function One({ q }: { q: Question }) {
           due={q.clock.dueOn}
         />
       ) : null}
-      <p className="as-tags yj-muted">
+      <p className="yj-muted">
         {q.collective} · <DateText date={q.filedAt} time /> ·{' '}
         {t({
           zh: `${fmtInt(q.people)} 人、${fmtInt(q.households)} 户联名`,
           en: `${fmtInt(q.people)} people, ${fmtInt(q.households)} households`,
         })}
         {q.reachedOn ? (
-          <Badge kind="info">{t({ zh: `${q.reachedOn} 达到人数`, en: `threshold reached ${q.reachedOn}` })}</Badge>
+          <>
+            {' '}
+            <Badge kind="info">{t({ zh: `${q.reachedOn} 达到人数`, en: `threshold reached ${q.reachedOn}` })}</Badge>
+          </>
         ) : (
           t({
             zh: `（达到 ${q.needs.households} 户或 ${q.needs.people} 人必须答复）`,
