@@ -48,7 +48,11 @@ export default function LinePage() {
   return (
     <TransitPage
       title={name}
-      caption={{ zh: `${network.title.zh} · ${MODE[line.mode].zh}`, en: `${network.title.en} · ${MODE[line.mode].en}` }}
+      caption={
+        network.title.zh === MODE[line.mode].zh
+          ? network.title
+          : { zh: `${network.title.zh} · ${MODE[line.mode].zh}`, en: `${network.title.en} · ${MODE[line.mode].en}` }
+      }
       back={back}
     >
       <p className="st-under">

@@ -136,7 +136,7 @@ function OneNetwork({ network: n, data }: { network: Network; data: Answer }) {
               ? [
                   {
                     label: { zh: '发布', en: 'Published' },
-                    value: `${fmtDateTime(current.publishedAt, locale)} · ${current.publishedBy}`,
+                    value: `${fmtDateTime(current.publishedAt, locale)}${current.origin === 'pack' ? '' : ` · ${current.publishedBy}`}`,
                   },
                 ]
               : []),

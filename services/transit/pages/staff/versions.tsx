@@ -82,7 +82,7 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
             cell: (v) => (
               <span className="sf-two-lines">
                 <span className="yj-num">{fmtDateTime(v.publishedAt, locale)}</span>
-                <span className="yj-muted yj-small">{v.publishedBy}</span>
+                {v.origin === 'pack' ? null : <span className="yj-muted yj-small">{v.publishedBy}</span>}
               </span>
             ),
           },

@@ -53,7 +53,7 @@ export function BoardRowView({ service, now, platform }: { service: Service; now
           {after.map((row) => (
             <span key={`${row.trip}${row.departure}`}>
               {row.estimated ? '约' : ''}
-              {row.departure ? fmtClock(row.departure, locale, { date }) : null}
+              {row.departure ? fmtClock(row.departure, 'zh', { date }) : null}
             </span>
           ))}
           {next && after.length === 0 && service.headways[0] ? <Every headway={service.headways[0]} now={now} small /> : null}
@@ -65,10 +65,9 @@ export function BoardRowView({ service, now, platform }: { service: Service; now
 
 /** The wait in whole minutes, rounded down, with the clock; from an hour on the clock alone. */
 function Next({ row, now }: { row: BoardRow; now: string }) {
-  const { locale } = useLocale();
   const departure = row.departure ?? now;
   const seconds = secondsBetween(now, departure);
-  const clock = `${row.estimated ? '约' : ''}${fmtClock(departure, locale, { date: now.slice(0, 10) })}`;
+  const clock = `${row.estimated ? '约' : ''}${fmtClock(departure, 'zh')}`;
   const late = fmtDelay(row.delay, 'zh');
   return (
     <>
@@ -87,7 +86,7 @@ function Next({ row, now }: { row: BoardRow; now: string }) {
         </span>
       )}
       <span className="bd-small">
-        {fmtUntil(seconds, 'zh') === null ? null : clock}
+        {fmtUntil(seconds, 'zh') === null ? <OtherDay departure={departure} date={now.slice(0, 10)} /> : clock}
         {late ? (
           <span className={`bd-delay bd-delay-${late.tone}`}>
             {late.words} <span lang="en">{fmtDelay(row.delay, 'en')?.words}</span>
@@ -95,6 +94,18 @@ function Next({ row, now }: { row: BoardRow; now: string }) {
         ) : null}
       </span>
     </>
+  );
+}
+
+/** `次日 next day` under a clock that is not of today. */
+function OtherDay({ departure, date }: { departure: string; date: string }) {
+  const words = (locale: 'zh' | 'en'): string =>
+    fmtClock(departure, locale, { date }).replace(fmtClock(departure, locale), '').trim();
+  if (words('zh') === words('en')) return words('zh');
+  return (
+    <span>
+      {words('zh')} <span lang="en">{words('en')}</span>
+    </span>
   );
 }
 
