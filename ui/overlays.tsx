@@ -25,6 +25,15 @@ export function Dialog({
     if (open && !dialog.open) dialog.showModal();
     if (!open && dialog.open) dialog.close();
   }, [open]);
+  // The button that opened it may have gone with what was done: the focus then goes to the title of the page, not to its beginning.
+  useEffect(() => {
+    if (!open) return;
+    return () =>
+      void setTimeout(() => {
+        if (document.activeElement === document.body)
+          document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+      });
+  }, [open]);
   return (
     <dialog
       ref={box}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { Button, Link } from '../controls.tsx';
 import { Icon } from '../icon.tsx';
@@ -15,6 +15,13 @@ export function StaffShell({ nav, children }: { nav: readonly MenuEntry[]; child
   const go = useNavigate();
   const { pathname } = useLocation();
   const here = pathname === '/staff' ? pathname : entryOf(pathname, nav);
+  // On a phone the menu is a row that is scrolled: the entry one is at stands in it in sight.
+  const side = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const row = side.current;
+    const at = row?.querySelector<HTMLElement>('[aria-current]');
+    if (row && at && row.scrollWidth > row.clientWidth) row.scrollLeft = at.offsetLeft - (row.clientWidth - at.offsetWidth) / 2;
+  }, [here, nav.length]);
   const entry = (to: string, title: Words) => (
     <li key={to}>
       <Link to={to} aria-current={to === here ? 'page' : undefined}>
@@ -51,7 +58,7 @@ export function StaffShell({ nav, children }: { nav: readonly MenuEntry[]; child
             </div>
           </header>
         </div>
-        <nav className="yj-staff-side" aria-label={t({ zh: '工作台菜单', en: 'Staff menu' })}>
+        <nav className="yj-staff-side" ref={side} aria-label={t({ zh: '工作台菜单', en: 'Staff menu' })}>
           <ul>
             {entry('/staff', { zh: '工作台', en: 'Desk' })}
             {nav.map((n) => entry(n.to, n.title))}
