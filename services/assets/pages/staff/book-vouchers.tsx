@@ -35,7 +35,7 @@ export function Vouchers({ id }: { id: string }) {
     {
       key: 'memo',
       title: { zh: '摘要、原始凭证', en: 'Memo, papers' },
-      width: 240,
+      width: 220,
       cell: (v) => (
         <>
           {v.memo}
@@ -68,7 +68,7 @@ export function Vouchers({ id }: { id: string }) {
         </Two>
       ),
     },
-    { key: 'do', title: { zh: '办理', en: 'Decide' }, width: 200, cell: (v) => <Decide voucher={v} /> },
+    { key: 'do', title: { zh: '办理', en: 'Decide' }, width: 180, cell: (v) => <Decide voucher={v} /> },
   ];
   const can = book.data?.can ?? [];
   return (

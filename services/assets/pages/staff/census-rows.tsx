@@ -32,23 +32,23 @@ export function CensusRows({ drill, state }: { drill: Drill; state: 'matched' | 
       key: 'name',
       title: { zh: '清查到的', en: 'Found' },
       head: true,
-      width: 240,
+      width: 220,
       cell: (r) => <Two under={`${r.code ?? '—'} · ${t({ zh: `第 ${r.line} 行`, en: `line ${r.line}` })}`}>{r.name}</Two>,
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
-    { key: 'kind', title: { zh: '类别', en: 'Kind' }, width: 110, cell: (r) => t(ASSET_KIND[r.kind]) },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 170, cell: (r) => r.collective.name },
+    { key: 'kind', title: { zh: '类别', en: 'Kind' }, width: 100, cell: (r) => t(ASSET_KIND[r.kind]) },
     {
       key: 'area',
       title: { zh: '面积', en: 'Area' },
       number: true,
-      width: 120,
+      width: 110,
       cell: (r) => (r.areaCm2 === null ? '—' : fmtArea(r.areaCm2)),
     },
-    { key: 'value', title: { zh: '价值', en: 'Value' }, number: true, width: 140, cell: (r) => fmtMoney(r.valueFen) },
+    { key: 'value', title: { zh: '价值', en: 'Value' }, number: true, width: 130, cell: (r) => fmtMoney(r.valueFen) },
     {
       key: 'asset',
       title: { zh: '台账里的资产', en: 'In the register' },
-      width: 230,
+      width: 220,
       cell: (r) =>
         r.asset ? (
           <Two under={`${r.asset.code}${r.matchedBy ? ` · ${t(BY[r.matchedBy])}` : ''}`}>

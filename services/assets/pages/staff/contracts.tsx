@@ -57,7 +57,7 @@ export default function Contracts() {
     {
       key: 'left',
       title: { zh: '剩余期限', en: 'Time left' },
-      width: 170,
+      width: 150,
       cell: (r) =>
         r.state === 'active' || r.state === 'signed' ? (
           <Until from={r.startsOn} to={r.endsOn} />
@@ -69,24 +69,24 @@ export default function Contracts() {
       key: 'number',
       title: { zh: '合同', en: 'Contract' },
       head: true,
-      width: 220,
+      width: 200,
       cell: (r) => (
         <Two under={`${r.startsOn} – ${r.endsOn}`}>
           <Link to={paths.contract(r.id)}>{r.number}</Link> <DemoMark demo={r.demo} />
         </Two>
       ),
     },
-    { key: 'lessee', title: { zh: '承租人', en: 'Lessee' }, width: 190, cell: (r) => r.lessee.name },
-    { key: 'state', title: { zh: '状态', en: 'State' }, width: 110, cell: (r) => <State of={CONTRACT_STATE} code={r.state} /> },
+    { key: 'lessee', title: { zh: '承租人', en: 'Lessee' }, width: 180, cell: (r) => r.lessee.name },
+    { key: 'state', title: { zh: '状态', en: 'State' }, width: 100, cell: (r) => <State of={CONTRACT_STATE} code={r.state} /> },
     {
       key: 'annual',
       title: { zh: '年租金', en: 'Rent a year' },
       number: true,
-      width: 140,
+      width: 130,
       cell: (r) => (r.annualFen === null ? '—' : fmtMoney(r.annualFen)),
     },
-    { key: 'total', title: { zh: '总租金', en: 'Rent in all' }, number: true, width: 150, cell: (r) => fmtMoney(r.totalFen) },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 190, cell: (r) => r.collective.name },
+    { key: 'total', title: { zh: '总租金', en: 'Rent in all' }, number: true, width: 140, cell: (r) => fmtMoney(r.totalFen) },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
     { key: 'kind', title: { zh: '类别', en: 'Kind' }, width: 130, extra: true, cell: (r) => t(CONTRACT_KIND[r.kind]) },
     { key: 'parts', title: { zh: '部位', en: 'Parts' }, number: true, width: 80, extra: true, cell: (r) => fmtInt(r.parts) },
   ];

@@ -47,12 +47,12 @@ export default function Findings() {
   };
   const list = useApi(client.supervision.findings, { query: { ...query, page, size } }, { keep: true });
   const columns: readonly ListColumn<Row>[] = [
-    { key: 'severity', title: { zh: '程度', en: 'Gravity' }, width: 90, cell: (f) => <State of={SEVERITY} code={f.severity} /> },
+    { key: 'severity', title: { zh: '程度', en: 'Gravity' }, width: 80, cell: (f) => <State of={SEVERITY} code={f.severity} /> },
     {
       key: 'title',
       title: { zh: '问什么', en: 'What is asked' },
       head: true,
-      width: 340,
+      width: 300,
       cell: (f) => (
         <Two under={t(f.why)}>
           <Link to={paths.finding(f.id)}>
@@ -64,18 +64,18 @@ export default function Findings() {
     {
       key: 'contract',
       title: { zh: '合同或资产', en: 'Contract or asset' },
-      width: 170,
+      width: 160,
       cell: (f) => <About f={f} />,
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (f) => f.collective.name },
-    { key: 'state', title: { zh: '状态', en: 'State' }, width: 160, cell: (f) => <State of={FINDING_STATE} code={f.state} /> },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 150, cell: (f) => f.collective.name },
+    { key: 'state', title: { zh: '状态', en: 'State' }, width: 120, cell: (f) => <State of={FINDING_STATE} code={f.state} /> },
     {
       key: 'due',
       title: { zh: '整改期限', en: 'Due' },
-      width: 160,
+      width: 150,
       cell: (f) => (f.dueOn ? <Until from={f.openedAt.slice(0, 10)} to={f.dueOn} /> : '—'),
     },
-    { key: 'opened', title: { zh: '提出', en: 'Opened' }, width: 140, cell: (f) => fmtDate(f.openedAt, locale) },
+    { key: 'opened', title: { zh: '提出', en: 'Opened' }, width: 130, cell: (f) => fmtDate(f.openedAt, locale) },
   ];
   return (
     <Page

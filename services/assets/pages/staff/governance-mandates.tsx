@@ -37,7 +37,7 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
       key: 'who',
       title: { zh: '谁', en: 'Who' },
       head: true,
-      width: 200,
+      width: 180,
       cell: (m) => (
         <Two under={m.role === 'representative' ? '' : (m.username ?? t({ zh: '没有账号', en: 'no account' }))}>
           {m.person} <DemoMark demo={m.demo} />
@@ -47,7 +47,7 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
     {
       key: 'role',
       title: { zh: '职务', en: 'Role' },
-      width: 170,
+      width: 130,
       cell: (m) => (
         <Two under={m.title}>
           {t(MANDATE_ROLE[m.role])}{' '}
@@ -58,20 +58,20 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
     {
       key: 'for',
       title: { zh: '替谁', en: 'For' },
-      width: 200,
+      width: 180,
       cell: (m) => m.collective?.name ?? town(m.town),
     },
     {
       key: 'days',
       title: { zh: '起止', en: 'From, until' },
-      width: 210,
+      width: 190,
       cell: (m) => `${fmtDate(m.from, locale)} — ${m.to === null ? t({ zh: '未定', en: 'open' }) : fmtDate(m.to, locale)}`,
     },
-    { key: 'source', title: { zh: '依据', en: 'Rests on' }, width: 220, cell: (m) => m.source },
+    { key: 'source', title: { zh: '依据', en: 'Rests on' }, width: 150, cell: (m) => m.source },
     {
       key: 'held',
       title: { zh: '账号角色', en: 'Role of the account' },
-      width: 190,
+      width: 150,
       cell: (m) =>
         m.role === 'representative' ? (
           t({ zh: '不需要', en: 'not needed' })

@@ -58,7 +58,7 @@ function Collectives({ places }: { places: Places }) {
       key: 'name',
       title: { zh: '集体', en: 'Collective' },
       head: true,
-      width: 260,
+      width: 240,
       cell: (c) => (
         <Two under={c.code}>
           <Link to={paths.governed(c.id)}>{c.name}</Link> <DemoMark demo={c.demo} />
@@ -69,7 +69,7 @@ function Collectives({ places }: { places: Places }) {
     {
       key: 'town',
       title: { zh: '街镇、村', en: 'Town, village' },
-      width: 180,
+      width: 160,
       cell: (c) => <Two under={c.village?.name ?? ''}>{t(c.town.name)}</Two>,
     },
     { key: 'uscc', title: { zh: '信用代码', en: 'USCC' }, width: 190, cell: (c) => c.uscc ?? '—' },
@@ -79,7 +79,7 @@ function Collectives({ places }: { places: Places }) {
     {
       key: 'closed',
       title: { zh: '存续', en: 'Exists' },
-      width: 170,
+      width: 160,
       cell: (c) =>
         c.closedOn === null ? (
           <Badge kind="success">{t({ zh: '存续', en: 'yes' })}</Badge>

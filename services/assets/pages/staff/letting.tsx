@@ -83,7 +83,7 @@ function Listings() {
     {
       key: 'left',
       title: { zh: '报名截止', en: 'Deadline' },
-      width: 180,
+      width: 150,
       cell: (r) =>
         r.state === 'open' && r.deadline && r.publishedAt ? (
           <Until from={r.publishedAt.slice(0, 10)} to={r.deadline.slice(0, 10)} />
@@ -97,7 +97,7 @@ function Listings() {
       key: 'title',
       title: { zh: '公告', en: 'Notice' },
       head: true,
-      width: 260,
+      width: 220,
       cell: (r) => (
         <Two
           under={`${r.number}${r.noticeNo > 1 ? t({ zh: ` · 第 ${r.noticeNo} 次公告`, en: ` · notice no. ${r.noticeNo}` }) : ''}`}
@@ -106,23 +106,23 @@ function Listings() {
         </Two>
       ),
     },
-    { key: 'state', title: { zh: '状态', en: 'State' }, width: 120, cell: (r) => <State of={LISTING_STATE} code={r.state} /> },
-    { key: 'method', title: { zh: '方式', en: 'Method' }, width: 110, cell: (r) => t(METHOD[r.method]) },
+    { key: 'state', title: { zh: '状态', en: 'State' }, width: 100, cell: (r) => <State of={LISTING_STATE} code={r.state} /> },
+    { key: 'method', title: { zh: '方式', en: 'Method' }, width: 100, cell: (r) => t(METHOD[r.method]) },
     {
       key: 'reserve',
       title: { zh: '底价（年）', en: 'Reserve a year' },
       number: true,
-      width: 140,
+      width: 120,
       cell: (r) => fmtMoney(r.reserveFenYear),
     },
-    { key: 'bidders', title: { zh: '报名', en: 'Bidders' }, number: true, width: 80, cell: (r) => fmtInt(r.registrations) },
+    { key: 'bidders', title: { zh: '报名', en: 'Bidders' }, number: true, width: 70, cell: (r) => fmtInt(r.registrations) },
     {
       key: 'opening',
       title: { zh: '开标', en: 'Opening' },
-      width: 180,
+      width: 160,
       cell: (r) => (r.opening ? fmtDateTime(r.opening, locale) : '—'),
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 190, cell: (r) => r.collective.name },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 170, cell: (r) => r.collective.name },
     { key: 'term', title: { zh: '租期（月）', en: 'Months' }, number: true, width: 90, extra: true, cell: (r) => r.termMonths },
   ];
   return (
@@ -235,7 +235,7 @@ function Decisions() {
         </>
       ),
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 190, cell: (r) => r.collective.name },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 160, cell: (r) => r.collective.name },
   ];
   return (
     <>

@@ -242,14 +242,14 @@ function Events({ id }: { id: string }) {
       key: 'kind',
       title: { zh: '变更', en: 'Change' },
       head: true,
-      width: 230,
+      width: 210,
       cell: (e) => <Two under={e.reason}>{t(SHARE_KIND[e.kind])}</Two>,
     },
-    { key: 'on', title: { zh: '生效日', en: 'Effective' }, width: 150, cell: (e) => fmtDate(e.effectiveOn, locale) },
+    { key: 'on', title: { zh: '生效日', en: 'Effective' }, width: 130, cell: (e) => fmtDate(e.effectiveOn, locale) },
     {
       key: 'lines',
       title: { zh: '涉及', en: 'Who' },
-      width: 240,
+      width: 210,
       cell: (e) => (
         <Two under={e.count > 3 ? t({ zh: `共 ${fmtInt(e.count)} 条`, en: `${fmtInt(e.count)} in all` }) : ''}>
           {e.lines
@@ -264,7 +264,7 @@ function Events({ id }: { id: string }) {
     {
       key: 'state',
       title: { zh: '状态', en: 'State' },
-      width: 160,
+      width: 130,
       cell: (e) => (
         <Two under={e.refusal ?? ''}>
           <State of={SHARE_STATE} code={e.state} />
@@ -274,20 +274,20 @@ function Events({ id }: { id: string }) {
     {
       key: 'by',
       title: { zh: '提出 / 批准', en: 'Proposed / decided' },
-      width: 170,
+      width: 150,
       cell: (e) => `${e.proposedBy} / ${e.decidedBy ?? '—'}`,
     },
     {
       key: 'doc',
       title: { zh: '文件', en: 'Document' },
-      width: 150,
+      width: 120,
       cell: (e) => (
         <span className="as-hash" title={e.documentHash}>
           {e.documentHash.slice(0, 12)}…
         </span>
       ),
     },
-    { key: 'do', title: { zh: '办理', en: 'Do' }, width: 150, cell: (e) => <EventDeeds event={e} /> },
+    { key: 'do', title: { zh: '办理', en: 'Do' }, width: 140, cell: (e) => <EventDeeds event={e} /> },
   ];
   return (
     <Ready query={list} rows={6}>

@@ -74,7 +74,7 @@ function Arrears() {
     {
       key: 'days',
       title: { zh: '拖欠', en: 'Overdue' },
-      width: 120,
+      width: 100,
       cell: (r) => (
         <Two under={r.oldestDue}>
           <Badge kind={r.days > 90 ? 'danger' : 'warning'}>
@@ -87,38 +87,38 @@ function Arrears() {
       key: 'number',
       title: { zh: '合同', en: 'Contract' },
       head: true,
-      width: 180,
+      width: 170,
       cell: (r) => <Link to={`${paths.contract(r.contractId)}?tab=money`}>{r.number}</Link>,
     },
-    { key: 'lessee', title: { zh: '承租人', en: 'Lessee' }, width: 190, cell: (r) => r.lessee },
+    { key: 'lessee', title: { zh: '承租人', en: 'Lessee' }, width: 180, cell: (r) => r.lessee },
     {
       key: 'fen',
       title: { zh: '欠款', en: 'Open' },
       number: true,
-      width: 140,
+      width: 130,
       cell: (r) => <strong>{fmtMoney(r.overdueFen)}</strong>,
     },
     {
       key: 'old',
       title: { zh: '其中 180 天以上', en: 'Over 180 days' },
       number: true,
-      width: 140,
+      width: 120,
       cell: (r) => fmtMoney(r.ages['181-']),
     },
     {
       key: 'demand',
       title: { zh: '最近催缴', en: 'Last demand' },
-      width: 140,
+      width: 130,
       cell: (r) =>
         r.lastDemandOn ? fmtDate(r.lastDemandOn, locale) : <Badge kind="warning">{t({ zh: '没催过', en: 'never' })}</Badge>,
     },
     {
       key: 'state',
       title: { zh: '合同状态', en: 'State' },
-      width: 110,
+      width: 100,
       cell: (r) => <State of={CONTRACT_STATE} code={r.state} />,
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 160, cell: (r) => r.collective.name },
   ];
   return (
     <>
@@ -189,14 +189,14 @@ function Receipts() {
   const waiting = useApi(client.money.receipts, { query: { ...query, unmatched: 'true', page: 1, size: 1 } }, { keep: true });
   const collective = filters.collective ?? (collectives.length === 1 ? collectives[0]?.id : undefined);
   const columns: readonly ListColumn<Receipt>[] = [
-    { key: 'on', title: { zh: '到账日', en: 'Received' }, head: true, width: 150, cell: (r) => fmtDate(r.receivedOn, locale) },
-    { key: 'payer', title: { zh: '付款人', en: 'Payer' }, width: 220, cell: (r) => <Two under={r.memo}>{r.payer}</Two> },
-    { key: 'fen', title: { zh: '金额', en: 'Amount' }, number: true, width: 130, cell: (r) => fmtMoney(r.fen) },
-    { key: 'free', title: { zh: '未核销', en: 'Not used' }, number: true, width: 130, cell: (r) => fmtMoney(r.freeFen) },
+    { key: 'on', title: { zh: '到账日', en: 'Received' }, head: true, width: 140, cell: (r) => fmtDate(r.receivedOn, locale) },
+    { key: 'payer', title: { zh: '付款人', en: 'Payer' }, width: 200, cell: (r) => <Two under={r.memo}>{r.payer}</Two> },
+    { key: 'fen', title: { zh: '金额', en: 'Amount' }, number: true, width: 120, cell: (r) => fmtMoney(r.fen) },
+    { key: 'free', title: { zh: '未核销', en: 'Not used' }, number: true, width: 120, cell: (r) => fmtMoney(r.freeFen) },
     {
       key: 'contract',
       title: { zh: '合同', en: 'Contract' },
-      width: 200,
+      width: 190,
       cell: (r) =>
         r.contract ? (
           <Two under={r.matchedBy ? t(MATCHED_BY[r.matchedBy]) : ''}>
@@ -215,7 +215,7 @@ function Receipts() {
     {
       key: 'account',
       title: { zh: '收款账户', en: 'Account' },
-      width: 150,
+      width: 140,
       cell: (r) =>
         r.registered ? (
           `****${r.account ?? ''}`
@@ -223,7 +223,7 @@ function Receipts() {
           <Badge kind="danger">{t({ zh: '不是登记的账户', en: 'not registered' })}</Badge>
         ),
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 170, cell: (r) => r.collective.name },
   ];
   return (
     <>
@@ -290,29 +290,29 @@ function Proposals() {
       key: 'kind',
       title: { zh: '申请', en: 'What' },
       head: true,
-      width: 260,
+      width: 230,
       cell: (p) => <Two under={p.reason}>{t(PROPOSAL_KIND[p.kind])}</Two>,
     },
     {
       key: 'contract',
       title: { zh: '合同', en: 'Contract' },
-      width: 170,
+      width: 160,
       cell: (p) => (p.contract ? <Link to={`${paths.contract(p.contract.id)}?tab=money`}>{p.contract.number}</Link> : '—'),
     },
     {
       key: 'fen',
       title: { zh: '金额', en: 'Amount' },
       number: true,
-      width: 130,
+      width: 120,
       cell: (p) => (p.fen === null ? '—' : fmtMoney(p.fen)),
     },
-    { key: 'by', title: { zh: '谁提出', en: 'By' }, width: 120, cell: (p) => p.by },
-    { key: 'state', title: { zh: '状态', en: 'State' }, width: 160, cell: (p) => <State of={PROPOSAL_STATE} code={p.state} /> },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (p) => p.collective.name },
+    { key: 'by', title: { zh: '谁提出', en: 'By' }, width: 110, cell: (p) => p.by },
+    { key: 'state', title: { zh: '状态', en: 'State' }, width: 140, cell: (p) => <State of={PROPOSAL_STATE} code={p.state} /> },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 150, cell: (p) => p.collective.name },
     {
       key: 'do',
       title: { zh: '办理', en: 'Do' },
-      width: 190,
+      width: 180,
       cell: (p) =>
         p.contract ? (
           <Link to={`${paths.contract(p.contract.id)}?tab=money`}>{t({ zh: '到合同里审批', en: 'Decide at the contract' })}</Link>

@@ -24,23 +24,23 @@ export default function Orders() {
       key: 'number',
       title: { zh: '整改通知', en: 'Order' },
       head: true,
-      width: 220,
+      width: 190,
       cell: (o) => (
         <Two under={o.rule}>
           <Link to={paths.finding(o.findingId)}>{o.number}</Link>
         </Two>
       ),
     },
-    { key: 'severity', title: { zh: '程度', en: 'Gravity' }, width: 90, cell: (o) => <State of={SEVERITY} code={o.severity} /> },
-    { key: 'contract', title: { zh: '合同或资产', en: 'Contract or asset' }, width: 190, cell: (o) => o.contract },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 190, cell: (o) => o.collective.name },
-    { key: 'state', title: { zh: '状态', en: 'State' }, width: 150, cell: (o) => <State of={FINDING_STATE} code={o.state} /> },
-    { key: 'due', title: { zh: '整改期限', en: 'Due' }, width: 170, cell: (o) => <Until from={o.issuedOn} to={o.dueOn} /> },
-    { key: 'issued', title: { zh: '下达', en: 'Issued' }, width: 140, cell: (o) => fmtDate(o.issuedOn, locale) },
+    { key: 'severity', title: { zh: '程度', en: 'Gravity' }, width: 80, cell: (o) => <State of={SEVERITY} code={o.severity} /> },
+    { key: 'contract', title: { zh: '合同或资产', en: 'Contract or asset' }, width: 170, cell: (o) => o.contract },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 160, cell: (o) => o.collective.name },
+    { key: 'state', title: { zh: '状态', en: 'State' }, width: 120, cell: (o) => <State of={FINDING_STATE} code={o.state} /> },
+    { key: 'due', title: { zh: '整改期限', en: 'Due' }, width: 150, cell: (o) => <Until from={o.issuedOn} to={o.dueOn} /> },
+    { key: 'issued', title: { zh: '下达', en: 'Issued' }, width: 120, cell: (o) => fmtDate(o.issuedOn, locale) },
     {
       key: 'talk',
       title: { zh: '约谈期限', en: 'Talk due' },
-      width: 140,
+      width: 110,
       cell: (o) => (o.talkDueOn ? fmtDate(o.talkDueOn, locale) : '—'),
     },
   ];

@@ -109,29 +109,29 @@ export function Relations({ party, may }: { party?: string; may: boolean }) {
       key: 'one',
       title: { zh: '一方', en: 'One' },
       head: true,
-      width: 220,
+      width: 200,
       cell: (r) => <Link to={paths.party(r.party.id)}>{r.party.name}</Link>,
     },
     {
       key: 'kind',
       title: { zh: '关系', en: 'Relation' },
-      width: 130,
+      width: 120,
       cell: (r) => `${t(RELATION_KIND[r.kind])}${r.share === null ? '' : ` ${Number(r.share)}%`}`,
     },
     {
       key: 'other',
       title: { zh: '另一方', en: 'Other' },
-      width: 220,
+      width: 200,
       cell: (r) => (r.other.id === null ? r.other.name : <Link to={paths.party(r.other.id)}>{r.other.name}</Link>),
     },
     {
       key: 'days',
       title: { zh: '起止', en: 'From, until' },
-      width: 210,
+      width: 200,
       cell: (r) =>
         `${r.from === null ? '' : fmtDate(r.from, locale)} — ${r.to === null ? t({ zh: '现在', en: 'now' }) : fmtDate(r.to, locale)}`,
     },
-    { key: 'source', title: { zh: '来源', en: 'Source' }, width: 240, cell: (r) => <Two under={r.by ?? ''}>{r.source}</Two> },
+    { key: 'source', title: { zh: '来源', en: 'Source' }, width: 230, cell: (r) => <Two under={r.by ?? ''}>{r.source}</Two> },
     ...(may
       ? [
           {

@@ -24,13 +24,13 @@ export function Payees({ id }: { id: string }) {
       key: 'holder',
       title: { zh: '户（人）', en: 'Holder' },
       head: true,
-      width: 200,
+      width: 170,
       cell: (p) => <Two under={p.code}>{p.holder || p.ownerName}</Two>,
     },
     {
       key: 'account',
       title: { zh: '账户', en: 'Account' },
-      width: 260,
+      width: 240,
       cell: (p) => (
         <Two
           under={
@@ -43,17 +43,17 @@ export function Payees({ id }: { id: string }) {
         </Two>
       ),
     },
-    { key: 'state', title: { zh: '状态', en: 'State' }, width: 160, cell: (p) => <State of={PAYEE_STATE} code={p.state} /> },
+    { key: 'state', title: { zh: '状态', en: 'State' }, width: 130, cell: (p) => <State of={PAYEE_STATE} code={p.state} /> },
     {
       key: 'by',
       title: { zh: '谁提出', en: 'Proposed by' },
-      width: 190,
+      width: 180,
       cell: (p) => <Two under={fmtDateTime(p.proposedAt, locale)}>{p.proposedBy}</Two>,
     },
     {
       key: 'decided',
       title: { zh: '谁审批', en: 'Decided by' },
-      width: 190,
+      width: 180,
       cell: (p) => (p.decidedBy ? <Two under={p.decidedAt ? fmtDateTime(p.decidedAt, locale) : ''}>{p.decidedBy}</Two> : '—'),
     },
     {

@@ -51,25 +51,25 @@ export function Rehearsal({ id }: { id: string }) {
       key: 'contract',
       title: { zh: '合同或资产', en: 'Contract or asset' },
       head: true,
-      width: 200,
+      width: 180,
       cell: (r) => <About f={r} />,
     },
-    { key: 'rule', title: { zh: '规则', en: 'Rule' }, width: 80, cell: (r) => r.rule },
-    { key: 'change', title: { zh: '变化', en: 'Change' }, width: 130, cell: (r) => <State of={FLIP} code={r.change} /> },
+    { key: 'rule', title: { zh: '规则', en: 'Rule' }, width: 70, cell: (r) => r.rule },
+    { key: 'change', title: { zh: '变化', en: 'Change' }, width: 110, cell: (r) => <State of={FLIP} code={r.change} /> },
     {
       key: 'from',
       title: { zh: '程度', en: 'Gravity' },
-      width: 140,
+      width: 120,
       cell: (r) => `${r.before ? t(SEVERITY[r.before].words) : '—'} → ${r.after ? t(SEVERITY[r.after].words) : '—'}`,
     },
-    { key: 'why', title: { zh: '问什么', en: 'What is asked' }, width: 320, cell: (r) => t(r.why) },
+    { key: 'why', title: { zh: '问什么', en: 'What is asked' }, width: 290, cell: (r) => t(r.why) },
     {
       key: 'binding',
       title: { zh: '生效后真的会变', en: 'Binding' },
-      width: 130,
+      width: 120,
       cell: (r) => t(r.binding ? { zh: '是', en: 'yes' } : { zh: '否，按旧规则', en: 'no: old law' }),
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 160, cell: (r) => r.collective.name },
   ];
   const sums = (of: Result['byRule'], zh: string, en: string) => (
     <DataTable

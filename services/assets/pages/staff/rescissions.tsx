@@ -16,16 +16,16 @@ export function Rescissions() {
       key: 'number',
       title: { zh: '合同', en: 'Contract' },
       head: true,
-      width: 190,
+      width: 170,
       cell: (r) => <Link to={`${paths.contract(r.contractId)}?tab=money`}>{r.number}</Link>,
     },
-    { key: 'lessee', title: { zh: '承租人', en: 'Lessee' }, width: 190, cell: (r) => r.lessee },
-    { key: 'oldest', title: { zh: '最早应付日', en: 'Oldest due' }, width: 150, cell: (r) => fmtDate(r.oldestDue, locale) },
-    { key: 'open', title: { zh: '欠款', en: 'Open' }, number: true, width: 140, cell: (r) => fmtMoney(r.openFen) },
+    { key: 'lessee', title: { zh: '承租人', en: 'Lessee' }, width: 180, cell: (r) => r.lessee },
+    { key: 'oldest', title: { zh: '最早应付日', en: 'Oldest due' }, width: 140, cell: (r) => fmtDate(r.oldestDue, locale) },
+    { key: 'open', title: { zh: '欠款', en: 'Open' }, number: true, width: 130, cell: (r) => fmtMoney(r.openFen) },
     {
       key: 'state',
       title: { zh: '办到哪里', en: 'How far' },
-      width: 190,
+      width: 150,
       cell: (r) =>
         r.state === 'noticed' ? (
           <Badge kind="info">{t({ zh: '已催告，等期限', en: 'Notice given' })}</Badge>
@@ -36,10 +36,10 @@ export function Rescissions() {
     {
       key: 'until',
       title: { zh: '催告期限', en: 'To pay by' },
-      width: 150,
+      width: 140,
       cell: (r) => (r.noticeUntil ? fmtDate(r.noticeUntil, locale) : '—'),
     },
-    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
+    { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 170, cell: (r) => r.collective.name },
   ];
   return (
     <>

@@ -51,24 +51,24 @@ export default function Runs() {
       key: 'title',
       title: { zh: '分配', en: 'Distribution' },
       head: true,
-      width: 260,
+      width: 240,
       cell: (r) => (
         <Two under={r.collective}>
           <Link to={paths.run(r.id)}>{r.title}</Link>
         </Two>
       ),
     },
-    { key: 'year', title: { zh: '年度', en: 'Year' }, width: 80, cell: (r) => r.year },
+    { key: 'year', title: { zh: '年度', en: 'Year' }, width: 70, cell: (r) => r.year },
     { key: 'state', title: { zh: '状态', en: 'State' }, width: 150, cell: (r) => <State of={RUN_STATE} code={r.state} /> },
-    { key: 'pool', title: { zh: '分配总额', en: 'Pool' }, number: true, width: 160, cell: (r) => moneyText(r.poolFen) },
+    { key: 'pool', title: { zh: '分配总额', en: 'Pool' }, number: true, width: 150, cell: (r) => moneyText(r.poolFen) },
     {
       key: 'rate',
       title: { zh: '每股', en: 'Per share' },
       number: true,
-      width: 120,
+      width: 110,
       cell: (r) => (r.perShareFen === null ? '—' : rateText(r.perShareFen)),
     },
-    { key: 'entries', title: { zh: '人（户）数', en: 'Payouts' }, number: true, width: 110, cell: (r) => countText(r.entries) },
+    { key: 'entries', title: { zh: '人（户）数', en: 'Payouts' }, number: true, width: 90, cell: (r) => countText(r.entries) },
     {
       key: 'percent',
       title: { zh: '占可分配', en: 'Of the income' },

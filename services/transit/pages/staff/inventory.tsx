@@ -76,7 +76,7 @@ export default function Inventory() {
     {
       key: 'lines',
       title: { zh: '线路', en: 'Lines' },
-      width: 200,
+      width: 170,
       cell: (r) => r.stop.lines.join(t({ zh: '、', en: ', ' })) || '—',
     },
     {
@@ -228,7 +228,7 @@ function Around() {
   const near = useApi(client.nearby, { query: { at: at ?? '0,0', metres: 600, limit: 8 } }, { enabled: at !== null });
   return (
     <>
-      <p>
+      <p className="ts-around">
         <Button icon="pin" busy={my.busy || near.isFetching} onClick={my.locate}>
           {t({ zh: '我身边的站', en: 'Stops around me' })}
         </Button>
