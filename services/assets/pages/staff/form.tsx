@@ -161,13 +161,15 @@ export function Act<R>(p: {
   kind?: ButtonKind;
   icon?: IconName;
   small?: boolean;
+  /** Begins with the dialog open. */
+  opened?: boolean;
   done: Words;
   send: (values: Values, options: { key: string }) => Promise<R>;
   after?: (result: R) => void;
 }) {
   const { t } = useLocale();
   const id = useId();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(p.opened ?? false);
   const asks = p.asks ?? [];
   const form = useAsks(asks);
   const deed = useDeed();

@@ -28,12 +28,14 @@ const gravityOf = (rule: string, variant: string): Text => {
 /** Drafts one change: a threshold, the gravity of a rule, or whether it is asked. */
 export function DraftChange({ data }: { data: Rules }) {
   const { t } = useLocale();
-  const [rule, setRule] = useState(data.rules[0]?.rule ?? '');
+  const [chosen, setRule] = useState<string | null>(null);
+  const rule = chosen ?? data.rules[0]?.rule ?? '';
   const found = data.rules.find((r) => r.rule === rule);
   const values = Object.entries(found?.values ?? {}).filter(([, v]) => typeof v === 'number' || typeof v === 'string');
   return (
     <Act
-      key={rule}
+      key={rule} // another rule asks other things: the dialog begins anew, and stays open
+      opened={chosen !== null}
       icon="edit"
       label={{ zh: '起草规则修改', en: 'Draft a change' }}
       lead={

@@ -270,13 +270,16 @@ function InForce({ data }: { data: Rules }) {
         {
           key: 'values',
           title: { zh: '参数', en: 'Values' },
-          cell: (r) => (
-            <ul className="as-plain">
-              {Object.entries(r.values).map(([k, v]) => (
-                <li key={k}>{saidValue(r.rule, k, v, t)}</li>
-              ))}
-            </ul>
-          ),
+          cell: (r) =>
+            Object.keys(r.values).length === 0 ? (
+              '—'
+            ) : (
+              <ul className="as-plain">
+                {Object.entries(r.values).map(([k, v]) => (
+                  <li key={k}>{saidValue(r.rule, k, v, t)}</li>
+                ))}
+              </ul>
+            ),
         },
       ]}
     />
