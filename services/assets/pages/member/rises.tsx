@@ -2,6 +2,9 @@ import { Section, useApi, useLocale } from '@yunjian/ui';
 import { yuanPerShare } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
 
+/** The rate to a hundredth of a fen, as the years below show it; the streak itself is reckoned on the exact one. */
+const rateShown = (fen: string): string => fen.replace(/(\.\d{2})\d+$/, '$1');
+
 /** The dividend per share of each year as bars with their amounts, and how many times in a row it rose. */
 export function Rises({ collectiveId }: { collectiveId: string }) {
   const { t } = useLocale();
@@ -32,7 +35,9 @@ export function Rises({ collectiveId }: { collectiveId: string }) {
             <span className="as-bar" aria-hidden="true">
               <span style={{ inlineSize: `${(Number(y.rateFen) / most) * 100}%` }} />
             </span>
-            <strong className="yj-num">{t({ zh: `${yuanPerShare(y.rateFen)} 元`, en: `¥${yuanPerShare(y.rateFen)}` })}</strong>
+            <strong className="yj-num">
+              {t({ zh: `${yuanPerShare(rateShown(y.rateFen))} 元`, en: `¥${yuanPerShare(rateShown(y.rateFen))}` })}
+            </strong>
           </li>
         ))}
       </ol>

@@ -28,6 +28,13 @@ export function Payouts({ run: r }: { run: Run }) {
       width: 190,
       cell: (p) => <Two under={p.code}>{p.name}</Two>,
     },
+    {
+      key: 'no',
+      title: { zh: '序号（核对零头用）', en: 'Number (to check the fractions)' },
+      width: 110,
+      extra: true,
+      cell: (p) => p.no,
+    },
     { key: 'units', title: { zh: '股数', en: 'Shares' }, number: true, width: 90, cell: (p) => unitsText(p.units) },
     {
       key: 'part',
