@@ -105,7 +105,7 @@ export function StaffTable<T extends object>(p: StaffTableProps<T>) {
     }
   });
   return (
-    <div ref={box}>
+    <div className="yj-staff-table" ref={box}>
       {p.search ? (
         <form className="yj-staff-search" role="search" onSubmit={submit}>
           {p.search}
