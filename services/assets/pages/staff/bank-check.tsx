@@ -76,7 +76,16 @@ function Balances({ id }: { id: string }) {
               rows={data.rows}
               exportHref={fileHref(client.exports.bankBalances, { params: { id } })}
               rowKey={(b) => b.id}
-              empty={<EmptyState title={{ zh: '还没有登记过银行余额', en: 'No balance was stated yet' }} />}
+              empty={
+                <EmptyState title={{ zh: '还没有登记过银行余额', en: 'No balance was stated yet' }}>
+                  <p>
+                    {t({
+                      zh: '登记对账单上的日终余额，就能和账面比较。',
+                      en: 'State the balance at the end of a day from the bank’s statement, and it is compared with the book.',
+                    })}
+                  </p>
+                </EmptyState>
+              }
               columns={[
                 { key: 'on', title: { zh: '日终', en: 'End of' }, head: true, cell: (b) => fmtDate(b.on, locale) },
                 { key: 'stated', title: { zh: '银行对账单', en: 'Bank' }, number: true, cell: (b) => fmtMoney(b.statedFen) },

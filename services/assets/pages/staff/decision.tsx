@@ -1,4 +1,5 @@
 /** One decision as a letter: valid or not in the first line, then each condition with its article, what was measured and what is needed. */
+import type { Text } from '@yunjian/kernel/contract';
 import { useParams } from 'react-router';
 import {
   Badge,
@@ -46,6 +47,12 @@ export default function DecisionPage() {
 
 const n = (x: number): string => (Number.isInteger(x) ? fmtInt(x) : x.toFixed(1));
 
+/** `《…条例》第 16 条`, `…, art. 27, 28`; what is no number of an article stands as it is. */
+const articleOf = (law: Text, article: string): Text =>
+  /^[\d、]+$/.test(article)
+    ? { zh: `${law.zh}第 ${article} 条`, en: `${law.en}, art. ${article.replaceAll('、', ', ')}` }
+    : { zh: `${law.zh} ${article}`, en: `${law.en} ${article}` };
+
 /** A condition in words: how much was measured, how much is needed, out of what. */
 function inWords(c: Condition, i: number): LetterCondition {
   const share = c.share ? `${c.share[0]}/${c.share[1]}` : null;
@@ -81,7 +88,7 @@ function inWords(c: Condition, i: number): LetterCondition {
     title: CONDITION[c.what],
     status: c.met === null ? 'UNKNOWN' : c.met ? 'MET' : 'NOT_MET',
     reason: said[c.what],
-    article: { zh: `${c.law.zh} ${c.article}`, en: `${c.law.en} ${c.article}` },
+    article: articleOf(c.law, c.article),
   };
 }
 

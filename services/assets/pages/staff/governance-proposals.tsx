@@ -109,7 +109,16 @@ export function Proposals({ collective }: { collective?: string }) {
             page={{ ...at, total: data.total }}
             onPage={(page, size) => setAt({ page, size })}
             exportHref={fileHref(client.governance.proposalsXlsx, { query })}
-            empty={<EmptyState title={{ zh: '没有申请', en: 'Nothing was proposed' }} />}
+            empty={
+              <EmptyState title={{ zh: '没有申请', en: 'Nothing was proposed' }}>
+                <p>
+                  {t({
+                    zh: '授权、章程、更名、终止，由一人提出、另一人确认，列在这里。',
+                    en: 'Mandates, charters, names and ends that one proposes and another confirms are listed here.',
+                  })}
+                </p>
+              </EmptyState>
+            }
           />
         )}
       </Ready>

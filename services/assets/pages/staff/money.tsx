@@ -344,7 +344,16 @@ function Proposals() {
             page={{ page, size, total: data.total }}
             onPage={setPage}
             exportHref={fileHref(client.exports.proposals, { query: { state } })}
-            empty={<EmptyState title={{ zh: '没有待审批的', en: 'Nothing waits' }} />}
+            empty={
+              <EmptyState title={{ zh: '没有待审批的', en: 'Nothing waits' }}>
+                <p>
+                  {t({
+                    zh: '冲正、减免、退款等要第二人审批的，列在这里。',
+                    en: 'Reversals, reliefs and refunds that need a second person are listed here.',
+                  })}
+                </p>
+              </EmptyState>
+            }
           />
         )}
       </Ready>

@@ -76,7 +76,16 @@ export default function Orders() {
             page={{ page, size, total: data.total }}
             onPage={setPage}
             exportHref={fileHref(client.exports.orders, { query })}
-            empty={<EmptyState title={{ zh: '没有未办结的整改通知', en: 'No order is open' }} />}
+            empty={
+              <EmptyState title={{ zh: '没有未办结的整改通知', en: 'No order is open' }}>
+                <p>
+                  {t({
+                    zh: '在一条预警的页面上下达整改通知后，列在这里。',
+                    en: 'Orders are made on the page of a finding, and are listed here.',
+                  })}
+                </p>
+              </EmptyState>
+            }
           />
         )}
       </Ready>

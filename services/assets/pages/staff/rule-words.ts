@@ -2,7 +2,7 @@
 import type { Text } from '@yunjian/kernel/contract';
 import { fmtArea, fmtInt, fmtMoney } from '@yunjian/ui/format';
 import { LIST_MATTER } from './facts-words.ts';
-import { BODY, CLAUSE, CONTRACT_KIND, SEAL, wordOf } from './words.ts';
+import { BODY, CLAUSE, CONTRACT_KIND, SEAL, SEVERITY, wordOf } from './words.ts';
 
 /** How the number of a threshold is to be read: fen and cm² are shown and typed as yuan and m². */
 export type Unit = 'fen' | 'cm2' | 'percent' | 'millionth-day' | 'days' | 'months' | 'years' | 'count' | 'factor';
@@ -239,4 +239,30 @@ export function versionWords(version: string): Text {
   return since === undefined || since === 'always'
     ? { zh: `规则 ${rule}`, en: `rule ${rule}` }
     : { zh: `规则 ${rule}（${since} 起的版本）`, en: `rule ${rule} as of ${since}` };
+}
+
+/** A threshold with its name: `Rent a year from: ¥50,000.00`. */
+export const saidValue = (rule: string, key: string, value: unknown): Text => ({
+  zh: `${threshold(rule, key).name.zh}：${valueText(rule, key, value, 'zh')}`,
+  en: `${threshold(rule, key).name.en}: ${valueText(rule, key, value, 'en')}`,
+});
+
+/** One change of a version of the rules, as the list of versions tells it. */
+export function changeText(
+  c: {
+    readonly rule: string;
+    readonly enabled?: boolean | undefined;
+    readonly values?: Readonly<Record<string, unknown>> | undefined;
+    readonly severities?: Readonly<Record<string, keyof typeof SEVERITY>> | undefined;
+  },
+  t: (words: Text) => string,
+): string {
+  const said = [
+    ...(c.enabled === undefined ? [] : [t(c.enabled ? w('启用', 'on') : w('停用', 'off'))]),
+    ...Object.entries(c.values ?? {}).map(([k, v]) => t(saidValue(c.rule, k, v))),
+    ...Object.entries(c.severities ?? {}).map(
+      ([k, v]) => `${t(variantName(c.rule, k) ?? w('程度', 'Gravity'))} → ${t(SEVERITY[v].words)}`,
+    ),
+  ];
+  return `${c.rule} ${said.join(t(w('，', ', ')))}`;
 }

@@ -7,7 +7,7 @@ import { Act } from './form.tsx';
 import { Part, State, SubNav, Two, ppmText } from './parts.tsx';
 import { Rehearsal } from './rehearsal.tsx';
 import { DraftChange } from './rule-draft.tsx';
-import { threshold, valueText, variantName } from './rule-words.ts';
+import { changeText, saidValue } from './rule-words.ts';
 import { SEVERITY } from './words.ts';
 
 type Rules = Awaited<ReturnType<typeof client.supervision.rules>>;
@@ -144,27 +144,6 @@ function Packs({ data }: { data: Rules }) {
   );
 }
 
-const changeText = (c: Pack['changes'][number], t: (w: { zh: string; en: string }) => string): string =>
-  [
-    c.rule,
-    c.enabled === undefined ? '' : t(c.enabled ? { zh: '启用', en: 'on' } : { zh: '停用', en: 'off' }),
-    ...Object.entries(c.values ?? {}).map(([k, v]) => saidValue(c.rule, k, v, t)),
-    ...Object.entries(c.severities ?? {}).map(([k, v]) => {
-      const name = variantName(c.rule, k);
-      return `${name ? t(name) : t({ zh: '程度', en: 'gravity' })} → ${t(SEVERITY[v].words)}`;
-    }),
-  ]
-    .filter(Boolean)
-    .join(t({ zh: '，', en: ', ' }))
-    .replace(/^(C\d+)[，,] ?/, '$1 ');
-
-type T = (w: { zh: string; en: string }) => string;
-const saidValue = (rule: string, key: string, value: unknown, t: T): string =>
-  t({
-    zh: `${threshold(rule, key).name.zh}：${valueText(rule, key, value, 'zh')}`,
-    en: `${threshold(rule, key).name.en}: ${valueText(rule, key, value, 'en')}`,
-  });
-
 function PackDeeds({
   pack: p,
   open,
@@ -276,7 +255,7 @@ function InForce({ data }: { data: Rules }) {
             ) : (
               <ul className="as-plain">
                 {Object.entries(r.values).map(([k, v]) => (
-                  <li key={k}>{saidValue(r.rule, k, v, t)}</li>
+                  <li key={k}>{t(saidValue(r.rule, k, v))}</li>
                 ))}
               </ul>
             ),

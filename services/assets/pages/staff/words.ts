@@ -161,8 +161,19 @@ export const CONTRACT_EVENT: Readonly<Record<string, Text>> = {
   'propose-void': w('提出确认无效', 'Proposed to be called void'),
   'refuse-void': w('退回确认无效', 'Not agreed to be void'),
   'withdraw-void': w('撤回确认无效', 'Proposal to call it void withdrawn'),
-  ...CONTRACT_ACTION,
-};
+  submit: w('送审', 'Sent for approval'),
+  discard: w('作废草稿', 'Draft discarded'),
+  'send-back': w('退回修改', 'Sent back'),
+  approve: w('批准', 'Approved'),
+  sign: w('登记签订', 'Signature recorded'),
+  activate: w('生效', 'In force'),
+  void: w('确认无效', 'Declared void'),
+  expire: w('到期', 'Expired'),
+  rescind: w('解除合同', 'Rescinded'),
+  'end-early': w('提前终止', 'Ended early'),
+  'hand-back': w('登记交还', 'Return recorded'),
+  close: w('办结', 'Closed'),
+} satisfies Readonly<Record<keyof typeof CONTRACT_ACTION, Text>> & Readonly<Record<string, Text>>;
 export const CLAUSE = {
   parties: w('双方当事人', 'Parties'),
   asset: w('标的与坐落', 'What is let, and where'),
@@ -313,8 +324,17 @@ export const LISTING_EVENT: Readonly<Record<string, Text>> = {
   'add-quote': w('登记询价', 'Quote recorded'),
   object: w('提出异议', 'An objection was made'),
   'answer-objection': w('答复异议', 'Objection answered'),
-  ...LISTING_ACTION,
-};
+  publish: w('发布公告', 'Published'),
+  'award-directly': w('按决议定成交人', 'Awarded by decision'),
+  withdraw: w('撤回公告', 'Withdrawn'),
+  close: w('截止', 'Closed'),
+  'open-bids': w('开标', 'Bids opened'),
+  fail: w('记为未成交', 'Declared failed'),
+  award: w('定标', 'Awarded'),
+  publicise: w('公示结果', 'Result put on display'),
+  replace: w('成交人放弃，递补', 'Winner withdrew, replaced'),
+  conclude: w('确认成交', 'Concluded'),
+} satisfies Readonly<Record<keyof typeof LISTING_ACTION, Text>> & Readonly<Record<string, Text>>;
 export const REGISTRATION_STATE = {
   registered: said('warning', '待审资格', 'To be judged'),
   qualified: said('success', '合格', 'Qualified'),
