@@ -42,7 +42,7 @@ export function Dialog({
       onClose={onClose}
       onClick={(event) => {
         // The backdrop; where something is being filled in, a click beside it (or a mouse let go there) throws nothing away.
-        if (event.target === box.current && !box.current.querySelector('form')) onClose();
+        if (event.target === box.current && !box.current.querySelector('form, input, textarea, select')) onClose();
       }}
     >
       <div className="yj-dialog-body">

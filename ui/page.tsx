@@ -3,6 +3,7 @@ import { useLocation } from 'react-router';
 import { Icon } from './icon.tsx';
 import { Link } from './controls.tsx';
 import { useLocale, type Words } from './i18n.tsx';
+import { PrintButton } from './print.tsx';
 
 export interface PageProps {
   title: Words;
@@ -14,13 +15,15 @@ export interface PageProps {
   width?: 'text' | 'wide' | 'full';
   /** Buttons beside the title. */
   actions?: ReactNode;
+  /** Beside them, the button that prints the page. */
+  print?: boolean;
   /** Above the title: error summary. */
   before?: ReactNode;
   children?: ReactNode;
 }
 
 /** A page: names itself in the tab, and takes the focus to its title when the address changes, so that screen readers hear where they are. */
-export function Page({ title, caption, lead, back, width = 'wide', actions, before, children }: PageProps) {
+export function Page({ title, caption, lead, back, width = 'wide', actions, print = false, before, children }: PageProps) {
   const { t } = useLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname, key } = useLocation();
@@ -58,7 +61,12 @@ export function Page({ title, caption, lead, back, width = 'wide', actions, befo
             {words}
           </h1>
         </div>
-        {actions ? <div className="yj-page-actions">{actions}</div> : null}
+        {actions || print ? (
+          <div className="yj-page-actions">
+            {actions}
+            {print ? <PrintButton /> : null}
+          </div>
+        ) : null}
       </div>
       {lead ? <div className="yj-lead">{lead}</div> : null}
       {children}

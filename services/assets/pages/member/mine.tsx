@@ -26,6 +26,7 @@ export default function Mine() {
   const holdings = useApi(client.dividends.mine, {});
   return (
     <Page
+      print
       title={{ zh: '我的份额和分红', en: 'My shares and dividends' }}
       width="text"
       back={{ to: '/assets', label: { zh: '集体资产', en: 'Collective assets' } }}

@@ -92,6 +92,7 @@ function Known({ code }: { code: string }) {
   const state = ASSET_STATE[a.state];
   return (
     <Page
+      print
       title={a.name}
       caption={`${t(a.town)} · ${a.collective}`}
       back={back}

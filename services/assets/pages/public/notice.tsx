@@ -45,6 +45,7 @@ export default function NoticePage() {
   const state = LISTING_STATE[n.state];
   return (
     <Page
+      print
       title={n.title}
       caption={n.number}
       back={back}

@@ -31,6 +31,7 @@ export default function Notices() {
   const clear = () => setSearch({}, { replace: true });
   return (
     <Page
+      print
       title={{ zh: '出租公告', en: 'Notices of letting' }}
       back={{ to: '/assets', label: { zh: '集体资产', en: 'Collective assets' } }}
       lead={

@@ -36,6 +36,7 @@ export default function BatchPage() {
   return (
     <Page
       width="full"
+      print
       title={query.data ? { zh: query.data.fileName, en: query.data.fileName } : { zh: '导入', en: 'Import' }}
       back={{ to: paths.imports, label: { zh: '全部导入', en: 'All imports' } }}
     >

@@ -93,6 +93,7 @@ export default function Contracts() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '合同', en: 'Contracts' }}
       actions={
         canSee(client.letting.createContract.op.access, me) ? (

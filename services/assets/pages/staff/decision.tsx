@@ -35,6 +35,7 @@ export default function DecisionPage() {
   return (
     <Page
       width="full"
+      print
       title={title === undefined ? { zh: '民主决议', en: 'Decision' } : { zh: title, en: title }}
       back={{ to: paths.letting, label: { zh: '决议和公告', en: 'Decisions and notices' } }}
     >

@@ -18,6 +18,7 @@ export default function Governance() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '集体与授权', en: 'Collectives and mandates' }}
       lead={
         <p>

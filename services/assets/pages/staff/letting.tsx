@@ -39,6 +39,7 @@ export default function Letting() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '决议和出租公告', en: 'Decisions and notices' }}
       actions={
         <>

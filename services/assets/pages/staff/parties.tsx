@@ -34,6 +34,7 @@ export default function Parties() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '相对方与关系', en: 'Parties and relations' }}
       lead={
         <p>

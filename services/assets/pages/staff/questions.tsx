@@ -46,6 +46,7 @@ export default function Questions() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '联名质询', en: 'Joint questions' }}
       lead={
         <p>

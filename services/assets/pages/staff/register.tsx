@@ -121,6 +121,7 @@ export default function Register() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '资产台账', en: 'Register of assets' }}
       actions={
         <>

@@ -25,6 +25,7 @@ export default function RulesPage() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '规则、试算和准确率', en: 'Rules, rehearsals, precision' }}
       lead={
         <p>

@@ -82,6 +82,7 @@ export default function Runs() {
   return (
     <Page
       width="full"
+      print
       title={{ zh: '收益分配', en: 'Distributions' }}
       actions={
         canSee(client.dividends.draftRun.op.access, me) ? (
