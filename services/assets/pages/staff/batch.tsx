@@ -117,6 +117,14 @@ function Decision({ batch: b }: { batch: Batch }) {
               : { zh: `${fmtInt(good)} 行全部正确；还没有写入`, en: `All ${fmtInt(good)} rows are good; nothing is entered yet` }
           }
         >
+          {!b.whole && good === 0 ? (
+            <p>
+              {t({
+                zh: '每行要改什么写在下面。改好后重新上传；这一次可以放弃。',
+                en: 'What to mend stands beside each row below. Mend the file and upload it again; this import can be discarded.',
+              })}
+            </p>
+          ) : null}
           {b.whole && bad > 0 ? (
             <p>
               {t({

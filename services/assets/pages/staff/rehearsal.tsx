@@ -1,5 +1,6 @@
 /** What a draft of the rules would change: by rule, by town, and row by row, contracts and parts that are let to nobody. */
 import { useState } from 'react';
+import type { Text } from '@yunjian/kernel/contract';
 import { DataTable, EmptyState, FilterBar, Notice, Progress, Ready, fmtInt, useApi, useLocale } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref } from './api.ts';
@@ -22,8 +23,8 @@ const OFS = Object.keys(OF) as (keyof typeof OF)[];
 const CHANGES = Object.keys(FLIP) as (keyof typeof FLIP)[];
 type Filters = { readonly [K in 'of' | 'rule' | 'town' | 'change']?: string };
 
-/** A rehearsal with its progress. */
-export function Rehearsal({ id }: { id: string }) {
+/** A rehearsal with its progress. `of` is the version it tries, `titles` what the rules are called. */
+export function Rehearsal({ id, of, titles }: { id: string; of: string; titles: ReadonlyMap<string, Text> }) {
   const { t } = useLocale();
   const [slice, setSlice] = useState({ page: 1, size: 50 });
   const [filters, setFilters] = useState<Filters>({});
@@ -71,14 +72,18 @@ export function Rehearsal({ id }: { id: string }) {
     },
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 160, cell: (r) => r.collective.name },
   ];
-  const sums = (of: Result['byRule'], zh: string, en: string) => (
+  const ruleName = (rule: string): Text => ({
+    zh: `${rule} ${titles.get(rule)?.zh ?? ''}`,
+    en: `${rule} ${titles.get(rule)?.en ?? ''}`,
+  });
+  const sums = (rows: Result['byRule'], zh: string, en: string, name: (s: Result['byRule'][number]) => Text) => (
     <DataTable
       caption={{ zh, en }}
-      rows={of}
+      rows={rows}
       rowKey={(s) => s.key}
       empty={<p className="yj-muted">{t({ zh: '没有变化', en: 'No change' })}</p>}
       columns={[
-        { key: 'key', title: { zh, en }, head: true, cell: (s) => t(s.name) },
+        { key: 'key', title: { zh, en }, head: true, cell: (s) => t(name(s)) },
         { key: 'a', title: FLIP.appears.words, number: true, cell: (s) => fmtInt(s.appears) },
         { key: 'v', title: FLIP.vanishes.words, number: true, cell: (s) => fmtInt(s.vanishes) },
         { key: 's', title: FLIP.severity.words, number: true, cell: (s) => fmtInt(s.severity) },
@@ -89,7 +94,7 @@ export function Rehearsal({ id }: { id: string }) {
     />
   );
   return (
-    <Part title={{ zh: '试算结果', en: 'Rehearsal' }}>
+    <Part title={{ zh: `试算结果：${of}`, en: `Rehearsal: ${of}` }}>
       <Ready query={query} rows={6}>
         {(r) => (
           <>
@@ -123,10 +128,8 @@ export function Rehearsal({ id }: { id: string }) {
                 en: `In the district ${fmtInt(r.sum.contracts)} contracts and ${fmtInt(r.sum.parts)} parts let to nobody flip: ${fmtInt(r.sum.appears)} findings appear, ${fmtInt(r.sum.vanishes)} vanish, ${fmtInt(r.sum.severity)} change their gravity; ${fmtInt(r.sum.binding)} of these are binding.`,
               })}
             </p>
-            <div className="as-split as-halves">
-              {sums(r.byRule, '按规则', 'By rule')}
-              {sums(r.byTown, '按街镇', 'By town')}
-            </div>
+            {sums(r.byRule, '按规则', 'By rule', (s) => ruleName(s.key))}
+            {sums(r.byTown, '按街镇', 'By town', (s) => s.name)}
             <p className="yj-hint">
               {t({
                 zh: `上面的件数是全区的：规则适用于所有街镇。下面列出您范围内的${r.elsewhere > 0 ? `，另有 ${fmtInt(r.elsewhere)} 条在别的街镇` : ''}。`,
@@ -149,7 +152,7 @@ export function Rehearsal({ id }: { id: string }) {
                   all={{ zh: '全部规则', en: 'All rules' }}
                   value={only.rule}
                   onChange={set('rule')}
-                  options={r.byRule.map((s) => ({ value: s.key, label: s.name }))}
+                  options={r.byRule.map((s) => ({ value: s.key, label: ruleName(s.key) }))}
                 />
                 <FilterTown of={r.byTown.map((s) => ({ code: s.key, name: s.name }))} value={only.town} onChange={set('town')} />
                 <FilterSelect

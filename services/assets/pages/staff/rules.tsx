@@ -140,7 +140,14 @@ function Packs({ data }: { data: Rules }) {
           ]}
         />
       </Part>
-      {open ? <Rehearsal key={open} id={open} /> : null}
+      {open ? (
+        <Rehearsal
+          key={open}
+          id={open}
+          of={data.packs.find((p) => p.rehearsalId === open)?.label ?? ''}
+          titles={new Map(data.rules.map((r) => [r.rule, r.title]))}
+        />
+      ) : null}
     </>
   );
 }
