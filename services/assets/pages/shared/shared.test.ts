@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CONTRACT_STATES, LISTING_STATES } from '../../letting/states.ts';
 import { commitmentOf } from '../../letting/bidding.ts';
-import { fenOf, millionths, reckoned, yuanPerShare } from './amounts.ts';
+import { fenOf, millionths, reckoned, unitsText, yuanPerShare } from './amounts.ts';
 import { codeOf } from './code.ts';
 import { changed, noticeFilters, readPage } from './query.ts';
 import { bidFile, bidFileName, commitment, commitmentText, fitting, freshNonce, readBidFile, seal } from './sealed-bid.ts';
@@ -109,6 +109,7 @@ describe('amounts', () => {
       '0.00',
       '1666.666666',
     ]);
+    assert.deepEqual(['2495', '0.500000', '-1200.25', '1000000'].map(unitsText), ['2,495', '0.5', '-1,200.25', '1,000,000']);
   });
 });
 

@@ -23,7 +23,7 @@ export default function Parties() {
       head: true,
       width: 300,
       cell: (p) => (
-        <Two under={p.uscc ?? t({ zh: '个人', en: 'person' })}>
+        <Two under={p.uscc ?? t({ zh: '个人', en: 'Person' })}>
           <Link to={paths.party(p.id)}>{p.name}</Link> <DemoMark demo={p.demo} />
         </Two>
       ),

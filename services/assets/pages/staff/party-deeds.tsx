@@ -8,8 +8,8 @@ import { todayText } from './hooks.ts';
 import { choices } from './words.ts';
 
 const WHO = [
-  { value: 'organisation', label: { zh: '单位', en: 'organisation' } },
-  { value: 'person', label: { zh: '个人', en: 'person' } },
+  { value: 'organisation', label: { zh: '单位', en: 'Organisation' } },
+  { value: 'person', label: { zh: '个人', en: 'Person' } },
 ] as const;
 
 /** One end of a relation: an organisation by its code, a person by the ID number, which is kept as a keyed hash and sealed. */

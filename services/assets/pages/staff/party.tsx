@@ -41,7 +41,7 @@ export default function PartyPage() {
                 { label: { zh: '名称', en: 'Name' }, value: p.name },
                 {
                   label: { zh: '类别', en: 'Kind' },
-                  value: t(p.kind === 'organisation' ? { zh: '单位', en: 'organisation' } : { zh: '个人', en: 'person' }),
+                  value: t(p.kind === 'organisation' ? { zh: '单位', en: 'Organisation' } : { zh: '个人', en: 'Person' }),
                 },
                 { label: { zh: '统一社会信用代码', en: 'USCC' }, value: p.uscc ?? '—' },
               ]}

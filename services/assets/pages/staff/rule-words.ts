@@ -1,7 +1,7 @@
 /** What the thresholds of the contract rules and the ways a rule is broken are called, and in which unit a threshold is read and typed. */
 import type { Text } from '@yunjian/kernel/contract';
 import { fmtArea, fmtInt, fmtMoney } from '@yunjian/ui/format';
-import { LIST_MATTER } from './facts-words.ts';
+import { LIST_MATTER } from '../../facts/words.ts';
 import { BODY, CLAUSE, CONTRACT_KIND, SEAL, SEVERITY, wordOf } from './words.ts';
 
 /** How the number of a threshold is to be read: fen and cm² are shown and typed as yuan and m². */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { cm2Of, fenOf, initialOf, m2Of, readAsks, yuanOf, type Ask } from './asks.ts';
 import { deskNav, deskRoutes } from './routes.ts';
 import { rentAsks, rentOf } from './rent-asks.ts';
+import { changeText, threshold, valueText, variantName, versionWords } from './rule-words.ts';
 import * as words from './words.ts';
 import { CONTRACT_ACTIONS, CONTRACT_STATES, LISTING_ACTIONS, LISTING_STATES } from '../../letting/states.ts';
 
@@ -75,4 +77,38 @@ test('every entry of the staff menu leads to a page that those who see it may op
     assert.ok(route, entry.to);
     assert.deepEqual(route.access, entry.access);
   }
+});
+
+test('every threshold and every gravity of the rules has a name, and every listed code a word', () => {
+  const pack = JSON.parse(
+    fs.readFileSync(new URL('../../../../districts/songjiang/assets/rules.json', import.meta.url), 'utf8'),
+  ) as {
+    rules: { id: string; variants: Record<string, unknown>; versions: { values: Record<string, unknown> }[] }[];
+  };
+  assert.equal(pack.rules.length, 50);
+  for (const { id, variants, versions } of pack.rules) {
+    for (const [key, value] of versions.flatMap((v) => Object.entries(v.values))) {
+      const { name, unit } = threshold(id, key);
+      assert.ok(
+        /\p{Script=Han}/u.test(name.zh) && !name.zh.startsWith('参数') && !/\p{Script=Han}/u.test(name.en),
+        `${id}.${key}`,
+      );
+      if (typeof value === 'number') assert.ok(unit, `${id}.${key}`);
+      else assert.doesNotMatch(valueText(id, key, value, 'zh'), /[a-z]/, `${id}.${key}`);
+    }
+    const ways = Object.keys(variants);
+    for (const way of ways) {
+      const name = variantName(id, way);
+      assert.ok(name === null ? ways.length === 1 : name.zh !== way, `${id}.${way}`);
+    }
+  }
+  assert.equal(valueText('C10', 'annual', 5_000_000, 'en'), '¥50,000.00');
+  assert.equal(valueText('C10', 'area', 3_000_000, 'zh'), '300.00 m²');
+  assert.equal(valueText('C28', 'days', 1, 'en'), '1 day');
+  assert.equal(
+    changeText({ rule: 'C48', enabled: true, values: { days: 90 } }, (w) => w.en),
+    'C48 on, Idle for: 90 days',
+  );
+  assert.deepEqual(versionWords('C07@always').en, 'rule C07');
+  assert.match(versionWords('C07@2025-05-01').zh, /2025-05-01/);
 });
