@@ -28,9 +28,11 @@ export function Dialog({
   // The button that opened it may have gone with what was done: the focus then goes to the title of the page, not to its beginning.
   useEffect(() => {
     if (!open) return;
+    const dialog = box.current;
     return () =>
       void setTimeout(() => {
-        if (document.activeElement === document.body)
+        const at = document.activeElement;
+        if (at === document.body || dialog?.contains(at))
           document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
       });
   }, [open]);
