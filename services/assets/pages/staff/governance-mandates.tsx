@@ -37,7 +37,7 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
       key: 'who',
       title: { zh: '谁', en: 'Who' },
       head: true,
-      width: 180,
+      width: 170,
       cell: (m) => (
         <Two under={m.role === 'representative' ? '' : (m.username ?? t({ zh: '没有账号', en: 'no account' }))}>
           {m.person} <DemoMark demo={m.demo} />
@@ -58,16 +58,16 @@ export function Mandates({ places, collective }: { places?: Places; collective?:
     {
       key: 'for',
       title: { zh: '替谁', en: 'For' },
-      width: 180,
+      width: 160,
       cell: (m) => m.collective?.name ?? town(m.town),
     },
     {
       key: 'days',
       title: { zh: '起止', en: 'From, until' },
-      width: 190,
+      width: 180,
       cell: (m) => `${fmtDate(m.from, locale)} — ${m.to === null ? t({ zh: '未定', en: 'open' }) : fmtDate(m.to, locale)}`,
     },
-    { key: 'source', title: { zh: '依据', en: 'Rests on' }, width: 150, cell: (m) => m.source },
+    { key: 'source', title: { zh: '依据', en: 'Rests on' }, width: 130, cell: (m) => m.source },
     {
       key: 'held',
       title: { zh: '账号角色', en: 'Role of the account' },
