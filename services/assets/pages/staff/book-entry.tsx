@@ -160,7 +160,10 @@ function Shown({ entry: e }: { entry: Entry }) {
                           </span>
                         )),
                 },
-                { label: { zh: '存证', en: 'Leaf' }, value: <span className="as-hash">{e.leafId}</span> },
+                {
+                  label: { zh: '审计日志编号', en: 'Entry of the audit log' },
+                  value: <span className="as-hash">{e.leafId}</span>,
+                },
               ]}
             />
           </Part>

@@ -108,7 +108,7 @@ export function Journal({ id }: { id: string }) {
     },
     {
       key: 'leaf',
-      title: { zh: '存证', en: 'Leaf' },
+      title: { zh: '审计日志编号', en: 'Entry of the audit log' },
       width: 150,
       extra: true,
       cell: (e) => <span className="as-hash yj-muted">{e.leafId}</span>,

@@ -41,7 +41,7 @@ export function Lines(p: {
           />
           <TextField
             name={`line${i}.debit`}
-            label={{ zh: '借方（元）', en: 'Debit' }}
+            label={{ zh: '借方（元）', en: 'Debit (yuan)' }}
             value={l.debit}
             width="short"
             inputMode="decimal"
@@ -49,7 +49,7 @@ export function Lines(p: {
           />
           <TextField
             name={`line${i}.credit`}
-            label={{ zh: '贷方（元）', en: 'Credit' }}
+            label={{ zh: '贷方（元）', en: 'Credit (yuan)' }}
             value={l.credit}
             width="short"
             inputMode="decimal"
@@ -80,7 +80,7 @@ export function Lines(p: {
             <Badge kind="success">
               {t({ zh: `借贷各 ${fmtMoney(String(debit))}`, en: `${fmtMoney(String(debit))} on each side` })}
             </Badge>
-          ) : (
+          ) : debit === 0n && credit === 0n ? null : (
             <Badge kind="warning">
               {t({
                 zh: `借 ${fmtMoney(String(debit))}，贷 ${fmtMoney(String(credit))}，还差 ${fmtMoney(String(debit - credit))}`,

@@ -201,7 +201,7 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
                   <>
                     {s.to ? t(wordOf(RUN_STATE, s.to)) : ''} {typeof s.body['reason'] === 'string' ? s.body['reason'] : ''}
                     <span className="as-hash yj-muted">
-                      {t({ zh: '存证 ', en: 'leaf ' })}
+                      {t({ zh: '审计日志编号 ', en: 'entry of the audit log ' })}
                       {s.leafId}
                     </span>
                   </>
