@@ -388,6 +388,7 @@ export const moneyOps = {
       fen,
       postedFen: fen,
       restFen: fen,
+      overFen: fen.describe('posted beyond it, as when an earlier payment came to light: to be cancelled and posted anew'),
       capped: z.boolean(),
       stretches: z.array(z.object({ from: plainDate, to: plainDate, days: z.number().int(), unpaidFen: fen })),
     }),

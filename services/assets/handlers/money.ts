@@ -155,6 +155,7 @@ export function moneyHandlers(kit: Kit): Ops {
         fen: String(fee.fen),
         postedFen: String(fee.posted),
         restFen: String(fee.rest),
+        overFen: String(query.until >= todayOf(kit).toString() && fee.posted > fee.fen ? fee.posted - fee.fen : 0n),
         capped: fee.capped,
         stretches: fee.stretches.map((s) => ({
           from: s.from.toString(),

@@ -78,7 +78,9 @@ interface Head extends Json {
   readonly award: { partyId: string; fenYear: string } | null;
   readonly novated: boolean;
   readonly renewals: Json[];
+  /** The lessee's next lease of a part, and whether anybody has one. */
   readonly successor: string | null;
+  readonly letAgain: boolean;
   readonly lesseeRef: string;
 }
 
@@ -98,13 +100,14 @@ const heads = (ids: readonly string[], zone: string) => sql<Head>`
       case when l.id is null then null else json_build_object('id', l.id, 'method', l.method, 'state', l.state, 'notice', (l.published_at at time zone ${zone})::date,
         'deadline', ${local('l.deadline', zone)}, 'opening', ${local('l.opening', zone)}, 'reserve', l.reserve_fen_year::text, 'from', l.publicity_from, 'until', l.publicity_until,
         'awarded', (select max((e.at at time zone ${zone})::date) from assets.listing_event e where e.listing_id = l.id and e.to_state = 'awarded'),
-        'registered', (select count(*)::int from assets.registration r where r.listing_id = l.id)) end as listing,
+        'registered', (select count(distinct r.party_id)::int from assets.registration r where r.listing_id = l.id)) end as listing,
       l.outcome -> 'ranking' -> (l.outcome ->> 'winner')::int as award,
       exists (select from assets.amendment a where a.contract_id = k.id and a.kind = 'party') as novated,
       case when o.id is null then '[]'::json else json_build_array(json_build_object('signed', coalesce(k.signed_on, k.starts_on), 'previousEnd', coalesce(o.ended_on, o.ends_on),
         'end', k.ends_on)) end as renewals,
       (select n.id from assets.tenure t join assets.tenure u on u.part_id = t.part_id and u.holds and lower(u.days) >= upper(t.days) join assets.contract n on n.id = u.contract_id
-        where t.contract_id = k.id order by lower(u.days) limit 1) as successor
+        where t.contract_id = k.id and n.lessee_id = k.lessee_id order by lower(u.days) limit 1) as successor,
+      exists (select from assets.tenure t join assets.tenure u on u.part_id = t.part_id and u.holds and lower(u.days) >= upper(t.days) where t.contract_id = k.id) as "letAgain"
     from assets.contract k join assets.collective c on c.id = k.collective_id join assets.party y on y.id = k.lessee_id
     -- a decision that was annulled, or is not recorded, decides nothing
     left join assets.decision d on d.id = k.decision_id and d.state = 'recorded' left join assets.listing l on l.id = k.listing_id left join assets.contract o on o.id = k.renews_id
@@ -323,5 +326,7 @@ function caseOf(h: Head, beside: Beside): ContractCase {
         }
       : {}),
     ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+    // whom somebody else follows has not left by that: it is a plan for the end, no new lease
+    ...(h.letAgain && said.plan == null ? { plan: '另行出租' } : {}),
   } as ContractCase;
 }

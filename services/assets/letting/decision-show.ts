@@ -7,7 +7,7 @@ import { failures } from '../failures.ts';
 import { among, collectivesIn, idsAt, pageOfIds } from '../list.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import { collectiveJson, like } from './common.ts';
-import { differs, mostVoters } from './entitled.ts';
+import { differs, mostVoters, votersAtLeast } from './entitled.ts';
 import { decisionFields, type DecisionInput, type PaperKind } from './decisions.ts';
 import { charterVote, regimesOf, verdictOf } from './verdict.ts';
 
@@ -104,7 +104,13 @@ export async function decisionDetail(db: Db, kit: Pick<Kit, 'pack'>, scope: Scop
     from assets.decision d join assets.collective c on c.id = d.collective_id where d.id = ${id}::uuid`.execute(db);
   const row = rows[0];
   if (!row) throw failure(failures.notFound);
-  const verdict = row.verdict ?? verdictOf(row, regimesOf(kit), await charterVote(db, place.collectiveId, row.meetingOn));
+  const verdict =
+    row.verdict ??
+    verdictOf(
+      { ...row, eligible: Math.max(row.eligible, votersAtLeast(row.body, row)) },
+      regimesOf(kit),
+      await charterVote(db, place.collectiveId, row.meetingOn),
+    );
   const events = await sql<{
     at: Temporal.Instant;
     action: string;

@@ -9,7 +9,7 @@ import { paperKind, type subject } from '../contract/letting-shapes.ts';
 import { failures } from '../failures.ts';
 import { remember, wrong, type Hand } from './common.ts';
 import { groundOf, partsOfContract, requireMatter } from './deciding.ts';
-import { counted } from './entitled.ts';
+import { counted, votersAtLeast } from './entitled.ts';
 import { sharesByArea } from './least-rent.ts';
 import { charterVote, regimesOf, verdictOf, type DecisionFacts } from './verdict.ts';
 
@@ -253,7 +253,8 @@ export async function recordDecision(
       ? (await sharesByArea(tx, d.partIds, BigInt(d.annualFen))).map(String)
       : null);
   await putParts(tx, id, d.partIds, partFen);
-  const verdict = verdictOf(d, regimesOf(kit), await charterVote(tx, d.collectiveId, d.meetingOn));
+  const eligible = Math.max(d.eligible, votersAtLeast(d.body, entitled));
+  const verdict = verdictOf({ ...d, eligible }, regimesOf(kit), await charterVote(tx, d.collectiveId, d.meetingOn));
   const leafId = await remember(tx, kit, {
     of: 'decision',
     id,

@@ -407,6 +407,7 @@ describe('money of leases', () => {
     const days = Temporal.PlainDate.from(rent.dueOn).until(until).days;
     const seen = ok(await t.call('tom', 'GET', `/money/receivables/${rent.id}/late-fee?until=${until}`));
     assert.deepEqual([seen.fen, seen.restFen], [String(1200 * days), String(1200 * days)]);
+    assert.equal(seen.overFen, '0');
     assert.equal((await t.call('bea', 'POST', `/money/receivables/${rent.id}/late-fee`, { body: { until } })).status, 403);
     assert.equal(
       (await t.call('ann', 'POST', `/money/receivables/${rent.id}/late-fee`, { body: { until: '2026-03-11' } })).body.code,
@@ -425,6 +426,10 @@ describe('money of leases', () => {
       '2400',
     );
     assert.equal((await live(id, 'late-fee')).length, 2);
+    // money of the due day that comes to light only now leaves both too much
+    await pay(t, bank, BigInt(rent.fen), id, { receivedOn: rent.dueOn });
+    const over = ok(await t.call('tom', 'GET', `/money/receivables/${rent.id}/late-fee?until=2026-03-12`));
+    assert.deepEqual([over.fen, over.restFen, over.overFen], ['0', '0', String(1200 * days + 2400)]);
     await assertReconciled(t);
   });
 

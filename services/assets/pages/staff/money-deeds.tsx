@@ -258,7 +258,22 @@ function LateFee({ id, until }: { id: string; until: string }) {
   return (
     <Ready query={query} rows={2}>
       {(f) => (
-        <Notice title={{ zh: `还应计 ${fmtMoney(f.restFen)}`, en: `${fmtMoney(f.restFen)} to be posted` }}>
+        <Notice
+          {...(f.overFen === '0'
+            ? { title: { zh: `还应计 ${fmtMoney(f.restFen)}`, en: `${fmtMoney(f.restFen)} to be posted` } }
+            : {
+                kind: 'warning' as const,
+                title: { zh: `已多计 ${fmtMoney(f.overFen)}`, en: `${fmtMoney(f.overFen)} posted too much` },
+              })}
+        >
+          {f.overFen === '0' ? null : (
+            <p>
+              {t({
+                zh: '后来登记了更早的到账，已计的滞纳金多了：请对这笔滞纳金提出撤销，由另一人审核后重新计算。',
+                en: 'An earlier payment was entered since: propose to cancel the late fee, have it agreed to, and compute it anew.',
+              })}
+            </p>
+          )}
           <ul className="as-plain">
             {f.stretches.map((s) => (
               <li key={s.from}>
