@@ -64,9 +64,25 @@ export function useTownNames(): (code: string | null) => string {
     code === null ? t({ zh: '全区', en: 'the district' }) : t(places.data?.towns.find((x) => x.code === code)?.name ?? code);
 }
 
+const PAGE = 200;
+/** All collectives somebody may see, page after page: a district has more than one page holds. */
+const everyCollective = Object.assign(
+  async (_args: object, options?: Parameters<typeof client.assets.collectives>[1]) => {
+    const first = await client.assets.collectives({ query: { page: 1, size: PAGE } }, options);
+    const rows = [...first.rows];
+    for (let page = 2; rows.length < first.total; page++) {
+      const more = await client.assets.collectives({ query: { page, size: PAGE } }, options);
+      if (more.rows.length === 0) break;
+      rows.push(...more.rows);
+    }
+    return { ...first, rows };
+  },
+  { path: `${client.assets.collectives.path}#all`, op: client.assets.collectives.op },
+);
+
 /** The collectives this person may see, for choices. */
 export function useCollectives() {
-  const query = useApi(client.assets.collectives, { query: { page: 1, size: 200 } }, { keep: true });
+  const query = useApi(everyCollective, {}, { keep: true });
   return { query, rows: query.data?.rows ?? [], towns: query.data?.towns ?? [] };
 }
 
