@@ -77,11 +77,13 @@ export const formCases: readonly Case[] = [
   ]),
   c08.positive('a member not counted, and the vote holds without', decision({ registered: 61 }), ['C08:register']),
   c08.positive('more members counted than are registered', decision({ body: 'members', registered: 59 }), ['C08:over']),
-  c08.positive('more came than are registered, of whom one has no known age', decision({ body: 'members', registered: 57, undated: 1 }), [
-    'C08:over',
-  ]),
+  c08.positive(
+    'more came than are registered, of whom one has no known age',
+    decision({ body: 'members', registered: 57, undated: 1 }),
+    ['C08:over'],
+  ),
   c08.positive('more in favour than could vote', decision({ body: 'members', registered: 44 }), ['C08:cast']),
-  c08.positive('a director too many', [...SMALL, decision({ body: 'board', registered: 59 })], ['C08:over']),
+  c08.positive('a director too many', [...SMALL, decision({ ...BOARD, registered: 59 })], ['C08:over']),
   c08.positive('a list that is too short', decision({ registered: 61, listed: 60 }), ['C08:list']),
   c08.positive('more representatives than the list has', decision({ registered: 31, listed: 59 }), ['C08:over']),
   c08.positive('a representative on the list not counted', decision({ registered: 31, listed: 61 }), ['C08:register']),
