@@ -22,8 +22,8 @@ interface Line {
   readonly memo: string;
 }
 
-/** What moved the bank account of a collective of late, as the bank tells it: of entries that are alike the same day none, since a statement would not tell them apart. */
-async function movedOf(w: World, c: Collective): Promise<Line[]> {
+/** What moved the bank account of a collective of late, as the bank tells it, and what of it a statement could not tell apart: the bank has not got that far yet. */
+async function movedOf(w: World, c: Collective): Promise<{ told: readonly Line[]; underWay: bigint }> {
   const from = w.today.subtract({ days: DAYS }).toString();
   const { rows } = await sql<Line>`
     select e.effective_date::text as on, sum(p.fen)::int8 as fen, coalesce(min(r.payer_name), min(f.payee_name), '') as name,
@@ -34,8 +34,16 @@ async function movedOf(w: World, c: Collective): Promise<Line[]> {
     where b.owner = ${c.id} and e.effective_date between ${from}::date and ${w.today.toString()}::date and e.reverses is null
       and e.source_kind not in ('assets.payout', 'assets.opening') and not exists (select from ledger.entry x where x.reverses = e.id)
     group by e.id having sum(p.fen) <> 0 order by e.effective_date, e.id`.execute(w.tx);
-  const alike = Map.groupBy(rows, (l) => `${l.on} ${l.fen}`);
-  return rows.filter((l) => (l.fen < 0n || l.name.length >= 2) && alike.get(`${l.on} ${l.fen}`)?.length === 1);
+  const like = Map.groupBy(rows, (l) => `${l.on} ${l.fen}`);
+  const apart = (l: Line): boolean => {
+    const same = like.get(`${l.on} ${l.fen}`) ?? [];
+    return l.name.length < 2
+      ? l.fen < 0n && same.length === 1
+      : same.filter((o) => `${o.name} ${o.memo}`.includes(l.name)).length === 1;
+  };
+  const told = rows.filter(apart);
+  const sum = (all: readonly Line[]): bigint => all.reduce((s, l) => s + l.fen, 0n);
+  return { told, underWay: sum(rows) - sum(told) };
 }
 
 const CELLS = { in: '收入金额', out: '支出金额', ref: '流水号', name: '对方户名', memo: '摘要' } as const;
@@ -108,10 +116,11 @@ async function bringIn(w: World, c: Collective, lines: readonly Line[]): Promise
 export async function makeStatements(w: World, all: readonly Collective[]): Promise<void> {
   for (const c of all) {
     const charge: Line = { on: w.today.subtract({ days: 1 }).toString(), fen: -CHARGE, name: '示例银行', memo: '账户管理费' };
+    const { told, underWay } = await movedOf(w, c);
     await bringIn(
       w,
       c,
-      [...(await movedOf(w, c)), charge].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
+      [...told, charge].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
     );
     const { rows } = await sql<{
       fen: bigint;
@@ -123,7 +132,11 @@ export async function makeStatements(w: World, all: readonly Collective[]): Prom
       w.tx,
       w.kit,
       c.id,
-      { on: w.today.toString(), lines: [{ accountId: c.accountId, fen: (rows[0]?.fen ?? 0n) - CHARGE }], document: null },
+      {
+        on: w.today.toString(),
+        lines: [{ accountId: c.accountId, fen: (rows[0]?.fen ?? 0n) - CHARGE - underWay }],
+        document: null,
+      },
       w.staff.accountant,
       w.now,
     );
