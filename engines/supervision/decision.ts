@@ -196,6 +196,11 @@ function byBoard(m: MeetingFacts, regime: DecisionRegime): Asked {
   return plain('delegation', regime, regime.articles.delegation ?? regime.article, yesOrNo(may), 1);
 }
 
+const BOARD_VOTE = { id: 'board', title: { zh: '理事会表决', en: 'vote of a board' } };
+
+/** What a board voted down it did not decide: at least half of the directors present are in favour. What a law or a charter asks beyond that is not said here. */
+const votedByBoard = (m: MeetingFacts): Asked => share('majority', BOARD_VOTE, '', m.yes, m, 'present', [1, 2]);
+
 const CHARTER = { id: 'charter', title: { zh: '章程', en: 'the charter' } };
 
 function underCharter(m: MeetingFacts, charter: CharterVote): Asked[] {
@@ -211,7 +216,7 @@ function underCharter(m: MeetingFacts, charter: CharterVote): Asked[] {
  * regimes, those in force on the meeting's day.
  */
 export function conditionsOf(m: MeetingFacts, regimes: readonly DecisionRegime[], charter: CharterVote | null): readonly Asked[] {
-  if (m.body === 'board') return regimes.map((r) => byBoard(m, r));
+  if (m.body === 'board') return regimes.length === 0 ? [] : [...regimes.map((r) => byBoard(m, r)), votedByBoard(m)];
   const asked = regimes.flatMap((r) => under(m, r));
   return charter === null ? asked : [...asked, ...underCharter(m, charter)];
 }
@@ -230,7 +235,7 @@ export const inForceOn = (
 /**
  * Judges a meeting by every regime in force on its day and by the charter; they add up, so the strictest decides (上海市农村集体资产监督管理条例 16 from 2018-04-01;
  * 农村集体经济组织法 15, 26–28 from 2025-05-01). A board decides ordinary matters of its own: the meeting rules are asked of members and representatives only,
- * a board's decision on a major matter is not valid. A fact that is not known satisfies nothing. With no regime in force and no charter nothing is asked: `regimes` is
+ * a board's decision on a major matter is not valid, nor one that it voted down. A fact that is not known satisfies nothing. With no regime in force and no charter nothing is asked: `regimes` is
  * empty then, and the caller says so beside the result.
  */
 export function judgeDecision(

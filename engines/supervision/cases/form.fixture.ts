@@ -92,6 +92,8 @@ export const formCases: readonly Case[] = [
   c08.boundary('members of unknown age make up the number', decision({ body: 'members', registered: 50, undated: 10 }), []),
   c08.boundary('a list of the least number', decision({ registered: 60, listed: 60 }), []),
   c08.negative('as many as are registered', decision({ registered: 60 }), []),
+  c08.positive('a board voted it down', [...SMALL, decision({ ...BOARD, present: 5, yes: 2 })], ['C08:majority']),
+  c08.boundary('half of the directors present', [...SMALL, decision({ ...BOARD, present: 4, yes: 2 })], []),
   c08.negative('a board decides by its charter', [...SMALL, decision({ ...BOARD, present: 1, yes: 1 })], []),
   c08.positive('a board on a major matter', [...SMALL, decision({ ...BOARD, matter: 'major' })], ['C08:board', 'C08:board']),
   c08.positive('a board on a merger', [...SMALL, decision({ ...BOARD, matter: 'merger' })], ['C08:board', 'C08:board']),

@@ -20,8 +20,9 @@ export interface BookFigures {
 }
 
 /**
- * Reads them as they stand on `today`. Income is that of the year's statement; what earlier years left is all that stands in 本年收益, 收益分配 and 未分配收益 beyond it.
- * What runs of this very year took is no loss of earlier ones: reserves are reckoned of the whole result, and what was distributed counts against the ceiling.
+ * Reads them as they stand on `today`. Income is that of the year's statement; what earlier years left is all that stands in 本年收益, 收益分配 and 未分配收益 beyond it
+ * and beyond later years. What runs of this year or of later ones took is no loss of earlier ones: reserves are reckoned of the whole result, and what was distributed
+ * counts against the ceiling. What an earlier year left is distributed once its annual run has set its reserves aside (条例 25), not before.
  An annual distribution needs its year carried over (assets.yearNotCarried); a special one may be out of
  * the running year: then income is what is not carried over yet.
  */
@@ -34,33 +35,48 @@ export async function figuresOf(
   const book = await findBook(db, input.collectiveId);
   if (book === null) throw failure(failures.yearNotCarried, { year: input.year });
   const on = today.toString();
-  const year = (await yearsOf(db, input.collectiveId, book)).find((y) => y.year === input.year);
+  const years = await yearsOf(db, input.collectiveId, book);
+  const year = years.find((y) => y.year === input.year);
   const carried = year?.carried ?? false;
   if (input.kind === 'annual' && !carried) throw failure(failures.yearNotCarried, { year: input.year });
   const standing = await earningsStanding(db, kit, book, on);
   const net = carried && year !== undefined ? year.net : await uncarried(db, book, on);
   const taken = await takenOf(db, input.collectiveId, input.year);
-  const before = (carried ? standing - net : standing) + taken.distributed + taken.reserved;
+  const from = years.filter((y) => y.carried && y.year >= input.year).reduce((sum, y) => sum + y.net, 0n);
+  const before = standing - from + taken.since;
+  const unset = years.filter((y) => y.carried && y.year < input.year && y.net > 0n && !taken.annual.has(y.year));
+  const left = before - unset.reduce((sum, y) => sum + y.net, 0n);
   return {
     netIncomeFen: net,
     lossFen: before < 0n ? -before : 0n,
-    undistributedFen: before > 0n ? before : 0n,
+    undistributedFen: left > 0n ? left : 0n,
     distributedFen: taken.distributed,
     on,
     seq: (await tipOf(db, book)).lastSeq,
   };
 }
 
-/** What the locked runs of a year distributed and set aside. */
-async function takenOf(db: Db | Tx, collectiveId: string, year: number): Promise<{ distributed: bigint; reserved: bigint }> {
-  const { rows } = await sql<{ distributed: bigint; reserved: bigint }>`
-    select coalesce(sum(r.pool_fen), 0)::int8 as distributed,
-      coalesce(sum(s.fen) filter (where r.kind = 'annual'), 0)::int8 as reserved
-    from assets.distribution_run r cross join lateral (select sum((x ->> 'fen')::int8) as fen from jsonb_array_elements(r.reserves -> 'reserves') x) s
-    where r.collective_id = ${collectiveId}::uuid and r.year = ${year} and r.state in ('locked', 'paid', 'reconciled')`.execute(
+/** What locked runs took: those of a year distributed, those of it and of later years distributed and set aside; and the years whose annual run is locked. */
+async function takenOf(
+  db: Db | Tx,
+  collectiveId: string,
+  year: number,
+): Promise<{ distributed: bigint; since: bigint; annual: ReadonlySet<number> }> {
+  const { rows } = await sql<{ year: number; kind: string; pool: bigint; reserved: bigint }>`
+    select r.year, r.kind, r.pool_fen as pool, coalesce((select sum((x ->> 'fen')::int8) from jsonb_array_elements(r.reserves -> 'reserves') x), 0)::int8 as reserved
+    from assets.distribution_run r where r.collective_id = ${collectiveId}::uuid and r.state in ('locked', 'paid', 'reconciled')`.execute(
     db,
   );
-  return rows[0] ?? { distributed: 0n, reserved: 0n };
+  const sum = (all: readonly bigint[]): bigint => all.reduce((total, fen) => total + fen, 0n);
+  const annual = rows.filter((r) => r.kind === 'annual');
+  return {
+    distributed: sum(rows.filter((r) => r.year === year).map((r) => r.pool)),
+    since: sum([
+      ...rows.filter((r) => r.year >= year).map((r) => r.pool),
+      ...annual.filter((r) => r.year >= year).map((r) => r.reserved),
+    ]),
+    annual: new Set(annual.map((r) => r.year)),
+  };
 }
 
 /** Income less expense that no year end has carried over by a day. */

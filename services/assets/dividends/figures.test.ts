@@ -92,6 +92,25 @@ test('what was distributed of a year is no loss of it: it counts against the cei
   assert.equal(body.ceilingFen, String((6_000_000_000n * 7n) / 10n + 8_400_000n - 2_995_000_000n));
 });
 
+test('what a year left is distributed once its own reserves are set aside, and a later run makes no loss of it', async () => {
+  // 2025 is taken for a year that has no annual run: nothing of it may go out by a run of the next
+  await t.database.owner.query(
+    `set session_replication_role = replica; update assets.distribution_run set kind = 'special' where year = 2025; reset session_replication_role`,
+  );
+  try {
+    const { body } = await t.call('faye', 'GET', `/collectives/${far()}/run-figures?year=2026&kind=special`);
+    assert.equal(body.undistributedFen, '0', 'what is left of 2025 waits for its annual run');
+  } finally {
+    await t.database.owner.query(
+      `set session_replication_role = replica; update assets.distribution_run set kind = 'annual' where year = 2025; reset session_replication_role`,
+    );
+  }
+  const own = (await t.call('faye', 'GET', `/collectives/${far()}/run-figures?year=2024&kind=special`)).body;
+  assert.deepEqual([own.netIncomeFen, own.lossFen], ['6000000', '0'], 'runs of 2025 took nothing of 2024');
+  const { body } = await t.call('faye', 'GET', `/collectives/${far()}/run-figures?year=2026&kind=special`);
+  assert.equal(body.undistributedFen, String((6_000_000_000n * 7n) / 10n - 2_995_000_000n + 8_400_000n));
+});
+
 test('reserves are 15 + 15 of what is left after the loss; a charter that asks for more gets more; its cap on one holder holds', async () => {
   const figures = { netIncomeFen: '6000000', lossFen: '0', undistributedFen: '0', reason: '试算', documentHash: HASH };
   const ceiling = async (over: Record<string, unknown>): Promise<string> => {

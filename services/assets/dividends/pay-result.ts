@@ -154,10 +154,13 @@ export async function importResult(
   await takeBackReissued(tx, kit, run.id, takeBack, input.by, now);
   await mark(tx, run.id, returned, orderOf);
   // what was told as paid before and whose re-issue comes back now is what paid the payout
-  const freed = await openOf(
-    tx,
-    returned.map((l) => l.endToEnd),
-  );
+  const comesBack = new Set(input.lines.filter((l) => l.outcome === 'returned').map((l) => l.endToEnd));
+  const freed = (
+    await openOf(
+      tx,
+      returned.map((l) => l.endToEnd),
+    )
+  ).filter((d) => !comesBack.has(d.endToEnd)); // where both came back nobody has it
   const late = freed.map((d): ResultLine => ({
     line: 0,
     endToEnd: d.endToEnd,

@@ -21,9 +21,12 @@ export interface Entitled {
   readonly undated: number | null;
 }
 
-/** Of how many at least a vote is counted, whatever a meeting called entitled: a reason beside a smaller number explains it and changes no majority. */
-export const votersAtLeast = (body: Body, { registered, listed }: Pick<Entitled, 'registered' | 'listed'>): number =>
-  (body === 'representatives' ? (listed ?? registered) : registered) ?? 0;
+/**
+ * Of how many at least a vote is counted, whatever a meeting called entitled: a reason beside a smaller number explains it and changes no majority. Whose birth day is not
+ * known may vote until it is; fewer representatives than the law asks for are no meeting of representatives.
+ */
+export const votersAtLeast = (body: Body, { registered, listed, undated }: Entitled): number =>
+  body === 'representatives' ? Math.max(listed ?? 0, registered ?? 0) : (registered ?? 0) + (undated ?? 0);
 
 /** Representatives of a collective on an ISO day: whose term it is and who is a member then. Null: no list. */
 export async function listedOn(db: Db | Tx, collectiveId: string, day: string): Promise<number | null> {

@@ -6,7 +6,8 @@ import { abilityOn, mayVote, type Declared } from '../dividends/capacity.ts';
 import { enrol } from '../dividends/people.ts';
 import { testSupervision, type Supervised } from '../supervision/testing.ts';
 import { idNumber, idNumberBorn, uscc } from '../testing.ts';
-import { CLAUSES, DECISION, ok } from './letting.fixture.ts';
+import { CLAUSES, DECISION, ok, PDF } from './letting.fixture.ts';
+import { votersAtLeast } from './entitled.ts';
 
 const MEETING = {
   noticeOn: '2026-02-10',
@@ -157,6 +158,10 @@ describe('who may vote', () => {
     const id = ok(await meet(5, { eligibleReason: '签到册逐人核对' })).id as string;
     const page = ok(await t.call('uma', 'GET', `/decisions/${id}`));
     assert.deepEqual([page.registered, page.undated, page.mostVoters, page.differs], [4, 1, 5, false]);
+    // whose birth day is not known may vote until it is: a majority is one of all five, and of as many representatives as the law asks
+    assert.equal(votersAtLeast('members', { registered: 4, listed: null, undated: 1 }), 5);
+    assert.equal(votersAtLeast('members', { registered: 0, listed: null, undated: 30 }), 30);
+    assert.equal(votersAtLeast('representatives', { registered: 21, listed: 1, undated: null }), 21);
     const url = `/collectives/${one()}/birth-days`;
     assert.equal((await t.call('bea', 'POST', url)).status, 403);
     assert.deepEqual(ok(await t.call('ann', 'POST', url)), { read: 1, left: 0 });
@@ -184,8 +189,15 @@ describe('who may vote', () => {
     const by = { body: 'representatives' };
     assert.match((await meet(3, by)).body.message.zh, /成员代表名单为 2 人，按户数不少于 21 人/);
     const decided = { ...by, eligible: 2, present: 2, inFavour: 2, eligibleReason: '其余代表尚未选出' };
-    assert.deepEqual(await hits(decided), ['list']);
-    assert.deepEqual(await hits({ ...decided, eligible: 3, present: 3, inFavour: 3 }), ['cast', 'list']);
+    // two of the twenty-one whom the law asks for decide nothing
+    const { id } = ok(
+      await t.call('ann', 'POST', `/collectives/${one()}/decisions`, {
+        body: { ...DECISION, annualFen: '1', termMonths: 1200, ...MEETING, partIds: [part], ...decided },
+      }),
+    );
+    const minutes = { files: [{ field: 'minutes', name: '记录.pdf', content: PDF }] };
+    assert.equal(ok(await t.send('bea', `/decisions/${id}/record`, minutes)).valid, false);
+    assert.deepEqual(await hits({ ...decided, eligible: 21, present: 21, inFavour: 21 }), ['cast', 'list']);
     assert.match((await meet(2, { ...by, ...MEETING, meetingOn: '2026-02-25' })).body.message.zh, /不少于 21 人/);
     await assert.rejects(elected('V1', '[2026-01-01,2027-01-01)'), /conflicting key|exclusion/);
     await assert.rejects(elected('V3', '[2025-01-01,2030-01-02)'), /representative_term/);

@@ -105,8 +105,8 @@ export const bankKind: ImportKind = {
   notes: { in: '元，进账', out: '元，出账', ref: '银行的流水号；没有时由平台按内容编号' },
   remarks: [
     {
-      zh: '同一账户、日期、流水号的一行只进一次；重复上传不会重复入账。',
-      en: 'A line of one account, day and reference enters once, however often it is uploaded.',
+      zh: '同一账户、日期、流水号、金额的一行只进一次；重复上传不会重复入账。手续费、冲正可与原笔同号。',
+      en: 'A line of one account, day, reference and amount enters once, however often it is uploaded. A fee or a reversal may have the number of its payment.',
     },
     { zh: '各银行的列名见地区数据 assets/money.json。', en: 'Column names by bank are in assets/money.json of the district.' },
   ],
@@ -122,10 +122,10 @@ export const bankKind: ImportKind = {
   async check(db, target, rows, kit) {
     const account = await accountFor(db, target);
     const refs = refsOf(rows);
-    const there = await sql<{ key: string }>`select on_date || ' ' || ref as key from assets.bank_line
+    const there = await sql<{ key: string }>`select on_date || ' ' || ref || ' ' || fen as key from assets.bank_line
       where account_id = ${account?.id ?? null}::uuid and ref = any(${refs}::text[])`.execute(db);
     const known = new Set(there.rows.map((r) => r.key));
-    const keys = new Map(rows.map((row, i) => [row.line, `${textOf(row, 'date')} ${refs[i]}`]));
+    const keys = new Map(rows.map((row, i) => [row.line, `${textOf(row, 'date')} ${refs[i]} ${fenOf(row)}`]));
     const twice = repeats(rows, (row) => keys.get(row.line) ?? null);
     return rows.map((row, i): CheckedRow => {
       const errors: RowError[] = [];
@@ -205,7 +205,7 @@ async function enterLines(
         tx,
       );
     } catch (error) {
-      throw isPgError(error, '23505', 'bank_line_account_id_on_date_ref_key') ? failure(failures.importStale) : error;
+      throw isPgError(error, '23505', 'bank_line_once') ? failure(failures.importStale) : error;
     }
   }
   // all of them at once: whether an amount stands alone, the whole statement says

@@ -95,7 +95,7 @@ describe('statements of banks', () => {
       '2026-03-02,-1.00,,B5,某人,,,0',
       '2026-03-02,1.001,,B6,某人,,,0',
       '2026-03-02,1.00,,B7,某人,,,0',
-      '2026-03-02,2.00,,B7,某人,,,0',
+      '2026-03-02,1.00,,B7,某人,,,0',
     ]);
     assert.deepEqual([batch.good, batch.bad], [1, 7]);
     const signed = await t.send('ann', '/imports', {
@@ -269,5 +269,16 @@ describe('statements of banks', () => {
       ),
       /receipt is nothing else|matched with what it is/,
     );
+  });
+
+  it('a fee, or a reversal, has the number of its payment; a line said twice is one', async () => {
+    const batch = await upload([
+      '2026-03-08,,1200.00,F9,水厂,,水费,0',
+      '2026-03-08,,0.50,F9,水厂,,手续费,0',
+      '2026-03-08,0.50,,F9,水厂,,手续费冲正,0',
+      '2026-03-08,,0.50,F9,水厂,,手续费,0',
+    ]);
+    assert.deepEqual([batch.good, batch.bad], [3, 1]);
+    ok(await apply(batch.id, true));
   });
 });

@@ -504,7 +504,8 @@ describe('money of leases', () => {
     await refused(/rescissionNotice.*通知书.*没有登记送达/);
     clock('2026-09-22');
     ok(await t.call('ann', 'POST', `/money/demands/${notice.id}/served`, { body: { how: 'hand', on: '2026-09-21' } }));
-    await refused(/不能早于 2026-09-21/, { on: '2026-09-20' });
+    await refused(/终止之日为 2026-09-21/, { on: '2026-09-20' });
+    await refused(/终止之日为 2026-09-21/);
     assert.ok((await money(t, id, 'bea')).can.includes('rescind'));
     // another lease goes the whole way: rescinded, told by letter, its rent still owed and still in the list
     const gone = await activeContract(t, { startsOn: '2026-01-01', endsOn: '2027-12-31', depositFen: '0' });

@@ -40,13 +40,20 @@ export async function noticeRunOut(db: Db | Tx, contractId: string, today: strin
     throw why(`催告函 ${d.number} 给予的期限到 ${d.until} 才届满`, `the time notice ${d.number} leaves runs until ${d.until}`);
 }
 
-/** The day on which the notice of rescission for arrears reached the lessee, of the last that followed the last notice before rescission. Throws assets.rescissionNotice. */
+/**
+ * The day on which the notice of rescission for arrears reached the lessee, of the last that followed the last notice before rescission: of what it names something was
+ * unpaid on that day, and the right has not lapsed since (民法典 564: a year). Throws assets.rescissionNotice.
+ */
 async function rescissionServed(tx: Tx, contractId: string, today: string): Promise<string> {
   const { rows } = await sql<{
     number: string;
     served: string | null;
-  }>`select d.number, d.served_on::text as served from assets.demand d
-    where d.contract_id = ${contractId}::uuid and d.kind = 'rescission'
+    open: boolean;
+    lapsed: boolean;
+  }>`select d.number, d.served_on::text as served, d.served_on + interval '1 year' < ${today}::date as lapsed,
+      exists (select from jsonb_array_elements(d.lines) x join assets.receivable v on v.id = (x ->> 'receivableId')::uuid where v.kind in ('rent', 'other') and v.fen > v.off_fen
+        + coalesce((select sum(a.fen) from assets.allocation a where a.receivable_id = v.id and a.released_at is null and a.on_date <= d.served_on), 0)) as open
+    from assets.demand d where d.contract_id = ${contractId}::uuid and d.kind = 'rescission'
       and not exists (select from assets.demand n where n.contract_id = d.contract_id and n.kind = 'rescission-notice' and n.id > d.id) order by d.id desc limit 1`.execute(
     tx,
   );
@@ -57,6 +64,8 @@ async function rescissionServed(tx: Tx, contractId: string, today: string): Prom
   }
   if (d.served === null)
     throw why(`解除合同通知书 ${d.number} 还没有登记送达`, `notice of rescission ${d.number} has not been served`);
+  if (!d.open) throw why(`解除合同通知书 ${d.number} 送达时所欠已付清`, `what notice ${d.number} names was paid when it arrived`);
+  if (d.lapsed) throw why(`解除合同通知书 ${d.number} 送达已满一年`, `notice ${d.number} arrived more than a year ago`);
   return d.served;
 }
 
@@ -71,9 +80,12 @@ export async function mayRescind(tx: Tx, contractId: string, r: Rescission | nul
   const served = r.ground === 'arrears' ? await rescissionServed(tx, contractId, today) : r.noticeServedOn;
   if (served === null || served > today)
     throw wrong('请填写解除通知送达承租人的日期。', 'Say on which day the notice of rescission reached the lessee.');
-  if (on < served)
+  // the letter made here ends the lease on the day it arrives, no other
+  if (on < served || (r.ground === 'arrears' && on !== served))
     throw wrong(
-      `解除自通知到达时生效，终止之日不能早于 ${served}（民法典第五百六十五条）。`,
+      r.ground === 'arrears'
+        ? `解除自通知到达时生效，终止之日为 ${served}（民法典第五百六十五条）。`
+        : `解除自通知到达时生效，终止之日不能早于 ${served}（民法典第五百六十五条）。`,
       `A rescission takes effect when its notice arrives: the lease does not end before ${served} (Civil Code article 565).`,
     );
 }
