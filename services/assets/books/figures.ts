@@ -41,10 +41,12 @@ export async function figuresOf(
   if (input.kind === 'annual' && !carried) throw failure(failures.yearNotCarried, { year: input.year });
   const standing = await earningsStanding(db, kit, book, on);
   const net = carried && year !== undefined ? year.net : await uncarried(db, book, on);
-  const taken = await takenOf(db, input.collectiveId, input.year);
-  const from = years.filter((y) => y.carried && y.year >= input.year).reduce((sum, y) => sum + y.net, 0n);
+  // income that is not carried over yet is one sum, whichever of its years a run is called by
+  const first = carried ? input.year : Math.min(input.year, ...years.filter((y) => !y.carried).map((y) => y.year));
+  const taken = await takenOf(db, input.collectiveId, first, carried);
+  const from = years.filter((y) => y.carried && y.year >= first).reduce((sum, y) => sum + y.net, 0n);
   const before = standing - from + taken.since;
-  const unset = years.filter((y) => y.carried && y.year < input.year && y.net > 0n && !taken.annual.has(y.year));
+  const unset = years.filter((y) => y.carried && y.year < first && y.net > 0n && !taken.annual.has(y.year));
   const left = before - unset.reduce((sum, y) => sum + y.net, 0n);
   return {
     netIncomeFen: net,
@@ -56,11 +58,12 @@ export async function figuresOf(
   };
 }
 
-/** What locked runs took: those of a year distributed, those of it and of later years distributed and set aside; and the years whose annual run is locked. */
+/** What locked runs took: those of a year (`alone`) or from it on distributed, those from it on distributed and set aside; and the years whose annual run is locked. */
 async function takenOf(
   db: Db | Tx,
   collectiveId: string,
   year: number,
+  alone: boolean,
 ): Promise<{ distributed: bigint; since: bigint; annual: ReadonlySet<number> }> {
   const { rows } = await sql<{ year: number; kind: string; pool: bigint; reserved: bigint }>`
     select r.year, r.kind, r.pool_fen as pool, coalesce((select sum((x ->> 'fen')::int8) from jsonb_array_elements(r.reserves -> 'reserves') x), 0)::int8 as reserved
@@ -70,7 +73,7 @@ async function takenOf(
   const sum = (all: readonly bigint[]): bigint => all.reduce((total, fen) => total + fen, 0n);
   const annual = rows.filter((r) => r.kind === 'annual');
   return {
-    distributed: sum(rows.filter((r) => r.year === year).map((r) => r.pool)),
+    distributed: sum(rows.filter((r) => r.year === year || (!alone && r.year > year)).map((r) => r.pool)),
     since: sum([
       ...rows.filter((r) => r.year >= year).map((r) => r.pool),
       ...annual.filter((r) => r.year >= year).map((r) => r.reserved),

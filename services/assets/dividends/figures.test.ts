@@ -105,6 +105,8 @@ test('what a year left is distributed once its own reserves are set aside, and a
       `set session_replication_role = replica; update assets.distribution_run set kind = 'annual' where year = 2025; reset session_replication_role`,
     );
   }
+  const ahead = await draft(2031, { kind: 'special', fen: '100', departure: null });
+  assert.match(ahead.body.message.zh, /年度还没有开始/);
   const own = (await t.call('faye', 'GET', `/collectives/${far()}/run-figures?year=2024&kind=special`)).body;
   assert.deepEqual([own.netIncomeFen, own.lossFen], ['6000000', '0'], 'runs of 2025 took nothing of 2024');
   const { body } = await t.call('faye', 'GET', `/collectives/${far()}/run-figures?year=2026&kind=special`);

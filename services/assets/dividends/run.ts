@@ -132,6 +132,8 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
   const today = dayOf(kit, now);
   const recordOn = Temporal.PlainDate.from(input.recordOn);
   if (Temporal.PlainDate.compare(recordOn, today) > 0) throw failure(failures.recordDay);
+  if (input.year > today.year)
+    throw failure({ ...failures.input, message: { zh: '年度还没有开始。', en: 'The year has not begun.' } });
   const book = await figuresOf(tx, kit, input, today);
   const { departure } = input;
   const used: Earned = departure ?? book;
