@@ -6,7 +6,7 @@ const mac = (k: string): string => `pg_catalog.sha256(pg_catalog.decode(pg_catal
   || pg_catalog.sha256(pg_catalog.decode(pg_catalog.split_part(${k}, ':', 1), 'hex')
   || pg_catalog.convert_to(s.rel || ' ' || s.key || ' ' || s.seq || ' ' || coalesce(pg_catalog.encode(s.hash, 'hex'), '-'), 'UTF8')))`;
 
-/** The keys of this session as a row `k` of now_ and past; null where it brings none. To be joined. */
+/** The keys a connection brings, as a row `k` of now_ and past to join with; null where it brings none. */
 export const KEYS: RawBuilder<unknown> = sql`(select nullif(split_part(current_setting('yunjian.row_keys', true), ',', 1), '') as now_, nullif(split_part(current_setting('yunjian.row_keys', true), ',', 2), '') as past) k`;
 
 /** The proof of the seal `s` under the newest of the keys `k`. */
