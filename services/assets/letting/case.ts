@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { monthsOf } from '@yunjian/supervision';
 import { together, type Answers, type Questions } from '../together.ts';
+import { shareTo } from '../money/until.ts';
 import { enteredFacts, factsOf, saidOf, type EnteredFacts, type FactRow } from './case-facts.ts';
 import { nearOf, nearTo, on, type NearRow } from './case-near.ts';
 import { partOf, parts, type LetPart, type PartRow } from './case-parts.ts';
@@ -124,7 +125,7 @@ interface RentRow {
 const rents = (ids: readonly string[]) => sql<RentRow>`
     select i.id as contract, s.schedule, s.total, m.amendments from unnest(${[...ids]}::uuid[]) as i(id)
     cross join lateral (select coalesce(json_agg(json_build_object('from', lower(r.days), 'to', e.last, 'amount', case when e.last < upper(r.days) - 1
-        then floor((2 * r.fen::numeric * (e.last - lower(r.days) + 1) + (upper(r.days) - lower(r.days))) / (2 * (upper(r.days) - lower(r.days))))::int8 else r.fen end::text,
+        then ${shareTo(sql`e.last`)} else r.fen end::text,
         'due', r.due_on) order by lower(r.days)) filter (where e.last >= lower(r.days)), '[]'::json) as schedule, coalesce(sum(r.fen), 0)::text as total
       from assets.rent_period r join assets.contract k on k.id = r.contract_id cross join lateral (select least(upper(r.days) - 1, k.ended_on) as last) e
       where r.contract_id = i.id and r.replaced_by is null) s
