@@ -66,7 +66,7 @@ const hashLines = (first: string, lines: Iterable<string>): string => {
 };
 
 /** One line of the canonical result: number, holder, units, part, one fen more by remainder, carried in, paid, carried on. */
-export const resultLine = (r: ResultRow): string =>
+const resultLine = (r: ResultRow): string =>
   `${r.no},${r.holderId},${r.units},${r.part},${r.toppedUp ? 1 : 0},${r.carriedIn},${r.pay},${r.carry}`;
 
 /** SHA-256 over a line a holder, without the frame and its seed: binds the rows while the seed is still sealed. */

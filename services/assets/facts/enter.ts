@@ -61,7 +61,7 @@ async function insert(
 }
 
 /** Who consented does not object, and nobody objects before knowing. Throws assets.input. */
-export function mayObject(f: {
+function mayObject(f: {
   readonly knownOn: string;
   readonly consentOn: string | null;
   readonly objectedOn: string | null;

@@ -33,7 +33,7 @@ export type Flip = Subject & {
 const byRule = (said: readonly Said[]): Map<string, Said> => new Map(said.map((s) => [s.rule, s]));
 
 /** What differs between examinations of a contract or a part. Pure. */
-export function flipsOf(of: Subject, before: readonly Said[], binding: readonly Said[], always: readonly Said[]): Flip[] {
+function flipsOf(of: Subject, before: readonly Said[], binding: readonly Said[], always: readonly Said[]): Flip[] {
   const [old, bound, as] = [byRule(before), byRule(binding), byRule(always)];
   const flips: Flip[] = [];
   for (const rule of [...new Set([...old.keys(), ...bound.keys(), ...as.keys()])].toSorted()) {

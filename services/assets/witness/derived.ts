@@ -15,7 +15,7 @@ const MOST = 50;
 type Steps = Readonly<Record<string, Readonly<Record<string, string>> | readonly string[]>>;
 
 /** The transition tables of the database, and what the code says they are: `from action to`, or `from to`. */
-export const STEP_TABLES: Readonly<Record<string, Steps>> = {
+const STEP_TABLES: Readonly<Record<string, Steps>> = {
   asset_step: ASSET_STEPS,
   contract_step: CONTRACT_STEPS,
   finding_step: FINDING_STEPS,
