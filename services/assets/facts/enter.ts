@@ -61,11 +61,7 @@ async function insert(
 }
 
 /** Who consented does not object, and nobody objects before knowing. Throws assets.input. */
-function mayObject(f: {
-  readonly knownOn: string;
-  readonly consentOn: string | null;
-  readonly objectedOn: string | null;
-}): void {
+function mayObject(f: { readonly knownOn: string; readonly consentOn: string | null; readonly objectedOn: string | null }): void {
   if (f.objectedOn === null) return;
   if (f.consentOn !== null) throw wrong('已书面同意的，不再提出异议。', 'Who consented in writing does not object.');
   if (f.objectedOn < f.knownOn) throw wrong('异议不能早于知悉日期。', 'Nobody objects before knowing.');
