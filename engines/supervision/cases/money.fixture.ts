@@ -76,6 +76,8 @@ export const moneyCases: readonly Case[] = [
   c25.positive('91 days', unpaid, ['C25:red'], { on: '2025-09-30' }),
   c25.positive('181 days', unpaid, ['C25:rescind'], { on: '2025-12-29' }),
   c25.positive('a fen short', receipt({ amount: '5999999' }), ['C25:rescind']),
+  c25.positive('void, and its use not paid', { ...unpaid, state: 'void' }, ['C25:use'], { on: '2025-08-01' }),
+  c25.boundary('void, 30 days', { ...unpaid, state: 'void' }, [], { on: '2025-07-31' }),
   c25.negative('paid', {}, []),
   c25.boundary('30 days', unpaid, [], { on: '2025-07-31' }),
   c25.boundary('90 days', unpaid, ['C25:yellow'], { on: '2025-09-29' }),

@@ -98,7 +98,7 @@ function unpaidBy(c: Contract, on: string): readonly Unpaid[] | undefined {
   return open;
 }
 
-/** C25: arrears, by the age of the oldest unpaid sum; with the late fee that stands in default of agreement. */
+/** C25: arrears, by the age of the oldest unpaid sum; with the late fee that stands in default of agreement. A void contract has none, nor what could be rescinded: owed is the use (民法典 155, 157). */
 const C25 = own(
   'C25',
   'today',
@@ -110,6 +110,7 @@ const C25 = own(
       const days = daysBetween(oldest.due, on);
       if (days <= t.yellow) return null;
       const owed = open.reduce((sum, u) => sum + u.amount, 0);
+      if (c.state === 'void') return hit('use', { owed: yuan(owed), due: oldest.due, days });
       const fee = open.reduce((sum, u) => sum + (u.amount * daysBetween(u.due, on) * t.feePerMillionDay) / 1e6, 0);
       const step = days > t.rescind ? 'rescind' : days > t.red ? 'red' : 'yellow';
       return hit(step, { owed: yuan(owed), due: oldest.due, days, fee: yuan(fee) });

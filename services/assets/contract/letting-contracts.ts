@@ -163,6 +163,7 @@ const amendment = z.discriminatedUnion('kind', [
       kind: z.literal('void'),
       ground: z.enum(VOID_GROUNDS),
       number: words(2, 80).nullable().describe('of the judgment'),
+      heldFrom: plainDate.nullish().describe('day the lessee was given the keys, where none was entered; null: never'),
     })
     .describe('that it never held: `signedOn` is the day from which that is said'),
 ]);
@@ -284,15 +285,15 @@ export const contractOps = {
     method: 'POST',
     path: '/api/assets/contracts/:id/state',
     summary: {
-      zh: '合同的办理：送审、批准、签订、生效、终止、交还、办结',
-      en: 'Move a contract on: submit, approve, sign, activate, end, hand back, close',
+      zh: '合同的办理：送审、批准、签订、生效、交付、终止、交还、办结',
+      en: 'Move a contract on: submit, approve, sign, activate, hand over, end, hand back, close',
     },
     access: ['accountant', 'board'],
     params: one,
     body: z.object({
       action: contractAction.exclude(['expire']),
       revision,
-      on: plainDate.nullable().describe('day of signature, of the end, or of the return'),
+      on: plainDate.nullable().describe('day of signature, of the handing over, of the end, or of the return'),
       note: words(2, 500).nullable(),
       signing: signing.nullable(),
       possessionOn: plainDate.nullable(),

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { monthsOf } from '@yunjian/supervision';
 import { together, type Answers, type Questions } from '../together.ts';
-import { shareTo } from '../money/until.ts';
+import { daysOwed, shareOf, wasVoid } from '../money/until.ts';
 import { enteredFacts, factsOf, saidOf, type EnteredFacts, type FactRow } from './case-facts.ts';
 import { nearOf, nearTo, on, type NearRow } from './case-near.ts';
 import { partOf, parts, type LetPart, type PartRow } from './case-parts.ts';
@@ -86,7 +86,7 @@ interface Head extends Json {
 }
 
 const heads = (ids: readonly string[], zone: string) => sql<Head>`
-    select k.id, k.kind, case when k.state in ('returned', 'closed') and exists (select from assets.contract_event e where e.contract_id = k.id and e.to_state = 'void') then 'void' else k.state end as state, k.permitted_use as "permittedUse", k.created_by is not null as typed, k.rent_terms as "rentTerms", k.deposit_fen::text as "depositFen",
+    select k.id, k.kind, case when ${wasVoid} then 'void' else k.state end as state, k.permitted_use as "permittedUse", k.created_by is not null as typed, k.rent_terms as "rentTerms", k.deposit_fen::text as "depositFen",
       k.earnest_fen::text as "earnestFen", k.form, k.clauses, k.signing, k.document_hash as "documentHash", ${local('k.document_at', zone)} as "documentAt",
       json_build_object('id', c.id, 'code', c.code, 'town', c.town_code, 'name', c.name) as collective,
       json_build_object('id', ${ref('y')}, 'name', y.name, 'member', coalesce(${memberSays(sql`k.collective_id`, sql`coalesce(k.signed_on, k.starts_on)`)}, case when k.lessee_member is false or k.created_by is null then k.lessee_member end), 'phone', ${mark('w.phone_mac', 'y.phone_mac')}) as lessee, ${ref('y')} as "lesseeRef",
@@ -121,13 +121,14 @@ interface RentRow {
   readonly amendments: Json[];
   readonly total: string;
 }
-/** The schedule: of a lease that ended early only to its end, to the fen as it is billed (money/owed.ts); the total is what was agreed. */
+const OWED = daysOwed(sql<boolean>`i.void`);
+/** The schedule: of a lease that ended early only to its end, of a void one the days of its use, to the fen as it is billed (money/owed.ts); the total is what was agreed. */
 const rents = (ids: readonly string[]) => sql<RentRow>`
-    select i.id as contract, s.schedule, s.total, m.amendments from unnest(${[...ids]}::uuid[]) as i(id)
-    cross join lateral (select coalesce(json_agg(json_build_object('from', lower(r.days), 'to', e.last, 'amount', case when e.last < upper(r.days) - 1
-        then ${shareTo(sql`e.last`)} else r.fen end::text,
-        'due', r.due_on) order by lower(r.days)) filter (where e.last >= lower(r.days)), '[]'::json) as schedule, coalesce(sum(r.fen), 0)::text as total
-      from assets.rent_period r join assets.contract k on k.id = r.contract_id cross join lateral (select least(upper(r.days) - 1, k.ended_on) as last) e
+    select i.id as contract, s.schedule, s.total, m.amendments from (select k.id, ${wasVoid} as void from assets.contract k where k.id = any(${[...ids]}::uuid[]) offset 0) i
+    cross join lateral (select coalesce(json_agg(json_build_object('from', e.first, 'to', e.last, 'amount', case when e.last < upper(r.days) - 1 or e.first > lower(r.days)
+        then ${shareOf(sql`e.first`, sql`e.last`)} else r.fen end::text,
+        'due', case when not i.void then r.due_on else least(e.last, case when e.first <= k.ended_on then k.ended_on else (date_trunc('month', e.first) + interval '1 month - 1 day')::date end) end) order by lower(r.days)) filter (where e.last >= e.first), '[]'::json) as schedule, coalesce(sum(r.fen), 0)::text as total
+      from assets.rent_period r join assets.contract k on k.id = r.contract_id cross join lateral (select greatest(lower(r.days), ${OWED.first}) as first, least(upper(r.days) - 1, ${OWED.last}) as last) e
       where r.contract_id = i.id and r.replaced_by is null) s
     cross join lateral (select coalesce(json_agg(json_strip_nulls(json_build_object('on', a.signed_on, 'rentBefore', a.before -> 'rent' ->> 'annualFen',
       'rentAfter', case a.kind when 'rent' then a.after -> 'rent' ->> 'annualFen' end, 'endBefore', a.before ->> 'endsOn', 'endAfter', a.after ->> 'endsOn',

@@ -53,6 +53,8 @@ export interface ContractRow {
   readonly endsOn: string;
   readonly endedOn: string | null;
   readonly signedOn: string | null;
+  /** Day the lessee was given the keys; null: not yet, or never. */
+  readonly possessionOn: string | null;
   readonly documentHash: string | null;
   readonly rentTerms: RentWire | Record<string, never>;
   readonly permittedUse: string;

@@ -12,6 +12,7 @@ import { CLAUSES, type ContractKind } from './contract-row.ts';
 import { memberSays } from './from-register.ts';
 import type { RentWire } from './terms.ts';
 import { CONTRACT_DUTY, CONTRACT_NAMES, contractActions, type ContractState } from './states.ts';
+import { takesTwo } from './voiding.ts';
 
 export interface ContractFilter {
   readonly collective?: string | undefined;
@@ -237,8 +238,8 @@ export async function contractDetail(db: Db, scope: Scope, place: Place, id: str
   if (!row) throw failure(failures.notFound);
   const { rentTerms, documentHash, documentAt, ...rest } = row;
   // what is in force, or was handed over, is void as one proposes and another agrees
-  const twoVoid = row.state === 'active' || row.possessionOn !== null;
-  const steps = contractActions(row.state).filter(
+  const twoVoid = takesTwo(row);
+  const steps = contractActions(row.state, row.possessionOn !== null).filter(
     (a) => a !== 'expire' && !(a === 'void' && twoVoid) && mayFor(scope, CONTRACT_DUTY[a], place),
   );
   const drafting = mayFor(scope, 'draft-contract', place);

@@ -6,7 +6,6 @@ import { failures } from '../failures.ts';
 import { within, type Scope } from '../scope.ts';
 import { dayOf } from '../setting.ts';
 import { billedBeyondEnd, holdBookOf } from '../money/ends.ts';
-import { accrueContract } from '../money/owed.ts';
 import { becomesDue, mustBeSettled } from '../money/settled.ts';
 import { GROUND_NAMES } from '../money/grounds.ts';
 import { mayRescind, rescinded, type Rescission } from '../money/rescission.ts';
@@ -18,7 +17,7 @@ import { kindOfParts, memberOn } from './from-register.ts';
 import { keptAsAwarded } from './awarded.ts';
 import { blockersOf } from './gate.ts';
 import type { RentWire } from './terms.ts';
-import { CONTRACT_NAMES, contractStep, type ContractAction, type ContractState } from './states.ts';
+import { CONTRACT_NAMES, contractActions, contractStep, type ContractAction, type ContractState } from './states.ts';
 import { takesTwo } from './voiding.ts';
 
 export interface Signing {
@@ -33,7 +32,7 @@ export interface Signing {
 export interface StepInput {
   readonly action: Exclude<ContractAction, 'expire'>;
   readonly revision: number;
-  /** Day of the signature, of the end, of the return; null where the step has none. */
+  /** Day of the signature, of the handing over, of the end, of the return; null where the step has none. */
   readonly on: string | null;
   readonly note: string | null;
   readonly signing: Signing | null;
@@ -44,7 +43,8 @@ export interface StepInput {
 
 function target(contract: ContractRow, action: ContractAction): ContractState {
   const to = contractStep(contract.state, action);
-  if (to === null) throw failure(failures.notNow, { state: CONTRACT_NAMES[contract.state] });
+  if (to === null || !contractActions(contract.state, contract.possessionOn !== null).includes(action))
+    throw failure(failures.notNow, { state: CONTRACT_NAMES[contract.state] });
   return to;
 }
 
@@ -52,7 +52,7 @@ function target(contract: ContractRow, action: ContractAction): ContractState {
 const RESTS: ReadonlySet<ContractAction> = new Set(['submit', 'approve', 'sign', 'activate']);
 const ENDINGS: ReadonlySet<ContractAction> = new Set(['rescind', 'end-early', 'void']);
 /** Steps that write what fell due, so that the book is held before the contract. */
-const WRITES: ReadonlySet<ContractAction> = new Set([...ENDINGS, 'hand-back', 'close']);
+const WRITES: ReadonlySet<ContractAction> = new Set([...ENDINGS, 'hand-over', 'hand-back', 'close']);
 
 function dayNeeded(input: StepInput, today: string): string {
   if (input.on === null) throw wrong('请填写日期。', 'Say on which day.');
@@ -116,7 +116,7 @@ export async function stepContract(
     await requireDecision(tx, contract.collectiveId, contract.decisionId);
   if (input.action === 'sign') await sign(tx, kit, contract, input, at);
   if (input.action === 'approve') await anotherPerson(tx, id, by);
-  if (input.action === 'void' && (await takesTwo(tx, contract))) throw failure(failures.voidTakesTwo);
+  if (input.action === 'void' && takesTwo(contract)) throw failure(failures.voidTakesTwo);
   if (input.action === 'activate') {
     const blockers = await blockersOf(kit, tx, id, at);
     if (blockers.length > 0)
@@ -125,9 +125,9 @@ export async function stepContract(
         why: blockers.map((b) => b.why.zh).join('；'),
         whyEn: blockers.map((b) => b.why.en).join('; '),
       });
-    if (input.possessionOn !== null)
-      await sql`update assets.contract set possession_on = ${input.possessionOn} where id = ${id}::uuid`.execute(tx);
+    if (input.possessionOn !== null) await handedOver(tx, contract, input.possessionOn, today);
   }
+  if (input.action === 'hand-over') await handedOver(tx, contract, dayNeeded(input, today), today);
   if (ENDINGS.has(input.action)) {
     const on = dayNeeded(input, today);
     if (input.action !== 'void' && (on < contract.startsOn || on > contract.endsOn))
@@ -138,14 +138,19 @@ export async function stepContract(
   }
   if (input.action === 'hand-back') {
     const on = dayNeeded(input, today);
-    if (on < contract.startsOn) throw wrong('交还不能在租期开始以前。', 'Nothing is handed back before the term begins.');
+    const least = contract.state === 'void' ? (contract.possessionOn ?? '') : contract.startsOn;
+    if (on < least || on < (contract.possessionOn ?? ''))
+      throw wrong(
+        '交还不能在租期开始以前，也不能在交付以前。',
+        'Nothing is handed back before the term begins, nor before it was handed over.',
+      );
     await sql`update assets.contract set handed_back_on = ${on} where id = ${id}::uuid`.execute(tx);
   }
   if (input.action === 'close') await mustBeSettled(tx, kit, contract, by, at);
   await sql`update assets.contract set state = ${to}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   if (input.action === 'activate') await becomesDue(tx, kit, contract, by, at);
-  // whoever closes it afterwards finds billed what the night has not billed yet
-  if (input.action === 'hand-back') await accrueContract(tx, kit, contract.collectiveId, id, by, at);
+  // whoever closes it afterwards finds billed what the night has not billed yet; of a void one what was billed for other days than those of its use is taken back
+  if (input.action === 'hand-back' || input.action === 'hand-over') await billedBeyondEnd(tx, kit, contract, by, at);
   // a contract that never took effect billed nothing
   if (ENDINGS.has(input.action) && contract.state === 'active') await billedBeyondEnd(tx, kit, contract, by, at);
   const ground = input.action === 'rescind' ? (input.rescission?.ground ?? null) : null;
@@ -162,6 +167,14 @@ export async function stepContract(
     facts: { on: input.on, document: contract.documentHash, ...(ground === null ? {} : { ground }) },
   });
   return { id, revision: contract.revision + 1, state: to };
+}
+
+/** Enters the day the keys were handed over; there is one. Throws assets.input. */
+async function handedOver(tx: Tx, contract: ContractRow, on: string, today: string): Promise<void> {
+  if (on > today) throw wrong('交付之日不能在今天以后。', 'The keys are not handed over after today.');
+  if (contract.possessionOn !== null && contract.possessionOn !== on)
+    throw wrong(`交付之日已登记为 ${contract.possessionOn}。`, `The keys were handed over on ${contract.possessionOn}.`);
+  await sql`update assets.contract set possession_on = ${on} where id = ${contract.id}::uuid`.execute(tx);
 }
 
 /** Who drafted or changed a contract does not approve it. */

@@ -23,7 +23,7 @@ import { CONTRACT_NAMES, LISTING_NAMES } from './states.ts';
 export async function lockContract(tx: Tx, id: string): Promise<ContractRow> {
   const { rows } =
     await sql<ContractRow>`select id, collective_id as "collectiveId", number, kind, state, revision, lessee_id as "lesseeId", listing_id as "listingId",
-    decision_id as "decisionId", renews_id as "renewsId", form, signing, clauses, starts_on as "startsOn", ends_on as "endsOn", ended_on as "endedOn", signed_on as "signedOn", document_hash as "documentHash",
+    decision_id as "decisionId", renews_id as "renewsId", form, signing, clauses, starts_on as "startsOn", ends_on as "endsOn", ended_on as "endedOn", signed_on as "signedOn", possession_on as "possessionOn", document_hash as "documentHash",
     rent_terms as "rentTerms", permitted_use as "permittedUse", deposit_fen as "depositFen", amendments from assets.contract where id = ${id}::uuid for update`.execute(
       tx,
     );

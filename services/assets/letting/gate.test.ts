@@ -80,7 +80,8 @@ describe('the gate', () => {
     const held = await rules();
     assert.ok(held.includes('C41') && held.every((rule) => ['C25', 'C28', 'C41'].includes(rule)), held.join());
     ok(await t.go(id, 'hand-back', { on: '2026-05-09' }));
-    assert.deepEqual(await rules(), []);
+    assert.deepEqual(await rules(), ['C25'], 'what is owed for the use outlives it');
+    assert.match((await t.findings(id))['C25']?.why.zh ?? '', /占有使用费 ¥5,706.52 未付，最早一笔 2026-03-10/);
   });
 
   it('what the rules block at activation is not reached by an amendment: twenty years, missing decision, same person', async () => {

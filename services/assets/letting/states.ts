@@ -79,22 +79,23 @@ export const CONTRACT_ACTIONS = [
   'expire',
   'rescind',
   'end-early',
+  'hand-over',
   'hand-back',
   'close',
 ] as const;
 export type ContractAction = (typeof CONTRACT_ACTIONS)[number];
 
-/** From each state of a contract, what may happen and where it leads. `expire` happens by the clock. */
+/** From each state of a contract, what may happen and where it leads. `expire` happens by the clock; that the keys were handed over is entered once, whenever it is known. */
 export const CONTRACT_STEPS = {
   draft: { submit: 'review', discard: 'discarded' },
   review: { 'send-back': 'draft', approve: 'approved' },
   approved: { sign: 'signed', 'send-back': 'draft' },
-  signed: { activate: 'active', void: 'void' },
-  active: { expire: 'expired', rescind: 'rescinded', 'end-early': 'ended', void: 'void' },
-  expired: { 'hand-back': 'returned' },
-  rescinded: { 'hand-back': 'returned' },
-  ended: { 'hand-back': 'returned' },
-  void: { 'hand-back': 'returned' },
+  signed: { activate: 'active', 'hand-over': 'signed', void: 'void' },
+  active: { 'hand-over': 'active', expire: 'expired', rescind: 'rescinded', 'end-early': 'ended', void: 'void' },
+  expired: { 'hand-over': 'expired', 'hand-back': 'returned' },
+  rescinded: { 'hand-over': 'rescinded', 'hand-back': 'returned' },
+  ended: { 'hand-over': 'ended', 'hand-back': 'returned' },
+  void: { 'hand-over': 'void', 'hand-back': 'returned', close: 'closed' },
   returned: { close: 'closed' },
   closed: {},
   discarded: {},
@@ -111,6 +112,7 @@ export const CONTRACT_DUTY = {
   expire: 'end-contract',
   rescind: 'end-contract',
   'end-early': 'end-contract',
+  'hand-over': 'hand-back',
   'hand-back': 'hand-back',
   close: 'hand-back',
 } as const satisfies Readonly<Record<ContractAction, Duty>>;
@@ -130,8 +132,14 @@ export function contractStep(state: ContractState, action: ContractAction): Cont
 /** The actions possible on a notice in a state. */
 export const listingActions = (state: ListingState): ListingAction[] => Object.keys(LISTING_STEPS[state]) as ListingAction[];
 
-/** The actions possible on a contract in a state. */
-export const contractActions = (state: ContractState): ContractAction[] => Object.keys(CONTRACT_STEPS[state]) as ContractAction[];
+/**
+ * The actions possible on a contract in a state, `keys` saying whether it was handed over: that is entered once; of a void contract what was handed over comes back,
+ * and what never was is closed as it is.
+ */
+export const contractActions = (state: ContractState, keys: boolean): ContractAction[] =>
+  (Object.keys(CONTRACT_STEPS[state]) as ContractAction[]).filter((a) =>
+    a === 'hand-over' ? !keys : state !== 'void' || (a === 'hand-back' ? keys : a !== 'close' || !keys),
+  );
 
 /** What the states are called, for messages. */
 export const LISTING_NAMES = {

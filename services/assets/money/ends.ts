@@ -5,7 +5,7 @@ import type { Hand } from '../letting/common.ts';
 import { holdBook, type MoneyKit } from './common.ts';
 import { accrueContract } from './owed.ts';
 import { propose } from './proposals.ts';
-import { rentEnds } from './until.ts';
+import { billedBeyond, rentBegins, rentEnds, wasVoid } from './until.ts';
 
 /** Holds the book of a contract's collective, before the contract itself is held: whoever writes what falls due takes them in that order too. */
 export async function holdBookOf(tx: Tx, kit: MoneyKit, contractId: string, by: Hand, now: Temporal.Instant): Promise<void> {
@@ -17,7 +17,7 @@ export async function holdBookOf(tx: Tx, kit: MoneyKit, contractId: string, by: 
 
 /**
  * After a lease ended: rent to its last day is written, and what was billed beyond it is proposed to be taken back, for another person to approve. Then what is
- * owed to the last day is written anew; what was paid for later days stays as prepaid money that is to be given back.
+ * owed to the last day is written anew; what was paid for other days stays as prepaid money that is to be given back. Of a void contract so for the days of its use.
  */
 export async function billedBeyondEnd(
   tx: Tx,
@@ -28,13 +28,18 @@ export async function billedBeyondEnd(
 ): Promise<void> {
   await accrueContract(tx, kit, contract.collectiveId, contract.id, by, now);
   if (by.id === null) return;
-  const { rows } = await sql<{ id: string; ends: string }>`select r.id, (${rentEnds})::text as ends
+  const { rows } = await sql<{
+    id: string;
+    reason: string;
+  }>`select r.id, case when not ${wasVoid} then format('租赁至 %s 为止，撤销其后的租金；应付至该日的重新开具，多收的转为预收待退。', ${rentEnds})
+      when ${rentEnds} < ${rentBegins} then '合同无效，没有交付使用，撤销已开的租金；已收的转为预收待退。'
+      else format('合同无效，使用费自 %s 算至 %s，撤销其余的租金；应付的重新开具，多收的转为预收待退。', ${rentBegins}, ${rentEnds}) end as reason
     from assets.receivable r join assets.contract k on k.id = r.contract_id
-    where k.id = ${contract.id}::uuid and r.kind = 'rent' and r.cancelled_at is null and r.off_fen = 0 and upper(r.days) - 1 > ${rentEnds}
+    where k.id = ${contract.id}::uuid and r.kind = 'rent' and r.cancelled_at is null and r.off_fen = 0 and ${billedBeyond}
       and not exists (select from assets.proposal q where q.subject_id = r.id and q.kind = 'cancel' and q.state = 'open') order by lower(r.days)`.execute(
     tx,
   );
-  for (const { id, ends } of rows)
+  for (const { id, reason } of rows)
     await propose(
       tx,
       kit,
@@ -44,7 +49,7 @@ export async function billedBeyondEnd(
         collectiveId: contract.collectiveId,
         contractId: contract.id,
         body: {},
-        reason: `租赁至 ${ends} 为止，撤销其后的租金；应付至该日的重新开具，多收的转为预收待退。`,
+        reason,
         decisionId: null,
       },
       { ...by, id: by.id },

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { among } from '../list.ts';
+import { wasVoid } from './until.ts';
 
 type Row = Record<string, unknown>;
 /** Receipts, refunds and served demands of a contract in the shape the contract rules read, with the collective's registered accounts. */
@@ -41,6 +42,8 @@ export interface MoneyRow {
  */
 export function moneyFacts(ids: readonly string[]): RawBuilder<MoneyRow> {
   const of = sql`any(${[...ids]}::uuid[])`;
+  // what a void contract owes is billed in pieces: each period counts once
+  const voided = sql`array(select k.id from assets.contract k where k.id = ${of} and ${wasVoid})`;
   const by = (name: keyof MoneyRow, rows: ReturnType<typeof sql>) =>
     sql`(select json_object_agg(x.of, x.list) from (${rows}) x) as ${sql.ref(name)}`;
   return sql<MoneyRow>`select
@@ -70,7 +73,9 @@ export function moneyFacts(ids: readonly string[]): RawBuilder<MoneyRow> {
     ${by(
       'booked',
       sql`select x.contract_id as of, json_agg(json_build_object('from', lower(x.days), 'amount', x.fen::text) order by x.days) as list
-        from (select x.contract_id, x.days, x.fen from assets.receivable x where x.contract_id = ${of} and x.kind = 'rent' and x.cancelled_at is null
+        from (select x.contract_id, x.days, x.fen from assets.receivable x where x.contract_id = ${of} and x.kind = 'rent' and x.cancelled_at is null and x.contract_id <> all(${voided})
+          union all select x.contract_id, range_merge(range_agg(x.days)), sum(x.fen) from assets.receivable x where x.contract_id = ${of} and x.kind = 'rent' and x.cancelled_at is null and x.contract_id = any(${voided})
+            group by x.contract_id, x.period_n
           union all select q.contract_id, q.days, 0 from assets.rent_period q where q.contract_id = ${of} and q.replaced_by is null and q.fen > 0
             and exists (select from assets.receivable x where x.contract_id = q.contract_id and x.kind = 'rent' and x.cancelled_at is null and x.days && q.days)
             and not exists (select from assets.receivable x where x.contract_id = q.contract_id and x.kind = 'rent' and x.cancelled_at is null and lower(x.days) = lower(q.days))) x group by 1`,

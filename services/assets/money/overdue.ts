@@ -10,7 +10,7 @@ import { holdBook, moneyPolicy, record, type MoneyKit } from './common.ts';
 import { lateFee, type LateFee } from './late-fee.ts';
 import { writeOwed } from './owed.ts';
 import { noticeRunOut } from './rescission.ts';
-import { owedFen, rentEnds } from './until.ts';
+import { owedFen, rentBegins, rentEnds, wasVoid } from './until.ts';
 
 interface Principal {
   readonly id: string;
@@ -22,13 +22,14 @@ interface Principal {
   readonly fen: bigint;
   readonly dueOn: string;
   readonly ppmDay: number;
+  readonly void: boolean;
   readonly posted: bigint;
   readonly paid: { on: string; fen: string }[];
 }
 
 async function principal(db: Db | Tx, id: string): Promise<Principal> {
   const { rows } = await sql<Principal>`
-    select r.id, r.contract_id as "contractId", r.collective_id as "collectiveId", k.number, k.state, r.kind, ${owedFen} as fen, r.due_on::text as "dueOn", k.late_fee_ppm_day as "ppmDay",
+    select r.id, r.contract_id as "contractId", r.collective_id as "collectiveId", k.number, k.state, r.kind, ${owedFen} as fen, r.due_on::text as "dueOn", k.late_fee_ppm_day as "ppmDay", ${wasVoid} as void,
       (select coalesce(sum(l.fen), 0)::int8 from assets.receivable l join assets.receivable o on o.id = l.for_id where l.contract_id = r.contract_id and l.cancelled_at is null
         and (o.id = r.id or (o.cancelled_at is not null and o.kind = 'rent' and o.days && r.days))) as posted,
       (select coalesce(json_agg(json_build_object('on', p.d, 'fen', p.f::text)), '[]') from (
@@ -63,6 +64,8 @@ export async function lateFeeOf(
   const of = await principal(db, id);
   if (of.kind !== 'rent' && of.kind !== 'other')
     throw wrong('滞纳金只对租金和其他应收计算。', 'Only rent and other dues bear a late fee.');
+  // what it says of late payment falls with the rest of it (民法典 155)
+  if (of.void) throw wrong('合同无效，约定的滞纳金不能收取。', 'The contract is void, and its late fee with it.');
   if (of.fen === 0n) return { fen: 0n, capped: false, stretches: [], posted: of.posted, rest: 0n, of };
   const policy = moneyPolicy(kit).lateFee;
   const fee = lateFee({
@@ -196,7 +199,7 @@ export async function makeDemand(
   const today = dayOf(kit, now);
   const policy = moneyPolicy(kit);
   const { rows } =
-    await sql<DemandLine>`select r.id as "receivableId", r.kind, lower(r.days)::text as from, (case when r.kind = 'rent' then least(upper(r.days) - 1, ${rentEnds}) end)::text as to,
+    await sql<DemandLine>`select r.id as "receivableId", r.kind, (case when r.kind = 'rent' then greatest(lower(r.days), ${rentBegins}) end)::text as from, (case when r.kind = 'rent' then least(upper(r.days) - 1, ${rentEnds}) end)::text as to,
       r.due_on::text as "dueOn", (o.fen - r.paid_fen - r.off_fen)::text as "openFen", ${today.toString()}::date - r.due_on as days
     from assets.receivable r join assets.contract k on k.id = r.contract_id cross join lateral (select ${owedFen} as fen) o
     where r.contract_id = ${contract.id}::uuid and r.cancelled_at is null and o.fen > r.paid_fen + r.off_fen and r.due_on < ${today.toString()}::date order by r.due_on, r.id`.execute(

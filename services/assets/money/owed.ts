@@ -7,7 +7,7 @@ import { CLOCK, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { allocateFree } from './allocate.ts';
 import { holdBook, postMoves, type Books, type ContractRole, type MoneyKit, type Move } from './common.ts';
-import { rentEnds, shareTo } from './until.ts';
+import { rentBegins, rentEnds, shareOf, shareTo, wasVoid } from './until.ts';
 
 /** A receivable that is to be written. */
 export interface Owed {
@@ -25,12 +25,15 @@ export interface Owed {
 
 const KIND_NAMES = { rent: '租金', deposit: '押金', earnest: '定金', 'late-fee': '滞纳金', other: '其他应收' } as const;
 const BATCH = 1000;
-/** Contracts whose rent runs; one that is over still owes what fell due in its time, one that was void owes for its use while it was held. */
-const RUNS = sql`(k.state in ('active', 'expired', 'rescinded', 'ended', 'returned') or (k.state = 'void' and k.possession_on is not null))`;
+/** Contracts whose rent runs; one that is over still owes what fell due in its time. */
+const RUNS = sql`(k.state in ('active', 'expired', 'rescinded', 'ended', 'returned') and not ${wasVoid})`;
+/** Void contracts under which somebody was given the keys: owed is the use. */
+const USED = sql`(k.state in ('void', 'returned') and k.possession_on is not null and ${wasVoid})`;
 
 /**
  * What is due by `today` and not written yet: rent on its due day, at the latest on the last day it is for; of a lease that ended early only the days to its end,
  * rounded half a fen up; deposit and earnest money from the start of the term, once. Days that are billed already are not billed again, whatever amendment came since.
+ * Of a void contract each stretch of days of its use that is not billed yet, due on its last day: nobody owes in advance for what has no ground.
  */
 async function due(tx: Tx, collectiveId: string, contractId: string | null, today: string): Promise<Owed[]> {
   const { rows } = await sql<Owed>`
@@ -43,6 +46,13 @@ async function due(tx: Tx, collectiveId: string, contractId: string | null, toda
         and e.last >= lower(r.days) and least(r.due_on, e.last) <= ${today}::date
         and not exists (select from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null and x.days && r.days)
       union all
+      select k.id, k.number, 'rent', r.n, lower(g)::text, (upper(g) - 1)::text, ${shareOf(sql`lower(g)`, sql`(upper(g) - 1)`)}, (upper(g) - 1)::text
+      from assets.contract k join assets.rent_period r on r.contract_id = k.id and r.replaced_by is null and r.fen > 0
+      cross join lateral (select greatest(lower(r.days), ${rentBegins}) as first, least(upper(r.days) - 1, ${rentEnds}) as last) e
+      cross join lateral unnest(datemultirange(daterange(e.first, greatest(e.last + 1, e.first))) - coalesce(
+        (select range_agg(x.days) from assets.receivable x where x.contract_id = k.id and x.kind = 'rent' and x.cancelled_at is null), '{}')) g
+      where k.collective_id = ${collectiveId}::uuid and (${contractId}::uuid is null or k.id = ${contractId}::uuid) and ${USED} and upper(g) - 1 <= ${today}::date
+      union all
       select k.id, k.number, d.kind, null, null, null, d.fen, k.starts_on::text
       from assets.contract k cross join lateral (values ('deposit', k.deposit_fen), ('earnest', k.earnest_fen)) d(kind, fen)
       where k.collective_id = ${collectiveId}::uuid and (${contractId}::uuid is null or k.id = ${contractId}::uuid) and d.fen > 0
@@ -51,6 +61,16 @@ async function due(tx: Tx, collectiveId: string, contractId: string | null, toda
     ) o where o.fen > 0
     order by "dueOn", "contractId", kind limit ${BATCH}`.execute(tx);
   return rows;
+}
+
+/**
+ * Until the keys of what a void contract let are back, the days whose use is owed move on: to the end of the month before `today`, then to the day they came back,
+ * at most to the end of the term that was agreed. The caller holds the book.
+ */
+async function moveUse(tx: Tx, collectiveId: string, contractId: string | null, today: string): Promise<void> {
+  const to = sql`least(k.ends_on, coalesce(k.handed_back_on, date_trunc('month', ${today}::date)::date - 1))`;
+  await sql`update assets.contract k set used_to = ${to} where k.collective_id = ${collectiveId}::uuid and (${contractId}::uuid is null or k.id = ${contractId}::uuid)
+    and ${USED} and greatest(k.ended_on, k.used_to) < ${to}`.execute(tx);
 }
 
 /** The account a receivable of a kind stands against. */
@@ -111,6 +131,7 @@ export async function accrueContract(
 ): Promise<number> {
   const today = dayOf(kit, now).toString();
   const books = await holdBook(tx, kit, collectiveId, by, now);
+  await moveUse(tx, collectiveId, contractId, today);
   let n = 0;
   for (;;) {
     const owed = await due(tx, collectiveId, contractId, today);
@@ -144,6 +165,7 @@ export async function accrueAll(
     for (let more = true; more && !signal?.aborted;) {
       const n = await database.tx(async (tx) => {
         const books = await holdBook(tx, kit, collectiveId, CLOCK, now);
+        await moveUse(tx, collectiveId, null, today);
         const owed = await due(tx, collectiveId, null, today);
         await writeOwed(tx, kit, books, owed, today);
         await allocateFree(tx, kit, books, [...new Set(owed.map((o) => o.contractId))]);

@@ -6,7 +6,7 @@ import { failures } from '../failures.ts';
 import type { MatchedBy } from './receipts.ts';
 import type { ProposalKind } from './proposal.ts';
 import { noticeUntil } from './rescission.ts';
-import { rentEnds } from './until.ts';
+import { billedBeyond, wasVoid } from './until.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 
 const stamp = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -15,6 +15,7 @@ interface Page {
   readonly number: string;
   readonly state: string;
   readonly handedBack: boolean;
+  readonly void: boolean;
   readonly lessee: string;
   readonly openFen: string;
   readonly prepaidFen: string;
@@ -113,7 +114,7 @@ const list = (of: ReturnType<typeof sql>) => sql`(select coalesce(json_agg(row_t
 export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: string, accountId: string, today: string) {
   const id = sql`${contractId}::uuid`;
   const { rows } = await sql<Page>`
-    select k.number, k.state, k.handed_back_on is not null as "handedBack", y.name as lessee, coalesce(b.open_fen, 0)::text as "openFen", coalesce(b.prepaid_fen, 0)::text as "prepaidFen",
+    select k.number, k.state, k.handed_back_on is not null as "handedBack", ${wasVoid} as void, y.name as lessee, coalesce(b.open_fen, 0)::text as "openFen", coalesce(b.prepaid_fen, 0)::text as "prepaidFen",
       coalesce(b.deposit_fen, 0)::text as "depositFen", b.oldest_due as "oldestDue",
       (select coalesce(sum(fen - recognised_fen), 0)::text from assets.receivable where contract_id = ${id} and kind = 'rent' and cancelled_at is null) as "unearnedFen",
       ${list(sql`select r.n, lower(r.days)::text as from, (upper(r.days) - 1)::text as to, r.due_on::text as "dueOn", r.fen::text as fen,
@@ -122,7 +123,7 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
       ${list(sql`select r.id, r.kind, lower(r.days)::text as from, (upper(r.days) - 1)::text as to, r.due_on::text as "dueOn", r.fen::text as fen, r.paid_fen::text as "paidFen",
         r.off_fen::text as "offFen", case when r.cancelled_at is null then r.fen - r.paid_fen - r.off_fen else 0 end::text as "openFen", r.used_fen::text as "usedFen",
         r.recognised_fen::text as "recognisedFen", r.for_id as "forId", r.note, r.cancelled_at is not null as cancelled,
-        r.kind = 'rent' and r.cancelled_at is null and (p.replaced_by is not null or upper(r.days) - 1 > ${rentEnds}) as stale
+        r.kind = 'rent' and r.cancelled_at is null and (p.replaced_by is not null or ${billedBeyond}) as stale
         from assets.receivable r left join assets.rent_period p on p.contract_id = r.contract_id and p.n = r.period_n where r.contract_id = ${id} order by r.due_on, r.id`)} as receivables,
       ${list(sql`select r.id, r.received_on::text as "receivedOn", r.fen::text as fen, (r.fen - r.used_fen - r.refunded_fen)::text as "freeFen", r.refunded_fen::text as "refundedFen",
         r.payer_name as payer, r.memo, r.matched_by as "matchedBy", r.account_id is not null as registered from assets.receipt r where r.contract_id = ${id}
@@ -159,7 +160,8 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
   const served = page.demands.findLast((d) => d.servedOn !== null);
   const can = [
     ...(keeps && live ? (['receipt', 'other', 'propose'] as const) : []),
-    ...(keeps && overdue ? (['late-fee', 'demand'] as const) : []),
+    ...(keeps && overdue && !page.void ? (['late-fee'] as const) : []),
+    ...(keeps && overdue ? (['demand'] as const) : []),
     ...(keeps && overdue && page.rescission !== null ? (['rescission-notice'] as const) : []),
     ...(keeps && page.handedBack && deposit !== undefined ? (['settle-deposit'] as const) : []),
     ...(ends && runOut && page.rescission?.rescissionServed == null ? (['rescission'] as const) : []),
@@ -167,5 +169,6 @@ export async function moneyPage(db: Db, scope: Scope, place: Place, contractId: 
     ...(page.proposals.some((p) => p.state === 'open' && approves && p.byId !== accountId) ? (['decide'] as const) : []),
     ...(page.proposals.some((p) => p.state === 'open' && p.byId === accountId) ? (['withdraw'] as const) : []),
   ];
-  return { id: contractId, ...page, lastDemandOn: served?.servedOn ?? null, can };
+  const { void: _, ...shown } = page;
+  return { id: contractId, ...shown, lastDemandOn: served?.servedOn ?? null, can };
 }

@@ -60,9 +60,9 @@ async function partCases(db: Db | Tx, ids: readonly string[], day: string, zone:
       select p.id, a.id as asset, a.collective_id, p.use,
         exists (select from assets.tenure t where t.part_id = p.id and t.holds and upper(t.days) > ${day}::date)
           or ${usedByItself(day)}
-          or exists (select from assets.tenure t join assets.contract k on k.id = t.contract_id where t.part_id = p.id and k.state in ('active', 'expired', 'rescinded', 'ended') and k.handed_back_on is null) as busy,
+          or exists (select from assets.tenure t join assets.contract k on k.id = t.contract_id where t.part_id = p.id and (k.state in ('active', 'expired', 'rescinded', 'ended') or (k.state = 'void' and k.possession_on is not null)) and k.handed_back_on is null) as busy,
         greatest((a.created_at at time zone ${zone})::date, a.acquired_on, (select max(greatest(upper(t.days), k.handed_back_on + 1)) from assets.tenure t join assets.contract k on k.id = t.contract_id
-            where t.part_id = p.id and t.holds),
+            where t.part_id = p.id and (t.holds or k.handed_back_on is not null)),
           (select max(o.ended_on + 1) from assets.own_use o where o.part_id = p.id and o.withdrawn_at is null)) as since
       from assets.part p join assets.asset a on a.id = p.asset_id
       where p.id = any(${[...ids]}::uuid[]) and (p.retired_on is null or p.retired_on > ${day}::date) and ${LETTABLE}) x

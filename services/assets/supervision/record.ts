@@ -51,16 +51,15 @@ export interface Result {
   readonly unknown: readonly string[];
 }
 
-/** What is asked of a contract that is void while somebody has the keys: that they come back, what is owed for the use, where the money goes. */
+/** What is asked of a contract that is void and was handed over: that the keys come back, what is owed for the use, where the money goes. */
 const OF_VOID: ReadonlySet<string> = new Set(['C25', 'C28', 'C41']);
 
-/** Whether a contract never held and nobody has its keys. */
-const never = ({ state, dates }: Contract): boolean =>
-  state === 'void' && (typeof dates?.possession !== 'string' || typeof dates.handback === 'string');
+/** Whether a contract is void and nobody ever had its keys. */
+const never = ({ state, dates }: Contract): boolean => state === 'void' && typeof dates?.possession !== 'string';
 
 /**
- * Examines a contract that was read: of one that never was, nothing; of one that is void, until the keys are back, only what is asked of whoever has them. Null when the
- * rules could not read it.
+ * Examines a contract that was read: of one that never was, nothing; of one that is void, only what is asked of whoever was given the keys. Null when the rules could
+ * not read it.
  */
 export function resultOf(law: Law, district: District, read: Read, day: string): Result | null {
   const { id, contract } = read;

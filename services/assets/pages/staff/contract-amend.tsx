@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Facts, Link, Notice, fmtDateTime, useLocale } from '@yunjian/ui';
 import { client, paths, withBody, type Contract } from './api.ts';
-import type { Values } from './asks.ts';
+import type { Ask, Values } from './asks.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import { Part, State } from './parts.tsx';
@@ -170,8 +170,8 @@ export function Void({ contract: c }: { contract: Contract }) {
       lead={
         <p className="yj-hint">
           {t({
-            zh: '须写明依据，由另一名理事同意后才无效。租金只算到认定之日；已交付的，交还以前的使用费照算，逾期占用仍会查出。',
-            en: 'Another member of the board agrees to the ground before it holds. Rent runs to that day; who was handed the keys owes for the use until they are back, and is still examined.',
+            zh: '须写明依据，由另一名理事同意后才无效。没有交付过的，不欠租金，已收的待退；交付过的，使用费从交付之日算到交还之日，每月开具，逾期占用仍会查出。',
+            en: 'Another member of the board agrees to the ground before it holds. What was never handed over owes no rent, and what was paid is to be given back; who was handed the keys owes for the use from that day until they are back, billed month by month, and is still examined.',
           })}
         </p>
       }
@@ -185,6 +185,20 @@ export function Void({ contract: c }: { contract: Contract }) {
           when: (raw) => raw['ground'] === 'judgment',
         },
         { name: 'on', kind: 'date', label: { zh: '认定无效之日', en: 'From which day' }, initial: todayText() },
+        ...(c.possessionOn === null
+          ? [
+              {
+                name: 'held',
+                kind: 'date',
+                label: { zh: '承租人哪天拿到钥匙', en: 'Day the lessee was given the keys' },
+                hint: {
+                  zh: '没有登记交付日期。交付过的请填写，没有交付过的留空',
+                  en: 'No day was recorded. Fill it in where it was handed over; empty: it never was',
+                },
+                optional: true,
+              } satisfies Ask,
+            ]
+          : []),
         { name: 'reason', kind: 'area', label: { zh: '理由', en: 'Reason' } },
       ]}
       confirm={{ zh: '提出', en: 'Propose' }}
@@ -198,7 +212,12 @@ export function Void({ contract: c }: { contract: Contract }) {
               decisionId: null,
               reason: v.text('reason'),
               documentHash: null,
-              change: { kind: 'void', ground: v.code<keyof typeof VOID_GROUND>('ground'), number: v.orNull('number') },
+              change: {
+                kind: 'void',
+                ground: v.code<keyof typeof VOID_GROUND>('ground'),
+                number: v.orNull('number'),
+                heldFrom: v.orNull('held'),
+              },
               revision: c.revision,
             },
           },
@@ -307,6 +326,7 @@ const CHANGED: Readonly<Record<string, { zh: string; en: string }>> = {
   ground: { zh: '依据', en: 'Ground' },
   on: { zh: '认定之日', en: 'From which day' },
   number: { zh: '裁判文书案号', en: 'Number of the judgment' },
+  held: { zh: '交付之日', en: 'Handed over on' },
 };
 
 const DECIDE = {

@@ -15,6 +15,7 @@ const ORDER: readonly Action[] = [
   'approve',
   'sign',
   'activate',
+  'hand-over',
   'hand-back',
   'close',
   'send-back',
@@ -34,17 +35,28 @@ const note = (optional: boolean): Ask => ({
 });
 const day = (zh: string, en: string): Ask => ({ name: 'on', kind: 'date', label: { zh, en }, initial: todayText() });
 
-function asksOf(action: Action, form: Contract['form']): Ask[] {
+function asksOf(action: Action, { form, possessionOn }: Pick<Contract, 'form' | 'possessionOn'>): Ask[] {
+  const keys = possessionOn !== null;
   switch (action) {
     case 'sign':
+      return [day('签订日期', 'Signed on'), ...(form === 'oral' ? [] : signingAsks()), note(true)];
+    case 'activate':
       return [
-        day('签订日期', 'Signed on'),
-        ...(form === 'oral' ? [] : signingAsks()),
-        { name: 'possession', kind: 'date', label: { zh: '交付日期', en: 'Handed over on' }, optional: true },
+        ...(keys
+          ? []
+          : [
+              {
+                name: 'possession',
+                kind: 'date',
+                label: { zh: '交付日期', en: 'Handed over on' },
+                hint: { zh: '还没有交付的留空，交付后再登记', en: 'Empty where it is not handed over yet; recorded when it is' },
+                optional: true,
+              } satisfies Ask,
+            ]),
         note(true),
       ];
-    case 'activate':
-      return [{ name: 'possession', kind: 'date', label: { zh: '交付日期', en: 'Handed over on' }, optional: true }, note(true)];
+    case 'hand-over':
+      return [day('交付日期', 'Handed over on'), note(true)];
     case 'hand-back':
       return [day('交还日期', 'Handed back on'), note(true)];
     case 'rescind':
@@ -128,7 +140,7 @@ export function ContractSteps({ contract: c }: { contract: Contract }) {
               />
             ) : null
           }
-          asks={asksOf(action, c.form)}
+          asks={asksOf(action, c)}
           done={{ zh: `已${CONTRACT_ACTION[action].zh}`, en: `Done: ${CONTRACT_ACTION[action].en}` }}
           send={(v, o) => client.letting.stepContract({ params: { id: c.id }, body: bodyOf(action, c, v) }, o)}
         />

@@ -135,6 +135,7 @@ const VARIANTS: Readonly<Record<string, Text>> = {
   'C25.yellow': w('刚逾期', 'Overdue'),
   'C25.red': w('逾期较久', 'Long overdue'),
   'C25.rescind': w('可以解除合同', 'May be rescinded'),
+  'C25.use': w('无效合同的使用费未付', 'Use under a void contract not paid'),
   'C26.near': w('时效将届满', 'Lapses soon'),
   'C26.lapsed': w('时效已届满', 'Has lapsed'),
   'C28.booked': w('入账与约定不符', 'Booked otherwise'),

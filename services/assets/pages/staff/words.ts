@@ -144,6 +144,7 @@ export const CONTRACT_ACTION = {
   expire: w('到期', 'Expire'),
   rescind: w('解除合同', 'Rescind'),
   'end-early': w('提前终止', 'End early'),
+  'hand-over': w('登记交付', 'Record the handing over'),
   'hand-back': w('登记交还', 'Record the return'),
   close: w('办结', 'Close'),
 } as const;
@@ -171,6 +172,7 @@ export const CONTRACT_EVENT: Readonly<Record<string, Text>> = {
   expire: w('到期', 'Expired'),
   rescind: w('解除合同', 'Rescinded'),
   'end-early': w('提前终止', 'Ended early'),
+  'hand-over': w('登记交付', 'Handing over recorded'),
   'hand-back': w('登记交还', 'Return recorded'),
   close: w('办结', 'Closed'),
 } satisfies Readonly<Record<keyof typeof CONTRACT_ACTION, Text>> & Readonly<Record<string, Text>>;
