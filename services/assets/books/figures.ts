@@ -14,6 +14,10 @@ export interface BookFigures {
   readonly undistributedFen: bigint;
   /** Of this, what runs of the same year have distributed already. */
   readonly distributedFen: bigint;
+  /** Reserves that the annual run of the year has set aside; null while it is not locked. */
+  readonly setAsideFen: bigint | null;
+  /** Earlier years whose reserves nobody has set aside, the newest first, with what is left of their income after the losses before them: not distributed until then. */
+  readonly unset: readonly { readonly year: number; readonly fen: bigint }[];
   /** As of when, and the last entry then. */
   readonly on: string;
   readonly seq: number;
@@ -22,9 +26,9 @@ export interface BookFigures {
 /**
  * Reads them as they stand on `today`. Income is that of the year's statement; what earlier years left is all that stands in 本年收益, 收益分配 and 未分配收益 beyond it
  * and beyond later years. What runs of this year or of later ones took is no loss of earlier ones: reserves are reckoned of the whole result, and what was distributed
- * counts against the ceiling. What an earlier year left is distributed once its annual run has set its reserves aside (条例 25), not before.
- An annual distribution needs its year carried over (assets.yearNotCarried); a special one may be out of
- * the running year: then income is what is not carried over yet.
+ * counts against the ceiling. What an earlier year left is distributed once its annual run has set its reserves aside (条例 25), with a distribution or without one, not
+ * before. An annual distribution needs its year carried over (assets.yearNotCarried); a special one may be out of the running year: then income is what is not carried
+ * over yet.
  */
 export async function figuresOf(
   db: Db | Tx,
@@ -43,43 +47,45 @@ export async function figuresOf(
   const net = carried && year !== undefined ? year.net : await uncarried(db, book, on);
   // income that is not carried over yet is one sum, whichever of its years a run is called by
   const first = carried ? input.year : Math.min(input.year, ...years.filter((y) => !y.carried).map((y) => y.year));
-  const taken = await takenOf(db, input.collectiveId, first, carried);
-  const from = years.filter((y) => y.carried && y.year >= first).reduce((sum, y) => sum + y.net, 0n);
-  const before = standing - from + taken.since;
-  const unset = years.filter((y) => y.carried && y.year < first && y.net > 0n && !taken.annual.has(y.year));
-  const left = before - unset.reduce((sum, y) => sum + y.net, 0n);
+  const runs = await lockedRuns(db, input.collectiveId);
+  // what stood before a year: of all that stands now, less what it and later years earned, with what their runs took
+  const before = (since: number): bigint =>
+    standing -
+    sumOf(years.filter((y) => y.carried && y.year >= since).map((y) => y.net)) +
+    sumOf(runs.filter((r) => r.year >= since).map((r) => r.pool + r.reserved));
+  const loss = (since: number): bigint => (before(since) < 0n ? -before(since) : 0n);
+  const set = new Set(runs.filter((r) => r.kind === 'annual').map((r) => r.year));
+  const unset = years
+    .filter((y) => y.carried && y.year < first && !set.has(y.year))
+    .map((y) => ({ year: y.year, fen: y.net - loss(y.year) }))
+    .filter((y) => y.fen > 0n);
+  const left = before(first) - sumOf(unset.map((y) => y.fen));
   return {
     netIncomeFen: net,
-    lossFen: before < 0n ? -before : 0n,
+    lossFen: loss(first),
     undistributedFen: left > 0n ? left : 0n,
-    distributedFen: taken.distributed,
+    distributedFen: sumOf(runs.filter((r) => r.year === first || (!carried && r.year > first)).map((r) => r.pool)),
+    setAsideFen: carried && set.has(first) ? sumOf(runs.filter((r) => r.year === first).map((r) => r.reserved)) : null,
+    unset,
     on,
     seq: (await tipOf(db, book)).lastSeq,
   };
 }
 
-/** What locked runs took: those of a year (`alone`) or from it on distributed, those from it on distributed and set aside; and the years whose annual run is locked. */
-async function takenOf(
+const sumOf = (all: readonly bigint[]): bigint => all.reduce((total, fen) => total + fen, 0n);
+
+/** What locked runs took: distributed, and set aside by annual ones. */
+async function lockedRuns(
   db: Db | Tx,
   collectiveId: string,
-  year: number,
-  alone: boolean,
-): Promise<{ distributed: bigint; since: bigint; annual: ReadonlySet<number> }> {
-  const { rows } = await sql<{ year: number; kind: string; pool: bigint; reserved: bigint }>`
-    select r.year, r.kind, r.pool_fen as pool, coalesce((select sum((x ->> 'fen')::int8) from jsonb_array_elements(r.reserves -> 'reserves') x), 0)::int8 as reserved
+): Promise<{ year: number; kind: 'annual' | 'special'; pool: bigint; reserved: bigint }[]> {
+  const { rows } = await sql<{ year: number; kind: 'annual' | 'special'; pool: bigint; reserved: bigint }>`
+    select r.year, r.kind, r.pool_fen as pool, (case r.kind when 'annual' then coalesce((select sum((x ->> 'fen')::int8) from jsonb_array_elements(r.reserves -> 'reserves') x), 0)
+      else 0 end)::int8 as reserved
     from assets.distribution_run r where r.collective_id = ${collectiveId}::uuid and r.state in ('locked', 'paid', 'reconciled')`.execute(
     db,
   );
-  const sum = (all: readonly bigint[]): bigint => all.reduce((total, fen) => total + fen, 0n);
-  const annual = rows.filter((r) => r.kind === 'annual');
-  return {
-    distributed: sum(rows.filter((r) => r.year === year || (!alone && r.year > year)).map((r) => r.pool)),
-    since: sum([
-      ...rows.filter((r) => r.year >= year).map((r) => r.pool),
-      ...annual.filter((r) => r.year >= year).map((r) => r.reserved),
-    ]),
-    annual: new Set(annual.map((r) => r.year)),
-  };
+  return rows;
 }
 
 /** Income less expense that no year end has carried over by a day. */

@@ -17,7 +17,6 @@ export const prose = (most: number) =>
       'invisible characters',
     );
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
-export const positiveFen = z.string().regex(/^[1-9]\d{0,14}$/);
 export const someFen = z.string().regex(/^\d{1,15}$/);
 export const signedFen = z.string().regex(/^-?\d{1,15}$/);
 /** Shares as a decimal text with at most six decimals, such as `98` or `2.5`. */
@@ -67,13 +66,16 @@ export const shareEventRow = z.object({
   can: z.array(z.enum(['approve', 'refuse'])),
 });
 
+/** none: only the reserves of the year are set aside, nothing is distributed */
+export const runMode = z.enum(['rate', 'pool', 'none']);
+
 export const runRow = z.object({
   id: uuid,
   collectiveId: uuid,
   year: z.number().int(),
   kind: z.enum(['annual', 'special']),
   title: z.string(),
-  mode: z.enum(['rate', 'pool']),
+  mode: runMode,
   recordOn: plainDate,
   netIncomeFen: fen,
   lossFen: fen,
@@ -86,6 +88,8 @@ export const runRow = z.object({
     .nullable(),
   ceilingFen: fen,
   poolFen: fen.nullable(),
+  /** reserves of the year that its lock sets aside; of a special run none */
+  reservesFen: fen,
   totalUnits: shares.nullable(),
   perShareFen: z.string().nullable(),
   payoutPercent: z.string().nullable(),
@@ -246,4 +250,14 @@ export const myPayout = z.object({
     resultHash: z.string(),
     leafId: uuid.nullable(),
   }),
+});
+
+/** A year of which reserves are set aside and nothing is distributed. */
+export const reservesYear = z.object({
+  id: uuid,
+  year: z.number().int(),
+  state: runState,
+  noticeUntil: plainDate.nullable(),
+  netIncomeFen: fen,
+  reserves: z.array(z.object({ fund: z.string(), fen })),
 });

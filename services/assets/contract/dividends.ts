@@ -9,12 +9,13 @@ import {
   myPayout,
   payoutRow,
   payoutState,
-  positiveFen,
   prose,
   questionShown,
   questionState,
   registerRow,
+  reservesYear,
   runDetail,
+  runMode,
   runRow,
   runState,
   shareEventRow,
@@ -188,9 +189,8 @@ export const dividendsOps = {
       year,
       kind: z.enum(['annual', 'special']),
       title: words(120),
-      mode: z.enum(['rate', 'pool']),
-      /** fen a share in mode rate, the pool in mode pool */
-      fen: positiveFen,
+      mode: runMode,
+      fen: someFen.describe('fen a share in mode rate, the pool in mode pool, 0 in mode none'),
       recordOn: plainDate,
       departure: z
         .object({ netIncomeFen: signedFen, lossFen: someFen, undistributedFen: someFen, reason: words(500), documentHash: hash })
@@ -219,6 +219,13 @@ export const dividendsOps = {
       lossFen: fen,
       undistributedFen: fen,
       distributedFen: fen,
+      reservesFen: fen.describe('reserves of the year: set aside already, or to be set aside by its annual run'),
+      setAside: z.boolean(),
+      unset: z
+        .array(z.object({ year: z.number().int(), fen }))
+        .describe(
+          'earlier years whose reserves nobody has set aside, with what is left of their income: not distributed until then',
+        ),
       on: plainDate,
       seq: z.number().int(),
       ceilingFen: fen,
@@ -428,7 +435,14 @@ export const dividendsOps = {
     summary: { zh: '我的分红与核验', en: 'My household’s dividends of each year, with the proof' },
     access: ['citizen'],
     reply: z.object({
-      collectives: z.array(z.object({ collectiveId: uuid, collective: z.string(), payouts: z.array(myPayout) })),
+      collectives: z.array(
+        z.object({
+          collectiveId: uuid,
+          collective: z.string(),
+          payouts: z.array(myPayout),
+          reservesOnly: z.array(reservesYear).describe('years of which reserves are set aside and nothing is distributed'),
+        }),
+      ),
     }),
   }),
   myReceipt: op({

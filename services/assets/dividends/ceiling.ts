@@ -28,7 +28,12 @@ export interface Earned {
 export async function ceilingOf(
   db: Db | Tx,
   kit: Pick<Kit, 'pack'>,
-  input: Earned & { readonly collectiveId: string; readonly distributedFen: bigint },
+  input: Earned & {
+    readonly collectiveId: string;
+    readonly distributedFen: bigint;
+    /** Reserves that the annual run of the year has set aside; null while it has not. */
+    readonly setAsideFen: bigint | null;
+  },
   day: Temporal.PlainDate,
 ) {
   const charter = await charterOf(db, input.collectiveId, day);
@@ -38,7 +43,9 @@ export async function ceilingOf(
     const year = reserves({ netIncome: input.netIncomeFen, lossBroughtForward: input.lossFen, balances, packs });
     // Earlier income may be distributed only as far as this year's loss does not eat it.
     const left = input.undistributedFen - (year.base === 0n ? year.lossCarriedForward : 0n);
-    const ceiling = year.distributable + (left > 0n ? left : 0n) - input.distributedFen;
+    // reserves are set aside once: what the locked run of the year took is what they are, however the funds stand to their caps since
+    const own = input.setAsideFen === null ? year.distributable : year.base - input.setAsideFen;
+    const ceiling = (own > 0n ? own : 0n) + (left > 0n ? left : 0n) - input.distributedFen;
     return { charter, year, ceiling: ceiling > 0n ? ceiling : 0n };
   } catch (error) {
     if (error instanceof SharesError) throw inWords(error);
@@ -72,14 +79,17 @@ export async function figuresShown(
   today: Temporal.PlainDate,
 ) {
   const figures = await figuresOf(db, kit, input, today);
-  const { netIncomeFen, lossFen, undistributedFen, distributedFen, on, seq } = figures;
-  const { ceiling, charter } = await ceilingOf(db, kit, { ...figures, collectiveId: input.collectiveId }, today);
+  const { netIncomeFen, lossFen, undistributedFen, distributedFen, setAsideFen, unset, on, seq } = figures;
+  const { ceiling, charter, year } = await ceilingOf(db, kit, { ...figures, collectiveId: input.collectiveId }, today);
   const book = await findBook(db, input.collectiveId);
   return {
     netIncomeFen: `${netIncomeFen}`,
     lossFen: `${lossFen}`,
     undistributedFen: `${undistributedFen}`,
     distributedFen: `${distributedFen}`,
+    reservesFen: `${setAsideFen ?? year.reserves.reduce((sum, r) => sum + r.amount, 0n)}`,
+    setAside: setAsideFen !== null,
+    unset: unset.map((u) => ({ year: u.year, fen: `${u.fen}` })),
     on,
     seq,
     ceilingFen: `${ceiling}`,

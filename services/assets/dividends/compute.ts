@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '@yunjian/kernel/crypto';
 import { atRate, divide, payable } from '@yunjian/shares';
+import type { RunMode } from './states.ts';
 import { SCALE } from './units.ts';
 
 /** A holder as the register has it on the day of record. */
@@ -16,8 +17,8 @@ export interface InputRow {
 
 export interface RunInput {
   readonly runId: string;
-  readonly mode: 'rate' | 'pool';
-  /** Fen a share in mode `rate`, the pool in fen in mode `pool`. */
+  readonly mode: RunMode;
+  /** Fen a share in mode `rate`, the pool in fen in mode `pool`, 0 in mode `none`, which has no rows. */
   readonly fen: bigint;
   readonly minimum: bigint;
   readonly recordOn: string;
@@ -101,7 +102,9 @@ export function computeRun(input: RunInput): RunResult {
   const divided =
     input.mode === 'rate'
       ? { parts: atRate({ rateFen: input.fen, shares, scale: SCALE }), toppedUp: [] }
-      : divide({ pool: input.fen, shares, seed: input.seed });
+      : input.mode === 'pool'
+        ? divide({ pool: input.fen, shares, seed: input.seed })
+        : { parts: [], toppedUp: [] };
   const topped = new Set(divided.toppedUp);
   const carriedIn = input.rows.map((r) => r.carriedIn);
   const due = payable({ parts: divided.parts, carriedIn, minimum: input.minimum });

@@ -3,9 +3,11 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { isFailure, Failure } from '@yunjian/kernel/contract';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
+import { YEAR_END } from '@yunjian/kernel/ledger';
 import { failures } from '../failures.ts';
 import { testAssets, type TestAssets } from '../testing.ts';
 import { dividendWitnesses } from './event.ts';
+import { chartOf } from './pack.ts';
 import { decideFile, preparePayments } from './pay.ts';
 import { importResult } from './pay-result.ts';
 import { askTask, draftRun, noticeRun, runById, voteRun } from './run.ts';
@@ -67,11 +69,12 @@ const moveShares = (kind: ShareKind, from: number, to: number, units: bigint) =>
     }),
   );
 
-/** A whole run; its process dies at the given steps and is replaced. */
-async function distribute(fen: bigint, minimum: bigint, deaths: ReadonlySet<string>): Promise<void> {
+/** A whole run, or one that only sets reserves aside (`nothing`); its process dies at the given steps and is replaced. */
+async function distribute(fen: bigint, minimum: bigint, deaths: ReadonlySet<string>, nothing = false): Promise<void> {
   const collectiveId = t.collectives.one;
   const now = () => t.kit.now();
   const annual = year < 2025;
+  const none = nothing && annual;
   await earn(t, 'one', annual ? year : 2026, fen * 2n + 10n, ...(annual ? [] : (['running'] as const)));
   const id = await t.database.tx((tx) =>
     draftRun(
@@ -82,11 +85,11 @@ async function distribute(fen: bigint, minimum: bigint, deaths: ReadonlySet<stri
         year: annual ? year++ : 2026,
         kind: annual ? 'annual' : 'special',
         title: '随机分配',
-        mode: 'pool',
-        fen,
+        mode: none ? 'none' : 'pool',
+        fen: none ? 0n : fen,
         recordOn: today(),
         departure: null,
-        minimumFen: minimum,
+        minimumFen: none ? null : minimum,
         by: ann(),
       },
       now(),
@@ -158,6 +161,23 @@ async function pay(returned: number): Promise<void> {
   }
 }
 
+/** What was distributed and set aside is what was earned at most, and reserves of a year are set aside once. */
+async function assertEarned(): Promise<void> {
+  const { rows } = await t.database.owner.query<{ what: string }>(
+    `
+    with r as (select year, kind, pool_fen as pool, case kind when 'annual' then (select coalesce(sum((x ->> 'fen')::int8), 0) from jsonb_array_elements(reserves -> 'reserves') x) else 0 end as reserved
+      from assets.distribution_run where entry_id is not null),
+    funds as (select coalesce(-sum(p.fen), 0) as fen from ledger.posting p join ledger.account a on a.id = p.account where a.number = any($1)),
+    earned as (select coalesce(-sum(p.fen), 0) as fen from ledger.posting p join ledger.account a on a.id = p.account join ledger.entry e on e.id = p.entry
+      where a.kind in ('income', 'expense') and e.source_kind <> '${YEAR_END}')
+    select 'more went out than was earned' as what from earned where fen < (select coalesce(sum(pool + reserved), 0) from r)
+    union all select 'the funds are not what runs set aside' from funds where fen <> (select coalesce(sum(reserved), 0) from r)
+    union all select 'reserves of a year twice' where exists (select from r where kind = 'annual' group by year having count(*) > 1)`,
+    [Object.values(chartOf(t.kit).funds)],
+  );
+  assert.deepEqual(rows, []);
+}
+
 const action = fc.oneof(
   fc.record({
     what: fc.constantFrom<ShareKind>('transfer', 'inherit', 'freeze', 'unfreeze'),
@@ -170,6 +190,7 @@ const action = fc.oneof(
     fen: fc.bigInt(1n, 100_000n),
     minimum: fc.bigInt(0n, 1000n),
     deaths: fc.subarray(['read', 'compute', 'write', 'accounts', 'post', 'mark']),
+    nothing: fc.boolean(),
   }),
   fc.record({ what: fc.constant('pay' as const), returned: fc.nat(3) }),
 );
@@ -179,10 +200,11 @@ test('over random transfers, freezes, runs, deaths and returned payments nothing
     fc.asyncProperty(fc.array(action, { minLength: 3, maxLength: 8 }), async (actions) => {
       for (const a of actions) {
         t.clock.now = t.clock.now.add({ hours: 24 });
-        if (a.what === 'run') await distribute(a.fen, a.minimum, new Set(a.deaths));
+        if (a.what === 'run') await distribute(a.fen, a.minimum, new Set(a.deaths), a.nothing);
         else if (a.what === 'pay') await pay(a.returned);
         else await moveShares(a.what, a.a, a.b, a.units);
         await assertConserved(t);
+        await assertEarned();
       }
     }),
     { numRuns: RUNS, endOnFailure: true },

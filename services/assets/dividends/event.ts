@@ -6,6 +6,7 @@ import { canonicalJson, uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import { resultHashOf, rowsHashOf, type ResultRow } from './compute.ts';
+import type { RunMode } from './states.ts';
 
 /** Who did it; `id` null for the program. */
 export interface Hand {
@@ -217,13 +218,13 @@ async function storedRows(db: Db | Tx, runId: string): Promise<ResultRow[]> {
 /** The result hash that the rows of a run give now, with the seed of the run, or with `opened` while the run does not show it yet; null without a seed. */
 export async function storedResultHash(db: Db | Tx, runId: string, opened: string | null = null): Promise<string | null> {
   const { rows: runs } = await sql<{
-    mode: 'rate' | 'pool';
+    mode: RunMode;
     fen: bigint;
     minimum: bigint;
     recordOn: string;
     seed: string | null;
   }>`
-    select mode, coalesce(rate_fen, wanted_fen) as fen, minimum_fen as minimum, record_on as "recordOn", seed from assets.distribution_run where id = ${runId}::uuid`.execute(
+    select mode, coalesce(rate_fen, wanted_fen, 0)::int8 as fen, minimum_fen as minimum, record_on as "recordOn", seed from assets.distribution_run where id = ${runId}::uuid`.execute(
     db,
   );
   const run = runs[0];

@@ -113,6 +113,77 @@ test('what a year left is distributed once its own reserves are set aside, and a
   assert.equal(body.undistributedFen, String((6_000_000_000n * 7n) / 10n - 2_995_000_000n + 8_400_000n));
 });
 
+test('reserves of a year are set aside without a dividend: once, exactly, and what is left may be distributed afterwards', async () => {
+  const one = t.collectives.one;
+  await settleMembers(t, 'one', whole(3, 1));
+  await earn(t, 'one', 2022, 100_001n); // no dividend of it
+  await earn(t, 'one', 2023, -20_000n);
+  await earn(t, 'one', 2024, 200_000n); // its ceiling goes out by a special run
+  const figures = async (year: number, kind = 'annual') =>
+    (await t.call('ann', 'GET', `/collectives/${one}/run-figures?year=${year}&kind=${kind}`)).body;
+  const run = async (body: Record<string, unknown>): Promise<string> => {
+    const made = await t.call('ann', 'POST', `/collectives/${one}/runs`, {
+      body: { kind: 'annual', title: '收益分配', recordOn: '2026-03-01', minimumFen: null, departure: null, ...body },
+    });
+    assert.equal(made.status, 200, JSON.stringify(made.body));
+    const { id } = made.body;
+    const step = async (who: 'ann' | 'bea', url: string, more: Record<string, unknown>): Promise<void> => {
+      const { revision } = (await t.call('ann', 'GET', `/runs/${id}`)).body;
+      const answer = await t.call(who, 'POST', `/runs/${id}/${url}`, { body: { revision, ...more } });
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      await work(t, id);
+    };
+    await step('ann', 'tasks', { kind: 'compute' });
+    await step('bea', 'notice', { days: null });
+    t.clock.now = t.clock.now.add({ hours: 24 * 11 });
+    await step('bea', 'vote', { decisionId: await decisionOf(t, 'one', t.clock.now.toString().slice(0, 10), id) });
+    await step('bea', 'tasks', { kind: 'lock' });
+    return id;
+  };
+  const none = (year: number) => run({ year, mode: 'none', fen: '0' });
+  // 2024: 30 % of 180,000 after the loss of 2023 stay; the special run takes all of the rest; of 2022 nothing goes out before its reserves
+  const first = await figures(2024, 'special');
+  assert.deepEqual([first.ceilingFen, first.lossFen, first.undistributedFen, first.setAside], ['140000', '0', '0', false]);
+  assert.deepEqual(first.unset, [{ year: 2022, fen: '100001' }]);
+  await run({ year: 2024, kind: 'special', mode: 'pool', fen: first.ceilingFen });
+  const refused = await t.call('ann', 'POST', `/collectives/${one}/runs`, {
+    body: { year: 2023, kind: 'annual', title: '提取', mode: 'none', fen: '0', recordOn: '2026-03-01', minimumFen: null },
+  });
+  assert.equal(refused.body.code, 'assets.nothingToSetAside', 'a year of loss sets nothing aside');
+  for (const [year, reserves] of [
+    [2024, 60_000],
+    [2022, 30_002], // each 15 % of 1,000.01 yuan, rounded up
+  ] as const) {
+    const id = await none(year);
+    const { body } = await t.call('ann', 'GET', `/runs/${id}`);
+    assert.deepEqual(
+      [body.state, body.poolFen, body.reservesFen, body.entries, body.perShareFen, body.totals.bank],
+      ['reconciled', '0', String(reserves), 0, null, '0'],
+    );
+    const posted = await t.database.owner.query<{ fen: string }>(
+      'select sum(p.fen) filter (where p.fen > 0)::text as fen from ledger.posting p where p.entry = $1::uuid',
+      [body.entryId],
+    );
+    assert.equal(posted.rows[0]?.fen, String(reserves));
+    assert.equal((await t.call('ann', 'GET', `/runs/${id}/recompute`)).body.same, true);
+    const again = await t.call('ann', 'POST', `/collectives/${one}/runs`, {
+      body: { year, kind: 'annual', title: '提取', mode: 'none', fen: '0', recordOn: '2026-03-01', minimumFen: null },
+    });
+    assert.equal(again.body.code, 'assets.runOfYear', 'reserves of a year are set aside once');
+  }
+  const after_ = await figures(2024, 'special');
+  assert.deepEqual([after_.setAside, after_.reservesFen, after_.unset], [true, '60000', []]);
+  // 100,001 − 20,000 + 200,000 − 140,000 − 60,000 − 30,002: what still stands, and no more may go out
+  assert.equal((await figures(2026, 'special')).undistributedFen, '49999');
+  assert.equal(after_.ceilingFen, '49999');
+  const series = (await t.call('ann', 'GET', `/collectives/${one}/dividends`)).body;
+  assert.deepEqual(series.years, [], 'a year without a dividend has no rate per share');
+  const special = await t.call('ann', 'POST', `/collectives/${one}/runs`, {
+    body: { year: 2024, kind: 'special', title: '提取', mode: 'none', fen: '0', recordOn: '2026-03-01', minimumFen: null },
+  });
+  assert.match(special.body.message.zh, /年度分配/);
+});
+
 test('reserves are 15 + 15 of what is left after the loss; a charter that asks for more gets more; its cap on one holder holds', async () => {
   const figures = { netIncomeFen: '6000000', lossFen: '0', undistributedFen: '0', reason: '试算', documentHash: HASH };
   const ceiling = async (over: Record<string, unknown>): Promise<string> => {

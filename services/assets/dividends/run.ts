@@ -13,7 +13,7 @@ import { dayOf } from '../setting.ts';
 import { ceilingOf, minimumOf, type Earned } from './ceiling.ts';
 import { addRunEvent, storedResultHash, type Hand } from './event.ts';
 import { charterOf, dividendPolicy } from './pack.ts';
-import { RUN_NAMES, runStep, type RunAction, type RunState } from './states.ts';
+import { RUN_NAMES, runStep, type RunAction, type RunMode, type RunState } from './states.ts';
 
 type Tools = Pick<Kit, 'crypto' | 'pack' | 'random' | 'zone'>;
 type Person = Hand & { readonly id: string };
@@ -27,7 +27,7 @@ export interface RunRow {
   readonly year: number;
   readonly kind: 'annual' | 'special';
   readonly title: string;
-  readonly mode: 'rate' | 'pool';
+  readonly mode: RunMode;
   readonly recordOn: string;
   readonly netIncomeFen: bigint;
   readonly lossFen: bigint;
@@ -77,6 +77,10 @@ export const runColumns = sql`r.id, r.collective_id as "collectiveId", r.year, r
   r.input_hash as "inputHash", r.result_hash as "resultHash", r.noticed_on as "noticedOn", r.notice_until as "noticeUntil", r.decision_id as "decisionId",
   r.locked_on as "lockedOn", r.entry_id as "entryId", r.statement, r.state, r.revision, r.created_by as "createdBy"`;
 
+/** What the lock of a run sets aside: the reserves of the year, by its annual run. */
+export const setAside = (run: Pick<RunRow, 'kind' | 'reserves'>): { fund: string; fen: string }[] =>
+  (run.reserves['reserves'] as { fund: string; fen: string }[]).filter((r) => r.fen !== '0' && run.kind === 'annual');
+
 /** One run. Throws assets.notFound. */
 export async function runById(db: Db | Tx, id: string): Promise<RunRow> {
   const { rows } = await sql<RunRow>`select ${runColumns} from assets.distribution_run r where r.id = ${id}::uuid`.execute(db);
@@ -111,8 +115,8 @@ export interface NewRun {
   readonly year: number;
   readonly kind: 'annual' | 'special';
   readonly title: string;
-  readonly mode: 'rate' | 'pool';
-  /** Fen a share, or the pool. */
+  readonly mode: RunMode;
+  /** Fen a share, or the pool; 0 in mode `none`. */
   readonly fen: bigint;
   readonly recordOn: string;
   /** Figures other than the book's; null: those of the book. */
@@ -123,10 +127,21 @@ export interface NewRun {
   readonly demo?: boolean;
 }
 
+/** A run divides some money, or is one that only sets aside the reserves of a year. Throws assets.input. */
+function mustDivide({ mode, kind, fen, minimumFen }: Pick<NewRun, 'mode' | 'kind' | 'fen' | 'minimumFen'>): void {
+  const refuse = (zh: string, en: string) => failure({ ...failures.input, message: { zh, en } });
+  if (mode !== 'none') {
+    if (fen === 0n) throw refuse('请填写每股金额或总额。', 'Give the amount a share, or the pool.');
+  } else if (kind !== 'annual')
+    throw refuse('只提取公积公益金的，须是年度分配。', 'Only an annual run sets aside reserves without a distribution.');
+  else if (fen !== 0n || minimumFen !== null)
+    throw refuse('只提取公积公益金的，不填金额和起付金额。', 'With reserves only there is no amount and no least payout.');
+}
+
 /**
  * Drafts a run on the figures of the book (books/figures.ts) and the least payout of charter or policy, or on other figures or a larger least payout with reason and
  * document, which the supervisory board must consent to before the notice. Its seed is drawn now and sealed; its SHA-256 goes into the log, so that nobody can choose it later. Throws assets.runOfYear, .input, .yearNotCarried, .asTheBook, .minimumDeparts,
- * .minimumTooHigh.
+ * .minimumTooHigh, and .nothingToSetAside of a run that only sets aside reserves.
  */
 export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.Instant): Promise<string> {
   const today = dayOf(kit, now);
@@ -134,6 +149,7 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
   if (Temporal.PlainDate.compare(recordOn, today) > 0) throw failure(failures.recordDay);
   if (input.year > today.year)
     throw failure({ ...failures.input, message: { zh: '年度还没有开始。', en: 'The year has not begun.' } });
+  mustDivide(input);
   const book = await figuresOf(tx, kit, input, today);
   const { departure } = input;
   const used: Earned = departure ?? book;
@@ -142,9 +158,11 @@ export async function draftRun(tx: Tx, kit: Tools, input: NewRun, now: Temporal.
   const { charter, year, ceiling } = await ceilingOf(
     tx,
     kit,
-    { ...used, distributedFen: book.distributedFen, collectiveId: input.collectiveId },
+    { ...used, distributedFen: book.distributedFen, setAsideFen: book.setAsideFen, collectiveId: input.collectiveId },
     today,
   );
+  if (input.mode === 'none' && year.reserves.every((r) => r.amount === 0n))
+    throw failure(failures.nothingToSetAside, { year: input.year });
   const minimum = minimumOf(kit, charter, input);
   if (departure !== null && asBook && !minimum.departs) throw failure(failures.asTheBook);
   const id = uuidv7(now);

@@ -39,14 +39,14 @@ async function holdersOf(db: Db, runs: readonly { readonly id: string; readonly 
   return holders;
 }
 
-/** Annual runs of a collective that are locked, by year, with the streak of rises up to the last. */
+/** Annual distributions of a collective that are locked (not those that only set aside reserves), by year, with the streak of rises up to the last. */
 export async function seriesOf(
   db: Db,
   collectiveId: string,
 ): Promise<{ years: YearShown[]; rises: number; from: number | null; to: number | null }> {
   const { rows } = await sql<{ id: string; hash: string; year: number; pool: bigint; units: bigint; net: bigint }>`
     select r.id, r.result_hash as hash, r.year, r.pool_fen as pool, r.total_units as units, r.net_income_fen as net
-    from assets.distribution_run r where r.collective_id = ${collectiveId}::uuid and r.kind = 'annual' and r.state in ('locked', 'paid', 'reconciled') order by r.year`.execute(
+    from assets.distribution_run r where r.collective_id = ${collectiveId}::uuid and r.kind = 'annual' and r.mode <> 'none' and r.state in ('locked', 'paid', 'reconciled') order by r.year`.execute(
     db,
   );
   const holders = await holdersOf(db, rows);

@@ -5,6 +5,15 @@ import type { Duty } from '../policy.ts';
 export type RunState = 'draft' | 'computed' | 'noticed' | 'voted' | 'locked' | 'paid' | 'reconciled' | 'withdrawn';
 export type RunAction = 'compute' | 'notice' | 'vote' | 'lock' | 'settle' | 'unsettle' | 'reconcile' | 'withdraw';
 
+/** How a run divides: so much a share, a pool by shares, or nothing at all: only the reserves of the year are set aside. */
+export type RunMode = 'rate' | 'pool' | 'none';
+
+export const RUN_MODES = {
+  rate: { zh: '定每股金额', en: 'So much a share' },
+  pool: { zh: '定总额按份额分', en: 'A pool, divided by shares' },
+  none: { zh: '只提取公积公益金，不分配', en: 'Reserves only, nothing distributed' },
+} as const satisfies Readonly<Record<RunMode, Text>>;
+
 /** From each state, what may happen and where it leads. `unsettle`: a payment came back, or a held one became due, after all seemed paid. */
 export const RUN_STEPS = {
   draft: { compute: 'computed', withdraw: 'withdrawn' },

@@ -8,15 +8,16 @@ import { windowOf, type Paging } from '../list.ts';
 import type { Membership } from './people.ts';
 import { doublesOf } from './double.ts';
 import { basisOf, named, shownName, type Basis } from './register-list.ts';
-import { runColumns, type RunRow } from './run.ts';
+import { runColumns, setAside, type RunRow } from './run.ts';
 import { totalsOf } from './settle.ts';
 import { RUN_DUTY, runActions, type PayoutState, type RunState } from './states.ts';
 import { SCALE, unitsText } from './units.ts';
 
 /** A run as it is listed; the seed only once it is noticed. */
 export function runShown(r: RunRow & { readonly collective?: string }) {
-  const rate = r.poolFen === null || r.totalUnits === null ? null : (r.poolFen * SCALE * 100n) / r.totalUnits;
-  const ratio = r.poolFen === null ? null : payoutRatio(r.poolFen, r.netIncomeFen);
+  const rate =
+    r.poolFen === null || r.totalUnits === null || r.totalUnits === 0n ? null : (r.poolFen * SCALE * 100n) / r.totalUnits;
+  const ratio = r.poolFen === null || r.mode === 'none' ? null : payoutRatio(r.poolFen, r.netIncomeFen);
   return {
     id: r.id,
     collectiveId: r.collectiveId,
@@ -49,6 +50,7 @@ export function runShown(r: RunRow & { readonly collective?: string }) {
             consentAt: r.consentAt?.toString() ?? null,
           },
     poolFen: r.poolFen === null ? null : `${r.poolFen}`,
+    reservesFen: `${setAside(r).reduce((sum, x) => sum + BigInt(x.fen), 0n)}`,
     totalUnits: r.totalUnits === null ? null : unitsText(r.totalUnits),
     /** fen a share, two decimals, cut off */
     perShareFen: rate === null ? null : `${rate / 100n}.${(rate % 100n).toString().padStart(2, '0')}`,
@@ -183,7 +185,7 @@ export async function runDetail(db: Db, run: RunRow, scope: Scope, place: Place,
     can: [
       ...(waitsForConsent(run) && !own && mayFor(scope, 'consent-run', place) ? (['consent'] as const) : []),
       ...can.filter((a) => a !== 'notice' || !waitsForConsent(run)),
-      ...(payable && mayFor(scope, 'record-payment', place)
+      ...(payable && run.mode !== 'none' && mayFor(scope, 'record-payment', place)
         ? [...(t.due > 0n || t.returned > 0n ? (['prepare-payment'] as const) : []), 'bank-result' as const]
         : []),
     ],
@@ -283,6 +285,21 @@ export async function* allPayouts(db: Db, runId: string, filter: PayoutFilter): 
   }
 }
 
+/** Years of which a collective only sets reserves aside, from the notice on: there is no dividend of them for its members to see, only this. The newest first. */
+export async function reservesOnly(db: Db, collectiveId: string) {
+  const { rows } =
+    await sql<RunRow>`select ${runColumns} from assets.distribution_run r where r.collective_id = ${collectiveId}::uuid and r.mode = 'none'
+    and r.state not in ('draft', 'computed', 'withdrawn') order by r.year desc`.execute(db);
+  return rows.map((r) => ({
+    id: r.id,
+    year: r.year,
+    state: r.state,
+    noticeUntil: r.noticeUntil,
+    netIncomeFen: `${r.netIncomeFen}`,
+    reserves: setAside(r).map(({ fund, fen }) => ({ fund, fen })),
+  }));
+}
+
 /** A member's dividends: each run's part of the member, or of the household the member was in when the shares were counted, with what it takes to check it. */
 export async function myPayouts(db: Db, membership: Pick<Membership, 'memberId' | 'basis'>) {
   const me = sql`${membership.memberId}::uuid`;
@@ -317,7 +334,7 @@ export async function myPayouts(db: Db, membership: Pick<Membership, 'memberId' 
     carryFen: `${r.carry}`,
     state: r.payout,
     proof: {
-      mode: r.mode,
+      mode: r.mode === 'rate' ? ('rate' as const) : ('pool' as const),
       rateFen: r.rateFen === null ? null : `${r.rateFen}`,
       poolFen: `${r.poolFen}`,
       totalUnits: unitsText(r.totalUnits ?? 0n),

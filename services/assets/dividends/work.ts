@@ -16,8 +16,8 @@ import { computeRun, inputHashOf, rowsHashOf, type InputRow, type ResultRow, typ
 import { addRunEvent, storedResultHash, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
 
-import { holdRun, mustStep, seedOf, type RunRow } from './run.ts';
-import { settleRun } from './settle.ts';
+import { holdRun, mustStep, seedOf, setAside, type RunRow } from './run.ts';
+import { reconcileRun, settleRun } from './settle.ts';
 import { SCALE, yuanText } from './units.ts';
 
 type Tools = Pick<Kit, 'database' | 'crypto' | 'pack' | 'now' | 'zone'>;
@@ -119,9 +119,12 @@ export async function resumeTasks(kit: Tools): Promise<void> {
   for (const { id } of rows) await runTask(kit, id);
 }
 
-/** What goes into a run: the shares of the day of record, and what earlier runs carried on and no other run took over, in the published order. */
+/** What goes into a run: the shares of the day of record, and what earlier runs carried on and no other run took over, in the published order. A run that divides nothing takes nothing over. */
 export async function inputOf(db: Db | Tx, kit: Pick<Kit, 'crypto'>, run: RunRow): Promise<RunInput> {
-  const { rows } = await sql<InputRow>`
+  const { rows } =
+    run.mode === 'none'
+      ? { rows: [] }
+      : await sql<InputRow>`
     select h.id as "holderId", h.code, coalesce(s.units, 0) as units, coalesce(c.fen, 0)::int8 as "carriedIn"
     from assets.holder h
     left join assets.share_holding s on s.holder_id = h.id and s.valid @> ${run.recordOn}::date
@@ -148,7 +151,8 @@ async function compute(kit: Tools, task: Task, runner: string, step: Step): Prom
     const run = await holdRun(tx, task.runId);
     const next = mustStep(run, 'compute');
     const input = await inputOf(tx, kit, run);
-    if (!input.rows.some((r) => r.units > 0n)) throw failure(failures.noShares);
+    const divides = run.mode !== 'none';
+    if (divides && !input.rows.some((r) => r.units > 0n)) throw failure(failures.noShares);
     await step(0.25, 'compute');
     const result = computeRun(input);
     if (result.pool > run.ceilingFen) {
@@ -167,7 +171,7 @@ async function compute(kit: Tools, task: Task, runner: string, step: Step): Prom
         best: yuanText(best),
       });
     }
-    if (result.pool === 0n) throw failure(failures.nothingToDistribute);
+    if (divides && result.pool === 0n) throw failure(failures.nothingToDistribute);
     await sql`delete from assets.payout where run_id = ${run.id}::uuid`.execute(tx);
     await step(0.45, 'write');
     await insertPayouts(tx, run.id, result.rows);
@@ -180,6 +184,7 @@ async function compute(kit: Tools, task: Task, runner: string, step: Step): Prom
       entries: result.rows.length,
       units: `${result.totalUnits}`,
       toppedUp: result.rows.filter((r) => r.toppedUp).length,
+      ...(divides ? {} : { reservesFen: `${setAside(run).reduce((sum, r) => sum + BigInt(r.fen), 0n)}` }),
     };
     try {
       await sql`update assets.distribution_run set state = ${next}, pool_fen = ${result.pool}::int8, total_units = ${result.totalUnits}::int8, entries = ${result.rows.length},
@@ -235,10 +240,11 @@ async function lock(kit: Tools, task: Task, runner: string, step: Step): Promise
     if ((await storedResultHash(tx, run.id)) !== run.resultHash) throw failure(failures.inputsChanged);
     const now = kit.now();
     const today = dayOf(kit, now);
-    await sql`update assets.payout p set carried_to = ${run.id}::uuid from assets.distribution_run r
+    if (run.mode !== 'none')
+      await sql`update assets.payout p set carried_to = ${run.id}::uuid from assets.distribution_run r
       where r.id = p.run_id and r.collective_id = ${run.collectiveId}::uuid and p.state = 'carried' and p.carried_to is null and p.run_id <> ${run.id}::uuid`.execute(
-      tx,
-    );
+        tx,
+      );
     const { entry } = await postLock(tx, kit, run, task, now, today);
     await step(0.8, 'mark');
     await sql`update assets.payout p set state = case when p.pay_fen = 0 then 'carried'
@@ -255,8 +261,15 @@ async function lock(kit: Tools, task: Task, runner: string, step: Step): Promise
     };
     await addRunEvent(tx, kit, { runId: run.id, action: 'lock', from: run.state, to: next, body }, task.by, now);
     await settleRun(tx, kit, run.id, task.by, now);
+    if (run.mode === 'none') await closeEmpty(tx, kit, run.id, task.by, now);
     await finish(tx, task.id, runner);
   });
+}
+
+/** A run that divided nothing has nothing to be paid and no line of a bank to agree with: it is reconciled when it is locked. */
+async function closeEmpty(tx: Tx, kit: Tools, runId: string, by: Hand, now: Temporal.Instant): Promise<void> {
+  const { revision } = await holdRun(tx, runId);
+  await reconcileRun(tx, kit, { runId, revision, statement: [], by }, now);
 }
 
 /** The one entry of a run: reserves and every holder's part out of the appropriation of income; key is the run's id. */
@@ -275,7 +288,7 @@ async function postLock(tx: Tx, kit: Tools, run: RunRow, task: Task, now: Tempor
     task.by.id,
     now,
   );
-  const set = (run.reserves['reserves'] as { fund: string; fen: string }[]).filter((r) => r.fen !== '0' && run.kind === 'annual');
+  const set = setAside(run);
   const reserved = set.reduce((sum, r) => sum + BigInt(r.fen), 0n);
   await mustBeCovered(tx, kit, book, run, reserved, today);
   const postings: Posting[] = [
@@ -289,7 +302,7 @@ async function postLock(tx: Tx, kit: Tools, run: RunRow, task: Task, now: Tempor
       book,
       key: run.id,
       effectiveDate: today,
-      memo: `${run.year} 年度收益分配：${run.title}`,
+      memo: `${run.year} 年度${run.mode === 'none' ? '提取公积公益金' : '收益分配'}：${run.title}`,
       source: { kind: 'assets.run', id: run.id },
       postings,
       madeBy: run.createdBy,
@@ -318,8 +331,8 @@ async function mustBeCovered(
   const needed = (run.poolFen ?? 0n) + reserved;
   const there = (await earningsStanding(tx, kit, book, on)) + (run.kind === 'special' ? await uncarried(tx, book, on) : 0n);
   if (there < needed) throw failure(failures.bookShort, { there: yuanText(there), needed: yuanText(needed) });
-  const { distributedFen } = await figuresOf(tx, kit, run, today);
-  const { ceiling } = await ceilingOf(tx, kit, { ...run, distributedFen }, today);
+  const { distributedFen, setAsideFen } = await figuresOf(tx, kit, run, today);
+  const { ceiling } = await ceilingOf(tx, kit, { ...run, distributedFen, setAsideFen }, today);
   if ((run.poolFen ?? 0n) > ceiling)
     throw failure(failures.overCeiling, {
       pool: yuanText(run.poolFen ?? 0n),

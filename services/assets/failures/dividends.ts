@@ -198,6 +198,14 @@ export const dividends = {
     message: t('按此金额没有人得到分红。', 'At this amount nobody gets anything.'),
     mend: t('请提高金额。', 'Take a larger amount.'),
   },
+  nothingToSetAside: {
+    status: 409,
+    message: t(
+      '{year} 年没有要提取的公积金、公益金：没有净收益，弥补亏损后没有剩余，或公积金、公益金已到章程规定的上限。',
+      'Nothing is to be set aside of {year}: no net income, none left after losses, or the funds are at the caps of the charter.',
+    ),
+    mend: t('不必办理；收益表上可以核对。', 'Nothing need be done; the earnings statement says why.'),
+  },
   inputsChanged: {
     status: 409,
     message: t(

@@ -9,7 +9,7 @@ import { questionsPage, questionShown } from '../dividends/question.ts';
 import { seriesOf } from '../dividends/series.ts';
 import { allShareLines } from '../dividends/shares-sheet.ts';
 import { unitsText } from '../dividends/units.ts';
-import { RUN_NAMES } from '../dividends/states.ts';
+import { RUN_MODES, RUN_NAMES } from '../dividends/states.ts';
 import { runsPage } from '../dividends/view.ts';
 import { batchesPage } from '../imports/queries.ts';
 import { IMPORT_STATES } from '../imports/states.ts';
@@ -206,12 +206,13 @@ export function exportsHandlers(kit: Kit): Ops {
         { title: '集体', width: 28, value: (r) => r.collective },
         { title: '年度', value: (r) => r.year },
         { title: '名称', width: 32, value: (r) => r.title },
-        { title: '分法', value: (r) => (r.mode === 'rate' ? '定每股金额' : '定总额按份额分') },
+        { title: '分法', value: (r) => RUN_MODES[r.mode].zh },
         { title: '登记日', value: (r) => r.recordOn },
         { title: '状态', value: (r) => RUN_NAMES[r.state].zh },
         { title: '净收益（元）', value: (r) => yuanCell(r.netIncomeFen) },
         { title: '最多可分（元）', value: (r) => yuanCell(r.ceilingFen) },
         { title: '分配总额（元）', value: (r) => yuanCell(r.poolFen) },
+        { title: '提取公积公益金（元）', value: (r) => yuanCell(r.reservesFen) },
         { title: '总股数', value: (r) => (r.totalUnits === null ? null : Number(r.totalUnits)) },
         { title: '每股（分）', value: (r) => r.perShareFen },
         { title: '户（人）数', value: (r) => r.entries },

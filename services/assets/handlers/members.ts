@@ -9,7 +9,7 @@ import type { dividendsOps } from '../contract/dividends.ts';
 import { myHoldings } from '../dividends/mine.ts';
 import { membershipsOf } from '../dividends/people.ts';
 import { fileQuestion, questionShown, questionsPage, signQuestion } from '../dividends/question.ts';
-import { myPayouts } from '../dividends/view.ts';
+import { myPayouts, reservesOnly } from '../dividends/view.ts';
 import { failures } from '../failures.ts';
 import { todayOf } from '../setting.ts';
 import { handOf } from './access.ts';
@@ -40,6 +40,7 @@ export function memberHandlers(kit: Kit): MemberOps {
           collectiveId: m.collectiveId,
           collective: m.collective,
           payouts: await myPayouts(db, m),
+          reservesOnly: await reservesOnly(db, m.collectiveId),
         });
       return { collectives };
     },

@@ -10,13 +10,14 @@ import {
   Page,
   Ready,
   Section,
+  fmtDate,
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import type { Holding, Payout } from '../shared/shapes.ts';
+import type { Holding, Payout, ReservesYear } from '../shared/shapes.ts';
 import { unitsText, yuanPerShare } from '../shared/amounts.ts';
 import { client } from '../shared/client.ts';
-import { PAYOUT_STATE, SHARE_KIND } from '../shared/words.ts';
+import { fundName, PAYOUT_STATE, SHARE_KIND } from '../shared/words.ts';
 import { Rises } from './rises.tsx';
 import { YearRow } from './year.tsx';
 
@@ -71,7 +72,8 @@ export default function Mine() {
 function OneHolding({ holding: h, alone }: { holding: Holding; alone: boolean }) {
   const { t } = useLocale();
   const dividends = useApi(client.dividends.myDividends, {});
-  const payouts = dividends.data?.collectives.find((c) => c.collectiveId === h.collectiveId)?.payouts;
+  const mine = dividends.data?.collectives.find((c) => c.collectiveId === h.collectiveId);
+  const payouts = mine?.payouts;
   const latest = payouts?.[0];
   return (
     <section className="as-holding" aria-label={h.collective}>
@@ -123,8 +125,54 @@ function OneHolding({ holding: h, alone }: { holding: Holding; alone: boolean })
             ))}
           </ul>
         )}
+        <ReservesOnly years={mine?.reservesOnly ?? []} />
       </Section>
     </section>
+  );
+}
+
+/** Years of which nothing is distributed: only reserves are set aside. */
+function ReservesOnly({ years }: { years: readonly ReservesYear[] }) {
+  const { t, locale } = useLocale();
+  if (years.length === 0) return null;
+  const comma = t({ zh: '、', en: ', ' });
+  return (
+    <>
+      {years.map((y) => (
+        <Notice
+          key={y.id}
+          title={
+            y.state === 'reconciled'
+              ? { zh: `${y.year} 年没有分红，只提取了公积公益金`, en: `No dividend of ${y.year}: only reserves were set aside` }
+              : {
+                  zh: `${y.year} 年打算不分红，只提取公积公益金`,
+                  en: `No dividend of ${y.year} is planned: only reserves are set aside`,
+                }
+          }
+        >
+          <p>
+            {t({ zh: '全年净收益 ', en: 'Net income ' })}
+            <Money fen={y.netIncomeFen} />
+            {t({ zh: '；', en: '; ' })}
+            {y.reserves.map((r, i) => (
+              <span key={r.fund}>
+                {i === 0 ? '' : comma}
+                {t(fundName(r.fund))} <Money fen={r.fen} />
+              </span>
+            ))}
+            {t({ zh: '。剩余的留着，以后可以分。', en: '. What is left is kept and may be distributed later.' })}
+          </p>
+          {y.state === 'noticed' && y.noticeUntil !== null ? (
+            <p>
+              {t({
+                zh: `公示到 ${fmtDate(y.noticeUntil, locale)}，之后由成员表决。`,
+                en: `On display until ${fmtDate(y.noticeUntil, locale)}; then the members vote.`,
+              })}
+            </p>
+          ) : null}
+        </Notice>
+      ))}
+    </>
   );
 }
 

@@ -256,3 +256,12 @@ export const QUESTION_STATE: Readonly<Record<'open' | 'due' | 'answered' | 'with
 
 /** A winner as the server names him: an organisation by its name, a person not at all. */
 export const winnerName = (name: string): Text => (name === '自然人' ? { zh: '个人', en: 'A person' } : { zh: name, en: name });
+
+/** Reserve funds by the names of the rule packs. */
+const FUND: Readonly<Record<string, { zh: string; en: string }>> = {
+  accumulation: { zh: '公积金', en: 'accumulation fund' },
+  welfare: { zh: '公益金', en: 'welfare fund' },
+  risk: { zh: '风险金', en: 'risk fund' },
+};
+/** What a reserve fund is called; one without words keeps its name. */
+export const fundName = (fund: string): { zh: string; en: string } => FUND[fund] ?? { zh: fund, en: fund };

@@ -44,10 +44,17 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
           label={{ zh: '计算', en: 'Compute' }}
           lead={
             <p>
-              {t({
-                zh: '按登记日的份额算出每一户，合计必须等于总额，一分不差。',
-                en: 'Reckons every holder by the shares of the record day; the sum must equal the pool to the fen.',
-              })}
+              {t(
+                r.mode === 'none'
+                  ? {
+                      zh: '核定要提取的公积金、公益金；不分配，没有各户的明细。',
+                      en: 'Fixes what is set aside; nothing is distributed, so there are no parts of holders.',
+                    }
+                  : {
+                      zh: '按登记日的份额算出每一户，合计必须等于总额，一分不差。',
+                      en: 'Reckons every holder by the shares of the record day; the sum must equal the pool to the fen.',
+                    },
+              )}
             </p>
           }
           done={started}
@@ -77,10 +84,17 @@ export function RunSteps({ run: r, working }: { run: Run; working: boolean }) {
           label={{ zh: '公示', en: 'Put on display' }}
           lead={
             <p>
-              {t({
-                zh: '成员能看到方案、自己的份额和种子；公示期满才能表决。',
-                en: 'Members see the plan, their shares and the seed; the vote comes after.',
-              })}
+              {t(
+                r.mode === 'none'
+                  ? {
+                      zh: '成员能看到提取多少、不分配；公示期满才能表决。',
+                      en: 'Members see what is set aside and that nothing is distributed; the vote comes after.',
+                    }
+                  : {
+                      zh: '成员能看到方案、自己的份额和种子；公示期满才能表决。',
+                      en: 'Members see the plan, their shares and the seed; the vote comes after.',
+                    },
+              )}
             </p>
           }
           asks={[

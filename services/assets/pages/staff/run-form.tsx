@@ -1,6 +1,7 @@
 /** Drafting a distribution: reserves and ceiling are reckoned, the seed is drawn and fixed by its hash. */
 import { useNavigate } from 'react-router';
-import { ButtonLink, Facts, Link, Money, Notice, Page, Ready, fmtDate, useApi, useLocale } from '@yunjian/ui';
+import { ButtonLink, Facts, Link, Money, Notice, Page, Ready, fmtDate, fmtMoney, useApi, useLocale } from '@yunjian/ui';
+import { RUN_MODES, type RunMode } from '../../dividends/states.ts';
 import { sha256Of } from '../shared/sha256.ts';
 import { client, paths, withQuery } from './api.ts';
 import type { Ask, Raw, Values } from './asks.ts';
@@ -64,6 +65,7 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
       initial: todayText(),
     },
   ];
+  const divides = (raw: Raw): boolean => raw['mode'] !== 'none';
   const departs = (raw: Raw): boolean => raw['departs'] === 'yes';
   const income: Ask[] = [
     {
@@ -122,10 +124,15 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
       options: [
         { value: 'rate', label: { zh: '定每股多少元', en: 'So much a share' } },
         { value: 'pool', label: { zh: '定总额，按份额分', en: 'A pool, divided by shares' } },
+        { value: 'none', label: RUN_MODES.none },
       ],
+      hint: {
+        zh: '不分红的年度、专项分配已用完上限的年度，选“只提取”：公积公益金提了，剩余的以后才能分。已经用凭证提取过的年度不要再提。',
+        en: 'For a year without a dividend, or whose ceiling special runs used up, choose reserves only: what is left may be distributed once they are set aside. Not for a year whose reserves were entered by voucher.',
+      },
       initial: 'rate',
     },
-    { name: 'fen', kind: 'yuan', label: { zh: '每股金额或总额', en: 'Amount a share, or the pool' } },
+    { name: 'fen', kind: 'yuan', label: { zh: '每股金额或总额', en: 'Amount a share, or the pool' }, when: divides },
     {
       name: 'minimum',
       kind: 'yuan',
@@ -135,6 +142,7 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
         zh: '不够的结转到下次，不会丢；空着按章程或政策，要更高须监事会同意',
         en: 'Less is carried over, never lost; empty: by charter or policy; more needs the supervisory board’s consent',
       },
+      when: divides,
     },
   ];
   const form = useAsks([...what, ...income, ...how]);
@@ -160,8 +168,8 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
               year: v.int('year'),
               kind,
               title: v.text('title'),
-              mode: v.code<'rate' | 'pool'>('mode'),
-              fen: v.text('fen'),
+              mode: v.code<RunMode>('mode'),
+              fen: v.text('mode') === 'none' ? '0' : v.text('fen'),
               recordOn: v.text('recordOn'),
               departure:
                 book === null
@@ -173,7 +181,7 @@ function Form({ collectives }: { collectives: readonly { value: string; label: s
                       reason: v.text('why'),
                       documentHash: await sha256Of(v.file('document')),
                     },
-              minimumFen: v.orNull('minimum'),
+              minimumFen: v.text('mode') === 'none' ? null : v.orNull('minimum'),
             },
           },
           o,
@@ -227,28 +235,49 @@ function BookFigures({ raw }: { raw: Raw }) {
     <>
       <Ready query={query} rows={3}>
         {(f) => (
-          <Facts
-            rows={[
-              { label: { zh: '本年净收益', en: 'Net income of the year' }, value: <Money fen={f.netIncomeFen} /> },
-              { label: { zh: '以前年度亏损', en: 'Loss brought forward' }, value: <Money fen={f.lossFen} /> },
-              {
-                label: { zh: '以前年度未分配', en: 'Undistributed of earlier years' },
-                value: <Money fen={f.undistributedFen} />,
-              },
-              ...(f.distributedFen === '0'
-                ? []
-                : [
-                    {
-                      label: { zh: '本年已分配', en: 'Distributed of this year already' },
-                      value: <Money fen={f.distributedFen} />,
-                    },
-                  ]),
-              { label: { zh: '按账面最多可分', en: 'Ceiling by the book' }, value: <Money fen={f.ceilingFen} /> },
-              { label: { zh: '可用资金', en: 'Free cash' }, value: <Money fen={f.cashFen} /> },
-              { label: { zh: '规定的起付金额', en: 'Least payout by the rule' }, value: <Money fen={f.minimumFen} /> },
-              { label: { zh: '账面截至', en: 'As of' }, value: fmtDate(f.on, locale) },
-            ]}
-          />
+          <>
+            {f.unset.length > 0 ? (
+              <Notice
+                kind="warning"
+                title={{ zh: '以前年度的公积公益金还没有提取', en: 'Reserves of earlier years are not set aside' }}
+              >
+                <p>
+                  {t({
+                    zh: `${f.unset.map((u) => `${u.year} 年 ${fmtMoney(u.fen)}`).join('、')}。这些收益要先提取公积公益金，才能分配；不分红的年度拟订“只提取公积公益金，不分配”。`,
+                    en: `${f.unset.map((u) => `${u.year}: ${fmtMoney(u.fen)}`).join(', ')}. This income is distributed only once its reserves are set aside; for a year without a dividend draft “reserves only”.`,
+                  })}
+                </p>
+              </Notice>
+            ) : null}
+            <Facts
+              rows={[
+                { label: { zh: '本年净收益', en: 'Net income of the year' }, value: <Money fen={f.netIncomeFen} /> },
+                { label: { zh: '以前年度亏损', en: 'Loss brought forward' }, value: <Money fen={f.lossFen} /> },
+                {
+                  label: { zh: '以前年度未分配', en: 'Undistributed of earlier years' },
+                  value: <Money fen={f.undistributedFen} />,
+                },
+                ...(f.distributedFen === '0'
+                  ? []
+                  : [
+                      {
+                        label: { zh: '本年已分配', en: 'Distributed of this year already' },
+                        value: <Money fen={f.distributedFen} />,
+                      },
+                    ]),
+                {
+                  label: f.setAside
+                    ? { zh: '公积公益金（已提取）', en: 'Reserves (set aside)' }
+                    : { zh: '公积公益金（待提取）', en: 'Reserves (to be set aside)' },
+                  value: <Money fen={f.reservesFen} />,
+                },
+                { label: { zh: '按账面最多可分', en: 'Ceiling by the book' }, value: <Money fen={f.ceilingFen} /> },
+                { label: { zh: '可用资金', en: 'Free cash' }, value: <Money fen={f.cashFen} /> },
+                { label: { zh: '规定的起付金额', en: 'Least payout by the rule' }, value: <Money fen={f.minimumFen} /> },
+                { label: { zh: '账面截至', en: 'As of' }, value: fmtDate(f.on, locale) },
+              ]}
+            />
+          </>
         )}
       </Ready>
       <p>

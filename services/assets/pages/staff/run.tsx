@@ -20,8 +20,9 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { runDeedName } from '../../dividends/states.ts';
+import { RUN_MODES, runDeedName } from '../../dividends/states.ts';
 import { unitsText } from '../shared/amounts.ts';
+import { fundName } from '../shared/words.ts';
 import { client, fileHref, paths, withQuery, type Run } from './api.ts';
 import { useDeed } from './hooks.ts';
 import { Door, Doors, Part, State, Until, moneyText } from './parts.tsx';
@@ -105,32 +106,42 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
           </div>
         </div>
       ) : null}
-      <Doors label={{ zh: '金额', en: 'Sums' }}>
-        <Door
-          label={{ zh: '分配总额', en: 'Pool' }}
-          value={moneyText(r.poolFen)}
-          note={{ zh: `上限 ${fmtMoney(r.ceilingFen)}`, en: `ceiling ${fmtMoney(r.ceilingFen)}` }}
-        />
-        <Door
-          label={{ zh: '每股', en: 'Per share' }}
-          value={r.perShareFen === null ? '—' : rateText(r.perShareFen)}
-          {...(r.totalUnits ? { note: { zh: `共 ${unitsText(r.totalUnits)} 股`, en: `${unitsText(r.totalUnits)} shares` } } : {})}
-        />
-        <Door label={{ zh: '已到账', en: 'Paid' }} tone="good" value={fmtMoney(r.totals.paid)} />
-        <Door label={{ zh: '应付未付', en: 'Due' }} value={fmtMoney(r.totals.due)} />
-        <Door label={{ zh: '冻结暂存', en: 'Held' }} value={fmtMoney(r.totals.held)} />
-        <Door
-          label={{ zh: '退回', en: 'Returned' }}
-          tone={BigInt(r.totals.returned) > 0n ? 'red' : 'plain'}
-          value={fmtMoney(r.totals.returned)}
-        />
-        <Door label={{ zh: '结转下次', en: 'Carried' }} value={fmtMoney(r.totals.carried)} />
-      </Doors>
+      {r.mode === 'none' ? (
+        <ReservesOnly run={r} />
+      ) : (
+        <Doors label={{ zh: '金额', en: 'Sums' }}>
+          <Door
+            label={{ zh: '分配总额', en: 'Pool' }}
+            value={moneyText(r.poolFen)}
+            note={{ zh: `上限 ${fmtMoney(r.ceilingFen)}`, en: `ceiling ${fmtMoney(r.ceilingFen)}` }}
+          />
+          <Door
+            label={{ zh: '每股', en: 'Per share' }}
+            value={r.perShareFen === null ? '—' : rateText(r.perShareFen)}
+            {...(r.totalUnits
+              ? { note: { zh: `共 ${unitsText(r.totalUnits)} 股`, en: `${unitsText(r.totalUnits)} shares` } }
+              : {})}
+          />
+          <Door label={{ zh: '已到账', en: 'Paid' }} tone="good" value={fmtMoney(r.totals.paid)} />
+          <Door label={{ zh: '应付未付', en: 'Due' }} value={fmtMoney(r.totals.due)} />
+          <Door label={{ zh: '冻结暂存', en: 'Held' }} value={fmtMoney(r.totals.held)} />
+          <Door
+            label={{ zh: '退回', en: 'Returned' }}
+            tone={BigInt(r.totals.returned) > 0n ? 'red' : 'plain'}
+            value={fmtMoney(r.totals.returned)}
+          />
+          <Door label={{ zh: '结转下次', en: 'Carried' }} value={fmtMoney(r.totals.carried)} />
+        </Doors>
+      )}
       <div className="as-split">
         <div>
-          <Payouts run={r} />
-          <PaymentFiles run={r} />
-          <Doubles run={r} />
+          {r.mode === 'none' ? null : (
+            <>
+              <Payouts run={r} />
+              <PaymentFiles run={r} />
+              <Doubles run={r} />
+            </>
+          )}
         </div>
         <div className="as-side">
           <Part title={{ zh: '怎么算的', en: 'How it is reckoned' }}>
@@ -143,7 +154,9 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
                   value: t(
                     r.mode === 'rate'
                       ? { zh: '定每股多少元', en: 'so much a share' }
-                      : { zh: '定总额，按份额分，余数大的先补一分', en: 'a pool; the largest remainders get the last fen' },
+                      : r.mode === 'pool'
+                        ? { zh: '定总额，按份额分，余数大的先补一分', en: 'a pool; the largest remainders get the last fen' }
+                        : RUN_MODES.none,
                   ),
                 },
                 { label: { zh: '登记日', en: 'Record day' }, value: fmtDate(r.recordOn, locale) },
@@ -167,18 +180,22 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
                   value: <Money fen={x.fen} />,
                 })),
                 { label: { zh: '最多可分', en: 'Ceiling' }, value: <Money fen={r.ceilingFen} /> },
-                { label: { zh: '起付金额', en: 'Least payout' }, value: <Money fen={r.minimumFen} /> },
-                {
-                  label: { zh: '各人合计', en: 'Sum of the parts' },
-                  value: (
-                    <>
-                      <Money fen={r.totals.parts} />{' '}
-                      {r.poolFen !== null && r.totals.parts === r.poolFen ? (
-                        <Badge kind="success">{t({ zh: '与总额分毫不差', en: 'equals the pool to the fen' })}</Badge>
-                      ) : null}
-                    </>
-                  ),
-                },
+                ...(r.mode === 'none'
+                  ? []
+                  : [
+                      { label: { zh: '起付金额', en: 'Least payout' }, value: <Money fen={r.minimumFen} /> },
+                      {
+                        label: { zh: '各人合计', en: 'Sum of the parts' },
+                        value: (
+                          <>
+                            <Money fen={r.totals.parts} />{' '}
+                            {r.poolFen !== null && r.totals.parts === r.poolFen ? (
+                              <Badge kind="success">{t({ zh: '与总额分毫不差', en: 'equals the pool to the fen' })}</Badge>
+                            ) : null}
+                          </>
+                        ),
+                      },
+                    ]),
               ]}
             />
           </Part>
@@ -215,17 +232,47 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
   );
 }
 
-const FUND: Readonly<Record<string, { zh: string; en: string }>> = {
-  accumulation: { zh: '公积金', en: 'accumulation fund' },
-  welfare: { zh: '公益金', en: 'welfare fund' },
-  risk: { zh: '风险金', en: 'risk fund' },
-};
+/** What a run that distributes nothing does, in place of the sums of a distribution. */
+function ReservesOnly({ run: r }: { run: Run }) {
+  const { t } = useLocale();
+  const done = r.state === 'reconciled';
+  return (
+    <>
+      <Notice title={RUN_MODES.none}>
+        <p>
+          {t({
+            zh: `${r.year} 年的收益只提取公积金、公益金，不发分红；剩余的留作未分配收益，以后可以分配。公示、表决、锁定照常办理，锁定即办结，没有付款。`,
+            en: `Of the income of ${r.year} only the reserves are set aside, no dividend is paid; what is left stays undistributed and may be distributed later. Notice, vote and lock are as ever; the lock ends it, there is nothing to pay.`,
+          })}
+        </p>
+      </Notice>
+      <Doors label={{ zh: '金额', en: 'Sums' }}>
+        {reservesOf(r)
+          .filter((x) => x.fen !== '0')
+          .map((x) => (
+            <Door
+              key={x.fund.zh}
+              label={
+                done
+                  ? { zh: `已提取${x.fund.zh}`, en: `Set aside: ${x.fund.en}` }
+                  : { zh: `提取${x.fund.zh}`, en: `To be set aside: ${x.fund.en}` }
+              }
+              {...(done ? { tone: 'good' as const } : {})}
+              value={fmtMoney(x.fen)}
+            />
+          ))}
+        <Door label={{ zh: '分配总额', en: 'Pool' }} value={fmtMoney('0')} />
+      </Doors>
+    </>
+  );
+}
+
 const reservesOf = (r: Run): { fund: { zh: string; en: string }; fen: string }[] => {
   const list = r.reserves['reserves'];
   return Array.isArray(list)
     ? list.flatMap((x: unknown) => {
         const { fund, fen } = (x ?? {}) as { fund?: unknown; fen?: unknown };
-        return typeof fund === 'string' && typeof fen === 'string' ? [{ fund: FUND[fund] ?? { zh: fund, en: fund }, fen }] : [];
+        return typeof fund === 'string' && typeof fen === 'string' ? [{ fund: fundName(fund), fen }] : [];
       })
     : [];
 };

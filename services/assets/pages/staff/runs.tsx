@@ -60,7 +60,18 @@ export default function Runs() {
     },
     { key: 'year', title: { zh: '年度', en: 'Year' }, width: 70, cell: (r) => r.year },
     { key: 'state', title: { zh: '状态', en: 'State' }, width: 150, cell: (r) => <State of={RUN_STATE} code={r.state} /> },
-    { key: 'pool', title: { zh: '分配总额', en: 'Pool' }, number: true, width: 150, cell: (r) => moneyText(r.poolFen) },
+    {
+      key: 'pool',
+      title: { zh: '分配总额', en: 'Pool' },
+      number: true,
+      width: 150,
+      cell: (r) =>
+        r.mode === 'none' ? (
+          <Two under={t({ zh: '只提公积公益金', en: 'reserves only' })}>{fmtMoney(r.reservesFen)}</Two>
+        ) : (
+          moneyText(r.poolFen)
+        ),
+    },
     {
       key: 'rate',
       title: { zh: '每股', en: 'Per share' },
