@@ -10,6 +10,30 @@ export const proposalState = z.enum(['waiting', 'confirmed', 'refused', 'withdra
 export const proposalKind = z.enum(['grant', 'end', 'charter', 'close', 'merge', 'relation-end', 'party']);
 /** The paper a change rests on: number and date of a document, a meeting, a certificate. */
 export const paper = line(300).refine((text) => text.length >= 2, 'too short');
+export const openMatter = z.enum([
+  'assets',
+  'contracts',
+  'void-keys',
+  'void-owed',
+  'void-refunds',
+  'listings',
+  'bid-deposits',
+  'receipts',
+  'runs',
+  'carried',
+  'held',
+  'doubles',
+  'vouchers',
+  'money-proposals',
+  'amendments',
+  'share-changes',
+  'payees',
+  'governance',
+  'imports',
+  'questions',
+  'standing-assets',
+  'standing-liabilities',
+]);
 const named = z.object({ id: uuid, name: z.string() });
 
 export const governedRow = z.object({

@@ -1,5 +1,5 @@
 /** 集体与授权: collectives, who acts for them, charters; each change of who acts is proposed by one and confirmed by another. */
-import { bytes, op, pageOf, pageQuery, plainDate, textSchema, uuid } from '@yunjian/kernel/contract';
+import { bytes, fen, op, pageOf, pageQuery, plainDate, textSchema, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { sheetOfOne } from './exports-shapes.ts';
 import * as s from './governance-shapes.ts';
@@ -69,6 +69,9 @@ export const governanceOps = {
     params: one,
     reply: s.governedRow.extend({
       charters: z.array(s.charterRow),
+      open: z
+        .array(z.object({ kind: s.openMatter, count: z.number().int(), fen: fen.nullable() }))
+        .describe('what keeps it from ending by itself; told to who may propose its end'),
       can: z.array(z.enum(['rename', 'mandate', 'charter', 'close'])),
     }),
   }),

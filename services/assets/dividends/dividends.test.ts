@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { sheetBuffer } from '@yunjian/kernel/files';
 import { idNumber, testAssets, type TestAssets } from '../testing.ts';
+import { openMatters } from '../governance/open-matters.ts';
 import { runCheck } from '../imports/check.ts';
 import { DECISION, PDF } from '../letting/letting.fixture.ts';
 import { checkPain } from './pain.fixture.ts';
@@ -243,6 +244,10 @@ test('shares go to members, on near days; what nobody stands behind waits to be 
   await assertConserved(t);
 });
 
+/** What keeps the collective from ending: how many of a kind, and the sum. */
+const leftOpen = async () =>
+  new Map((await openMatters(t.kit.database.db, one())).map((m): [string, [number, bigint | null]] => [m.kind, [m.n, m.fen]]));
+
 test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder held, a returned payment sent again', async () => {
   const before = await t.call('ann', 'POST', `/collectives/${one()}/runs`, { body: draft() });
   assert.equal(before.body.code, 'assets.yearNotCarried', 'no annual distribution before the year end');
@@ -368,6 +373,7 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   assert.equal(run.state, 'locked');
   assert.equal(run.task.state, 'done');
   assert.deepEqual(run.totals.counts, { due: 2, held: 1 });
+  assert.deepEqual((await leftOpen()).get('held')?.[0], 1);
   const entries = await t.database.owner.query(`select count(*)::int as n from ledger.entry where source_kind = 'assets.run'`);
   assert.equal(entries.rows[0].n, 1);
   const again = (await t.call('uma', 'GET', `${url}/recompute`)).body;
@@ -620,10 +626,12 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
       (d: { code: string; otherState: string; closedHow: string; can: string[] }) => [d.code, d.otherState, d.closedHow, d.can],
     );
   assert.deepEqual(await doubles(), [['H00001', 'paid', null, ['recover']]]);
+  assert.equal((await leftOpen()).get('doubles')?.[0], 1, 'a collective does not end while a payment may be out twice');
   await assertConserved(t);
   // the second payment comes back: the first is what paid, and nothing is owed
   await result([{ 付款编号: more[0] ?? '', 结果: '退回', 原因: '止付' }]);
   assert.deepEqual(await doubles(), [['H00001', 'returned', 'other-returned', []]]);
+  assert.equal((await leftOpen()).has('doubles'), false);
   assert.equal((await t.call('ann', 'GET', url)).body.state, 'reconciled');
   await assertConserved(t);
   // what comes back later opens the run again; sent again in a file nobody approved, it is taken out when the bank takes its word back

@@ -1,8 +1,9 @@
 // The published figures, asked of the service: a rise over several years from runs, what a household of 408 shares got, the half that is distributed; reserves and caps of a charter.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { openMatters } from '../governance/open-matters.ts';
 import { testAssets, type TestAssets } from '../testing.ts';
-import { decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
+import { assertConserved, decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
 
 let t: TestAssets;
 let households: string[];
@@ -145,7 +146,8 @@ test('reserves of a year are set aside without a dividend: once, exactly, and wh
   const first = await figures(2024, 'special');
   assert.deepEqual([first.ceilingFen, first.lossFen, first.undistributedFen, first.setAside], ['140000', '0', '0', false]);
   assert.deepEqual(first.unset, [{ year: 2022, fen: '100001' }]);
-  await run({ year: 2024, kind: 'special', mode: 'pool', fen: first.ceilingFen });
+  await run({ year: 2024, kind: 'special', mode: 'pool', fen: '139000' });
+  await run({ year: 2024, kind: 'special', mode: 'pool', fen: '1000' });
   const refused = await t.call('ann', 'POST', `/collectives/${one}/runs`, {
     body: { year: 2023, kind: 'annual', title: '提取', mode: 'none', fen: '0', recordOn: '2026-03-01', minimumFen: null },
   });
@@ -171,6 +173,13 @@ test('reserves of a year are set aside without a dividend: once, exactly, and wh
     });
     assert.equal(again.body.code, 'assets.runOfYear', 'reserves of a year are set aside once');
   }
+  // 7.50 and 2.50 yuan are below the least payout: a run that divides nothing takes nothing over, and the collective does not end over them
+  const open = await openMatters(t.kit.database.db, one);
+  assert.deepEqual(
+    open.filter((m) => m.kind === 'carried').map((m) => [m.n, m.fen]),
+    [[2, 1000n]],
+  );
+  await assertConserved(t);
   const after_ = await figures(2024, 'special');
   assert.deepEqual([after_.setAside, after_.reservesFen, after_.unset], [true, '60000', []]);
   // 100,001 − 20,000 + 200,000 − 140,000 − 60,000 − 30,002: what still stands, and no more may go out

@@ -60,10 +60,13 @@ export const governance = {
   collectiveBusy: {
     status: 409,
     message: t(
-      '还不能终止：尚有未退出的资产 {assets} 项、未办结的合同 {contracts} 份、进行中的公告 {listings} 个、未对账的分配 {runs} 次。',
-      'It cannot be closed yet: {assets} assets, {contracts} contracts, {listings} notices and {runs} distributions are open.',
+      '还不能终止，终止后没有人能再办：{what}。',
+      'It cannot be closed yet, since nobody could finish this afterwards: {whatEn}.',
     ),
-    mend: t('请先办结；并入其他集体的选“合并”。', 'Finish them first; choose “merge” when another collective takes over.'),
+    mend: t(
+      '请先办结，集体页上列出了去哪里办；由其他集体接管的选“合并”。',
+      'Finish them first: the page of the collective says where; choose “merge” when another collective takes over.',
+    ),
   },
   collectiveTaken: {
     status: 409,

@@ -4,19 +4,16 @@ import { failure } from '@yunjian/kernel/contract';
 import type { Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { wrong } from '../letting/common.ts';
+import { yuan } from '../letting/notice.ts';
 import { homeOf, mustExist } from './collectives.ts';
+import { openMatters } from './open-matters.ts';
+import { openMatterText } from './words.ts';
 
-/** What is still open of a collective that would be closed. Throws assets.collectiveBusy. */
+/** Nothing is open of a collective that would be closed: afterwards nobody acts for it. Says all that is. Throws assets.collectiveBusy. */
 export async function mustBeEmpty(tx: Tx, id: string): Promise<void> {
-  const { rows } = await sql<{ assets: number; contracts: number; listings: number; runs: number }>`
-    select (select count(*)::int from assets.asset where collective_id = ${id}::uuid and state <> 'retired') as assets,
-      (select count(*)::int from assets.contract where collective_id = ${id}::uuid and state not in ('closed', 'discarded', 'void')) as contracts,
-      (select count(*)::int from assets.listing where collective_id = ${id}::uuid and state not in ('concluded', 'failed', 'withdrawn')) as listings,
-      (select count(*)::int from assets.distribution_run where collective_id = ${id}::uuid and state not in ('reconciled', 'withdrawn')) as runs`.execute(
-    tx,
-  );
-  const open = rows[0]!;
-  if (open.assets + open.contracts + open.listings + open.runs > 0) throw failure(failures.collectiveBusy, open);
+  const open = (await openMatters(tx, id)).map((m) => openMatterText(m.kind, m.n, m.fen === null ? null : yuan(m.fen)));
+  if (open.length > 0)
+    throw failure(failures.collectiveBusy, { what: open.map((w) => w.zh).join('、'), whatEn: open.map((w) => w.en).join('; ') });
 }
 
 export interface End {
@@ -45,7 +42,7 @@ export async function checkEnd(tx: Tx, id: string, end: End): Promise<void> {
     throw wrong('有授权在终止日或以后才开始。请改终止日。', 'A mandate begins on that day or later: choose another day.');
 }
 
-/** Ends a collective and every mandate for it. */
+/** Ends a collective and every mandate for it; the database asks once more whether anything is open (collective_empty). */
 export async function endCollective(tx: Tx, id: string, end: End): Promise<void> {
   await checkEnd(tx, id, end);
   const { on, into } = end;

@@ -6,6 +6,8 @@ import { sql } from 'kysely';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
 import { createPeople } from '@yunjian/kernel/orgs';
 import { assets } from '../index.ts';
+import { decideVoucher, proposeVoucher } from '../books/voucher.ts';
+import { accountsOf, bookOf } from '../dividends/book.ts';
 import { enrol } from '../dividends/people.ts';
 import { charterVote } from '../letting/verdict.ts';
 import { building } from '../register/building.fixture.ts';
@@ -13,6 +15,7 @@ import { scopeOf } from '../scope.ts';
 import { bring, sheet, upload, type Row } from '../imports/testing.ts';
 import { idNumber, idNumberBorn, testAssets, TOWN_A, TOWN_B, uscc, type Answer, type TestAssets, type Who } from '../testing.ts';
 import { keepRows, sealLoaded } from '../witness/keep.ts';
+import type { Hand } from './event.ts';
 import { PROPOSAL_STEPS } from './states.ts';
 
 let t: TestAssets;
@@ -455,6 +458,59 @@ describe('charters', () => {
 });
 
 describe('the end of a collective', () => {
+  it('is refused, by the database too, while money stands or anything waits; afterwards nothing begins there', async () => {
+    const { id } = ok(
+      await post('tom', `${G}/collectives`, {
+        code: 'T-GROUP8',
+        name: '示例八组合作社',
+        kind: 'group',
+        townCode: TOWN_A,
+        villageCode: `${TOWN_A}204`,
+        uscc: null,
+        membersBasis: 'person',
+      }),
+    );
+    const at = `${G}/collectives/${id}`;
+    const [ann, bea] = [t.actors.ann, t.actors.bea].map((a) => ({ id: a.accountId, name: '示例' })) as [Hand, Hand];
+    const now = t.kit.now();
+    const voucher = (memo: string, debit: 'bank' | 'writtenOff', credit: 'otherIncome' | 'bank', approve: boolean) =>
+      t.database.tx(async (tx) => {
+        const { role } = await accountsOf(tx, t.kit, await bookOf(tx, t.kit, id, ann.id, now));
+        const lines = [
+          { account: role(debit), fen: 12_345n },
+          { account: role(credit), fen: -12_345n },
+        ];
+        const put = { kind: 'entry', on: '2026-03-09', memo, lines, documentHash: 'ab'.repeat(32) } as const;
+        const made = await proposeVoucher(tx, t.kit, id, put, ann, now);
+        if (approve) await decideVoucher(tx, t.kit, made.id, { action: 'approve', answer: null }, bea, now);
+        return made.id;
+      });
+    const open = async () => ok(await t.call('tom', 'GET', at)).open;
+    assert.deepEqual(await open(), []);
+    await voucher('收入', 'bank', 'otherIncome', true);
+    const waits = await voucher('支出', 'writtenOff', 'bank', false);
+    assert.deepEqual(await open(), [
+      { kind: 'vouchers', count: 1, fen: null },
+      { kind: 'standing-assets', count: 1, fen: '12345' },
+    ]);
+    const end = { on: '2026-03-10', into: null, reason: '示例终止批复' };
+    const refused = await post('tom', `${at}/end`, end);
+    assert.equal(code(refused), 'assets.collectiveBusy');
+    assert.match(refused.body.message.zh, /待审的凭证 1 份、账上有余额的资产科目（含银行存款）1 个共 123\.45 元/);
+    const close = () => t.database.owner.query(`update assets.collective set closed_on = '2026-03-10' where id = $1`, [id]);
+    await assert.rejects(close(), /nothing open: vouchers: 1, standing-assets: 1/);
+    await t.database.tx((tx) => decideVoucher(tx, t.kit, waits, { action: 'approve', answer: null }, bea, now));
+    // the proposal of its own end does not stand in the way, another's does
+    const { id: proposal } = ok(await post('tom', `${at}/end`, end));
+    const other = ok(
+      await post('tom', `${at}/charters`, { from: '2026-04-01', terms: {}, decisionId: null, reason: '示例章程' }),
+    ).id;
+    assert.match((await decide('tess', [proposal])).body.message.zh, /授权、章程等申请 1 项/);
+    ok(await decide('tess', [other], false));
+    ok(await decide('tess', [proposal]));
+    await assert.rejects(voucher('补记', 'bank', 'otherIncome', false), /the collective is closed/);
+  });
+
   it('waits for what is open; a successor’s people act for what was merged, and nobody else does', async () => {
     const made = ok(await post('adam', `/collectives/${t.collectives.two}/assets`, { ...building({ code: 'M-1' }), parts: [] }));
     const at = `${G}/collectives/${t.collectives.two}/end`;

@@ -1,5 +1,6 @@
 /** Words of governance, the same on pages and in spreadsheets: roles, proposals, relations, and what a proposal or an event says. */
 import type { Text } from '@yunjian/kernel/contract';
+import type { OpenMatterKind } from './open-matters.ts';
 import type { ProposalKind, ProposalState } from './states.ts';
 
 const w = (zh: string, en: string): Text => ({ zh, en });
@@ -147,3 +148,50 @@ export function factsText(body: Facts, t: Say): string {
     })
     .join(t(w('，', ', ')));
 }
+
+/** What an open matter is called: `n` of it, `yuan` the sum (empty where it is no money). */
+const OPEN_MATTER: Readonly<Record<OpenMatterKind, (n: number, yuan: string) => Text>> = {
+  assets: (n) => ({ zh: `未退出的资产 ${n} 项`, en: `${n} assets not retired` }),
+  contracts: (n) => ({ zh: `未办结的合同 ${n} 份`, en: `${n} contracts not closed` }),
+  'void-keys': (n) => ({ zh: `已无效而未交还的合同 ${n} 份`, en: `${n} void contracts whose keys are not back` }),
+  'void-owed': (n, yuan) => ({
+    zh: `已无效合同的应收 ${n} 份共 ${yuan} 元`,
+    en: `${yuan} yuan owed under ${n} void contracts`,
+  }),
+  'void-refunds': (n, yuan) => ({
+    zh: `已无效合同应退的预收、押金 ${n} 份共 ${yuan} 元`,
+    en: `${yuan} yuan prepaid or deposited to go back under ${n} void contracts`,
+  }),
+  listings: (n) => ({ zh: `进行中的公告 ${n} 个`, en: `${n} notices under way` }),
+  'bid-deposits': (n, yuan) => ({
+    zh: `在管的竞价保证金 ${n} 笔共 ${yuan} 元`,
+    en: `${n} deposits of bidders held, ${yuan} yuan`,
+  }),
+  receipts: (n, yuan) => ({ zh: `待认领的收款 ${n} 笔共 ${yuan} 元`, en: `${n} receipts not matched, ${yuan} yuan` }),
+  runs: (n) => ({ zh: `未对账的分配 ${n} 次`, en: `${n} distributions not reconciled` }),
+  carried: (n, yuan) => ({
+    zh: `结转下次的分红 ${n} 户（人）共 ${yuan} 元`,
+    en: `${yuan} yuan of dividends carried over for ${n} holders`,
+  }),
+  held: (n, yuan) => ({ zh: `冻结暂存的分红 ${n} 户（人）共 ${yuan} 元`, en: `${yuan} yuan of dividends held for ${n} holders` }),
+  doubles: (n, yuan) => ({ zh: `未追回的重复付款 ${n} 笔共 ${yuan} 元`, en: `${n} double payments not got back, ${yuan} yuan` }),
+  vouchers: (n) => ({ zh: `待审的凭证 ${n} 份`, en: `${n} vouchers waiting` }),
+  'money-proposals': (n) => ({ zh: `待办的收款事项申请 ${n} 项`, en: `${n} proposals about money waiting` }),
+  amendments: (n) => ({ zh: `待批的合同变更 ${n} 项`, en: `${n} amendments waiting` }),
+  'share-changes': (n) => ({ zh: `待批的份额变更 ${n} 项`, en: `${n} changes of shares waiting` }),
+  payees: (n) => ({ zh: `待批的收款账户 ${n} 个`, en: `${n} accounts of holders waiting` }),
+  governance: (n) => ({ zh: `待确认的授权、章程等申请 ${n} 项`, en: `${n} proposals about mandates or charters waiting` }),
+  imports: (n) => ({ zh: `未办完的导入 ${n} 批`, en: `${n} imports not finished` }),
+  questions: (n) => ({ zh: `未答复的联名质询 ${n} 件`, en: `${n} joint questions to be answered` }),
+  'standing-assets': (n, yuan) => ({
+    zh: `账上有余额的资产科目（含银行存款）${n} 个共 ${yuan} 元`,
+    en: `${n} asset accounts with a balance (the bank among them), ${yuan} yuan`,
+  }),
+  'standing-liabilities': (n, yuan) => ({
+    zh: `账上有余额的负债科目 ${n} 个共 ${yuan} 元`,
+    en: `${n} liability accounts with a balance, ${yuan} yuan`,
+  }),
+};
+
+/** An open matter in words: how many, and the sum as yuan where it is money. */
+export const openMatterText = (kind: OpenMatterKind, n: number, yuan: string | null): Text => OPEN_MATTER[kind](n, yuan ?? '');

@@ -17,6 +17,7 @@ import {
 } from '../governance/collectives.ts';
 import { eventsPage } from '../governance/event.ts';
 import { checkLast, mandateById, mandatesPage, readGrant } from '../governance/mandates.ts';
+import { openMatters } from '../governance/open-matters.ts';
 import { decideProposals, propose, proposalsPage, whereOfDuty, withdrawProposal } from '../governance/proposals.ts';
 import {
   eventTitle,
@@ -127,14 +128,18 @@ export function governanceHandlers(kit: Kit): Ops {
       requireGoverns(who, 'read-governance', home);
       const open = home.closedOn === null;
       const can = (duty: Duty): boolean => open && may(ctx.actor, duty) && governs(who, duty, home);
+      const closes = can('close-collective');
       return {
         ...(await governedCollective(db, params.id, today())),
         charters: await chartersOf(db, params.id),
+        open: closes
+          ? (await openMatters(db, params.id)).map((m) => ({ kind: m.kind, count: m.n, fen: m.fen === null ? null : `${m.fen}` }))
+          : [],
         can: [
           ...(can('register-collective') ? (['rename'] as const) : []),
           ...(can('propose-mandate') ? (['mandate'] as const) : []),
           ...(can('propose-charter') ? (['charter'] as const) : []),
-          ...(can('close-collective') ? (['close'] as const) : []),
+          ...(closes ? (['close'] as const) : []),
         ],
       };
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { openMatters } from '../governance/open-matters.ts';
 import { recheck } from '../supervision/gate.ts';
 import { testSupervision, type Supervised } from '../supervision/testing.ts';
 import { uscc, type Who } from '../testing.ts';
@@ -79,7 +80,11 @@ describe('the gate', () => {
     await t.history();
     const held = await rules();
     assert.ok(held.includes('C41') && held.every((rule) => ['C25', 'C28', 'C41'].includes(rule)), held.join());
+    const keysOut = async () =>
+      (await openMatters(t.kit.database.db, t.collectives.one)).filter((m) => m.kind.startsWith('void')).map((m) => m.kind);
+    assert.deepEqual(await keysOut(), ['void-keys', 'void-owed'], 'a collective does not end with keys out and rent owed');
     ok(await t.go(id, 'hand-back', { on: '2026-05-09' }));
+    assert.deepEqual(await keysOut(), []);
     assert.deepEqual(await rules(), ['C25'], 'what is owed for the use outlives it');
     assert.match((await t.findings(id))['C25']?.why.zh ?? '', /占有使用费 ¥5,706.52 未付，最早一笔 2026-03-10/);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { openMatters } from '../governance/open-matters.ts';
 import { at, CLAUSES, DEADLINE, ok, OPENING, SIGNING, testLetting, type Letting } from '../letting/letting.fixture.ts';
 import { account, assertReconciled, carry, money, pay, proposeBy } from './testing.ts';
 
@@ -61,6 +62,17 @@ describe('deposits of bidders', () => {
     ok(await deposit(mei));
     assert.equal(await balance('2205'), -1_500_000n);
     await assertReconciled(t);
+    // nothing of this would be anybody's to pay once the collective had ended
+    const open = new Map((await openMatters(t.kit.database.db, t.collectives.one)).map((m) => [m.kind, [m.n, m.fen]]));
+    assert.deepEqual(
+      [open.get('bid-deposits'), open.get('receipts'), open.get('standing-liabilities'), open.get('standing-assets')],
+      [
+        [4, 1_500_000n],
+        [2, 9_200_000n],
+        [4, 10_700_000n],
+        [1, 10_700_000n],
+      ],
+    );
     // what is held as a deposit is nobody's to match, refund or cancel
     const lease = await t.contract([await t.part()]);
     assert.equal(

@@ -7,6 +7,7 @@ import { Events, Mandates } from './governance-mandates.tsx';
 import { Proposals } from './governance-proposals.tsx';
 import { NewCharter } from './governance-charter.tsx';
 import { PAPER } from './governance-deeds.tsx';
+import { BeforeEnd } from './governance-end.tsx';
 import { termsText } from './governance-facts.tsx';
 import { COLLECTIVE_KIND } from './governance-words.ts';
 import { todayText, usePlaces } from './hooks.ts';
@@ -63,6 +64,15 @@ export default function GovernedCollective() {
                 { id: 'charters', title: { zh: '章程', en: 'Charters' }, content: <Charters collective={c} /> },
                 { id: 'proposals', title: { zh: '申请和确认', en: 'Proposals' }, content: <Proposals collective={c.id} /> },
                 { id: 'events', title: { zh: '经过', en: 'History' }, content: <Events collective={c.id} /> },
+                ...(c.can.includes('close')
+                  ? [
+                      {
+                        id: 'end',
+                        title: { zh: '终止前要办结的', en: 'Before it may end' },
+                        content: <BeforeEnd collective={c} />,
+                      },
+                    ]
+                  : []),
               ]}
             />
           </>
