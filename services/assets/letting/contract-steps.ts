@@ -52,7 +52,7 @@ function target(contract: ContractRow, action: ContractAction): ContractState {
 const RESTS: ReadonlySet<ContractAction> = new Set(['submit', 'approve', 'sign', 'activate']);
 const ENDINGS: ReadonlySet<ContractAction> = new Set(['rescind', 'end-early', 'void']);
 /** Steps that write what fell due, so that the book is held before the contract. */
-const WRITES: ReadonlySet<ContractAction> = new Set([...ENDINGS, 'hand-over', 'hand-back', 'close']);
+const WRITES: ReadonlySet<ContractAction> = new Set([...ENDINGS, 'activate', 'hand-over', 'hand-back', 'close']);
 
 function dayNeeded(input: StepInput, today: string): string {
   if (input.on === null) throw wrong('请填写日期。', 'Say on which day.');

@@ -89,6 +89,26 @@ describe('the gate', () => {
     assert.match((await t.findings(id))['C25']?.why.zh ?? '', /占有使用费 ¥5,706.52 未付，最早一笔 2026-03-10/);
   });
 
+  it('who activates holds the book before the contract, as whoever bills or ends it does', async () => {
+    const id = await t.signed();
+    const holder = await t.database.owner.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select pg_advisory_xact_lock(7310502, hashtext($1))', [t.collectives.one]); // as bookOf
+      let done = false;
+      const acting = t.go(id, 'activate').finally(() => (done = true));
+      const blocked = `select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`;
+      while (!done && (await t.database.owner.query(blocked)).rowCount === 0) await new Promise((go) => setTimeout(go, 5));
+      assert.equal(done, false, 'it waits for who holds the book');
+      await holder.query('select from assets.contract where id = $1 for update nowait', [id]);
+      await holder.query('rollback');
+      ok(await acting);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+  });
+
   it('what the rules block at activation is not reached by an amendment: twenty years, missing decision, same person', async () => {
     const id = await t.signed();
     ok(await t.go(id, 'activate'));
