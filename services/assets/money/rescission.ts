@@ -42,7 +42,7 @@ export async function noticeRunOut(db: Db | Tx, contractId: string, today: strin
 
 /**
  * The day on which the notice of rescission for arrears reached the lessee, of the last that followed the last notice before rescission: of what it names something was
- * unpaid on that day, and the right has not lapsed since (民法典 564: a year). Throws assets.rescissionNotice.
+ * unpaid on that day and was not taken back since, and the right has not lapsed since (民法典 564: a year). Throws assets.rescissionNotice.
  */
 async function rescissionServed(tx: Tx, contractId: string, today: string): Promise<string> {
   const { rows } = await sql<{
@@ -51,7 +51,7 @@ async function rescissionServed(tx: Tx, contractId: string, today: string): Prom
     open: boolean;
     lapsed: boolean;
   }>`select d.number, d.served_on::text as served, d.served_on + interval '1 year' < ${today}::date as lapsed,
-      exists (select from jsonb_array_elements(d.lines) x join assets.receivable v on v.id = (x ->> 'receivableId')::uuid where v.kind in ('rent', 'other') and v.fen > v.off_fen
+      exists (select from jsonb_array_elements(d.lines) x join assets.receivable v on v.id = (x ->> 'receivableId')::uuid where v.kind in ('rent', 'other') and v.cancelled_at is null and v.fen > v.off_fen
         + coalesce((select sum(a.fen) from assets.allocation a where a.receivable_id = v.id and a.released_at is null and a.on_date <= d.served_on), 0)) as open
     from assets.demand d where d.contract_id = ${contractId}::uuid and d.kind = 'rescission'
       and not exists (select from assets.demand n where n.contract_id = d.contract_id and n.kind = 'rescission-notice' and n.id > d.id) order by d.id desc limit 1`.execute(
@@ -64,7 +64,11 @@ async function rescissionServed(tx: Tx, contractId: string, today: string): Prom
   }
   if (d.served === null)
     throw why(`解除合同通知书 ${d.number} 还没有登记送达`, `notice of rescission ${d.number} has not been served`);
-  if (!d.open) throw why(`解除合同通知书 ${d.number} 送达时所欠已付清`, `what notice ${d.number} names was paid when it arrived`);
+  if (!d.open)
+    throw why(
+      `解除合同通知书 ${d.number} 送达时所欠已付清或已撤销`,
+      `what notice ${d.number} names was paid when it arrived, or is cancelled`,
+    );
   if (d.lapsed) throw why(`解除合同通知书 ${d.number} 送达已满一年`, `notice ${d.number} arrived more than a year ago`);
   return d.served;
 }
