@@ -810,9 +810,28 @@ test('the figures of dividends are those of the last year that was paid, and the
       `update assets.distribution_run set state = 'locked', locked_on = '2026-04-03', entry_id = gen_random_uuid() ${voted}`,
     );
     assert.deepEqual(await both(), before);
+    // the bank has answered for one of many: the year before stays until most of the sum has arrived
+    const first = `(select run_id, no from assets.payout where pay_fen > 0 and run_id in (select id from assets.distribution_run ${voted}) order by pay_fen, no limit 1)`;
+    await hand.query(`update assets.payout p set state = 'paid' from ${first} f where p.run_id = f.run_id and p.no = f.no`);
+    assert.deepEqual(await both(), before);
     await hand.query(`update assets.distribution_run set year = 2025 ${voted}`);
     await hand.query(`update assets.payout set state = 'paid' where run_id in (select id from assets.distribution_run ${voted})`);
     assert.deepEqual((await both()).toSpliced(1, 1), [3, 1], 'three members, each once, in one row');
+    // whoever prepares payments of one run holds the others first, in their order: two at once do not wait for each other
+    const { rows } = await hand.query<{ id: string }>(
+      `select id from assets.distribution_run where state in ('locked', 'paid', 'reconciled') order by id`,
+    );
+    const [first_ = '', last = ''] = [rows[0]?.id, rows.at(-1)?.id];
+    assert.notEqual(first_, last);
+    const prepared = await waitsForRun(
+      first_,
+      () =>
+        t.call('ann', 'POST', `/runs/${last}/payments`, {
+          body: { accountId: bank, executeOn: t.clock.now.toString().slice(0, 10), again: false },
+        }),
+      ['select from assets.distribution_run where id = $1 for update nowait', last],
+    );
+    assert.equal(prepared.body.code, 'assets.nothingToPay');
   } finally {
     await hand.query(`reset session_replication_role`);
     hand.release();

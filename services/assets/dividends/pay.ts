@@ -8,9 +8,9 @@ import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { addRunEvent, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
-import { holdRun, type RunRow } from './run.ts';
+import { holdRun, runById, type RunRow } from './run.ts';
 import { RUN_NAMES } from './states.ts';
-import { followFreezes } from './settle.ts';
+import { followFreezes, holdRuns } from './settle.ts';
 
 type Tools = Pick<Kit, 'crypto' | 'pack' | 'zone'>;
 type Person = Hand & { readonly id: string };
@@ -54,6 +54,9 @@ export async function preparePayments(
   },
   now: Temporal.Instant,
 ): Promise<Prepared> {
+  // two runs of one collective prepared at once follow the freezes of both: each holds all, in one order
+  const { collectiveId } = await runById(tx, input.runId);
+  await holdRuns(tx, collectiveId, input.runId);
   const run = await holdRun(tx, input.runId);
   mustBeLocked(run);
   const today = dayOf(kit, now);

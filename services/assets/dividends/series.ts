@@ -67,9 +67,16 @@ export async function seriesOf(
   return { years, rises, from, to };
 }
 
-/** Runs `r` of which a payout arrived, of the last such year of their collective: a year that is only locked does not hide the one that was paid. */
-const ofLastYear = sql`exists (select from assets.payout x where x.run_id = r.id and x.state = 'paid') and r.year = (select max(l.year) from assets.distribution_run l
-  where l.collective_id = r.collective_id and l.state in ('locked', 'paid', 'reconciled') and exists (select from assets.payout x where x.run_id = l.id and x.state = 'paid'))`;
+/** Whether of what a run (`l`) pays most has arrived; of one that is paid all has. */
+const mostArrived = sql`case when l.state <> 'locked' then true else (select sum(x.pay_fen) filter (where x.state = 'paid') * 2 > sum(x.pay_fen) from assets.payout x where x.run_id = l.id) end`;
+
+/**
+ * Runs `r` of which a payout arrived, of the last year of their collective whose payouts have arrived for the most part: a year that is only locked, or of which the bank
+ * has answered for a few, does not hide the one that was paid. While there is none yet, the last of which anything arrived.
+ */
+const ofLastYear = sql`exists (select from assets.payout x where x.run_id = r.id and x.state = 'paid') and r.year = (select l.year from assets.distribution_run l
+  where l.collective_id = r.collective_id and l.state in ('locked', 'paid', 'reconciled') and exists (select from assets.payout x where x.run_id = l.id and x.state = 'paid')
+  order by ${mostArrived} desc, l.year desc limit 1)`;
 
 /** Members of today whom a payout of some runs reached, each once: in the household that was paid, or paid themselves. `of` names the runs `q.run_id`. */
 const reached = (of: RawBuilder<unknown>): RawBuilder<unknown> =>
@@ -133,8 +140,8 @@ export const dividendIndicators: readonly Indicator[] = [
     title: { zh: '最近年度领取分红的成员', en: 'Members paid a dividend, last year' },
     unit: { zh: '人', en: 'people' },
     definition: {
-      zh: '各集体最近一个有到账的分配年度中，银行回单确认到账的户或成员所含的在册成员，一人只计一次；结转、暂存与退回的不计',
-      en: 'Members of the households (or members) whose payout of their collective’s last year with payouts arrived by the bank’s answer, each once; carried, held and returned ones do not count',
+      zh: '各集体最近一个大部分已到账的分配年度中，银行回单确认到账的户或成员所含的在册成员，一人只计一次；结转、暂存与退回的不计',
+      en: 'Members of the households (or members) whose payout of their collective’s last year whose payouts have mostly arrived did so by the bank’s answer, each once; carried, held and returned ones do not count',
     },
     compute: async (database, now) => ({ value: await one(database, 'members'), asOf: now }),
     drill: paidRuns,
@@ -144,8 +151,8 @@ export const dividendIndicators: readonly Indicator[] = [
     title: { zh: '最近年度分红到账金额', en: 'Dividends paid, last year' },
     unit: { zh: '元', en: 'yuan' },
     definition: {
-      zh: '各集体最近一个有到账的分配年度中，银行回单确认到账的金额合计',
-      en: 'Sum of the payouts that arrived by the bank’s answer, of each collective’s last year with such payouts',
+      zh: '各集体最近一个大部分已到账的分配年度中，银行回单确认到账的金额合计',
+      en: 'Sum of the payouts that arrived by the bank’s answer, of each collective’s last year whose payouts have mostly arrived',
     },
     compute: async (database, now) => ({ value: await one(database, 'sum'), asOf: now }),
     drill: paidRuns,

@@ -30,6 +30,16 @@ export async function settleRun(tx: Tx, kit: Tools, runId: string, by: Hand, now
   await addRunEvent(tx, kit, { runId, action, from: run.state, to: next, body: {} }, by, now);
 }
 
+/** Holds every run of a collective that is locked or paid, and `also` whatever its state, in the one order in which several are held. */
+export async function holdRuns(tx: Tx, collectiveId: string, also: string | null = null): Promise<string[]> {
+  const { rows } = await sql<{ id: string; paid: boolean }>`
+    select id, state in ('locked', 'paid', 'reconciled') as paid from assets.distribution_run
+    where collective_id = ${collectiveId}::uuid and (state in ('locked', 'paid', 'reconciled') or id = ${also}::uuid) order by id for update`.execute(
+    tx,
+  );
+  return rows.filter((r) => r.paid).map((r) => r.id);
+}
+
 /** Holds what is due or came back to holders whose shares are frozen today, and frees what is held for those who are free. */
 export async function followFreezes(
   tx: Tx,
@@ -39,13 +49,8 @@ export async function followFreezes(
   now: Temporal.Instant,
 ): Promise<{ held: number; freed: number }> {
   const day = dayOf(kit, now).toString();
-  const runs = await sql<{
-    id: string;
-  }>`select id from assets.distribution_run where collective_id = ${collectiveId}::uuid and state in ('locked', 'paid', 'reconciled') order by id for update`.execute(
-    tx,
-  );
   const all = { held: 0, freed: 0 };
-  for (const { id } of runs.rows) {
+  for (const id of await holdRuns(tx, collectiveId)) {
     const held = await sql<{
       no: number;
     }>`update assets.payout p set state = 'held' where p.run_id = ${id}::uuid and p.state in ('due', 'returned')
