@@ -209,7 +209,9 @@ const listings = {
       name: words(2, 200).optional().describe('accept-authority: the full name of the firm as its paper has it'),
       deposit: z
         .union([
-          z.object({ receiptId: uuid.describe('a receipt that waits to be matched') }),
+          z.object({
+            receiptId: uuid.describe('a receipt that waits to be matched; what is more than the deposit goes on waiting'),
+          }),
           z.object({
             accountId: uuid.nullish(),
             receivedOn: plainDate.nullish(),

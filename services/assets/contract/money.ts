@@ -61,6 +61,8 @@ const receiptRow = z.object({
   fen,
   /** neither allocated nor refunded */
   freeFen: fen,
+  /** what came in with it in one sum, where part of that is another receipt's: the deposit of a bidder and what was paid beyond it */
+  cameInFen: fen.nullable(),
   payer: z.string(),
   memo: z.string(),
   /** last four digits of the account it went to */

@@ -69,3 +69,55 @@ create trigger collective_open after insert on assets.distribution_run for each 
 create trigger collective_open after insert on assets.receipt for each row execute function assets.collective_open();
 create trigger collective_open after insert on assets.share_event for each row execute function assets.collective_open();
 create trigger collective_open after insert on assets.question for each row execute function assets.collective_open();
+
+-- ---------------------------------------------------------------- a receipt that is for more than one thing is parted
+
+-- Who pays more than the deposit of a notice, or two notices in one transfer: what is missing becomes a receipt of its own, the rest stays what it was. Nothing is entered
+-- twice: a part has no entry and no line of a statement, they are its receipt's.
+alter table assets.receipt
+  add column part_of uuid references assets.receipt,
+  add column split_fen bigint check (split_fen > 0),
+  alter column entry_id drop not null,
+  add constraint receipt_entered_once check (num_nonnulls(entry_id, part_of) = 1),
+  add constraint part_is_of_no_line check (part_of is null or line_id is null),
+  drop constraint receipt_cancelled_by_reversal,
+  add constraint receipt_cancelled_by_reversal check ((cancelled_at is not null and part_of is null) = (cancel_entry_id is not null));
+comment on column assets.receipt.part_of is 'the receipt it is a part of: it came in with it, in one entry and one line of the statement';
+comment on column assets.receipt.split_fen is 'what was parted off and is in receipts of its own; fen and this are what came in. Null: nothing';
+create index receipt_parts on assets.receipt (part_of) where part_of is not null;
+grant update (fen, split_fen) on assets.receipt to yunjian_app;
+
+create or replace function assets.money_kept() returns trigger language plpgsql as $$
+declare
+  free text[] := case tg_table_name
+    when 'receivable' then array['paid_fen', 'off_fen', 'used_fen', 'recognised_fen', 'cancelled_at', 'cancel_entry_id']
+    else array['contract_id', 'held_for', 'matched_by', 'match_entry_id', 'used_fen', 'refunded_fen', 'cancelled_at', 'cancel_entry_id'] end;
+begin
+  -- what is parted off a receipt that is nobody's yet is in its parts (receipt_parts_sum)
+  if tg_op = 'UPDATE' and tg_table_name = 'receipt' then
+    if new.split_fen is distinct from old.split_fen and new.fen + new.split_fen = old.fen + coalesce(old.split_fen, 0) and new.fen < old.fen and old.contract_id is null
+      and old.held_for is null and new.contract_id is null and new.held_for is null then
+      free := free || '{fen,split_fen}'::text[];
+    end if;
+  end if;
+  if tg_op = 'DELETE' or (tg_op = 'UPDATE' and (to_jsonb(new) - free) <> (to_jsonb(old) - free)) or (tg_op = 'UPDATE' and old.cancelled_at is not null) then
+    raise exception 'what is owed and what came in is not changed' using errcode = '23514', constraint = 'money_kept';
+  end if;
+  return coalesce(new, old);
+end $$;
+
+-- What was parted off is in the parts, to the fen, each with the days and payer of its receipt.
+create function assets.receipt_parts_sum() returns trigger language plpgsql security definer set search_path = assets, pg_temp as $$
+declare
+  whole uuid := coalesce(new.part_of, new.id);
+begin
+  if exists (select from receipt w where w.id in (whole, new.id) and coalesce(w.split_fen, 0) <> (select coalesce(sum(p.fen + coalesce(p.split_fen, 0)), 0) from receipt p where p.part_of = w.id))
+    or exists (select from receipt p join receipt w on w.id = p.part_of where p.id = new.id and (p.collective_id, p.account_id, p.payee_mac, p.received_on, p.payer_name, p.payer_mac)
+      is distinct from (w.collective_id, w.account_id, w.payee_mac, w.received_on, w.payer_name, w.payer_mac)) then
+    raise exception 'the parts of a receipt are what was parted off it' using errcode = '23514', constraint = 'receipt_parts_sum';
+  end if;
+  return null;
+end $$;
+revoke execute on function assets.receipt_parts_sum() from public;
+create constraint trigger receipt_parted after insert on assets.receipt deferrable initially deferred for each row when (new.part_of is not null) execute function assets.receipt_parts_sum();
+create constraint trigger receipt_split after update of fen, split_fen on assets.receipt deferrable initially deferred for each row execute function assets.receipt_parts_sum();

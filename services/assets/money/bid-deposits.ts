@@ -8,10 +8,9 @@ import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { failures } from '../failures.ts';
 import { lettingPolicy, wrong, type Hand } from '../letting/common.ts';
-import { yuan } from '../letting/notice.ts';
 import { dayOf } from '../setting.ts';
 import { holdBook, postMoves, record, type Books, type MoneyKit, type Move } from './common.ts';
-import { enterReceipt } from './receipts.ts';
+import { enterReceipt, partReceipt } from './receipts.ts';
 
 /** Where the money of a deposit is: a receipt that waits to be matched, or money entered by hand. Without an account it is the first registered one in use. */
 export type DepositSource =
@@ -60,8 +59,8 @@ async function firstAccount(tx: Tx, collectiveId: string, on: string): Promise<s
 }
 
 /**
- * Books a deposit: all of a receipt in a registered account that came in on the day of the deadline or before, and no more than is missing: what is kept or set off
- * is the deposit of the notice. The registration's deposit is paid when what is held reaches that. Money of somebody else needs a reason. The payer's account (a keyed hash) becomes the bidder's, which rule C15 compares. Throws assets.input, .notNow.
+ * Books a deposit: of a receipt in a registered account that came in on the day of the deadline or before, what is missing: what is kept or set off is the deposit of
+ * the notice. A receipt that is more is parted (`partReceipt`), and the rest waits as it did. The registration's deposit is paid when what is held reaches that. Money of somebody else needs a reason. The payer's account (a keyed hash) becomes the bidder's, which rule C15 compares. Throws assets.input, .notNow.
  */
 export async function takeDeposit(
   tx: Tx,
@@ -72,10 +71,11 @@ export async function takeDeposit(
   by: Hand,
   now: Temporal.Instant,
 ): Promise<{ paid: boolean }> {
-  const b = await bidding(tx, registrationId);
+  const { collectiveId } = await bidding(tx, registrationId);
   const today = dayOf(kit, now).toString();
-  if (!('receiptId' in source) && b.heldFen >= b.depositFen) throw failure(failures.notNow, { state: '保证金已足额到账' });
-  const books = await holdBook(tx, kit, b.collectiveId, by, now);
+  const books = await holdBook(tx, kit, collectiveId, by, now);
+  const b = await bidding(tx, registrationId); // what is held is read by one at a time
+  if (b.heldFen >= b.depositFen) throw failure(failures.notNow, { state: '保证金已足额到账' });
   const receiptId =
     'receiptId' in source
       ? source.receiptId
@@ -99,11 +99,6 @@ export async function takeDeposit(
   if (!receipt.registered)
     throw wrong('保证金须进本集体登记的账户。', 'A deposit goes into a registered account of the collective.');
   const missing = b.depositFen - b.heldFen;
-  if (receipt.fen > missing)
-    throw wrong(
-      `这笔收款 ${yuan(receipt.fen)} 元，多于还缺的保证金 ${yuan(missing > 0n ? missing : 0n)} 元；请退还付款人，按公告的数额另付。`,
-      `This receipt of ${yuan(receipt.fen)} yuan is more than the ${yuan(missing > 0n ? missing : 0n)} that is missing of the deposit: give it back and have the sum of the notice paid.`,
-    );
   if (receipt.payer !== '' && receipt.payer !== b.bidder && reason === null)
     throw wrong(
       `付款人 ${receipt.payer} 不是竞买人，请写明代付的原因。`,
@@ -114,6 +109,9 @@ export async function takeDeposit(
       '保证金在报名截止日之后到账，不能作数；请退还付款人。',
       'The deposit came in after the day of the deadline and does not count: give it back.',
     );
+  // what came in beyond the deposit waits on: to be given back, matched, or held for another notice
+  const fen = receipt.fen < missing ? receipt.fen : missing;
+  const part = await partReceipt(tx, books, receiptId, fen);
   const id = uuidv7(now);
   const held = (await books.of('bidDeposits', [registrationId])).get(registrationId) as number;
   const [posted] = await postMoves(tx, kit, books, [
@@ -124,17 +122,17 @@ export async function takeDeposit(
       memo: `竞价保证金 ${b.number}`,
       debit: books.role('unmatched'),
       credit: held,
-      fen: receipt.fen,
+      fen,
     },
   ]);
   await sql`insert into assets.bid_deposit (id, registration_id, collective_id, receipt_id, fen, taken_on, entry_id, made_at, made_by)
-    values (${id}::uuid, ${registrationId}::uuid, ${b.collectiveId}::uuid, ${receiptId}::uuid, ${receipt.fen}, ${receipt.on}, ${posted?.entry}::uuid, ${now}, ${by.id}::uuid)`.execute(
+    values (${id}::uuid, ${registrationId}::uuid, ${b.collectiveId}::uuid, ${part}::uuid, ${fen}, ${receipt.on}, ${posted?.entry}::uuid, ${now}, ${by.id}::uuid)`.execute(
     tx,
   );
-  await sql`update assets.receipt set held_for = ${registrationId}::uuid where id = ${receiptId}::uuid`.execute(tx);
-  const paid = b.heldFen + receipt.fen >= b.depositFen;
+  await sql`update assets.receipt set held_for = ${registrationId}::uuid where id = ${part}::uuid`.execute(tx);
+  const paid = b.heldFen + fen >= b.depositFen;
   await sql`update assets.registration r set deposit_state = case when ${paid}::boolean then 'paid' else r.deposit_state end,
-    bank_mac = coalesce((select payer_mac from assets.receipt where id = ${receiptId}::uuid), r.bank_mac) where r.id = ${registrationId}::uuid`.execute(
+    bank_mac = coalesce((select payer_mac from assets.receipt where id = ${part}::uuid), r.bank_mac) where r.id = ${registrationId}::uuid`.execute(
     tx,
   );
   await record(tx, kit, {
@@ -142,7 +140,7 @@ export async function takeDeposit(
     contractId: null,
     action: 'bid-deposit',
     subject: id,
-    fen: receipt.fen,
+    fen,
     note: reason === null ? b.number : `${b.number} ${reason}`,
     by,
     at: now,
@@ -160,10 +158,13 @@ interface Held {
   readonly payerMac: Buffer | null;
 }
 
+/** Who paid a deposit by its receipt `t`; of one whose statement names nobody, the bidder of registration `r`. */
+const payer = sql<string>`coalesce(nullif(t.payer_name, ''), (select p.name from assets.party p where p.id = r.party_id))`;
+
 async function heldBy(tx: Tx, registrationId: string): Promise<Held[]> {
   const { rows } = await sql<Held>`
-    select d.id, d.registration_id as "registrationId", d.receipt_id as "receiptId", d.fen, d.entry_id as entry, t.payer_name as payer, t.payer_mac as "payerMac"
-    from assets.bid_deposit d join assets.receipt t on t.id = d.receipt_id where d.registration_id = ${registrationId}::uuid and d.state = 'held'
+    select d.id, d.registration_id as "registrationId", d.receipt_id as "receiptId", d.fen, d.entry_id as entry, ${payer} as payer, t.payer_mac as "payerMac"
+    from assets.bid_deposit d join assets.receipt t on t.id = d.receipt_id join assets.registration r on r.id = d.registration_id where d.registration_id = ${registrationId}::uuid and d.state = 'held'
     order by d.id for update of d`.execute(tx);
   return rows;
 }
@@ -307,7 +308,7 @@ export async function toGoBack(
   now: Temporal.Instant,
 ): Promise<{ fen: bigint; payer: string }> {
   const { rows } = await sql<{ fen: bigint | null; payer: string | null; due: boolean | null }>`
-    select sum(d.fen)::int8 as fen, min(t.payer_name) as payer, bool_and(${backFrom(kit.zone)} <= ${dayOf(kit, now).toString()}::date) as due
+    select sum(d.fen)::int8 as fen, min(${payer}) as payer, bool_and(${backFrom(kit.zone)} <= ${dayOf(kit, now).toString()}::date) as due
     from assets.registration r join assets.listing l on l.id = r.listing_id join assets.bid_deposit d on d.registration_id = r.id and d.state = 'held'
     join assets.receipt t on t.id = d.receipt_id where r.id = ${registrationId}::uuid`.execute(db);
   const row = rows[0];

@@ -275,19 +275,27 @@ describe('conservation of money', () => {
         await postOther(tx, t.kit, { id: contractId, collectiveId }, { fen: s.fen, dueOn: today, note: '水费' }, ann(), now);
         return;
       case 'bid-take': {
-        const receiptId = await pickOf(
+        const waits = await pickOf(
           tx,
           'receipt',
-          'contract_id is null and held_for is null and cancelled_at is null',
+          `contract_id is null and held_for is null and cancelled_at is null and received_on < '2026-03-20'`,
           contracts,
           s.pick,
         );
         const of = registrations[s.pick % registrations.length] as string;
+        // too little, as much as is asked, or more; a rest of what was more serves the next
+        const receivedOn = '2026-03-10';
+        const receiptId =
+          waits ??
+          (await enterReceipt(tx, t.kit, await books(), {
+            ...{ receivedOn, fen: 100_000n + (s.fen % 500_000n), payerName: '', payerNumber: null, memo: '', accountId: bank },
+            ...{ payeeNumber: null, contractId: null, today },
+          }));
         await takeDeposit(
           tx,
           t.kit,
           of,
-          receiptId === null || s.pick % 3 === 0 ? { accountId: bank } : { receiptId },
+          s.pick % 3 === 0 ? { accountId: bank, receivedOn } : { receiptId },
           'paid for the bidder',
           ann(),
           now,

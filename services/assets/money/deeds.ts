@@ -20,7 +20,8 @@ interface Receipt {
   readonly heldFor: string | null;
   /** It had been the winner's deposit before it came under its contract. */
   readonly setOff: boolean;
-  readonly entry: string;
+  /** Its entry; null of a part, which came in with its receipt. */
+  readonly entry: string | null;
   readonly match: string | null;
   readonly registered: boolean;
   readonly line: boolean;
@@ -116,7 +117,7 @@ async function returnBidDeposit(d: Deed): Promise<void> {
   const held = (await d.books.of('bidDeposits', [id])).get(id) as number;
   await giveBack(d.tx, d.kit, id, d.books.now, (x) =>
     payBack(d, { receipt: x.receiptId }, null, held, d.books.role('bank'), x.fen, {
-      payeeName: x.payer === '' ? (d.p.body.payeeName ?? '') : x.payer,
+      payeeName: x.payer,
       ...(x.payerMac === null ? {} : { payeeMac: x.payerMac.toString('hex') }),
     }),
   );
@@ -187,10 +188,25 @@ async function cancelReceipt(d: Deed): Promise<void> {
       'Money on a bank statement came in; what was paid by mistake is refunded.',
     );
   if (r.contractId !== null || r.heldFor !== null || r.touched) throw failure(failures.receiptInUse);
+  if (r.entry === null)
+    throw wrong('这是一笔收款中分出的部分，请撤销那笔收款。', 'This is a part of a receipt: cancel the receipt it came in with.');
+  const parts = await partsOf(d.tx, r.id);
+  if (parts.some((x) => x.inUse)) throw failure(failures.receiptInUse);
   const entry = await takeBack(d, r.entry, '收款');
   await sql`update assets.receipt set cancelled_at = ${d.books.now}, cancel_entry_id = ${entry}::uuid where id = ${r.id}::uuid`.execute(
     d.tx,
   );
+  await sql`update assets.receipt set cancelled_at = ${d.books.now} where id = any(${parts.map((x) => x.id)}::uuid[])`.execute(
+    d.tx,
+  );
+}
+
+/** What was parted off a receipt, and of that; each with whether it belongs to somebody by now. */
+async function partsOf(tx: Tx, id: string): Promise<{ id: string; inUse: boolean }[]> {
+  const { rows } = await sql<{ id: string; inUse: boolean }>`
+    with recursive part as (select * from assets.receipt where part_of = ${id}::uuid union all select r.* from assets.receipt r join part p on r.part_of = p.id)
+    select id, contract_id is not null or held_for is not null or used_fen + refunded_fen > 0 as "inUse" from part`.execute(tx);
+  return rows;
 }
 
 /** Carries an approved proposal out, posted today. Throws assets.notNow, .moneyTooMuch, .receiptInUse, .decisionNeeded, .input. */

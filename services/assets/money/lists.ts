@@ -193,6 +193,8 @@ interface ReceiptRow {
   readonly memo: string;
   readonly account: string | null;
   readonly registered: boolean;
+  /** What came in with it in one sum, where part of that is another receipt's; null: it is all of it. */
+  readonly cameInFen: string | null;
   readonly matchedBy: MatchedBy | null;
   /** The notice whose bidder's deposit it is or was. */
   readonly deposit: { id: string; number: string } | null;
@@ -216,7 +218,8 @@ const NEWEST: Order = [
 ];
 const receiptSelect = (receipts: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql<ReceiptRow>`
   select p.id, ${collectiveJson} as collective, p.received_on::text as "receivedOn", p.fen::text as fen, (p.fen - p.used_fen - p.refunded_fen)::text as "freeFen", p.payer_name as payer,
-    p.memo, coalesce(a.tail, p.payee_tail) as account, p.account_id is not null as registered, p.matched_by as "matchedBy",
+    p.memo, coalesce(a.tail, p.payee_tail) as account, p.account_id is not null as registered,
+    (coalesce((select w.fen + w.split_fen from assets.receipt w where w.id = p.part_of), p.fen + p.split_fen))::text as "cameInFen", p.matched_by as "matchedBy",
     case when k.id is null then null else json_build_object('id', k.id, 'number', k.number) end as contract,
     (select json_build_object('id', l.id, 'number', l.number) from assets.registration h join assets.listing l on l.id = h.listing_id where h.id = p.held_for) as deposit
   from ${receipts}
@@ -252,6 +255,7 @@ export async function receiptsXlsx(db: Db, scope: Scope, f: ReceiptFilter, today
         { title: '集体', width: 24, value: (r) => r.collective.name },
         { title: '金额（元）', value: (r) => number(r.fen) },
         { title: '未用（元）', value: (r) => number(r.freeFen) },
+        { title: '同一笔共到账（元）', value: (r) => (r.cameInFen === null ? null : number(r.cameInFen)) },
         { title: '付款人', width: 24, value: (r) => r.payer },
         { title: '摘要', width: 28, value: (r) => r.memo },
         { title: '收款账户尾号', value: (r) => r.account },

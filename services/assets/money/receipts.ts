@@ -106,6 +106,19 @@ export async function matchReceipts(
     );
 }
 
+/**
+ * Parts `fen` off a receipt that is nobody's yet, as a receipt of its own: it came in with it, on the same day, from the same payer, in the same entry. Answers its id;
+ * the receipt itself when it is no more than that. The caller holds its row and knows that it is free.
+ */
+export async function partReceipt(tx: Tx, books: Books, receiptId: string, fen: bigint): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with whole as (update assets.receipt set fen = fen - ${fen}::int8, split_fen = coalesce(split_fen, 0) + ${fen}::int8 where id = ${receiptId}::uuid and fen > ${fen}::int8 returning *)
+    insert into assets.receipt (id, collective_id, account_id, payee_mac, payee_tail, received_on, fen, payer_name, payer_mac, memo, part_of, made_at, made_by)
+    select ${uuidv7(books.now)}::uuid, collective_id, account_id, payee_mac, payee_tail, received_on, ${fen}::int8, payer_name, payer_mac, memo, id, ${books.now}, ${books.by.id}::uuid from whole
+    returning id`.execute(tx);
+  return rows[0]?.id ?? receiptId;
+}
+
 /** What is asked of a receipt to find its contract. */
 export interface Trace {
   readonly fen: bigint;

@@ -246,7 +246,10 @@ function DepositPaid({ bidder: b, collective }: { bidder: Listing['bidders'][num
                 kind: 'select' as const,
                 optional: true,
                 label: { zh: '银行流水里的哪一笔', en: 'Which receipt of the statement' },
-                hint: { zh: '流水还没导入的，空着并填下面', en: 'Leave empty when the statement is not in yet' },
+                hint: {
+                  zh: '多于还缺的，只入所缺的部分，其余仍待认领，可退还或用于别的公告；流水还没导入的，空着并填下面',
+                  en: 'Of one that is more, what is missing is booked, the rest goes on waiting: to go back, or for another notice. Leave empty when the statement is not in yet',
+                },
                 options: waiting.rows.map((r) => ({ value: r.id, label: `${r.receivedOn} ${r.payer} ${fmtMoney(r.fen)}` })),
               },
             ]),

@@ -191,7 +191,20 @@ function Receipts() {
   const columns: readonly ListColumn<Receipt>[] = [
     { key: 'on', title: { zh: '到账日', en: 'Received' }, head: true, width: 140, cell: (r) => fmtDate(r.receivedOn, locale) },
     { key: 'payer', title: { zh: '付款人', en: 'Payer' }, width: 200, cell: (r) => <Two under={r.memo}>{r.payer}</Two> },
-    { key: 'fen', title: { zh: '金额', en: 'Amount' }, number: true, width: 120, cell: (r) => fmtMoney(r.fen) },
+    {
+      key: 'fen',
+      title: { zh: '金额', en: 'Amount' },
+      number: true,
+      width: 140,
+      cell: (r) =>
+        r.cameInFen === null ? (
+          fmtMoney(r.fen)
+        ) : (
+          <Two under={t({ zh: `同一笔共 ${fmtMoney(r.cameInFen)}`, en: `of ${fmtMoney(r.cameInFen)} in one sum` })}>
+            {fmtMoney(r.fen)}
+          </Two>
+        ),
+    },
     { key: 'free', title: { zh: '未核销', en: 'Not used' }, number: true, width: 120, cell: (r) => fmtMoney(r.freeFen) },
     {
       key: 'contract',
