@@ -103,11 +103,12 @@ describe('kept answers of public pages', () => {
     };
     const figures = (ids: readonly string[] | null = null) => figuresOf(db, 'parts', ids, read);
     const { one, two } = t.collectives;
+    await owner.query('update assets.asset set area_cm2 = area_cm2 + 100 where id = $1', [id]);
     assert.equal((await figures([two])).size, 1);
     const before = (await figures()).get(one) ?? 0;
     await figures();
     assert.equal(asked.length, 2);
-    const part = `insert into assets.part (asset_id, code, name, area_cm2, use) values ($1, $2, '示例部位', null, 'office')`;
+    const part = `insert into assets.part (asset_id, code, name, area_cm2, use) values ($1, $2, '示例部位', 1, 'office')`;
     const client = await owner.connect();
     try {
       await client.query('begin');

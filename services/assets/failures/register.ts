@@ -12,6 +12,19 @@ export const register = {
     message: t('各部位面积之和超过资产面积。', 'The parts are larger than the asset.'),
     mend: t('请核对各部位与资产的面积。', 'Check the areas of the parts and of the asset.'),
   },
+  partUnmeasured: {
+    status: 422,
+    message: t('资产有面积的，部位也要有面积。', 'A part of an asset with an area has one.'),
+    mend: t('请填写部位的面积。', 'Give the area of the part.'),
+  },
+  partStays: {
+    status: 409,
+    message: t(
+      '出租过的部位不能在“整体”和单独部位之间改换。',
+      'A part that was let stays what it is: the whole asset, or a part of it.',
+    ),
+    mend: t('请停用这个部位，另行登记。', 'Retire this part and enter another one.'),
+  },
   valuationThere: {
     status: 409,
     message: t('这一天已有同一方法的估值。', 'There is a valuation of that day by that method.'),

@@ -35,7 +35,7 @@ interface Known {
 }
 
 /** The part that was made for an asset let whole gives way to parts, as long as no contract ever named it. */
-const gives = sql`p.code = '01' and p.name = '整体' and not exists (select from assets.tenure h where h.part_id = p.id)`;
+const gives = sql`assets.is_whole(p.code, p.name) and not exists (select from assets.tenure h where h.part_id = p.id)`;
 
 async function knownAssets(db: Db | Tx, collectiveId: string | null, codes: readonly string[]): Promise<Map<string, Known>> {
   const { rows } = await sql<Known>`
@@ -84,6 +84,8 @@ export const partsKind: ImportKind = {
         errors.push(wrong('部位编号', '这项资产已有这个部位。', 'The asset has this part already.'));
       const before = twice.get(row.line);
       if (before !== undefined) errors.push(wrong('部位编号', `与第 ${before} 行重复。`, `The same part as in row ${before}.`));
+      if (area === null && asset !== undefined && asset.area !== null)
+        errors.push(wrong('面积（㎡）', '资产有面积的，部位也要有面积。', 'A part of an asset with an area has one.'));
       if (area !== null && part.areaCm2 === null)
         errors.push(wrong('面积（㎡）', '面积应大于 0，最多四位小数。', 'The area is above 0 with at most four decimals.'));
       if (errors.length === 0 && !partInput.safeParse(part).success)
@@ -112,7 +114,8 @@ export const partsKind: ImportKind = {
             as e(id uuid, asset uuid, code text, name text, "areaCm2" bigint, use text, "guideFenM2Month" bigint)`.execute(tx);
       await sql`set constraints all immediate`.execute(tx);
     } catch (error) {
-      if (isPgError(error, '23505') || isPgError(error, '23514', 'part_fits')) throw failure(failures.importStale);
+      if (isPgError(error, '23505') || isPgError(error, '23514', 'part_fits') || isPgError(error, '23514', 'part_measured'))
+        throw failure(failures.importStale);
       throw error;
     }
     await sql`update assets.asset set revision = revision + 1 where id = any(${assets}::uuid[])`.execute(tx);

@@ -23,7 +23,7 @@ const together = sql`coalesce('@' || a.group_name, substring(regexp_replace(a.ad
 
 /** A part with what is entered of its asset: the approval of its use in force, and the newest appraisal of its rent up to the contract's day. */
 export const parts = (ids: readonly string[]) => sql<PartRow>`
-    select t.contract_id as contract, json_build_object('kind', assets.contract_kind(a.kind, a.land_kind), 'asset', a.id, 'part', p.id, 'group', ${together}, 'area', (p.area_cm2::numeric / 10000)::numeric(20, 4)::text,
+    select t.contract_id as contract, json_build_object('kind', assets.contract_kind(a.kind, a.land_kind), 'asset', a.id, 'part', case when not assets.is_whole(p.code, p.name) then p.id end, 'group', ${together}, 'area', (p.area_cm2::numeric / 10000)::numeric(20, 4)::text,
       'partArea', (p.area_cm2::numeric / 10000)::numeric(20, 4)::text, 'assetArea', (a.area_cm2::numeric / 10000)::numeric(20, 4)::text, 'use', p.use,
       'register', case a.state when 'retired' then 'retired' when 'disputed' then 'disputed' else 'registered' end,
       'title', case when a.title_state = 'registered' then 'titled' when a.permit_state = 'permitted' then 'permitted'

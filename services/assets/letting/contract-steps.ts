@@ -214,8 +214,9 @@ export async function expireContracts(
   }
 }
 
-/** True for the refusal of the database to let one part twice on a day. */
-export const isOverlap = (error: unknown): boolean => isPgError(error, '23P01', 'leases_do_not_overlap');
+/** True for the refusal of the database to let one part twice on a day, or a part beside the whole it belongs to. */
+export const isOverlap = (error: unknown): boolean =>
+  isPgError(error, '23P01', 'leases_do_not_overlap') || isPgError(error, '23P01', 'whole_or_parts');
 
 /**
  * Turns the refusal of an overlap into words: which contract holds a part of this one, when the caller may see it. Call it after the transaction ended. `added`
@@ -231,7 +232,9 @@ export async function overlapFailure(
   const { rows } = await sql<{ number: string; days: string }>`
     select k.number, lower(o.days)::text || ' – ' || (upper(o.days) - 1)::text as days
     from assets.contract mine join assets.tenure o on o.holds and o.contract_id <> mine.id
-      and (o.part_id in (select part_id from assets.tenure where contract_id = mine.id) or o.part_id = any(${[...added]}::uuid[]))
+      and exists (select from assets.part p join assets.part q on q.id = o.part_id and q.asset_id = p.asset_id
+        where (p.id = any(${[...added]}::uuid[]) or p.id in (select part_id from assets.tenure where contract_id = mine.id))
+          and (p.id = q.id or assets.is_whole(p.code, p.name) <> assets.is_whole(q.code, q.name)))
       and o.days && daterange(mine.starts_on, case when ${longer}::boolean then null else mine.ends_on end, '[]')
     join assets.contract k on k.id = o.contract_id join assets.collective c on c.id = k.collective_id
     where mine.id = ${contractId}::uuid and ${within(scope)} order by lower(o.days) limit 1`.execute(db);

@@ -243,6 +243,59 @@ describe('contracts', () => {
     assert.equal(held.rowCount, 1);
   });
 
+  it('a building let whole is not let by the room, nor the other way round, also by sixteen writers who lock nothing', async () => {
+    const { owner } = t.database;
+    const { rows: made } = await owner.query<{ id: string; asset_id: string }>(
+      `with a as (insert into assets.asset (collective_id, code, public_code, name, kind, operating, use, town_code, title_state, title_no, permit_state, created_at)
+        select id, 'WHOLE-1', '000000009001', '示例设备', 'equipment', true, 'industrial', town_code, 'registered', '沪示字第9号', 'permitted', '2026-01-01T00:00:00Z' from assets.collective where id = $1 returning id)
+       insert into assets.part (asset_id, code, name, use) select id, code, name, 'industrial' from a, (values ('01', '整体'), ('A1', '东间'), ('A2', '西间')) v(code, name) returning id, asset_id`,
+      [t.collectives.one],
+    );
+    const [whole = '', east = '', west = ''] = made.map((r) => r.id);
+    const leases = await Promise.all(
+      [whole, east, west].map((id, i) => t.contract([id], { kind: null, lessee: { uscc: uscc(230 + i), name: `示例租户${i}` } })),
+    );
+    for (const id of leases) await t.approved(id);
+    const holding = async () =>
+      (
+        await owner.query<{ part_id: string }>('select part_id from assets.tenure where part_id = any($1::uuid[]) and holds', [
+          [whole, east, west],
+        ])
+      ).rows.map((r) => r.part_id);
+    const crowd = openDatabase(t.database.appUrl, { max: 16 });
+    try {
+      // what one of sixteen did is undone by all but the last look
+      await Promise.allSettled(
+        Array.from({ length: 16 }, (_, i) =>
+          crowd.db.transaction().execute(async (tx) => {
+            await sql`select pg_sleep(0.02)`.execute(tx);
+            await sql`update assets.contract set state = 'signed', signed_on = '2026-03-01' where id = ${leases[i % 3] ?? ''}::uuid and state = 'approved'`.execute(
+              tx,
+            );
+          }),
+        ),
+      );
+    } finally {
+      await crowd.close();
+    }
+    const held = await holding();
+    assert.ok(held.length > 0 && !(held.includes(whole) && held.length > 1), held.join());
+    // whoever comes after is told by whom it is held
+    const late = leases[held.includes(whole) ? 1 : 0] ?? '';
+    const refused = await sign(late);
+    assert.equal(refused.body.code, 'assets.partTaken', JSON.stringify(refused.body));
+    assert.equal((await holding()).length, held.length);
+    // what was let stays what it is, and a part of what has an area has one
+    await assert.rejects(owner.query(`update assets.part set name = '整体东' where id = $1`, [whole]), /stays what it is/);
+    const { rows: area } = await owner.query<{ id: string }>(
+      'select asset_id as id from assets.part where area_cm2 is not null limit 1',
+    );
+    await assert.rejects(
+      owner.query(`insert into assets.part (asset_id, code, name, use) values ($1, 'B9', '没有面积', 'office')`, [area[0]?.id]),
+      /with an area has one/,
+    );
+  });
+
   it('amends rent, term, parts and party; what was replaced stays readable', async () => {
     const [first, second] = [await t.part(), await t.part()];
     const id = await active(await t.contract([first]));

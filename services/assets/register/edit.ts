@@ -92,11 +92,13 @@ async function guarded<T>(tx: Tx, code: string, work: () => Promise<T>): Promise
     if (isPgError(error, '23505', 'asset_collective_id_code_key') || isPgError(error, '23505', 'part_asset_id_code_key'))
       throw failure(failures.codeTaken, { code });
     if (isPgError(error, '23514', 'part_fits')) throw failure(failures.partsTooLarge);
+    if (isPgError(error, '23514', 'part_measured')) throw failure(failures.partUnmeasured);
+    if (isPgError(error, '23514', 'part_stays')) throw failure(failures.partStays);
     throw error;
   }
 }
 
-/** Enters an asset with its parts; without parts it is let whole, as one. Throws assets.input, .codeTaken, .partsTooLarge. */
+/** Enters an asset with its parts; without parts it is let whole, as one. Throws assets.input, .codeTaken, .partsTooLarge, .partUnmeasured. */
 export async function createAsset(
   tx: Tx,
   kit: Tools,

@@ -57,7 +57,7 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   objection: ID,
   bid: ID,
   contract: ID,
-  tenure: { key: ['contract_id', 'part_id'] },
+  tenure: { key: ['contract_id', 'part_id'], without: ['asset_id', 'whole'] },
   rent_period: { key: ['contract_id', 'n'] },
   amendment: ID,
   amendment_draft: ID,
