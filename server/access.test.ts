@@ -308,6 +308,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'dividends.mine': ['citizen'],
   'dividends.myDividends': ['citizen'],
   'dividends.myReceipt': ['citizen'],
+  'dividends.myResult': ['citizen'],
   'dividends.myQuestions': ['citizen'],
   'dividends.fileQuestion': ['citizen'],
   'dividends.signQuestion': ['citizen'],

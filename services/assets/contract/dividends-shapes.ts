@@ -245,6 +245,7 @@ export const myPayout = z.object({
     totalUnits: shares,
     seed: z.string(),
     number: z.number().int(),
+    holder: uuid.describe('under which the own line stands in the whole list, which has no names'),
     floorFen: fen,
     toppedUp: z.boolean(),
     resultHash: z.string(),

@@ -457,6 +457,18 @@ export const dividendsOps = {
       keys: z.array(z.object({ keyId: z.string(), publicKey: z.string() })),
     }),
   }),
+  myResult: op({
+    method: 'GET',
+    path: '/api/assets/my/dividends/:id/result',
+    summary: {
+      zh: '整张分配名单（不含姓名），其 SHA-256 即结果指纹',
+      en: 'The whole list of a distribution, without names, for a member from its notice on: its SHA-256 is the result hash',
+    },
+    access: ['citizen'],
+    params: one,
+    raw: 'file',
+    reply: bytes,
+  }),
   myQuestions: op({
     method: 'GET',
     path: '/api/assets/my/questions',

@@ -73,10 +73,16 @@ const resultLine = (r: ResultRow): string =>
 /** SHA-256 over a line a holder, without the frame and its seed: binds the rows while the seed is still sealed. */
 export const rowsHashOf = (rows: readonly ResultRow[]): string => hashLines(`${rows.length}`, rows.values().map(resultLine));
 
+const resultHead = (input: RunInput, entries: number): string => canonicalJson({ ...head(input), seed: input.seed, entries });
+
+/** The whole result as it is hashed: the frame (RFC 8785), then a line a holder. Its SHA-256 is the result hash; names stand nowhere in it. */
+export const resultText = (input: RunInput, rows: readonly ResultRow[]): string =>
+  [resultHead(input, rows.length), ...rows.map(resultLine), ''].join('\n');
+
 /** SHA-256 over the frame (RFC 8785) and a line a holder. */
 export function resultHashOf(input: RunInput, rows: readonly ResultRow[]): string {
   return hashLines(
-    canonicalJson({ ...head(input), seed: input.seed, entries: rows.length }),
+    resultHead(input, rows.length),
     (function* () {
       for (const row of rows) yield resultLine(row);
     })(),

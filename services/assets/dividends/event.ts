@@ -5,7 +5,7 @@ import { appendLeaf, type Mismatch, type Witness, type WitnessLeaf } from '@yunj
 import { canonicalJson, uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import { resultHashOf, rowsHashOf, type ResultRow } from './compute.ts';
+import { resultHashOf, resultText, rowsHashOf, type ResultRow, type RunInput } from './compute.ts';
 import type { RunMode } from './states.ts';
 
 /** Who did it; `id` null for the program. */
@@ -215,8 +215,8 @@ async function storedRows(db: Db | Tx, runId: string): Promise<ResultRow[]> {
   return rows;
 }
 
-/** The result hash that the rows of a run give now, with the seed of the run, or with `opened` while the run does not show it yet; null without a seed. */
-export async function storedResultHash(db: Db | Tx, runId: string, opened: string | null = null): Promise<string | null> {
+/** A run as it is stored, with its seed, or with `opened` while it does not show it yet; null without a seed. */
+async function storedRun(db: Db | Tx, runId: string, opened: string | null): Promise<(RunInput & { rows: ResultRow[] }) | null> {
   const { rows: runs } = await sql<{
     mode: RunMode;
     fen: bigint;
@@ -230,8 +230,19 @@ export async function storedResultHash(db: Db | Tx, runId: string, opened: strin
   const run = runs[0];
   const seed = run?.seed ?? opened;
   if (run === undefined || seed === null) return null;
-  const rows = await storedRows(db, runId);
-  return resultHashOf({ ...run, seed, runId, rows }, rows);
+  return { ...run, seed, runId, rows: await storedRows(db, runId) };
+}
+
+/** The result hash that the rows of a run give now, with the seed of the run, or with `opened` while the run does not show it yet; null without a seed. */
+export async function storedResultHash(db: Db | Tx, runId: string, opened: string | null = null): Promise<string | null> {
+  const run = await storedRun(db, runId, opened);
+  return run === null ? null : resultHashOf(run, run.rows);
+}
+
+/** The whole list of a run as it is hashed (`resultText`), from its notice on; null before. */
+export async function storedResultText(db: Db, runId: string): Promise<string | null> {
+  const run = await storedRun(db, runId, null);
+  return run === null ? null : resultText(run, run.rows);
 }
 
 /** Payouts of a locked run whose state is not what the orders of the bank say of them: paid without an arrived payment, waiting although one arrived. At most 20. */

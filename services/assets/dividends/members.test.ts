@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startSealer, verifyReceipt } from '@yunjian/kernel/audit';
+import { millionths } from '../pages/shared/amounts.ts';
+import { checkList } from '../pages/shared/whole-list.ts';
 import { idNumber, testAssets, type TestAssets, type Who } from '../testing.ts';
 import { enrol } from './people.ts';
 import { questionIndicator, watchQuestions } from './overdue.ts';
@@ -47,6 +49,7 @@ test('a member sees the shares, the year’s sum and all it takes to check it; a
   await t.call('ann', 'POST', `/runs/${id}/tasks`, { body: { kind: 'compute', revision: 1 } });
   await work(t, id);
   assert.equal((await t.call('mia', 'GET', '/my/dividends')).body.collectives[0].payouts.length, 0);
+  assert.equal((await t.call('mia', 'GET', `/my/dividends/${id}/result`)).status, 404, 'before the notice');
   await t.call('bea', 'POST', `/runs/${id}/notice`, { body: { revision: 2, days: null } });
   t.clock.now = t.clock.now.add({ hours: 24 * 11 });
   await t.call('bea', 'POST', `/runs/${id}/vote`, {
@@ -76,6 +79,21 @@ test('a member sees the shares, the year’s sum and all it takes to check it; a
   const sealed = (await t.call('mia', 'GET', `/my/dividends/${id}/receipt`)).body;
   assert.equal(verifyReceipt(sealed.receipt, sealed.keys[0].publicKey).ok, true, 'checked with what the page hands out');
   assert.equal((await t.call('boris', 'GET', `/my/dividends/${id}/receipt`)).status, 404);
+  // the member's device checks the whole list against the hash that the leaf in the log says
+  const list = (await t.call('mia', 'GET', `/my/dividends/${id}/result`)).bytes.toString();
+  assert.equal((await t.call('boris', 'GET', `/my/dividends/${id}/result`)).status, 404);
+  assert.equal(JSON.parse(sealed.receipt.leaf).body.resultHash, payout.proof.resultHash);
+  const found = await checkList(list, payout.proof.resultHash, {
+    number: payout.proof.number,
+    holder: payout.proof.holder,
+    units: millionths(payout.units) ?? 0n,
+    partFen: payout.partFen,
+    toppedUp: payout.proof.toppedUp,
+    carriedInFen: payout.carriedInFen,
+    payFen: payout.payFen,
+    carryFen: payout.carryFen,
+  });
+  assert.deepEqual(found, { entries: 3, poolFen: '1000001', wrong: [] });
   assert.deepEqual((await t.call('boris', 'GET', '/my/shares')).body.holdings, []);
   assert.equal((await t.call('mia', 'GET', `/collectives/${t.collectives.one}/dividends`)).body.years[0].poolFen, '1000001');
   assert.equal((await t.call('boris', 'GET', `/collectives/${t.collectives.one}/dividends`)).status, 403);

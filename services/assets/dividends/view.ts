@@ -310,6 +310,7 @@ export async function myPayouts(db: Db, membership: Pick<Membership, 'memberId' 
   const { rows } = await sql<
     RunRow & {
       no: number;
+      holder: string;
       units: bigint;
       part: bigint;
       toppedUp: boolean;
@@ -320,7 +321,7 @@ export async function myPayouts(db: Db, membership: Pick<Membership, 'memberId' 
       leaf: string | null;
     }
   >`
-    select ${runColumns}, p.no, p.units, p.part_fen as part, p.topped_up as "toppedUp", p.carried_in_fen as "carriedIn", p.pay_fen as pay, p.carry_fen as carry, p.state as payout,
+    select ${runColumns}, p.no, p.holder_id as holder, p.units, p.part_fen as part, p.topped_up as "toppedUp", p.carried_in_fen as "carriedIn", p.pay_fen as pay, p.carry_fen as carry, p.state as payout,
       (select e.leaf_id from assets.run_event e where e.run_id = r.id and e.action in ('lock', 'notice') order by e.at desc, e.id desc limit 1) as leaf
     from assets.payout p join assets.distribution_run r on r.id = p.run_id
     where ${own} and r.state not in ('draft', 'computed', 'withdrawn') order by r.year desc, r.created_at desc`.execute(db);
@@ -340,6 +341,7 @@ export async function myPayouts(db: Db, membership: Pick<Membership, 'memberId' 
       totalUnits: unitsText(r.totalUnits ?? 0n),
       seed: r.seed ?? '',
       number: r.no,
+      holder: r.holder,
       /** pool × shares ÷ all shares, floored; with a fen more where the remainder was among the largest */
       floorFen: `${r.mode === 'rate' ? r.part : ((r.poolFen ?? 0n) * r.units) / (r.totalUnits ?? 1n)}`,
       toppedUp: r.toppedUp,

@@ -6,6 +6,7 @@ import type { Db } from '@yunjian/kernel/db';
 import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { dividendsOps } from '../contract/dividends.ts';
+import { storedResultText } from '../dividends/event.ts';
 import { myHoldings } from '../dividends/mine.ts';
 import { membershipsOf } from '../dividends/people.ts';
 import { fileQuestion, questionShown, questionsPage, signQuestion } from '../dividends/question.ts';
@@ -15,7 +16,7 @@ import { todayOf } from '../setting.ts';
 import { handOf } from './access.ts';
 
 type Ops = Handlers<{ dividends: typeof dividendsOps }>['dividends'];
-type MemberOps = Pick<Ops, 'mine' | 'myDividends' | 'myReceipt' | 'myQuestions' | 'fileQuestion' | 'signQuestion'>;
+type MemberOps = Pick<Ops, 'mine' | 'myDividends' | 'myReceipt' | 'myResult' | 'myQuestions' | 'fileQuestion' | 'signQuestion'>;
 
 /** The caller's memberships, ended ones too; none for an account without a person. */
 export const membersOf = async (db: Db, ctx: SignedIn, today: Temporal.PlainDate) =>
@@ -58,6 +59,14 @@ export function memberHandlers(kit: Kit): MemberOps {
         receipt: found === null ? null : { ...found },
         keys: kit.crypto.publicKeys.map((k) => ({ keyId: k.keyId, publicKey: k.pem })),
       };
+    },
+    myResult: async ({ params }, ctx) => {
+      const mine = (await membersOf(db, ctx, today())).map((m) => m.collectiveId);
+      const { rows } = await sql<{ year: number }>`select year from assets.distribution_run where id = ${params.id}::uuid
+        and collective_id = any(${mine}::uuid[]) and state not in ('draft', 'computed', 'withdrawn')`.execute(db);
+      const text = rows[0] === undefined ? null : await storedResultText(db, params.id);
+      if (rows[0] === undefined || text === null) throw failure(failures.notFound);
+      return { body: text, type: 'text/plain; charset=utf-8', fileName: `dividend-${rows[0].year}-result.txt` };
     },
     myQuestions: async ({ query }, ctx) => {
       const mine = (await membersOf(db, ctx, today())).filter((m) => m.active);

@@ -112,7 +112,7 @@ export async function nextNumber(tx: Tx, collectiveId: string, kind: 'listing' |
     on conflict (collective_id, kind, year) do update set n = c.n + 1
     returning n, (select code from assets.collective where id = collective_id) as code`.execute(tx);
   const row = rows[0]!;
-  return `${kind === 'contract' ? 'HT' : 'ZZ'}-${row.code.slice(0, 24)}-${year}-${String(row.n).padStart(4, '0')}`;
+  return `${kind === 'contract' ? 'HT' : 'ZZ'}-${row.code}-${year}-${String(row.n).padStart(4, '0')}`;
 }
 
 /** Where a record of letting belongs. Throws assets.notFound. */

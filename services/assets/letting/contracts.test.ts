@@ -7,6 +7,7 @@ import { uscc } from '../testing.ts';
 import { contractCase } from './case.ts';
 import { expireContracts } from './contract-steps.ts';
 import { examineBeforeActivation } from './gate.ts';
+import { nextNumber } from './common.ts';
 import { at, CLAUSES, DECISION, ok, PDF, RENT, SIGNING, testLetting, type Letting } from './letting.fixture.ts';
 import { account, payAll, returnDeposit } from '../money/testing.ts';
 import { CONTRACT_STEPS, LISTING_STEPS } from './states.ts';
@@ -294,6 +295,21 @@ describe('contracts', () => {
       owner.query(`insert into assets.part (asset_id, code, name, use) values ($1, 'B9', '没有面积', 'office')`, [area[0]?.id]),
       /with an area has one/,
     );
+  });
+
+  it('two collectives whose long codes begin alike give out different numbers', async () => {
+    const codes = ['SJ-XIAOKUNSHAN-TANGCUN-ZU-01', 'SJ-XIAOKUNSHAN-TANGCUN-ZU-02'];
+    for (const [i, key] of (['one', 'two'] as const).entries())
+      await t.database.owner.query('update assets.collective set code = $2 where id = $1', [t.collectives[key], codes[i]]);
+    const numbers = await t.database.tx((tx) =>
+      Promise.all((['one', 'two'] as const).map((key) => nextNumber(tx, t.collectives[key], 'contract', 2031))),
+    );
+    assert.deepEqual(
+      numbers,
+      codes.map((c) => `HT-${c}-2031-0001`),
+    );
+    const id = await t.contract([await t.part()]);
+    assert.match((await shown(id)).number, /^HT-SJ-XIAOKUNSHAN-TANGCUN-ZU-01-2026-\d{4}$/);
   });
 
   it('amends rent, term, parts and party; what was replaced stays readable', async () => {

@@ -214,7 +214,7 @@ export async function makeDemand(
     on conflict (collective_id, kind, year) do update set n = c.n + 1 returning n, (select code from assets.collective where id = collective_id) as code`.execute(
     tx,
   );
-  const number = `CJ-${counted.rows[0]?.code.slice(0, 24)}-${year}-${String(counted.rows[0]?.n).padStart(4, '0')}`;
+  const number = `CJ-${counted.rows[0]?.code}-${year}-${String(counted.rows[0]?.n).padStart(4, '0')}`;
   const replyBy = today.add({ days: kind === 'rescission-notice' ? policy.rescission.noticeDays : policy.demand.replyDays });
   const id = uuidv7(now);
   await sql`insert into assets.demand (id, contract_id, number, kind, on_date, reply_by, fen, lines, made_at, made_by, made_name)

@@ -5,6 +5,7 @@ import { client } from '../shared/client.ts';
 import { saveText } from '../shared/save.ts';
 import { PAYOUT_STATE } from '../shared/words.ts';
 import type { Holding, Payout } from '../shared/shapes.ts';
+import { WholeList } from './whole-list.tsx';
 
 /** One year: the sum first; below, for who wants to know, how it came out and how to check it. */
 export function YearRow({ payout: p, basis }: { payout: Payout; basis: Holding['basis'] }) {
@@ -229,6 +230,7 @@ function Evidence({ payout: p }: { payout: Payout }) {
           })}
         </p>
       </details>
+      <WholeList payout={p} />
       <div className="yj-actions">
         {receipt ? (
           <>
@@ -264,10 +266,10 @@ function Evidence({ payout: p }: { payout: Payout }) {
       {receipt ? (
         <p className="yj-hint" role="status">
           {t({
-            zh: '回执证明这次分配的结果写进了全区日志，以后谁也改不了。核对：',
-            en: 'The receipt proves that the result stands in the district’s log and cannot be changed. To check it: ',
+            zh: '回执证明这次分配的结果指纹写进了全区日志，以后谁也改不了；名单是不是那一份，用上面的“核对整张名单”。在本程序源码的目录里可以离线核对回执：',
+            en: 'The receipt proves that the hash of the result stands in the district’s log and cannot be changed; whether the list is that one, “Check the whole list” above tells. In a checkout of this program’s source the receipt is checked offline: ',
           })}
-          <code>npx yunjian audit check-receipt dividend-{p.run.year}-receipt.json --key log.pub.pem</code>
+          <code>npx --no yunjian audit check-receipt dividend-{p.run.year}-receipt.json --key log.pub.pem</code>
         </p>
       ) : null}
     </>

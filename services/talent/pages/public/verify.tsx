@@ -106,8 +106,8 @@ function Offline({ receipt, name }: { receipt: unknown; name: string }) {
             })}
           </li>
           <li>
-            {t({ zh: '在装有本软件的任何电脑上运行：', en: 'On any computer with this software, run: ' })}
-            <code>npx yunjian audit check-receipt {name}-receipt.json --key log.pub.pem</code>
+            {t({ zh: '在本软件源码的目录里（npm ci 之后）运行：', en: 'In a checkout of this software, after npm ci, run: ' })}
+            <code>npx --no yunjian audit check-receipt {name}-receipt.json --key log.pub.pem</code>
           </li>
           <li>
             {t({
