@@ -4,6 +4,7 @@ import { coverageIndicators } from './census/indicators.ts';
 import { questionIndicator } from './dividends/overdue.ts';
 import { dividendIndicators } from './dividends/series.ts';
 import { moneyIndicators } from './money/indicators.ts';
+import { rentLeftIndicator } from './money/left.ts';
 import { idleIndicators } from './supervision/idle.ts';
 import { supervisionIndicators } from './supervision/reports.ts';
 
@@ -12,6 +13,7 @@ export const indicators: readonly Indicator[] = [
   ...dividendIndicators,
   questionIndicator,
   ...moneyIndicators,
+  rentLeftIndicator,
   ...supervisionIndicators,
   ...idleIndicators,
 ];

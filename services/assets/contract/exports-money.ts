@@ -4,6 +4,12 @@ import { z } from 'zod';
 import { sheetOf, sheetOfOne } from './exports-shapes.ts';
 
 export const moneyExportsOps = {
+  rentLeft: sheetOf(
+    'money/rent-left',
+    '从未开具的租金',
+    'Rent of closed leases that was never billed',
+    z.object({ collective: uuid.optional() }),
+  ),
   schedule: sheetOfOne('contracts/:id/money/schedule', '租金表', 'Rent schedule of a contract'),
   contractReceipts: sheetOfOne('contracts/:id/money/receipts', '合同的收款', 'Receipts of a contract'),
   demands: sheetOfOne('contracts/:id/money/demands', '催缴函', 'Demands of a contract'),

@@ -148,6 +148,10 @@ const contractDetail = contractRow.extend({
     }),
   ),
   events: z.array(event.extend({ from: z.string().nullable(), to: z.string().nullable() })),
+  rentLeft: z
+    .object({ periods: z.number().int(), fen, from: plainDate, to: plainDate })
+    .nullable()
+    .describe('of a closed lease, the rent that was never billed'),
   can: z.array(z.enum([...CONTRACT_ACTIONS, 'edit', 'upload', 'amend', 'propose-void', 'correct', 'renew'])),
 });
 

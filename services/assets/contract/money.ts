@@ -474,6 +474,25 @@ export const moneyOps = {
     raw: 'xlsx',
     reply: bytes,
   }),
+  rentLeft: op({
+    method: 'GET',
+    path: '/api/assets/money/rent-left',
+    summary: { zh: '已办结而租金从未开具的合同', en: 'Closed leases with rent that was never billed' },
+    access: readers,
+    query: pageQuery.extend({ collective: uuid.optional() }),
+    reply: pageOf(
+      z.object({
+        contractId: uuid,
+        number: z.string(),
+        collective,
+        lessee: z.string(),
+        periods: z.number().int(),
+        fen,
+        from: plainDate,
+        to: plainDate,
+      }),
+    ).extend({ fen: fen.describe('of all rows') }),
+  }),
   rescissions: op({
     method: 'GET',
     path: '/api/assets/money/rescissions',

@@ -9,6 +9,7 @@ import { placeOfRecord } from '../letting/common.ts';
 import { wholeList } from '../list.ts';
 import { statedBalances } from '../money/balances.ts';
 import { outLines } from '../money/bank-lines.ts';
+import { rentLeftPage } from '../money/left.ts';
 import { accountsPage } from '../money/lists.ts';
 import { moneyPage } from '../money/show.ts';
 import { LINE_WORDS } from '../money/words.ts';
@@ -52,6 +53,19 @@ export function moneyExportsHandlers(kit: Kit): Ops {
   const sheet = listSheets(today);
 
   return {
+    rentLeft: async ({ query }, ctx) => {
+      const scope = await reading(ctx, 'read-money');
+      const rows = await wholeList(database, (tx, p) => rentLeftPage(tx, scope, { ...query, ...p }));
+      return sheet('rent-left', '从未开具的租金', rows, [
+        { title: '集体', width: 28, value: (r) => r.collective.name },
+        { title: '合同编号', width: 28, value: (r) => r.number },
+        { title: '承租人', width: 24, value: (r) => r.lessee },
+        { title: '从', value: (r) => r.from },
+        { title: '到', value: (r) => r.to },
+        { title: '期数', value: (r) => r.periods },
+        { title: '未开具（元）', value: (r) => yuanCell(r.fen) },
+      ]);
+    },
     schedule: async ({ params }, ctx) => {
       const m = await ofContract(ctx, params.id);
       return sheet('rent-schedule', `租金表 ${m.number}`, m.schedule, [

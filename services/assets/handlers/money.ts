@@ -20,6 +20,7 @@ import {
   rescissionsPage,
   suggestions,
 } from '../money/lists.ts';
+import { rentLeftPage } from '../money/left.ts';
 import { lateFeeOf, makeDemand, postLateFee, postOther, serveDemand } from '../money/overdue.ts';
 import { decide, propose, SUBJECT_OF } from '../money/proposals.ts';
 import { enterReceipt, matchReceipts } from '../money/receipts.ts';
@@ -198,6 +199,7 @@ export function moneyHandlers(kit: Kit): Ops {
     bidDeposits: async ({ query }, ctx) => depositsPage(db, kit, await reading(ctx), query, todayOf(kit).toString()),
     bidDepositTotals: async ({ query }, ctx) => depositTotals(db, kit, await reading(ctx), query, todayOf(kit).toString()),
     bidDepositsXlsx: async ({ query }, ctx) => depositsXlsx(db, kit, await reading(ctx), query, todayOf(kit).toString()),
+    rentLeft: async ({ query }, ctx) => rentLeftPage(db, await reading(ctx), query),
     rescissions: async ({ query }, ctx) => rescissionsPage(db, await reading(ctx), query),
   };
 }

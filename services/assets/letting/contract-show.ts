@@ -9,6 +9,7 @@ import { mayFor, type Place, type Scope } from '../scope.ts';
 import type { DraftShown } from './amendments.ts';
 import { collectiveJson, like } from './common.ts';
 import { CLAUSES, type ContractKind } from './contract-row.ts';
+import { rentLeft } from '../money/left.ts';
 import { memberSays } from './from-register.ts';
 import type { RentWire } from './terms.ts';
 import { CONTRACT_DUTY, CONTRACT_NAMES, contractActions, type ContractState } from './states.ts';
@@ -239,8 +240,10 @@ export async function contractDetail(db: Db, scope: Scope, place: Place, id: str
   const { rentTerms, documentHash, documentAt, ...rest } = row;
   // what is in force, or was handed over, is void as one proposes and another agrees
   const twoVoid = takesTwo(row);
+  const left = row.state === 'closed' ? await rentLeft(db, id) : null;
   const steps = contractActions(row.state, row.possessionOn !== null).filter(
-    (a) => a !== 'expire' && !(a === 'void' && twoVoid) && mayFor(scope, CONTRACT_DUTY[a], place),
+    (a) =>
+      a !== 'expire' && !(a === 'void' && twoVoid) && (a !== 'reopen' || left !== null) && mayFor(scope, CONTRACT_DUTY[a], place),
   );
   const drafting = mayFor(scope, 'draft-contract', place);
   const waits = row.drafts.some((d) => d.state === 'open');
@@ -248,6 +251,7 @@ export async function contractDetail(db: Db, scope: Scope, place: Place, id: str
   const inForce = row.state === 'signed' || row.state === 'active';
   return {
     ...rest,
+    rentLeft: left,
     drafts: row.drafts.map(({ proposedById, ...d }) => ({
       ...d,
       before: d.before ?? {},

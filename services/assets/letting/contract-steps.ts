@@ -6,6 +6,7 @@ import { failures } from '../failures.ts';
 import { within, type Scope } from '../scope.ts';
 import { dayOf } from '../setting.ts';
 import { billedBeyondEnd, holdBookOf } from '../money/ends.ts';
+import { rentLeft } from '../money/left.ts';
 import { becomesDue, mustBeSettled } from '../money/settled.ts';
 import { GROUND_NAMES } from '../money/grounds.ts';
 import { mayRescind, rescinded, type Rescission } from '../money/rescission.ts';
@@ -52,7 +53,7 @@ function target(contract: ContractRow, action: ContractAction): ContractState {
 const RESTS: ReadonlySet<ContractAction> = new Set(['submit', 'approve', 'sign', 'activate']);
 const ENDINGS: ReadonlySet<ContractAction> = new Set(['rescind', 'end-early', 'void']);
 /** Steps that write what fell due, so that the book is held before the contract. */
-const WRITES: ReadonlySet<ContractAction> = new Set([...ENDINGS, 'activate', 'hand-over', 'hand-back', 'close']);
+const WRITES: ReadonlySet<ContractAction> = new Set([...ENDINGS, 'activate', 'hand-over', 'hand-back', 'close', 'reopen']);
 
 function dayNeeded(input: StepInput, today: string): string {
   if (input.on === null) throw wrong('请填写日期。', 'Say on which day.');
@@ -109,7 +110,7 @@ export async function stepContract(
   const to = target(contract, input.action);
   same(contract, input.revision);
   const today = dayOf(kit, at).toString();
-  if (['send-back', 'discard', 'close'].includes(input.action) || ENDINGS.has(input.action))
+  if (['send-back', 'discard', 'close', 'reopen'].includes(input.action) || ENDINGS.has(input.action))
     if (input.note === null) throw wrong('请写明原因或说明。', 'Say why.');
   // what rests on a decision that was annulled meanwhile goes no further
   if (RESTS.has(input.action) && contract.decisionId !== null)
@@ -147,10 +148,12 @@ export async function stepContract(
     await sql`update assets.contract set handed_back_on = ${on} where id = ${id}::uuid`.execute(tx);
   }
   if (input.action === 'close') await mustBeSettled(tx, kit, contract, by, at);
+  if (input.action === 'reopen' && (await rentLeft(tx, id)) === null)
+    throw failure(failures.notNow, { state: '已办结，租金都已开具' });
   await sql`update assets.contract set state = ${to}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   if (input.action === 'activate') await becomesDue(tx, kit, contract, by, at);
   // whoever closes it afterwards finds billed what the night has not billed yet; of a void one what was billed for other days than those of its use is taken back
-  if (input.action === 'hand-back' || input.action === 'hand-over') await billedBeyondEnd(tx, kit, contract, by, at);
+  if (['hand-over', 'hand-back', 'reopen'].includes(input.action)) await billedBeyondEnd(tx, kit, contract, by, at);
   // a contract that never took effect billed nothing
   if (ENDINGS.has(input.action) && contract.state === 'active') await billedBeyondEnd(tx, kit, contract, by, at);
   const ground = input.action === 'rescind' ? (input.rescission?.ground ?? null) : null;

@@ -90,7 +90,7 @@ export const SIGNING = {
 export const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 export const DEADLINE = '2026-04-01T02:00:00Z';
 export const OPENING = '2026-04-02T02:00:00Z';
-const ACCOUNTANT = new Set(['submit', 'discard', 'hand-over', 'hand-back', 'close']);
+const ACCOUNTANT = new Set(['submit', 'discard', 'hand-over', 'hand-back', 'close', 'reopen']);
 
 /** Opens the service with steps of letting. */
 export async function testLetting(over: Readonly<Record<string, string>> = {}): Promise<Letting> {

@@ -82,10 +82,11 @@ export const CONTRACT_ACTIONS = [
   'hand-over',
   'hand-back',
   'close',
+  'reopen',
 ] as const;
 export type ContractAction = (typeof CONTRACT_ACTIONS)[number];
 
-/** From each state of a contract, what may happen and where it leads. `expire` happens by the clock; that the keys were handed over is entered once, whenever it is known. */
+/** From each state of a contract, what may happen and where it leads. `expire` happens by the clock; that the keys were handed over is entered once, whenever it is known; `reopen` for rent that was never billed. */
 export const CONTRACT_STEPS = {
   draft: { submit: 'review', discard: 'discarded' },
   review: { 'send-back': 'draft', approve: 'approved' },
@@ -97,7 +98,7 @@ export const CONTRACT_STEPS = {
   ended: { 'hand-over': 'ended', 'hand-back': 'returned' },
   void: { 'hand-over': 'void', 'hand-back': 'returned', close: 'closed' },
   returned: { close: 'closed' },
-  closed: {},
+  closed: { reopen: 'returned' },
   discarded: {},
 } as const satisfies Readonly<Record<ContractState, Readonly<Partial<Record<ContractAction, ContractState>>>>>;
 
@@ -115,6 +116,7 @@ export const CONTRACT_DUTY = {
   'hand-over': 'hand-back',
   'hand-back': 'hand-back',
   close: 'hand-back',
+  reopen: 'hand-back',
 } as const satisfies Readonly<Record<ContractAction, Duty>>;
 
 /** Where `action` leads a notice from `state`; null when it is not possible there. */

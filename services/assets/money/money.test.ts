@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { at, ok, testLetting, type Letting } from '../letting/letting.fixture.ts';
+import { at, ok, SIGNING, testLetting, type Letting } from '../letting/letting.fixture.ts';
 import { expireContracts } from '../letting/contract-steps.ts';
 import { contractCase } from '../letting/case.ts';
 import { contractMoney, collectionBy, dueRent, withMoney } from './facts.ts';
 import { derivedDiffering } from '../witness/derived.ts';
+import { rentLeftIndicator } from './left.ts';
 import { watchRescission } from './overdue.ts';
 import { accrueAll, recognise, recogniseAll } from './owed.ts';
 import {
@@ -392,6 +393,33 @@ describe('money of leases', () => {
     assert.equal((await t.go(id, 'close', { note: '结清' })).body.code, 'assets.moneyOpen');
     await payAll(t, bank, id);
     ok(await t.go(id, 'close', { note: '结清' }));
+    assert.equal((await t.go(id, 'reopen', { note: '补开' })).body.code, 'assets.notNow', 'all of it was billed');
+    await assert.rejects(
+      t.database.owner.query(`update assets.contract set state = 'returned' where id = $1`, [id]),
+      /taken up again for rent that was never billed/,
+    );
+    // one that was closed before that was asked: it is listed, taken up again, billed, and closed once more
+    const old = await t.contract([await t.part()], { startsOn: '2025-07-01', endsOn: '2026-06-30', depositFen: '0' });
+    await t.approved(old);
+    ok(await t.go(old, 'sign', { on: '2026-07-02', signing: SIGNING }));
+    await t.database.owner.query(`begin; set local session_replication_role = replica;
+      update assets.contract set state = 'closed', handed_back_on = '2026-07-01' where id = '${old}';
+      insert into assets.closed_unbilled select id, collective_id from assets.contract where id in ('${old}', '${id}'); commit`);
+    const left = async () => ok(await t.call('uma', 'GET', `/money/rent-left?collective=${t.collectives.one}`));
+    assert.deepEqual(
+      (await left()).rows.map((r: Record<string, unknown>) => [r['contractId'], r['periods'], r['fen'], r['from'], r['to']]),
+      [[old, 4, '12000000', '2025-07-01', '2026-06-30']],
+    );
+    assert.equal((await t.call('adam', 'GET', '/money/rent-left')).body.total, 0);
+    const { value } = await rentLeftIndicator.compute(t.database, t.kit.now(), t.kit.zone);
+    assert.equal(value, 120_000);
+    ok(await t.go(old, 'reopen', { note: '办结时漏开' }));
+    assert.deepEqual(
+      [(await money(t, old)).state, (await money(t, old)).openFen, (await left()).total],
+      ['returned', '12000000', 0],
+    );
+    await payAll(t, bank, old);
+    ok(await t.go(old, 'close', { note: '结清' }));
     assert.equal(
       (await t.call('ann', 'POST', `/contracts/${id}/receivables`, { body: { fen: '100', dueOn: '2026-07-02', note: '水费' } }))
         .body.code,

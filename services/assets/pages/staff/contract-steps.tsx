@@ -1,5 +1,5 @@
 /** What may be done with a contract next, each step with what it must know. */
-import { ButtonLink, Notice, useLocale } from '@yunjian/ui';
+import { ButtonLink, Notice, fmtMoney, useLocale } from '@yunjian/ui';
 import { client, formOf, paths, withBody, withQuery } from './api.ts';
 import type { Ask, Values } from './asks.ts';
 import type { Contract } from './api.ts';
@@ -23,6 +23,7 @@ const ORDER: readonly Action[] = [
   'rescind',
   'void',
   'discard',
+  'reopen',
 ];
 const FORWARD: ReadonlySet<Action> = new Set(['submit', 'approve', 'sign', 'activate', 'hand-back', 'close']);
 const GRAVE: ReadonlySet<Action> = new Set(['rescind', 'void', 'discard']);
@@ -85,6 +86,7 @@ function asksOf(action: Action, { form, possessionOn }: Pick<Contract, 'form' | 
       return [day('从哪一天起', 'From which day'), note(false)];
     case 'send-back':
     case 'discard':
+    case 'reopen':
       return [note(false)];
     case 'submit':
     case 'approve':
@@ -133,6 +135,15 @@ export function ContractSteps({ contract: c }: { contract: Contract }) {
                   en: 'Rent runs to that day only. What was billed beyond it is proposed to be taken back, for another person to approve; what was paid too much is to be given back.',
                 })}
               </p>
+            ) : action === 'reopen' && c.rentLeft !== null ? (
+              <Notice kind="warning">
+                <p>
+                  {t({
+                    zh: `${c.rentLeft.from} 至 ${c.rentLeft.to} 的租金 ${fmtMoney(c.rentLeft.fen)} 从未开具。确认后合同回到“已交还”，随即补开应收、列入欠租；收清（或依决议核销）后再办结。`,
+                    en: `Rent of ${fmtMoney(c.rentLeft.fen)} from ${c.rentLeft.from} to ${c.rentLeft.to} was never billed. The contract goes back to “returned”, the rent is billed and stands among the arrears; it is closed again once that is settled, or written off by a decision.`,
+                  })}
+                </p>
+              </Notice>
             ) : action === 'submit' && c.missingClauses.length > 0 ? (
               <Notice
                 kind="warning"

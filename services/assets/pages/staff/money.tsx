@@ -26,6 +26,7 @@ import { Accounts } from './accounts.tsx';
 import { BankImport, EnterReceipt, MatchReceipt } from './receipt-deeds.tsx';
 import { Decide } from './money-deeds.tsx';
 import { Door, Doors, FilterCollective, FilterSelect, FilterTown, State, Two } from './parts.tsx';
+import { RentLeft } from './rent-left.tsx';
 import { Rescissions } from './rescissions.tsx';
 import { AGE, CONTRACT_STATE, MATCHED_BY, PROPOSAL_KIND, PROPOSAL_STATE, choices } from './words.ts';
 
@@ -122,6 +123,7 @@ function Arrears() {
   ];
   return (
     <>
+      <RentLeft key={filters.collective} collective={filters.collective} />
       <Doors label={{ zh: '按账龄看', en: 'By age' }}>
         <Door
           label={{ zh: '欠租合计', en: 'In all' }}

@@ -147,6 +147,7 @@ export const CONTRACT_ACTION = {
   'hand-over': w('登记交付', 'Record the handing over'),
   'hand-back': w('登记交还', 'Record the return'),
   close: w('办结', 'Close'),
+  reopen: w('补开租金', 'Bill the rent left out'),
 } as const;
 /** What happened to a contract: the steps, and what was written or uploaded. */
 export const CONTRACT_EVENT: Readonly<Record<string, Text>> = {
@@ -175,6 +176,7 @@ export const CONTRACT_EVENT: Readonly<Record<string, Text>> = {
   'hand-over': w('登记交付', 'Handing over recorded'),
   'hand-back': w('登记交还', 'Return recorded'),
   close: w('办结', 'Closed'),
+  reopen: w('重新办理，补开租金', 'Taken up again for rent never billed'),
 } satisfies Readonly<Record<keyof typeof CONTRACT_ACTION, Text>> & Readonly<Record<string, Text>>;
 export const CLAUSE = {
   parties: w('双方当事人', 'Parties'),
