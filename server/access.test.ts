@@ -395,6 +395,7 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'exports.bankBalances': ASSETS_READERS,
   'exports.bankAccounts': ASSETS_READERS,
   'exports.paymentFiles': ASSETS_READERS,
+  'exports.doubles': ASSETS_READERS,
   'exports.runSteps': ASSETS_READERS,
   'books.book': ASSETS_READERS,
   'books.journal': ASSETS_READERS,

@@ -656,6 +656,8 @@ test('a run from draft to reconciled: 277 shares × 17 yuan, a frozen holder hel
   assert.equal((await t.call('sue', 'POST', `${url}/doubles`, { body: recovered })).body.code, 'assets.notNow');
   assert.equal((await t.call('sue', 'POST', `${url}/doubles`, { body: { ...recovered, endToEnd: more[1] } })).status, 404);
   assert.equal((await doubles()).find((d: string[]) => d[2] === 'recovered')?.[0], 'H00001');
+  assert.match((await t.call('uma', 'GET', `${url}/doubles.xlsx`)).type, /spreadsheet/);
+  assert.equal((await t.call('adam', 'GET', `${url}/doubles.xlsx`)).status, 404);
   const { rows: sent } = await t.database.owner.query<{ id: string }>(
     `select end_to_end as id from assets.payment_order where state = 'sent'`,
   );

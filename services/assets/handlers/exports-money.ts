@@ -32,6 +32,8 @@ const MATCHED: Readonly<Record<string, string>> = {
 };
 const DEMAND = { demand: '催缴函', 'rescission-notice': '解除前催告函', rescission: '解除通知' } as const;
 const SERVED: Readonly<Record<string, string>> = { hand: '当面', post: '邮寄', electronic: '电子', 'posted-up': '张贴' };
+const ORDER = { prepared: '待批准', sent: '已发出', paid: '已到账', returned: '已退回', cancelled: '已撤下' } as const;
+const DOUBLE = { 'other-returned': '重发的已退回', 'returned-again': '先前的又退回', recovered: '已追回' } as const;
 const FILE = { prepared: '待监事批准', approved: '已批准', cancelled: '已作废' } as const;
 
 /** The operations of these exports. */
@@ -160,6 +162,20 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '状态', value: (r) => FILE[r.state] },
         { title: '已到账笔数', value: (r) => r.paid },
         { title: '退回笔数', value: (r) => r.returned },
+      ]);
+    },
+    doubles: async ({ params }, ctx) => {
+      const run = await ofRun(ctx, params.id);
+      return sheet('double-payments', '重复付款', run.doubles, [
+        { title: '户（人）', width: 20, value: (r) => r.code },
+        { title: '金额（元）', value: (r) => yuanCell(r.fen) },
+        { title: '先退回后到账的付款', width: 38, value: (r) => r.endToEnd },
+        { title: '银行称到账日', value: (r) => r.on },
+        { title: '重发的付款', width: 38, value: (r) => r.other },
+        { title: '重发的情况', value: (r) => ORDER[r.otherState] },
+        { title: '了结', width: 20, value: (r) => (r.closedHow === null ? '未了结' : DOUBLE[r.closedHow]) },
+        { title: '谁登记的', value: (r) => r.closedBy },
+        { title: '怎样追回的', width: 36, value: (r) => r.reason },
       ]);
     },
     runSteps: async ({ params }, ctx) => {

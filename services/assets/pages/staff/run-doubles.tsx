@@ -1,7 +1,7 @@
 /** Payments of a distribution that may be out twice, and how each came to its end. */
 import { DataTable, Money, Notice, fmtDate, useLocale } from '@yunjian/ui';
 import { sha256Of } from '../shared/sha256.ts';
-import { client, type Run } from './api.ts';
+import { client, fileHref, type Run } from './api.ts';
 import { Act } from './form.tsx';
 import { Part, Two } from './parts.tsx';
 
@@ -41,6 +41,7 @@ export function Doubles({ run: r }: { run: Run }) {
       <DataTable
         caption={{ zh: '可能付了两次', en: 'Perhaps paid twice' }}
         hideCaption
+        exportHref={fileHref(client.exports.doubles, { params: { id: r.id } })}
         rows={r.doubles}
         rowKey={(d) => d.endToEnd}
         columns={[

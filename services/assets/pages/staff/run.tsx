@@ -133,17 +133,15 @@ function Whole({ run: r, working }: { run: Run; working: boolean }) {
           <Door label={{ zh: '结转下次', en: 'Carried' }} value={fmtMoney(r.totals.carried)} />
         </Doors>
       )}
-      <div className="as-split">
-        <div>
-          {r.mode === 'none' ? null : (
-            <>
-              <Payouts run={r} />
-              <PaymentFiles run={r} />
-              <Doubles run={r} />
-            </>
-          )}
-        </div>
-        <div className="as-side">
+      <div className={r.mode === 'none' ? undefined : 'as-split'}>
+        {r.mode === 'none' ? null : (
+          <div>
+            <Payouts run={r} />
+            <PaymentFiles run={r} />
+            <Doubles run={r} />
+          </div>
+        )}
+        <div className={r.mode === 'none' ? undefined : 'as-side'}>
           <Part title={{ zh: '怎么算的', en: 'How it is reckoned' }}>
             <Facts
               rows={[
