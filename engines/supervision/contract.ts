@@ -163,6 +163,8 @@ const decision = record({
   listed: maybe(count),
   /** Members whose age is not known, beside those registered: they may have voted or not. */
   undated: maybe(count),
+  /** Who could have voted had nothing been declared or ended since the notice was given, where they are more than on the day. */
+  noticed: maybe(count),
   present: maybe(count),
   yes: maybe(count),
   minutes: maybe(flag),

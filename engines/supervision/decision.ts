@@ -16,6 +16,7 @@ export const regimeShape = record({
     notice: maybe(text(60)),
     delegation: maybe(text(60)),
     study: maybe(text(60)),
+    board: maybe(text(60)),
   }),
   from: maybe(orNone(date)),
   to: maybe(orNone(date)),
@@ -25,6 +26,8 @@ export const regimeShape = record({
   noticeDays: orNone(count),
   /** The Party organisation studies what is not ordinary first. */
   partyStudy: flag,
+  /** What a board needs to decide: at least a share of all directors present, and more than a share of them all in favour; left out: what is asked of any board. */
+  board: maybe(record({ quorum: fraction, over: fraction })),
   /** What representatives may not decide. */
   membersOnly: list(oneOf(...MATTERS)),
   /** Asked only where such a thing is let; left out: asked of every meeting. */
@@ -198,8 +201,28 @@ function byBoard(m: MeetingFacts, regime: DecisionRegime): Asked {
 
 const BOARD_VOTE = { id: 'board', title: { zh: '理事会表决', en: 'vote of a board' } };
 
-/** What a board voted down it did not decide: at least half of the directors present are in favour. What a law or a charter asks beyond that is not said here. */
-const votedByBoard = (m: MeetingFacts): Asked => share('majority', BOARD_VOTE, '', m.yes, m, 'present', [1, 2]);
+/** More than a share of all directors in favour, so that a tie, and a few of many, decide nothing. */
+function directors(law: Law, article: string, m: MeetingFacts, [above, below]: readonly [number, number]): Asked {
+  const { yes, eligible } = m;
+  const needed = eligible === null ? null : Math.floor((eligible * above) / below) + 1;
+  return {
+    ...plain('majority', law, article, yes, needed ?? 0),
+    needed,
+    of: eligible,
+    met: eligible === 0 ? false : yes === null || needed === null ? null : yes >= needed,
+    whole: 'all',
+  };
+}
+
+/** The vote of a board by the regimes that say what it needs; where none does, by more than half of all its directors. */
+function votedByBoard(m: MeetingFacts, regimes: readonly DecisionRegime[]): Asked[] {
+  const asking = regimes.flatMap((r) => (r.board === undefined ? [] : [{ r, ...r.board }]));
+  if (asking.length === 0) return [directors(BOARD_VOTE, '', m, [1, 2])];
+  return asking.flatMap(({ r, quorum: least, over }) => {
+    const article = r.articles.board ?? r.article;
+    return [share('quorum', r, article, m.present, m, 'all', least), directors(r, article, m, over)];
+  });
+}
 
 const CHARTER = { id: 'charter', title: { zh: '章程', en: 'the charter' } };
 
@@ -216,8 +239,12 @@ function underCharter(m: MeetingFacts, charter: CharterVote): Asked[] {
  * regimes, those in force on the meeting's day.
  */
 export function conditionsOf(m: MeetingFacts, regimes: readonly DecisionRegime[], charter: CharterVote | null): readonly Asked[] {
-  if (m.body === 'board') return regimes.length === 0 ? [] : [...regimes.map((r) => byBoard(m, r)), votedByBoard(m)];
-  const asked = regimes.flatMap((r) => under(m, r));
+  const asked =
+    m.body !== 'board'
+      ? regimes.flatMap((r) => under(m, r))
+      : regimes.length === 0
+        ? []
+        : [...regimes.map((r) => byBoard(m, r)), ...votedByBoard(m, regimes)];
   return charter === null ? asked : [...asked, ...underCharter(m, charter)];
 }
 
@@ -234,8 +261,9 @@ export const inForceOn = (
 
 /**
  * Judges a meeting by every regime in force on its day and by the charter; they add up, so the strictest decides (上海市农村集体资产监督管理条例 16 from 2018-04-01;
- * 农村集体经济组织法 15, 26–28 from 2025-05-01). A board decides ordinary matters of its own: the meeting rules are asked of members and representatives only,
- * a board's decision on a major matter is not valid, nor one that it voted down. A fact that is not known satisfies nothing. With no regime in force and no charter nothing is asked: `regimes` is
+ * 农村集体经济组织法 15, 26–28 from 2025-05-01). A board decides ordinary matters of its own: the meeting rules are asked of members and representatives only.
+ * Of a board two thirds of the directors are present and more than half of them all in favour (农村集体经济组织法 31; more than half of all before it), and what its charter asks of a
+ * vote; its decision on a major matter is not valid. A fact that is not known satisfies nothing. With no regime in force and no charter nothing is asked: `regimes` is
  * empty then, and the caller says so beside the result.
  */
 export function judgeDecision(

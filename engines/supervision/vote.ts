@@ -24,11 +24,11 @@ function checkOf(d: Decision, asked: Asked): Check {
   if (met === null) return 'unknown';
   if (met) return null;
   const law = lawOf(asked);
-  const least = share === null ? (needed ?? 0) : `${share[0]}/${share[1]}`;
+  const least = share === null ? { zh: `${needed ?? 0} 人`, en: String(needed ?? 0) } : `${share[0]}/${share[1]}`;
   if (what === 'quorum') return hit('quorum', { present: measured ?? 0, eligible: of ?? 0, least, law });
   if (what === 'majority' || what === 'outsiders')
     return hit('majority', { yes: measured ?? 0, whole: of ?? 0, least, of: [`of-${whole ?? 'all'}`], law });
-  if (what === 'notice') return hit('notice', { days: measured ?? 0, least, law });
+  if (what === 'notice') return hit('notice', { days: measured ?? 0, least: needed ?? 0, law });
   if (what === 'study') return hit('study', { law });
   return hit(d.body === 'board' ? 'board' : 'delegated', { matter: [`matter-${d.matter ?? 'ordinary'}`], law });
 }

@@ -15,6 +15,8 @@ const c50 = of('C50');
 const decision = (patch: Patch): Patch => ({ decision: patch });
 /** What a board may decide. */
 const BOARD: Patch = { body: 'board', matter: 'ordinary' };
+/** A board of five, who all came and agreed. */
+const DIRECTORS: Patch = { ...BOARD, eligible: 5, present: 5, yes: 5 };
 const QUOTES: Patch = { tender: { method: 'quotes' } };
 const signatures = (patch: Patch): Patch => ({ signatures: patch });
 const untilEnd = (end: string): Patch => ({ ...dates({ end, handback: end }), rent: { freeDays: 0 } });
@@ -92,9 +94,49 @@ export const formCases: readonly Case[] = [
   c08.boundary('members of unknown age make up the number', decision({ body: 'members', registered: 50, undated: 10 }), []),
   c08.boundary('a list of the least number', decision({ registered: 60, listed: 60 }), []),
   c08.negative('as many as are registered', decision({ registered: 60 }), []),
-  c08.positive('a board voted it down', [...SMALL, decision({ ...BOARD, present: 5, yes: 2 })], ['C08:majority']),
-  c08.boundary('half of the directors present', [...SMALL, decision({ ...BOARD, present: 4, yes: 2 })], []),
-  c08.negative('a board decides by its charter', [...SMALL, decision({ ...BOARD, present: 1, yes: 1 })], []),
+  c08.positive('a board voted it down', [...SMALL, decision({ ...DIRECTORS, present: 5, yes: 2 })], ['C08:majority']),
+  c08.positive(
+    'a tie of the directors',
+    [...SMALL, decision({ ...DIRECTORS, eligible: 4, present: 4, yes: 2 })],
+    ['C08:majority'],
+  ),
+  c08.positive(
+    'one director of five',
+    [...SMALL, decision({ ...DIRECTORS, present: 1, yes: 1 })],
+    ['C08:majority', 'C08:quorum'],
+  ),
+  c08.boundary(
+    'three of five directors are no two thirds',
+    [...SMALL, decision({ ...DIRECTORS, present: 3, yes: 3 })],
+    ['C08:quorum'],
+  ),
+  c08.boundary('more than half of all directors', [...SMALL, decision({ ...DIRECTORS, present: 4, yes: 3 })], []),
+  c08.boundary(
+    'three of five directors, before the law on it',
+    [...SMALL, decision({ ...DIRECTORS, present: 3, yes: 3, date: '2025-04-30' })],
+    [],
+  ),
+  c08.positive(
+    'a tie of the directors before that law',
+    [...SMALL, decision({ ...DIRECTORS, eligible: 4, present: 4, yes: 2, date: '2025-04-30' })],
+    ['C08:majority'],
+  ),
+  c08.positive(
+    'directors whom the register has and the meeting did not count',
+    [...SMALL, decision({ ...DIRECTORS, eligible: 3, present: 3, yes: 3, registered: 7 })],
+    ['C08:majority', 'C08:quorum', 'C08:register'],
+  ),
+  c08.positive(
+    'a board whose charter asks for three quarters',
+    [...SMALL, decision({ ...DIRECTORS, yes: 3 }), { collective: { charter: { majority: '3/4', of: 'all' } } }],
+    ['C08:majority'],
+  ),
+  c08.negative('a board of five, all in favour', [...SMALL, decision(DIRECTORS)], []),
+  c08.positive(
+    'a vote counted of who counted when notice was given',
+    decision({ body: 'members', eligible: 30, present: 30, yes: 28, registered: 30, noticed: 60 }),
+    ['C08:majority', 'C08:quorum'],
+  ),
   c08.positive('a board on a major matter', [...SMALL, decision({ ...BOARD, matter: 'major' })], ['C08:board', 'C08:board']),
   c08.positive('a board on a merger', [...SMALL, decision({ ...BOARD, matter: 'merger' })], ['C08:board', 'C08:board']),
   c08.boundary(

@@ -26,10 +26,24 @@ const C07 = own('C07', 'contract', { above: 'word', below: 'word' }, (c, t, { op
   ]);
 });
 
-/** Who could have voted by the registers: the least number that is sure, and the most there may be; undefined is unknown. Of representatives only a list says how many there are at most. */
-function voters({ body, registered, listed, undated }: Decision): { sure: number | undefined; most: number | undefined } {
-  if (body === 'representatives') return { sure: listed ?? registered, most: listed };
-  return { sure: registered, most: registered === undefined || body === undefined ? undefined : registered + (undated ?? 0) };
+interface Voters {
+  /** The least number that is sure. */
+  readonly sure: number | undefined;
+  /** Of how many at least a vote is counted: of whose age is not known too, of as many representatives as the law asks for, and of who counted when notice was given. */
+  readonly whole: number | undefined;
+  /** The most there may be. */
+  readonly most: number | undefined;
+}
+
+/** Who could have voted by the registers; undefined is unknown. Of representatives only a list says how many there are at most. */
+function voters({ body, registered, listed, undated, noticed = 0 }: Decision): Voters {
+  const atLeast = (n: number | undefined) => (n === undefined ? undefined : Math.max(n, noticed));
+  if (body === 'representatives') {
+    const sure = listed ?? registered;
+    return { sure, whole: atLeast(sure === undefined ? undefined : Math.max(sure, registered ?? 0)), most: atLeast(listed) };
+  }
+  const known = body === undefined || registered === undefined ? undefined : registered + (undated ?? 0);
+  return { sure: registered, whole: atLeast(known ?? registered), most: atLeast(known) };
 }
 
 /** What is asked of a meeting that counted more than the registers have, or whose list of representatives is too short. */
@@ -49,7 +63,7 @@ function overCounted(d: Decision, over: number | undefined): Check[] {
 
 /**
  * C08: the meeting or the vote does not hold under a regime in force on the meeting's date. Where more could have voted by the registers than the meeting counted,
- * that is said, and the vote is counted out of those in the registers. Where it counted more than they have, that is asked; where more were in favour than could vote,
+ * that is said, and the vote is counted out of those in the registers (`Voters.whole`). Where it counted more than they have, that is asked; where more were in favour than could vote,
  * it does not hold. `missing`, `over`: how many fewer or more than registered are let pass; left out: not compared.
  */
 const C08 = own('C08', 'meeting', { missing: 'number?', over: 'number?' }, (c, t, { regimes }) => {
@@ -57,12 +71,16 @@ const C08 = own('C08', 'meeting', { missing: 'number?', over: 'number?' }, (c, t
   // None was taken: C07 says so.
   if (c.decision === null) return null;
   const { eligible } = c.decision;
-  const { sure } = voters(c.decision);
-  const short = t.missing !== undefined && eligible !== undefined && sure !== undefined && eligible + t.missing < sure;
-  const said = [...(short ? [hit('register', { eligible, registered: sure })] : []), ...overCounted(c.decision, t.over)];
+  const { sure, whole } = voters(c.decision);
+  const fewer = (than: number | undefined): boolean =>
+    t.missing !== undefined && eligible !== undefined && than !== undefined && eligible + t.missing < than;
+  const said = [
+    ...(fewer(sure) ? [hit('register', { eligible: eligible ?? 0, registered: sure ?? 0 })] : []),
+    ...overCounted(c.decision, t.over),
+  ];
   return all([
     ...said,
-    ...voteChecks(short ? { ...c.decision, eligible: sure } : c.decision, regimes, c.collective.charter ?? null),
+    ...voteChecks(fewer(whole) ? { ...c.decision, eligible: whole ?? 0 } : c.decision, regimes, c.collective.charter ?? null),
   ]);
 });
 

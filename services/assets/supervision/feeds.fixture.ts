@@ -66,6 +66,7 @@ export const FED: Readonly<Record<string, string>> = {
   'decision.registered': 'derived: the registers on the day of the meeting',
   'decision.listed': 'derived: the list of representatives on the day of the meeting',
   'decision.undated': 'derived: the register of members on the day of the meeting',
+  'decision.noticed': 'derived: the registers on the day of the meeting, as they stood when notice was given',
   'decision.present': 'letting.createDecision',
   'decision.yes': 'letting.createDecision',
   'decision.minutes': 'letting.recordDecision',
