@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import ExcelJS from 'exceljs';
-import { settleMembers, whole } from './dividends/testing.ts';
+import { byTwo, settleMembers, whole } from './dividends/testing.ts';
 import { idNumber, testAssets, type TestAssets, type Who } from './testing.ts';
 
 describe('exports, households, accounts', () => {
@@ -73,7 +73,7 @@ describe('exports, households, accounts', () => {
     await sheet('ann', `/collectives/${t.collectives.one}/dividends.xlsx`);
     for (const list of ['bank-balances', 'accounts', 'book/years'])
       await sheet('sue', `/collectives/${t.collectives.one}/${list}.xlsx`);
-    for (const list of ['share-events', 'payees', 'dividends', 'bank-balances', 'accounts', 'book/years'])
+    for (const list of ['share-events', 'member-changes', 'payees', 'dividends', 'bank-balances', 'accounts', 'book/years'])
       assert.equal((await t.call('adam', 'GET', `/collectives/${t.collectives.one}/${list}.xlsx`)).status, 404, list);
   });
 
@@ -107,7 +107,8 @@ describe('exports, households, accounts', () => {
       (await of(members[0])).rows.map((m: { household: string; head: boolean }) => [m.household, m.head]),
       [['H-NEW', true]],
     );
-    await ok('ann', 'POST', `/members/${members[0]}/end`, { from: '2026-03-05', why: 'left', reason: '自愿退出' });
+    const end = { from: '2026-03-05', why: 'left', reason: '自愿退出' };
+    assert.equal((await byTwo(t, ['ann', 'bea'], `/members/${members[0]}/end`, end)).status, 200);
     const [ended] = (await of(members[0])).rows;
     assert.deepEqual([ended.until, ended.endedWhy], ['2026-03-05', 'left']);
   });

@@ -207,12 +207,15 @@ export const questionShown = z.object({
   answer: z.string().nullable(),
   answeredAt: instant.nullable(),
   answeredBy: z.string().nullable(),
+  comments: z
+    .array(z.object({ text: z.string(), at: instant, by: z.string() }))
+    .describe('what the board said before it had to answer'),
   people: z.number().int(),
   households: z.number().int(),
   needs: z.object({ households: z.number().int(), people: z.number().int() }),
   /** working days left or, overdue, past; of how many the board has */
   clock: z.object({ dueOn: plainDate, overdue: z.boolean(), workingDays: z.number(), totalDays: z.number().int() }).nullable(),
-  can: z.array(z.enum(['sign', 'answer'])),
+  can: z.array(z.enum(['sign', 'comment', 'answer'])),
 });
 
 export const myHolding = z.object({

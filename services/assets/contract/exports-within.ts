@@ -19,6 +19,12 @@ export const exportsWithinOps = {
   contractParts: sheetOfOne('contracts/:id/parts', '合同部位', 'Parts of a contract'),
   parts: sheetOfOne('register/:id/parts', '可出租部位', 'Parts of an asset'),
   household: sheetOfOne('holders/:id/members', '一户的成员', 'Members of a household'),
+  memberChanges: sheetOfOneBy(
+    'collectives/:id/member-changes',
+    '成员变更',
+    'Changes of capacity and membership',
+    z.object({ state: z.enum(['proposed', 'approved', 'refused']).optional() }),
+  ),
   representatives: sheetOfOneBy(
     'collectives/:id/representatives',
     '成员代表名单',

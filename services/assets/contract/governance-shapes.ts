@@ -154,6 +154,7 @@ export const proposalRow = z.object({
   decidedAt: instant.nullable(),
   decidedBy: z.string().nullable(),
   note: z.string(),
+  warnings: z.array(textSchema).describe('what whoever decides should see first'),
   can: z.array(z.enum(['confirm', 'refuse', 'withdraw'])),
 });
 

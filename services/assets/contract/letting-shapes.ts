@@ -106,6 +106,8 @@ export const decisionRow = z.object({
   listed: z.number().int().nullable(),
   /** members whose birth day is not known, who may have voted or not */
   undated: z.number().int().nullable(),
+  /** who could have voted had nothing been declared or ended since the notice, where they are more; null: no more */
+  noticed: z.number().int().nullable(),
   /** the most who could have voted; null: not known */
   mostVoters: z.number().int().nullable(),
   /** the meeting counted another number than the registers have */

@@ -1,11 +1,12 @@
 /** Members of a household, and accounts that wait for a second person. */
 import { instant, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
-import { dividendReaders, words } from './dividends-shapes.ts';
+import { dividendReaders, hash, words } from './dividends-shapes.ts';
 import { one } from './register-shapes.ts';
 
 const onDay = z.object({ on: plainDate.optional().describe('today when not said') });
 const declared = z.enum(['own-earnings', 'limited', 'none']);
+const changeState = z.enum(['proposed', 'approved', 'refused']);
 const payeeState = z.enum(['proposed', 'approved', 'refused', 'replaced']);
 
 /** The operations about people that lists of the register lead to. */
@@ -37,6 +38,7 @@ export const peopleOps = {
             })
             .nullable()
             .describe('why, and what is declared: for who keeps the register'),
+          waiting: z.array(z.enum(['declare', 'lift', 'end'])).describe('what of the member waits for a second person'),
         }),
       ),
       can: z.array(z.enum(['move', 'end', 'capacity'])),
@@ -75,20 +77,75 @@ export const peopleOps = {
   declareCapacity: op({
     method: 'POST',
     path: '/api/assets/members/:id/capacity',
-    summary: { zh: '记载成员的行为能力', en: 'Record what a court or own earnings say of a member’s capacity' },
+    summary: {
+      zh: '提出记载成员的行为能力',
+      en: 'Propose to record what a court or own earnings say of a member’s capacity, with the paper',
+    },
     access: ['accountant'],
     params: one,
-    body: z.object({ kind: declared, from: plainDate, to: plainDate.nullable(), source: words(300) }),
+    body: z.object({ kind: declared, from: plainDate, to: plainDate.nullable(), source: words(300), documentHash: hash }),
     idempotent: true,
     reply: one,
   }),
   endCapacity: op({
     method: 'POST',
     path: '/api/assets/capacities/:id/end',
-    summary: { zh: '终止一项行为能力的记载', en: 'End what is recorded of a member’s capacity' },
+    summary: {
+      zh: '提出终止一项行为能力的记载',
+      en: 'Propose to end what is recorded of a member’s capacity, with the paper',
+    },
     access: ['accountant'],
     params: one,
-    body: z.object({ last: plainDate, source: words(300) }),
+    body: z.object({ last: plainDate, source: words(300), documentHash: hash }),
+    idempotent: true,
+    reply: one,
+  }),
+  changes: op({
+    method: 'GET',
+    path: '/api/assets/collectives/:id/member-changes',
+    summary: {
+      zh: '行为能力与成员身份的变更及其审批',
+      en: 'Changes of capacity and membership, those that wait for a second person first',
+    },
+    access: dividendReaders,
+    params: one,
+    query: pageQuery.extend({ state: changeState.optional() }),
+    reply: pageOf(
+      z.object({
+        id: uuid,
+        memberId: uuid,
+        householdId: uuid,
+        code: z.string(),
+        name: z.string(),
+        kind: z.enum(['declare', 'lift', 'end']),
+        what: z
+          .enum(['own-earnings', 'limited', 'none', 'death', 'left', 'lost'])
+          .nullable()
+          .describe('null: for who keeps or approves the register'),
+        on: plainDate.describe('declare: its first day; lift: its last; end: the first day no more a member'),
+        to: plainDate.nullable(),
+        reason: z.string().nullable().describe('null: for who keeps or approves the register'),
+        documentHash: hash,
+        state: changeState,
+        proposedAt: instant,
+        proposedBy: z.string(),
+        decidedAt: instant.nullable(),
+        decidedBy: z.string().nullable(),
+        refusal: z.string().nullable(),
+        can: z.array(z.enum(['decide'])),
+      }),
+    ),
+  }),
+  decideChange: op({
+    method: 'POST',
+    path: '/api/assets/member-changes/:id/decision',
+    summary: {
+      zh: '批准或退回行为能力、成员身份的变更',
+      en: 'Approve or refuse a change of capacity or membership, by a second person',
+    },
+    access: ['board'],
+    params: one,
+    body: z.object({ approve: z.boolean(), refusal: words(500).nullable() }),
     idempotent: true,
     reply: one,
   }),

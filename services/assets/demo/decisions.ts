@@ -28,6 +28,11 @@ const sha = (text: string): string => createHash('sha256').update(text).digest('
 const entitled = ({ collectiveId, body, meetingOn }: NewDecision): string =>
   `${collectiveId} ${body} ${body === 'members' ? meetingOn.toString() : `${meetingOn.year} ${meetingOn.toString() >= '2025-05-01'}`}`;
 
+const daysOf = ({ meetingOn }: NewDecision) => ({
+  noticeOn: meetingOn.subtract({ days: 12 }).toString(),
+  meetingOn: meetingOn.toString(),
+});
+
 /** Enters decisions of well-attended meetings and answers their ids. */
 export async function addDecisions(w: World, all: readonly NewDecision[]): Promise<string[]> {
   const rows = new Rows(
@@ -38,7 +43,7 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
   const known = new Map<string, Entitled>();
   for (const a of all) {
     const key = entitled(a);
-    if (!known.has(key)) known.set(key, await registeredOn(w.tx, w.kit, a.collectiveId, a.body, a.meetingOn.toString()));
+    if (!known.has(key)) known.set(key, await registeredOn(w.tx, w.kit, a.collectiveId, a.body, daysOf(a)));
   }
   const made = all.map((a) => {
     const { registered, listed } = known.get(entitled(a)) ?? { registered: null, listed: null };
@@ -46,13 +51,11 @@ export async function addDecisions(w: World, all: readonly NewDecision[]): Promi
     const present = a.body === 'board' ? eligible : Math.floor(eligible * 0.93);
     const inFavour = a.body === 'board' ? eligible : Math.floor(eligible * (0.84 + w.d.next() * 0.08));
     const id = w.id(a.recordedAt ?? w.at(a.meetingOn, 16));
-    const noticeOn = a.meetingOn.subtract({ days: 12 });
     const studied = a.meetingOn.subtract({ days: 16 });
     const facts = {
       body: a.body,
       matter: a.subject === 'distribution' ? ('major' as const) : a.body === 'board' ? ('ordinary' as const) : ('major' as const),
-      noticeOn: noticeOn.toString(),
-      meetingOn: a.meetingOn.toString(),
+      ...daysOf(a),
       partyStudiedOn: studied.toString(),
       eligible,
       present,

@@ -9,7 +9,7 @@ import { DECISION, PDF } from '../letting/letting.fixture.ts';
 import { checkPain } from './pain.fixture.ts';
 import { dividendIndicators } from './series.ts';
 import { PAYOUT_STEPS, RUN_STEPS, runDeedName } from './states.ts';
-import { assertConserved, bankOf, decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
+import { assertConserved, bankOf, byTwo, decisionOf, earn, HASH, settleMembers, whole, work } from './testing.ts';
 
 let t: TestAssets;
 let bank: string;
@@ -184,7 +184,7 @@ test('shares go to members, on near days; what nobody stands behind waits to be 
     /holder_code_plain/,
   );
   const end = (member: string, from = '2026-03-01') =>
-    t.call('adam', 'POST', `/members/${member}/end`, { body: { from, why: 'death', reason: '死亡证明' } });
+    byTwo(t, ['adam', 'bob'], `/members/${member}/end`, { from, why: 'death', reason: '死亡证明' });
   const register = async (query = '') => (await t.call('bob', 'GET', `/collectives/${two}/members?${query}`)).body;
   const holders = (await register()).rows as { code: string; holderId: string; units: string }[];
   const idOf = (code: string): string => holders.find((h) => h.code === code)?.holderId ?? '';

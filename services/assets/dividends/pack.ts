@@ -21,7 +21,8 @@ export interface DividendPolicy {
   }[];
   readonly notice: { readonly days: number; readonly source: string };
   readonly rateStepFen: string;
-  readonly minimumPayoutFen: { readonly value: string; readonly source: string };
+  /** `most`: the least payout that a charter may lay down at most. */
+  readonly minimumPayoutFen: { readonly value: string; readonly most: string; readonly source: string };
   readonly shareCap: { readonly ppm: number | null; readonly source: string };
   /** How many days ahead a change of shares or of membership may take effect. */
   readonly shareDay: { readonly aheadDays: number };
@@ -93,30 +94,40 @@ export interface CharterDividends {
   /** Reserves of the charter, and caps of funds: at the cap the demands of all packs for that fund may stop (条例 25). */
   readonly reserves?: readonly { readonly funds: readonly [string, ...string[]]; readonly ratePpm: number }[];
   readonly fundCapFen?: Readonly<Record<string, string>>;
+  /** It rests on no valid decision of the members: then it loosens nothing. */
+  readonly undecided?: true;
 }
 
-/** The charter in force on a day. */
+/** The charter in force on a day; one whose decision was annulled, or that names none, is undecided. */
 export async function charterOf(db: Db | Tx, collectiveId: string, day: Temporal.PlainDate): Promise<CharterDividends> {
-  const { rows } = await sql<{ terms: { dividends?: CharterDividends } }>`
-    select terms from assets.charter where collective_id = ${collectiveId}::uuid and valid @> ${day.toString()}::date`.execute(
-    db,
-  );
-  return rows[0]?.terms.dividends ?? {};
+  const { rows } = await sql<{ said: CharterDividends | null; decided: boolean }>`
+    select h.terms -> 'dividends' as said, d.id is not null as decided from assets.charter h
+      left join assets.decision d on d.id = h.decision_id and d.state = 'recorded' and d.subject = 'charter' and d.valid
+    where h.collective_id = ${collectiveId}::uuid and h.valid @> ${day.toString()}::date`.execute(db);
+  const [row] = rows;
+  return { ...row?.said, ...(row?.decided === false ? { undecided: true } : {}) };
 }
 
-/** The least payout that charter or policy lay down, fen: a smaller sum is carried to the next distribution. */
-export const ruleMinimum = (kit: Pick<Kit, 'pack'>, charter: CharterDividends): bigint =>
-  BigInt(charter.minimumFen ?? dividendPolicy(kit).minimumPayoutFen.value);
+/**
+ * The least payout that charter or policy lay down, fen: a smaller sum is carried to the next distribution. A charter says no more than the policy lets it, and without
+ * a decision of the members no more than the policy says itself.
+ */
+export function ruleMinimum(kit: Pick<Kit, 'pack'>, { minimumFen, undecided }: CharterDividends): bigint {
+  const { value, most } = dividendPolicy(kit).minimumPayoutFen;
+  const said = BigInt(minimumFen ?? value);
+  const bound = BigInt(undecided ? value : most);
+  return said < bound ? said : bound;
+}
 
 /** The last day on which a change of shares or of membership that is put in today may take effect. */
 export const lastShareDay = (kit: Pick<Kit, 'pack'>, today: Temporal.PlainDate): string =>
   today.add({ days: dividendPolicy(kit).shareDay.aheadDays }).toString();
 
-/** The reserve packs in force on a day with the charter's as one more; all hold, the stricter decides. Shanghai's may stop at the charter's cap. */
+/** The reserve packs in force on a day with the charter's as one more; all hold, the stricter decides. Shanghai's may stop at the charter's cap (条例 25) where the members decided on it. */
 export function reservePacksOn(policy: DividendPolicy, charter: CharterDividends, day: Temporal.PlainDate): ReservePack[] {
   const on = day.toString();
   const cap = (funds: readonly string[]): bigint | null => {
-    const caps = funds.map((f) => charter.fundCapFen?.[f]);
+    const caps = funds.map((f) => (charter.undecided ? undefined : charter.fundCapFen?.[f]));
     return caps.includes(undefined) ? null : caps.reduce((sum, c) => sum + BigInt(c ?? '0'), 0n);
   };
   const rule = (funds: readonly [string, ...string[]], numerator: number, denominator: number): ReserveRule => ({

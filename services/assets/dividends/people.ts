@@ -1,4 +1,4 @@
-/** Households and members: entered in bulk or one by one, moved, ended; the register as of any day. */
+/** Households and members: entered in bulk or one by one, moved; the register as of any day. How a membership ends: member-changes.ts. */
 import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
@@ -10,11 +10,9 @@ import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { abilityOn, type Ability, type Declared } from './capacity.ts';
 import { addMemberEvent, type Hand } from './event.ts';
-import { holderCode } from './holder-code.ts';
-import { lastShareDay } from './pack.ts';
+import { holderCode, householdsMeant } from './holder-code.ts';
 
 type Dated = Pick<Kit, 'crypto' | 'zone'>;
-type Ruled = Dated & Pick<Kit, 'pack'>;
 
 /** A member to be entered. The ID number leaves this object only sealed. */
 export interface NewMember {
@@ -43,21 +41,11 @@ const refusedMembers = (error: unknown): unknown => {
   return error;
 };
 
-/** A code as it is kept. Throws assets.holderCode. */
+/** A new code as it is kept. Throws assets.holderCode. */
 function mustBeCode(typed: string): string {
   const code = holderCode(typed);
   if (code === null) throw failure(failures.holderCode, { code: typed });
   return code;
-}
-
-/** Ids of the households of a collective by these codes; of two written differently the one that is written as it is kept. */
-async function householdsBy(tx: Tx, collectiveId: string, codes: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; code: string }>`
-    select id, upper(normalize(btrim(code), nfkc)) as code from assets.holder where collective_id = ${collectiveId}::uuid and kind = 'household'
-      and upper(normalize(btrim(code), nfkc)) = any(${codes as string[]}::text[]) order by code = upper(normalize(btrim(code), nfkc)), id`.execute(
-    tx,
-  );
-  return new Map(rows.map((r) => [r.code, r.id]));
 }
 
 /**
@@ -71,8 +59,17 @@ export async function enrol(
   now: Temporal.Instant,
 ): Promise<Enrolled> {
   const { collectiveId, demo = false } = input;
-  const rows = input.rows.map((r) => ({ ...r, householdCode: mustBeCode(r.householdCode), code: mustBeCode(r.code) }));
-  if (rows.length === 0) return { members: [], households: new Map(), newHouseholds: 0 };
+  if (input.rows.length === 0) return { members: [], households: new Map(), newHouseholds: 0 };
+  const known = await householdsMeant(
+    tx,
+    collectiveId,
+    input.rows.map((r) => r.householdCode),
+  );
+  const rows = input.rows.map((r) => ({
+    ...r,
+    householdCode: known.get(r.householdCode)?.code ?? mustBeCode(r.householdCode),
+    code: mustBeCode(r.code),
+  }));
   const today = dayOf(kit, now).toString();
   if (rows.some((r) => r.from > today)) throw failure(failures.memberDay, { last: today });
   const persons = await ensurePeople(
@@ -82,11 +79,11 @@ export async function enrol(
     now,
   );
   const codes = [...new Set(rows.map((r) => r.householdCode))];
-  const households = await householdsBy(tx, collectiveId, codes);
+  const households = new Map([...known.values()].map((h) => [h.code, h.id]));
   const first = new Map<string, NewMember>();
   for (const r of rows) {
-    const known = first.get(r.householdCode);
-    if (known === undefined || r.from < known.from) first.set(r.householdCode, { ...r, address: known?.address || r.address });
+    const before = first.get(r.householdCode);
+    if (before === undefined || r.from < before.from) first.set(r.householdCode, { ...r, address: before?.address || r.address });
   }
   const fresh = codes.filter((c) => !households.has(c)).map((c) => ({ id: uuidv7(now), row: first.get(c) as NewMember }));
   for (const f of fresh) households.set(f.row.householdCode, f.id);
@@ -125,49 +122,6 @@ export async function enrol(
   return { members, households, newHouseholds: fresh.length };
 }
 
-/** Ends a membership on a day (the first day it is no more). Shares stay where they are recorded; they are inherited or cancelled by an event of their own. Throws assets.membershipEnded, .memberDay. */
-export async function endMembership(
-  tx: Tx,
-  kit: Ruled,
-  input: {
-    readonly memberId: string;
-    readonly from: string;
-    readonly why: 'death' | 'left' | 'lost';
-    readonly reason: string;
-    readonly by: Hand;
-  },
-  now: Temporal.Instant,
-): Promise<void> {
-  const { rows } = await sql<{ collective_id: string; since: string; ended: boolean; name: string }>`
-    select m.collective_id, lower(m.valid) as since, not upper_inf(m.valid) as ended, p.name
-    from assets.member m join org.person p on p.id = m.person_id where m.id = ${input.memberId}::uuid for update of m`.execute(
-    tx,
-  );
-  const member = rows[0];
-  if (member === undefined) throw failure(failures.notFound);
-  if (member.ended || input.from <= member.since) throw failure(failures.membershipEnded);
-  const last = lastShareDay(kit, dayOf(kit, now));
-  if (input.from > last) throw failure(failures.memberDay, { last });
-  try {
-    // the term of a representative ends with it, by a trigger
-    await sql`update assets.member set valid = daterange(lower(valid), ${input.from}::date), ended_why = ${input.why} where id = ${input.memberId}::uuid`.execute(
-      tx,
-    );
-  } catch (error) {
-    if (isPgError(error, '23514', 'representative_is_member'))
-      throw failure(failures.representativeNoMember, { name: member.name });
-    throw error;
-  }
-  const body = { from: input.from, why: input.why, reason: input.reason };
-  await addMemberEvent(
-    tx,
-    kit,
-    { collectiveId: member.collective_id, holderId: input.memberId, kind: 'membership-ended', body },
-    input.by,
-    now,
-  );
-}
-
 /** Moves a member into another household of the same collective from today on, such as on marriage or 分户; the register of earlier days shows the household left. */
 export async function moveMember(
   tx: Tx,
@@ -189,9 +143,10 @@ export async function moveMember(
   if (member === undefined) throw failure(failures.notFound);
   if (member.ended) throw failure(failures.membershipEnded);
   const today = dayOf(kit, now).toString();
-  const code = mustBeCode(input.householdCode);
-  let household = (await householdsBy(tx, member.collective_id, [code])).get(code);
+  const typed = input.householdCode;
+  let household = (await householdsMeant(tx, member.collective_id, [typed])).get(typed)?.id;
   if (household === undefined) {
+    const code = mustBeCode(typed);
     household = uuidv7(now);
     await sql`insert into assets.holder (id, collective_id, kind, code) values (${household}, ${member.collective_id}::uuid, 'household', ${code})`.execute(
       tx,
@@ -271,12 +226,15 @@ export interface MemberRow {
     readonly to: string | null;
     readonly source: string;
   }[];
+  /** Changes of the member that wait for a second person. */
+  readonly waiting: readonly ('declare' | 'lift' | 'end')[];
 }
 
 /** The members of a household, or the one member that holds for itself; ended ones last. Whether they may vote is said of `day`. */
 export async function membersOfHolder(db: Db | Tx, holderId: string, day: string): Promise<MemberRow[]> {
   const { rows } = await sql<Omit<MemberRow, 'ability'> & { born: string | null }>`
     select m.id, c.code, p.name, h.code as household, m.head, lower(m.valid)::text as from, upper(m.valid)::text as until, m.ended_why as "endedWhy", m.born_on::text as born,
+      array(select x.kind from assets.member_change x where x.member_id = m.id and x.state = 'proposed' order by x.kind) as waiting,
       (select coalesce(json_agg(json_build_object('id', k.id, 'kind', k.kind, 'from', lower(k.valid), 'to', upper(k.valid) - 1, 'source', k.source) order by lower(k.valid)), '[]'::json)
         from assets.member_capacity k where k.member_id = m.id and not k.valid << daterange(${day}::date, null)) as declared
     from assets.member m join assets.holder c on c.id = m.id join assets.holder h on h.id = m.household_id join org.person p on p.id = m.person_id

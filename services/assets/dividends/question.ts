@@ -1,4 +1,7 @@
-/** Joint questions: filed by a member, signed by others; with enough signatures the board must answer, openly, within the district's working days. */
+/**
+ * Joint questions: filed by a member, signed by others; with enough signatures the board must answer, openly, within the district's working days (条例 30). What the
+ * board says before is a comment: it ends nothing.
+ */
 import { sql } from 'kysely';
 import { due, remaining } from '@yunjian/calendar';
 import { failure } from '@yunjian/kernel/contract';
@@ -41,6 +44,9 @@ export async function fileQuestion(
   return id;
 }
 
+/** The state of a question named q, in SQL: what was answered before it reached its number, as was done once, is open still. */
+const stateNow = sql<QuestionRow['state']>`case when q.state = 'answered' and q.reached_on is null then 'open' else q.state end`;
+
 /** Signs a question. The signature that reaches the number sets the clock. Signing twice changes nothing. Throws assets.notNow. */
 export async function signQuestion(
   tx: Tx,
@@ -48,8 +54,8 @@ export async function signQuestion(
   input: { readonly questionId: string; readonly memberId: string; readonly householdId: string; readonly by: Hand },
   now: Temporal.Instant,
 ): Promise<{ households: number; people: number; due: string | null }> {
-  const { rows } = await sql<{ state: string; collectiveId: string; due: string | null }>`
-    select state, collective_id as "collectiveId", due_on as due from assets.question where id = ${input.questionId}::uuid for update`.execute(
+  const { rows } = await sql<{ state: string; collectiveId: string; due: string | null; early: boolean }>`
+    select ${stateNow} as state, collective_id as "collectiveId", due_on as due, answer is not null and reached_on is null as early from assets.question q where id = ${input.questionId}::uuid for update`.execute(
     tx,
   );
   const question = rows[0];
@@ -69,7 +75,8 @@ export async function signQuestion(
     return { households, people, due: question.due };
   const today = dayOf(kit, now);
   const on = due(kit.calendar(), { from: today, days: need.answerWorkingDays, kind: 'working' }).due.toString();
-  await sql`update assets.question set state = 'due', reached_on = ${today.toString()}::date, due_on = ${on}::date where id = ${input.questionId}::uuid`.execute(
+  if (question.early) await answerIsComment(tx, input.questionId, now);
+  await sql`update assets.question set state = 'due', answer = null, answered_at = null, answered_by = null, answered_name = null, reached_on = ${today.toString()}::date, due_on = ${on}::date where id = ${input.questionId}::uuid`.execute(
     tx,
   );
   await addMemberEvent(
@@ -104,7 +111,42 @@ export async function signQuestion(
   return { households, people, due: on };
 }
 
-/** The board's answer, for all members to read. Also an open question may be answered. Throws assets.notNow. */
+/** What was said as an answer too early stays beside the question as a comment. */
+const answerIsComment = (tx: Tx, questionId: string, now: Temporal.Instant) =>
+  sql`insert into assets.question_comment (id, question_id, text, at, by_id, by_name)
+    select ${uuidv7(now)}, id, answer, answered_at, answered_by, answered_name from assets.question where id = ${questionId}::uuid`.execute(
+    tx,
+  );
+
+/** What the board says of a question that has not reached its number, for all members to read; signing goes on. Throws assets.notNow. */
+export async function commentQuestion(
+  tx: Tx,
+  kit: Tools,
+  input: { readonly questionId: string; readonly text: string; readonly by: Hand & { readonly id: string } },
+  now: Temporal.Instant,
+): Promise<void> {
+  const { rows } = await sql<{ collectiveId: string; state: string }>`
+    select collective_id as "collectiveId", ${stateNow} as state from assets.question q where id = ${input.questionId}::uuid for update`.execute(
+    tx,
+  );
+  const question = rows[0];
+  if (question === undefined) throw failure(failures.notFound);
+  if (question.state !== 'open') throw failure(failures.notNow, { state: question.state });
+  await sql`insert into assets.question_comment (id, question_id, text, at, by_id, by_name)
+    values (${uuidv7(now)}, ${input.questionId}::uuid, ${input.text}, ${now}, ${input.by.id}::uuid, ${input.by.name})`.execute(
+    tx,
+  );
+  const body = { question: input.questionId };
+  await addMemberEvent(
+    tx,
+    kit,
+    { collectiveId: question.collectiveId, holderId: null, kind: 'question-commented', body },
+    input.by,
+    now,
+  );
+}
+
+/** The board's answer to a question that has reached its number, for all members to read. Throws assets.notNow. */
 export async function answerQuestion(
   tx: Tx,
   kit: Tools,
@@ -112,12 +154,13 @@ export async function answerQuestion(
   now: Temporal.Instant,
 ): Promise<void> {
   const { rows } = await sql<{ collectiveId: string; state: string }>`
-    select collective_id as "collectiveId", state from assets.question where id = ${input.questionId}::uuid for update`.execute(
+    select collective_id as "collectiveId", ${stateNow} as state from assets.question q where id = ${input.questionId}::uuid for update`.execute(
     tx,
   );
   const question = rows[0];
   if (question === undefined) throw failure(failures.notFound);
-  if (question.state !== 'open' && question.state !== 'due') throw failure(failures.notNow, { state: question.state });
+  if (question.state === 'open') throw failure(failures.questionOpen);
+  if (question.state !== 'due') throw failure(failures.notNow, { state: question.state });
   await sql`update assets.question set state = 'answered', answer = ${input.answer}, answered_at = ${now}, answered_by = ${input.by.id}::uuid, answered_name = ${input.by.name}
     where id = ${input.questionId}::uuid`.execute(tx);
   await addMemberEvent(
@@ -135,8 +178,12 @@ export interface QuestionFilter {
   readonly overdue?: 'true' | undefined;
 }
 
-const columns = sql`q.id, q.collective_id as "collectiveId", c.name as collective, q.title, q.body, q.filed_at as "filedAt", q.state, q.reached_on as "reachedOn", q.due_on as "dueOn", q.answer,
-  q.answered_at as "answeredAt", q.answered_name as "answeredBy",
+const columns = sql`q.id, q.collective_id as "collectiveId", c.name as collective, q.title, q.body, q.filed_at as "filedAt", ${stateNow} as state, q.reached_on as "reachedOn", q.due_on as "dueOn",
+  case when q.reached_on is not null then q.answer end as answer, case when q.reached_on is not null then q.answered_at end as "answeredAt",
+  case when q.reached_on is not null then q.answered_name end as "answeredBy",
+  (select coalesce(json_agg(json_build_object('text', x.text, 'at', x.at, 'by', x.by) order by x.at), '[]'::json) from (
+    select m.text, m.at, m.by_name as by from assets.question_comment m where m.question_id = q.id
+    union all select q.answer, q.answered_at, q.answered_name where q.answer is not null and q.reached_on is null) x) as comments,
   (select count(*)::int from assets.question_signature s where s.question_id = q.id) as people,
   (select count(distinct s.household_id)::int from assets.question_signature s where s.question_id = q.id) as households`;
 
@@ -153,6 +200,8 @@ export interface QuestionRow {
   readonly answer: string | null;
   readonly answeredAt: Temporal.Instant | null;
   readonly answeredBy: string | null;
+  /** What the board said before it had to answer, the first first. */
+  readonly comments: readonly { readonly text: string; readonly at: string; readonly by: string }[];
   readonly people: number;
   readonly households: number;
 }
@@ -167,6 +216,7 @@ export function questionShown(kit: Pick<Kit, 'calendar' | 'pack' | 'zone'>, row:
     ...row,
     filedAt: row.filedAt.toString(),
     answeredAt: row.answeredAt?.toString() ?? null,
+    comments: row.comments.map((c) => ({ ...c, at: Temporal.Instant.from(c.at).toString() })),
     needs: { households: need.households, people: need.people },
     clock:
       left === null || row.dueOn === null
@@ -183,7 +233,7 @@ export async function questionsPage(
   today: Temporal.PlainDate,
 ) {
   const all = sql`${where} and (${query.collective ?? null}::uuid is null or q.collective_id = ${query.collective ?? null}::uuid)
-    and (${query.state ?? ''} = '' or q.state = ${query.state ?? ''}) and (${query.overdue ?? ''} = '' or (q.state = 'due' and q.due_on < ${today.toString()}::date))`;
+    and (${query.state ?? ''} = '' or ${stateNow} = ${query.state ?? ''}) and (${query.overdue ?? ''} = '' or (q.state = 'due' and q.due_on < ${today.toString()}::date))`;
   const { rows } =
     await sql<QuestionRow>`select ${columns} from assets.question q join assets.collective c on c.id = q.collective_id where ${all}
     order by q.state = 'due' desc, q.due_on, q.filed_at desc limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(

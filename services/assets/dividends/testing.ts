@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { decideVoucher, proposeVoucher, type NewVoucher } from '../books/voucher.ts';
 import { dayOf } from '../setting.ts';
-import type { CollectiveKey, TestAssets } from '../testing.ts';
+import type { Answer, CollectiveKey, TestAssets, Who } from '../testing.ts';
 import { idNumber } from '../testing.ts';
 import { accountsOf, bookOf } from './book.ts';
 import { proposePayees, decidePayees } from './payee.ts';
@@ -108,6 +108,21 @@ export async function earn(t: TestAssets, key: CollectiveKey, year: number, fen:
     await put({ kind: 'entry', on, memo: '收益', lines, documentHash: HASH });
     if (running === undefined) await put({ kind: 'year-end', year, memo: '年末结转' });
   });
+}
+
+/**
+ * A change of a member as two people make it: proposed with its paper, approved by a director. Answers the first refusal, or what the approval answered with the id of the
+ * change.
+ */
+export async function byTwo(
+  t: Pick<TestAssets, 'call'>,
+  [proposes, approves]: readonly [Who, Who],
+  url: string,
+  body: object,
+): Promise<Answer> {
+  const made = await t.call(proposes, 'POST', url, { body: { ...body, documentHash: HASH } });
+  if (made.status !== 200) return made;
+  return t.call(approves, 'POST', `/member-changes/${made.body.id}/decision`, { body: { approve: true, refusal: null } });
 }
 
 /** A registered account of the collective to pay from. */

@@ -25,6 +25,24 @@ export const dividends = {
     message: t('该成员身份已终止，或日期早于取得之日。', 'The membership has ended already, or the day is before it began.'),
     mend: t('请刷新页面核对。', 'Reload the page and check.'),
   },
+  questionOpen: {
+    status: 409,
+    message: t(
+      '联名人数还没有达到规定，现在只能回应，不能作为答复结案（条例第三十条）。',
+      'Not enough members have signed: it may be commented on, not answered and closed (Shanghai regulation, art. 30).',
+    ),
+    mend: t('请写成回应；达到人数后再答复。', 'Write a comment; answer when the number is reached.'),
+  },
+  capacityThere: {
+    status: 409,
+    message: t('这段时间已有一项行为能力的记载。', 'Something is recorded of the capacity for these days already.'),
+    mend: t('请先终止已有的记载，或改日期。', 'End that first, or take other days.'),
+  },
+  memberChangeWaits: {
+    status: 409,
+    message: t('这名成员已有一项同类变更等待批准。', 'Such a change of this member waits for approval already.'),
+    mend: t('请先批准或退回它。', 'Approve or refuse it first.'),
+  },
   holderCode: {
     status: 422,
     message: t(

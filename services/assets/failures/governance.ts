@@ -86,4 +86,15 @@ export const governance = {
     message: t('章程的生效日须晚于现行章程的生效日。', 'A charter begins after the one in force began.'),
     mend: t('请改变生效日。', 'Choose a later day.'),
   },
+  charterLoosens: {
+    status: 422,
+    message: t(
+      '公积公益金的提取上限、最低发放额以及改变章程已定的提取比例，须由成员大会的章程决议决定（农村集体经济组织法第二十六条、第二十八条）。',
+      'Caps of reserves, a least payout, and other reserves than the charter has said are decided by all members (Law on Rural Collective Economic Organisations, arts 26, 28).',
+    ),
+    mend: t(
+      '请先登记并确认章程决议，再在这里选定它；以前的会议也可以补登。',
+      'Record the decision on the charter first and choose it here; one of earlier years may be entered too.',
+    ),
+  },
 } as const satisfies Refusals;

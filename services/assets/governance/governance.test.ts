@@ -9,6 +9,8 @@ import { assets } from '../index.ts';
 import { decideVoucher, proposeVoucher } from '../books/voucher.ts';
 import { accountsOf, bookOf } from '../dividends/book.ts';
 import { enrol } from '../dividends/people.ts';
+import { charterOf, dividendPolicy, reservePacksOn, ruleMinimum } from '../dividends/pack.ts';
+import { byTwo } from '../dividends/testing.ts';
 import { charterVote } from '../letting/verdict.ts';
 import { building } from '../register/building.fixture.ts';
 import { scopeOf } from '../scope.ts';
@@ -324,7 +326,7 @@ describe('representatives', () => {
     assert.equal((await list('2026-03-10')).length, 2);
 
     const end = { from: '2026-03-09', why: 'left', reason: '自愿退出' };
-    ok(await post('tina', `/members/${members[0]}/end`, end));
+    ok(await byTwo(t, ['tina', 'tara'], `/members/${members[0]}/end`, end));
     assert.deepEqual(await list('2026-03-10'), [['G2', '2031-02-28']]);
     assert.deepEqual(await list('2026-03-08'), [
       ['G1', '2026-03-08'],
@@ -332,7 +334,7 @@ describe('representatives', () => {
     ]);
     const later = ok(await post('tom', `${G}/mandates`, elect({ memberCode: 'G2', from: '2031-03-01', to: '2032-03-01' }))).id;
     ok(await decide('tess', [later]));
-    assert.equal(code(await post('tina', `/members/${members[1]}/end`, end)), 'assets.representativeNoMember');
+    assert.equal(code(await byTwo(t, ['tina', 'tara'], `/members/${members[1]}/end`, end)), 'assets.representativeNoMember');
     await assert.rejects(
       sql`update assets.mandate set valid = daterange(lower(valid), '2030-01-01') where role = 'representative' and upper(valid) > '2030-01-01'`.execute(
         t.kit.database.db,
@@ -432,6 +434,42 @@ describe('charters', () => {
     const [about, other] = [await decided('charter', '修改章程'), await decided('other', '其他')];
     assert.equal(code(await post('tom', at, { ...charter('2026-05-01', '3/4'), decisionId: other })), 'assets.input');
     ok(await decide('tess', [ok(await post('tom', at, { ...charter('2026-05-01', '3/4'), decisionId: about })).id]));
+    // what loosens reserves, or carries more of the payouts, is the members' to decide
+    const loose = (dividends: object, over: object = {}) =>
+      post('tom', at, { ...charter('2026-06-01', '3/4'), terms: { dividends }, ...over });
+    const cap = { fundCapFen: { accumulation: '1' } };
+    for (const dividends of [cap, { minimumFen: '999' }, { minimumFen: '10000' }])
+      assert.equal(code(await loose(dividends)), 'assets.charterLoosens');
+    assert.match((await loose({ minimumFen: '10001' }, { decisionId: about })).body.message.zh, /不能超过 100\.00 元/);
+    assert.match((await loose({ fundCapFen: { accumulation: '0' } }, { decisionId: about })).body.message.zh, /第二十五条/);
+    const made = ok(await loose({ ...cap, reserves: [{ funds: ['welfare'], ratePpm: 200_000 }] }, { decisionId: about })).id;
+    const [waiting] = ok(await t.call('tess', 'GET', `${G}/proposals?collective=${t.collectives.two}`)).rows;
+    assert.match(waiting.warnings[0].zh, /公积金现有 0\.00 元，达到上限 0\.01 元.*第二十五条/);
+    assert.equal(waiting.warnings.length, 1);
+    ok(await decide('tess', [made]));
+    assert.equal(
+      code(await post('tom', at, charter('2026-07-01', '3/4'))),
+      'assets.charterLoosens',
+      'reserves of 20% are dropped',
+    );
+    const packs = async () => {
+      const said = await charterOf(t.kit.database.db, t.collectives.two, Temporal.PlainDate.from('2026-06-02'));
+      const policy = dividendPolicy(t.kit);
+      const stops = reservePacksOn(policy, said, Temporal.PlainDate.from('2026-06-02'))[0]?.rules.map((r) => r.stopsAt);
+      return [stops, ruleMinimum(t.kit, { ...said, minimumFen: '99999999' }), ruleMinimum(t.kit, { ...said, minimumFen: '1' })];
+    };
+    assert.deepEqual(await packs(), [[1n, null], 10_000n, 1n]);
+    await t.database.owner.query(`update assets.decision set state = 'annulled' where id = $1`, [about]);
+    assert.deepEqual(
+      await packs(),
+      [[null, null], 1000n, 1n],
+      'annulled: the cap stops nothing, the policy’s least payout holds',
+    );
+    await assert.rejects(
+      sql`insert into assets.charter (collective_id, valid, terms, source, proposal_id) values (${t.collectives.two}::uuid, '[2020-01-01,2020-02-01)',
+        '{"dividends": {"fundCapFen": {"accumulation": "1"}}}', 'x', ${made}::uuid)`.execute(t.kit.database.db),
+      /decided by the members/,
+    );
     const vote = (day: string) => charterVote(t.kit.database.db, t.collectives.two, day);
     assert.deepEqual(
       [(await vote('2026-03-31'))?.majority, (await vote('2026-04-01'))?.majority],
@@ -449,7 +487,8 @@ describe('charters', () => {
     assert.deepEqual(
       charters.map((c: { from: string; to: string | null }) => [c.from, c.to]),
       [
-        ['2026-05-01', null],
+        ['2026-06-01', null],
+        ['2026-05-01', '2026-05-31'],
         ['2026-04-01', '2026-04-30'],
         ['2026-01-01', '2026-03-31'],
       ],

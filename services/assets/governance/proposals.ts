@@ -1,6 +1,6 @@
 /** Proposals of governance: one person proposes, another decides; what is confirmed happens in the same transaction, as an event with its leaf. */
 import { sql } from 'kysely';
-import { failure } from '@yunjian/kernel/contract';
+import { failure, type Text } from '@yunjian/kernel/contract';
 import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
@@ -16,7 +16,7 @@ import { endRelation } from './relations.ts';
 import { proposalStep, type ProposalKind, type ProposalState } from './states.ts';
 import { PROPOSAL_NAMES } from './words.ts';
 
-type Tools = Pick<Kit, 'crypto' | 'random' | 'zone'>;
+type Tools = Pick<Kit, 'crypto' | 'random' | 'zone' | 'pack'>;
 
 export interface NewProposal extends Where {
   readonly kind: ProposalKind;
@@ -72,7 +72,7 @@ export const whereOfDuty = (p: Pick<Held, 'kind' | 'body' | 'collectiveId' | 'to
   (p.kind === 'grant' || p.kind === 'end') && p.body['role'] === 'township' ? { collectiveId: null, townCode: null } : p;
 
 /** Does what was proposed. Answers the id of what it changed. */
-async function carryOut(tx: Tx, p: Held, today: string, at: Temporal.Instant): Promise<string> {
+async function carryOut(tx: Tx, kit: Tools, p: Held, today: string, at: Temporal.Instant): Promise<string> {
   const text = (key: string): string => String(p.body[key]);
   const orNull = (key: string): string | null => (typeof p.body[key] === 'string' ? p.body[key] : null);
   const subject = p.subjectId ?? '';
@@ -85,6 +85,7 @@ async function carryOut(tx: Tx, p: Held, today: string, at: Temporal.Instant): P
     case 'charter':
       return enterCharter(
         tx,
+        kit,
         {
           collectiveId: p.collectiveId ?? '',
           from: text('from'),
@@ -130,7 +131,7 @@ export async function decideProposals(
     if (person !== null && person === who.actor.personId) throw failure(failures.ownMandate);
     await sql`update assets.governance_proposal set state = ${to}, decided_at = ${at}, decided_by = ${by.id}::uuid, decided_name = ${by.name}, note = ${input.note}
       where id = ${id}::uuid`.execute(tx);
-    const subject = input.confirm ? await carryOut(tx, p, dayOf(kit, at).toString(), at) : id;
+    const subject = input.confirm ? await carryOut(tx, kit, p, dayOf(kit, at).toString(), at) : id;
     const body = { ...p.body, reason: p.reason, proposal: id, ...(input.note === '' ? {} : { note: input.note }) };
     await addGovernance(tx, kit, { ...p, kind: `${p.kind}-${to}`, subject, body }, by, at);
   }
@@ -163,10 +164,11 @@ export interface ProposalRow {
   readonly decidedAt: string | null;
   readonly decidedBy: string | null;
   readonly note: string;
+  readonly warnings: Text[];
   readonly can: ('confirm' | 'refuse' | 'withdraw')[];
 }
 
-type Read = Omit<ProposalRow, 'proposedAt' | 'decidedAt' | 'can'> & {
+type Read = Omit<ProposalRow, 'proposedAt' | 'decidedAt' | 'warnings' | 'can'> & {
   readonly proposedAt: Temporal.Instant;
   readonly decidedAt: Temporal.Instant | null;
   readonly proposedId: string;
@@ -212,6 +214,7 @@ export async function proposalsPage(
       body: said,
       proposedAt: r.proposedAt.toString(),
       decidedAt: r.decidedAt?.toString() ?? null,
+      warnings: [],
       can: r.state !== 'waiting' ? [] : mine ? ['withdraw'] : decides && !about ? ['confirm', 'refuse'] : [],
     };
   });

@@ -14,8 +14,9 @@ import { addRunEvent } from '../dividends/event.ts';
 import { decideFile, preparePayments } from '../dividends/pay.ts';
 import { importResult } from '../dividends/pay-result.ts';
 import { decidePayees, proposePayees } from '../dividends/payee.ts';
-import { endMembership, enrol, moveMember } from '../dividends/people.ts';
-import { answerQuestion, questionShown, questionsPage } from '../dividends/question.ts';
+import { proposeChange } from '../dividends/member-changes.ts';
+import { enrol, moveMember } from '../dividends/people.ts';
+import { answerQuestion, commentQuestion, questionShown, questionsPage } from '../dividends/question.ts';
 import { registerPage, wholeRegister } from '../dividends/register-list.ts';
 import { askTask, consentRun, draftRun, holdRun, noticeRun, runById, voteRun, withdrawRun } from '../dividends/run.ts';
 import { seriesOf } from '../dividends/series.ts';
@@ -121,12 +122,12 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
         return { id: params.id };
       });
     },
-    endMember: async ({ params, body: { from, why, reason } }, ctx) => {
+    endMember: async ({ params, body: { from, why, reason, documentHash } }, ctx) => {
       await at(ctx, 'edit-members', await collectiveBy('member', params.id));
-      return ctx.command({ params, from, why, reason }, async (tx) => {
-        await endMembership(tx, kit, { memberId: params.id, from, why, reason, by: handOf(ctx) }, ctx.now());
-        return { id: params.id };
-      });
+      const change = { kind: 'end', what: why, on: from } as const;
+      return ctx.command({ params, from, why, reason, documentHash }, async (tx) => ({
+        id: await proposeChange(tx, kit, { memberId: params.id, change, reason, documentHash, by: handOf(ctx) }, ctx.now()),
+      }));
     },
     shareEvents: async ({ params, query }, ctx) => {
       const { scope, place } = await at(ctx, 'read-members', params.id);
@@ -368,17 +369,23 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
       const scope = await scopeOf(db, ctx.actor, today());
       const page = await questionsPage(db, within(scope), query, today());
       const now = ctx.now();
-      const open = (state: string) => state === 'open' || state === 'due';
+      /** What its board says of a question: an answer when it is due, a comment before. */
+      const says = { open: 'comment', due: 'answer', answered: null, withdrawn: null } as const;
+      const boardOf = (id: string): boolean => scope.mandates.some((m) => m.role === 'board' && m.collectiveId === id);
       return {
         ...page,
-        rows: page.rows.map((q) => ({
-          ...questionShown(kit, q, now),
-          can:
-            open(q.state) && scope.mandates.some((m) => m.role === 'board' && m.collectiveId === q.collectiveId)
-              ? (['answer'] as const).slice()
-              : [],
-        })),
+        rows: page.rows.map((q) => {
+          const may = boardOf(q.collectiveId) ? says[q.state] : null;
+          return { ...questionShown(kit, q, now), can: may === null ? [] : [may] };
+        }),
       };
+    },
+    commentQuestion: async ({ params, body: { text } }, ctx) => {
+      await at(ctx, 'answer-question', await collectiveBy('question', params.id));
+      return ctx.command({ params, text }, async (tx) => {
+        await commentQuestion(tx, kit, { questionId: params.id, text, by: handOf(ctx) }, ctx.now());
+        return { id: params.id };
+      });
     },
     answerQuestion: async ({ params, body: { answer } }, ctx) => {
       await at(ctx, 'answer-question', await collectiveBy('question', params.id));

@@ -5,6 +5,7 @@ import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { exportsWithinOps } from '../contract/exports-within.ts';
 import { mayVote } from '../dividends/capacity.ts';
+import { memberChanges } from '../dividends/member-changes.ts';
 import { membersOfHolder } from '../dividends/people.ts';
 import { representativesPage } from '../dividends/representatives.ts';
 import { failures } from '../failures.ts';
@@ -17,9 +18,11 @@ import { wordOf } from '../register/assets.ts';
 import { placeOf } from '../register/collectives.ts';
 import { assetById, placeOfAsset } from '../register/detail.ts';
 import { areaCell, listSheets, yuanCell } from '../register/sheets.ts';
+import { mayFor } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { collectionRows, irregularRows, vacancyRows } from '../supervision/reports.ts';
 import { access } from './access.ts';
+import { WORDS } from './exports-words.ts';
 import { recordSheets } from './exports-records.ts';
 import { examinationSheets } from './exports-examination.ts';
 
@@ -44,6 +47,10 @@ const BID: Readonly<Record<string, string>> = {
   disqualified: '资格不符',
 };
 const ENDED = { death: '死亡', left: '退出', lost: '丧失' } as const;
+const CHANGE = {
+  kind: { declare: '记载行为能力', lift: '终止行为能力的记载', end: '终止成员身份' },
+  what: { ...ENDED, 'own-earnings': '满 16 岁，以自己的劳动收入为主要生活来源', limited: '限制行为能力', none: '无行为能力' },
+} as const;
 
 /** The operations of these sheets. */
 export function exportsWithinHandlers(kit: Kit): Ops {
@@ -164,6 +171,27 @@ export function exportsWithinHandlers(kit: Kit): Ops {
           title: '今日能否表决',
           value: (m) => (m.until === null ? VOTE[String(mayVote(m.ability)) as keyof typeof VOTE] : null),
         },
+      ]);
+    },
+    memberChanges: async ({ params, query }, ctx) => {
+      const { place, scope } = await at(ctx, 'read-members', () => placeOf(db, params.id));
+      const told = mayFor(scope, 'edit-members', place) || mayFor(scope, 'approve-members', place);
+      const rows = await wholeList(database, (tx, p) => memberChanges(tx, params.id, { ...query, ...p }));
+      return sheet('member-changes', '成员变更', rows, [
+        { title: '成员编号', value: (r) => r.code },
+        { title: '姓名', value: (r) => r.name },
+        { title: '变更', value: (r) => CHANGE.kind[r.kind] },
+        { title: '内容', width: 24, value: (r) => (told || r.kind === 'end' ? CHANGE.what[r.what] : null) },
+        { title: '自（终止记载的：最后一天）', width: 24, value: (r) => r.on },
+        { title: '至', value: (r) => r.to },
+        { title: '依据', width: 40, value: (r) => (told ? r.reason : null) },
+        { title: '文件哈希', width: 40, value: (r) => r.documentHash },
+        { title: '状态', value: (r) => WORDS.shareState[r.state] },
+        { title: '谁提出', value: (r) => r.proposedBy },
+        { title: '提出时间', width: 22, value: (r) => r.proposedAt },
+        { title: '谁审批', value: (r) => r.decidedBy },
+        { title: '审批时间', width: 22, value: (r) => r.decidedAt },
+        { title: '退回理由', width: 28, value: (r) => (told ? r.refusal : null) },
       ]);
     },
     representatives: async ({ params, query }, ctx) => {

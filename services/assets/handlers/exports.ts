@@ -240,6 +240,7 @@ export function exportsHandlers(kit: Kit): Ops {
           { title: '状态', value: (r) => WORDS.question[r.state] },
           { title: '答复期限', value: (r) => r.dueOn },
           { title: '逾期', value: (r) => yes(r.clock?.overdue ?? null) },
+          { title: '回应', width: 60, value: (r) => r.comments.map((c) => `${c.by}：${c.text}`).join('\n') },
           { title: '答复', width: 60, value: (r) => r.answer },
           { title: '答复人', value: (r) => r.answeredBy },
           { title: '答复时间', width: 22, value: (r) => r.answeredAt },

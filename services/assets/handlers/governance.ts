@@ -6,6 +6,7 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { governanceOps } from '../contract/governance.ts';
 import { governs, governsAll, requireGoverns, type Governor } from '../governance/authority.ts';
 import { chartersOf, checkCharter } from '../governance/charter.ts';
+import { charterWarnings } from '../governance/charter-warnings.ts';
 import { checkEnd } from '../governance/closing.ts';
 import {
   createCollective,
@@ -182,7 +183,7 @@ export function governanceHandlers(kit: Kit): Ops {
       if (strange !== undefined)
         throw wrong(`科目表中没有公积公益金“${strange}”。`, `The chart of accounts has no fund “${strange}”.`);
       return ctx.command({ ...params, ...body }, async (tx) => {
-        await checkCharter(tx, { collectiveId: params.id, ...(said as typeof said & { terms: JsonObject }) });
+        await checkCharter(tx, kit, { collectiveId: params.id, ...(said as typeof said & { terms: JsonObject }) });
         const facts = { ...said, collective: home.name } as JsonObject;
         return propose(tx, kit, { ...home, kind: 'charter', subjectId: null, body: facts, reason }, handOf(ctx), ctx.now());
       });
@@ -251,6 +252,10 @@ export function governanceHandlers(kit: Kit): Ops {
     },
     proposals: async ({ query }, ctx) => {
       const { rows, total } = await proposalsPage(db, await governing(ctx, 'read-governance'), query);
+      for (const r of rows.filter((p) => p.kind === 'charter' && p.state === 'waiting' && p.collective !== null)) {
+        const charter = { collectiveId: r.collective?.id ?? '', terms: (r.body['terms'] ?? {}) as object };
+        r.warnings.push(...(await charterWarnings(db, kit, charter, todayOf(kit))));
+      }
       return { rows, total, page: query.page, size: query.size };
     },
     proposalsXlsx: async ({ query }, ctx) => {

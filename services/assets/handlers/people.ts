@@ -6,11 +6,13 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { accountsOps } from '../contract/accounts.ts';
 import type { peopleOps } from '../contract/people.ts';
 import { payeesPage } from '../dividends/payee.ts';
-import { declareCapacity, endCapacity, readBirthDays } from '../dividends/capacities.ts';
+import { readBirthDays } from '../dividends/birth-days.ts';
 import { mayVote, votersOn } from '../dividends/capacity.ts';
+import { decideChange, memberChanges, proposeChange } from '../dividends/member-changes.ts';
 import { membersOfHolder } from '../dividends/people.ts';
 import { representativesPage } from '../dividends/representatives.ts';
 import { failures } from '../failures.ts';
+import { wrong } from '../letting/common.ts';
 import { leastRepresentatives, listedOn } from '../letting/entitled.ts';
 import { collectiveOfAccount, endAccount, registerAccount } from '../money/accounts.ts';
 import { permit } from '../policy.ts';
@@ -21,13 +23,21 @@ import { access, handOf } from './access.ts';
 type People = Handlers<{ people: typeof peopleOps }>['people'];
 type Accounts = Handlers<{ bankAccounts: typeof accountsOps }>['bankAccounts'];
 
+/** What a court found of somebody is told to who keeps or approves the register; others see that there is a change, and of a membership also why it ends. */
+const untold = <R extends { kind: string; what: unknown; reason: string; refusal: string | null }>(r: R) => ({
+  ...r,
+  what: r.kind === 'end' ? r.what : null,
+  reason: null,
+  refusal: null,
+});
+
 /** The operations about people. */
 export function peopleHandlers(kit: Kit): People {
   const { db } = kit.database;
   const { atCollective: at } = access(kit);
   const dayOr = (on: string | undefined): string => on ?? todayOf(kit).toString();
-  /** The collective of a member, or of a fact of a member's capacity. */
-  const collectiveOf = async (table: 'member' | 'member_capacity', id: string): Promise<string> => {
+  /** The collective of a member, of a fact of a member's capacity, or of a change. */
+  const collectiveOf = async (table: 'member' | 'member_capacity' | 'member_change', id: string): Promise<string> => {
     const { rows } = await sql<{
       id: string;
     }>`select collective_id as id from ${sql.table(`assets.${table}`)} where id = ${id}::uuid`.execute(db);
@@ -45,8 +55,9 @@ export function peopleHandlers(kit: Kit): People {
       const edits = mayFor(scope, 'edit-members', place);
       const members = await membersOfHolder(db, params.id, dayOr(undefined));
       return {
-        rows: members.map(({ ability, declared, ...m }) => ({
+        rows: members.map(({ ability, declared, waiting, ...m }) => ({
           ...m,
+          waiting: [...waiting],
           vote: mayVote(ability),
           capacity: edits ? { ability, declared: [...declared] } : null,
         })),
@@ -72,16 +83,48 @@ export function peopleHandlers(kit: Kit): People {
     declareCapacity: async ({ params, body }, ctx) => {
       permit(ctx.actor, 'edit-members');
       await at(ctx, 'edit-members', await collectiveOf('member', params.id));
-      return ctx.command({ params, ...body }, (tx) =>
-        declareCapacity(tx, kit, { memberId: params.id, ...body, by: handOf(ctx) }, ctx.now()),
-      );
+      const change = { kind: 'declare', what: body.kind, on: body.from, to: body.to } as const;
+      const paper = { reason: body.source, documentHash: body.documentHash };
+      return ctx.command({ params, ...body }, async (tx) => ({
+        id: await proposeChange(tx, kit, { memberId: params.id, change, ...paper, by: handOf(ctx) }, ctx.now()),
+      }));
     },
     endCapacity: async ({ params, body }, ctx) => {
       permit(ctx.actor, 'edit-members');
       await at(ctx, 'edit-members', await collectiveOf('member_capacity', params.id));
-      return ctx.command({ params, ...body }, (tx) =>
-        endCapacity(tx, kit, { id: params.id, ...body, by: handOf(ctx) }, ctx.now()),
-      );
+      const { rows } = await sql<{
+        id: string;
+      }>`select member_id as id from assets.member_capacity where id = ${params.id}::uuid`.execute(db);
+      const memberId = rows[0]?.id ?? '';
+      const change = { kind: 'lift', capacityId: params.id, on: body.last } as const;
+      const paper = { reason: body.source, documentHash: body.documentHash };
+      return ctx.command({ params, ...body }, async (tx) => ({
+        id: await proposeChange(tx, kit, { memberId, change, ...paper, by: handOf(ctx) }, ctx.now()),
+      }));
+    },
+    changes: async ({ params, query }, ctx) => {
+      const { place, scope } = await at(ctx, 'read-members', params.id);
+      const decides = mayFor(scope, 'approve-members', place);
+      const told = decides || mayFor(scope, 'edit-members', place);
+      const { rows, total } = await memberChanges(db, params.id, query);
+      return {
+        rows: rows.map(({ proposedById, ...r }) => ({
+          ...(told ? r : untold(r)),
+          can: decides && r.state === 'proposed' && proposedById !== ctx.actor.accountId ? (['decide'] as const).slice() : [],
+        })),
+        total,
+        page: query.page,
+        size: query.size,
+      };
+    },
+    decideChange: async ({ params, body: { approve, refusal } }, ctx) => {
+      permit(ctx.actor, 'approve-members');
+      await at(ctx, 'approve-members', await collectiveOf('member_change', params.id));
+      if (!approve && refusal === null) throw wrong('退回须写明原因。', 'A refusal says why.');
+      return ctx.command({ params, approve, refusal }, async (tx) => {
+        await decideChange(tx, kit, { id: params.id, approve, refusal, by: handOf(ctx) }, ctx.now());
+        return { id: params.id };
+      });
     },
     representatives: async ({ params, query }, ctx) => {
       await at(ctx, 'read-members', params.id);

@@ -6,7 +6,7 @@ import { findPersonIdsByIdNumbers, readIdNumber } from '@yunjian/kernel/orgs';
 import type { Crypto } from '@yunjian/kernel/crypto';
 import type { Db } from '@yunjian/kernel/db';
 import { sql } from 'kysely';
-import { holderCode } from '../dividends/holder-code.ts';
+import { holderCode, householdsMeant } from '../dividends/holder-code.ts';
 import { enrol, type NewMember } from '../dividends/people.ts';
 import { proposeShares } from '../dividends/shares.ts';
 import { unitsOf } from '../dividends/units.ts';
@@ -33,8 +33,8 @@ const CODES = [
 
 const textOf = (row: SheetRow, key: string): string => String(row.values[key] ?? '').trim();
 
-/** A code as it is kept, or as it was typed where it is none: that row has its error. */
-const codeOf = (row: SheetRow, key: string): string => holderCode(textOf(row, key)) ?? textOf(row, key);
+/** The code of a member as it is kept, or as it was typed where it is none: that row has its error. */
+const codeOf = (row: SheetRow): string => holderCode(textOf(row, 'code')) ?? textOf(row, 'code');
 
 /** What the register says of people who are members already, by ID number: until which day (null: for good). Looked up by blind index, nothing is opened. */
 async function membersBy(
@@ -58,12 +58,10 @@ async function membersBy(
   );
 }
 
-/** Households of a collective that have a head, of these codes. */
+/** Households of a collective that have a head, of these, by the code they are kept under. */
 async function headed(db: Db, collectiveId: string | null, codes: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{
-    code: string;
-  }>`select upper(normalize(btrim(h.code), nfkc)) as code from assets.member m join assets.holder h on h.id = m.household_id
-    where m.collective_id = ${collectiveId}::uuid and m.head and upper_inf(m.valid) and upper(normalize(btrim(h.code), nfkc)) = any(${codes as string[]}::text[])`.execute(
+  const { rows } = await sql<{ code: string }>`select h.code from assets.member m join assets.holder h on h.id = m.household_id
+    where m.collective_id = ${collectiveId}::uuid and m.head and upper_inf(m.valid) and h.code = any(${codes as string[]}::text[])`.execute(
     db,
   );
   return new Set(rows.map((r) => r.code));
@@ -90,7 +88,17 @@ export const membersKind: ImportKind = {
     },
   ],
   async check(db, target, rows, kit) {
-    const codes = rows.map((r) => codeOf(r, 'code'));
+    const codes = rows.map(codeOf);
+    const known = await householdsMeant(
+      db,
+      target.collectiveId,
+      rows.map((r) => textOf(r, 'household')),
+    );
+    /** The code of the household that is there, or of a new one as it is kept; as it was typed where it is none. */
+    const householdOf = (row: SheetRow): string => {
+      const typed = textOf(row, 'household');
+      return known.get(typed)?.code ?? holderCode(typed) ?? typed;
+    };
     const taken = await sql<{ code: string }>`select upper(normalize(btrim(code), nfkc)) as code from assets.holder
       where collective_id = ${target.collectiveId}::uuid and kind = 'person' and upper(normalize(btrim(code), nfkc)) = any(${codes}::text[])`.execute(
       db,
@@ -101,11 +109,11 @@ export const membersKind: ImportKind = {
     const withHead = await headed(
       db,
       target.collectiveId,
-      rows.flatMap((r) => (r.values['head'] === true ? [codeOf(r, 'household')] : [])),
+      rows.flatMap((r) => (r.values['head'] === true ? [householdOf(r)] : [])),
     );
-    const codeTwice = repeats(rows, (r) => codeOf(r, 'code'));
+    const codeTwice = repeats(rows, codeOf);
     const idTwice = repeats(rows, (r) => readIdNumber(textOf(r, 'idNumber'))?.number ?? null);
-    const headTwice = repeats(rows, (r) => (r.values['head'] === true ? codeOf(r, 'household') : null));
+    const headTwice = repeats(rows, (r) => (r.values['head'] === true ? householdOf(r) : null));
     return rows.map((row): CheckedRow => {
       const errors: RowError[] = [];
       const say = (line: number | undefined, column: string) => {
@@ -114,7 +122,7 @@ export const membersKind: ImportKind = {
       const id = readIdNumber(textOf(row, 'idNumber'));
       if (id === null) errors.push(wrong('身份证号', '身份证号有误（位数、日期或校验码）。', 'The ID number is wrong.'));
       for (const [key, title] of CODES)
-        if (holderCode(textOf(row, key)) === null)
+        if (holderCode(textOf(row, key)) === null && !(key === 'household' && known.has(textOf(row, key))))
           errors.push(
             wrong(
               title,
@@ -122,7 +130,7 @@ export const membersKind: ImportKind = {
               'Chinese characters, letters, digits and - . _ / # ( ) only, without spaces.',
             ),
           );
-      if (there.has(codeOf(row, 'code'))) errors.push(wrong('成员编号', '编号已被使用。', 'The code is taken.'));
+      if (there.has(codeOf(row))) errors.push(wrong('成员编号', '编号已被使用。', 'The code is taken.'));
       const member = id === null ? undefined : members.get(id.number);
       if (member !== undefined && (member.until === null || member.until > textOf(row, 'from')))
         errors.push(
@@ -132,7 +140,7 @@ export const membersKind: ImportKind = {
             `This person is a member of the collective already (${member.code}).`,
           ),
         );
-      if (row.values['head'] === true && withHead.has(codeOf(row, 'household')))
+      if (row.values['head'] === true && withHead.has(householdOf(row)))
         errors.push(wrong('户主', '这一户已有户主。', 'The household has a head already.'));
       say(codeTwice.get(row.line), '成员编号');
       say(idTwice.get(row.line), '身份证号');
@@ -145,21 +153,21 @@ export const membersKind: ImportKind = {
         errors.push(wrong('取得身份日期', '早于身份证号中的出生日期。', 'It is before the birth day in the ID number.'));
       if (textOf(row, 'from') > target.today) errors.push(wrong('取得身份日期', '晚于今天。', 'It is after today.'));
       const payload: JsonObject = {
-        household: codeOf(row, 'household'),
-        code: codeOf(row, 'code'),
+        household: householdOf(row),
+        code: codeOf(row),
         name: textOf(row, 'name'),
         head: row.values['head'] === true,
         from: textOf(row, 'from'),
         // What is personal waits sealed: rows of an import are kept.
         sealed: kit.crypto
-          .seal(JSON.stringify([id?.number ?? '', textOf(row, 'phone')]), placeOf(target.collectiveId, codeOf(row, 'code')))
+          .seal(JSON.stringify([id?.number ?? '', textOf(row, 'phone')]), placeOf(target.collectiveId, codeOf(row)))
           .toString('base64'),
         address: textOf(row, 'address'),
         units: `${units ?? 0n}`,
       };
       return {
         line: row.line,
-        label: `${codeOf(row, 'household')} ${codeOf(row, 'code')}`.slice(0, 200),
+        label: `${householdOf(row)} ${codeOf(row)}`.slice(0, 200),
         payload: errors.length > 0 ? null : payload,
         errors,
       };

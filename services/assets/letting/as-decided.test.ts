@@ -208,6 +208,58 @@ describe('what is signed is what was decided, and what the registers say', () =>
     );
   });
 
+  it('a board decides by more than half of its directors, and nothing that is major', async () => {
+    const later = {
+      proposedOn: '2026-02-05',
+      partyStudiedOn: '2026-02-06',
+      noticeOn: '2026-02-10',
+      meetingOn: '2026-02-25',
+      resultPublishedOn: '2026-02-26',
+    };
+    const board = { ...later, body: 'board', matter: 'ordinary', eligible: 2, present: 2, inFavour: 2 };
+    const none = { partIds: [], annualFen: null, termMonths: null };
+    const record = async (over: Record<string, unknown>) => {
+      const { id } = ok(await entitled({ ...board, ...none, subject: 'other', ...over }));
+      return ok(await t.send('bea', `/decisions/${id}/record`, { files: [{ field: 'minutes', name: '记录.pdf', content: PDF }] }))
+        .valid;
+    };
+    assert.deepEqual(
+      [await record({}), await record({ inFavour: 1 }), await record({ present: 1, inFavour: 1 })],
+      [true, false, false],
+    );
+    await assert.rejects(
+      t.database.pool.query(
+        `insert into assets.decision (collective_id, subject, body, title, proposed_on, notice_on, meeting_on, eligible, present, in_favour, registered, state, valid, verdict, leaf_id, minutes_hash)
+         values ($1, 'other', 'board', '示例', '2026-02-01', '2026-02-10', '2026-02-25', 2, 2, 1, 2, 'recorded', true, '{}', gen_random_uuid(), repeat('0', 64))`,
+        [t.collectives.one],
+      ),
+      /board_majority|more than half/,
+    );
+    const contractId = await t.contract([await t.part()]);
+    const claims = (amountFen: string) => entitled({ ...board, ...none, subject: 'claims', contractId, amountFen });
+    assert.equal((await claims('1000000')).body.code, 'assets.matterTooLow');
+    assert.match((await claims('1000000')).body.message.zh, /放弃的债权合计达到 10,?000/);
+    assert.equal(await record({ subject: 'claims', contractId, amountFen: '999999' }), true);
+    assert.equal((await claims('1')).body.code, 'assets.matterTooLow', 'together with what was given up already');
+    const disposal = (partIds: string[]) => entitled({ ...board, ...none, partIds, subject: 'disposal' });
+    assert.match((await disposal([land])).body.message.zh, /土地/);
+    const part = await t.part();
+    assert.match((await disposal([part])).body.message.zh, /没有估值/);
+    const worth = (fen: number, on: string) =>
+      t.database.owner.query(
+        `insert into assets.valuation (asset_id, on_date, value_fen, method, made_at) select asset_id, $2, $3, 'appraisal', now() from assets.part where id = $1`,
+        [part, on, fen],
+      );
+    await worth(1_000_000, '2026-01-01');
+    assert.match((await disposal([part])).body.message.zh, /估值达到/);
+    await worth(999_999, '2026-01-02');
+    ok(await disposal([part]));
+    assert.match(
+      (await entitled({ ...board, ...none, subject: 'charter', matter: 'major', body: 'members' })).body.message.zh,
+      /第二十八条/,
+    );
+  });
+
   it('equal quotes: the sitting tenant comes first, and no day that was typed decides', async () => {
     const part = await t.part();
     const lease = await t.active({ lessee: { uscc: uscc(801), name: '示例承租公司' } }, [part]);

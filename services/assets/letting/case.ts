@@ -93,7 +93,7 @@ const heads = (ids: readonly string[], zone: string) => sql<Head>`
       json_build_object('sign', k.signed_on, 'start', k.starts_on, 'end', coalesce(k.ended_on, k.ends_on), 'possession', k.possession_on, 'handback', k.handed_back_on) as dates,
       (select h.terms -> 'vote' from assets.charter h where h.collective_id = k.collective_id and h.valid @> coalesce(d.meeting_on, k.signed_on, k.starts_on)) as charter,
       k.decision_id is not null as rests, case when d.id is null then null else json_build_object('matter', d.matter, 'body', d.body, 'date', d.meeting_on, 'noticeDays', d.meeting_on - d.notice_on,
-        'eligible', d.eligible, 'registered', d.registered, 'listed', d.listed, 'undated', d.undated, 'present', d.present, 'yes', d.in_favour, 'minutes', d.minutes_hash is not null, 'partyStudied', d.party_studied_on is not null,
+        'eligible', d.eligible, 'registered', d.registered, 'listed', d.listed, 'undated', d.undated, 'noticed', d.noticed, 'present', d.present, 'yes', d.in_favour, 'minutes', d.minutes_hash is not null, 'partyStudied', d.party_studied_on is not null,
         'outsiders', d.outsiders, 'resultPublished', d.result_published_on is not null, 'minutesHash', d.minutes_hash, 'recordedAt', ${local('d.recorded_at', zone)},
         'disclosed', case when d.interests_asked then exists (select from assets.decision_interest i where i.decision_id = d.id) end,
         'recused', case when d.interests_asked then (select coalesce(json_agg(i.person_id order by i.person_id), '[]'::json) from assets.decision_interest i where i.decision_id = d.id and i.recused) end)

@@ -36,6 +36,8 @@ export interface LettingPolicy {
     readonly areaCm2: string;
     readonly termMonths: number;
   };
+  /** From this sum on claims that are given up, and assets that are disposed of, are a major matter. */
+  readonly majorClaims: { readonly fen: string; readonly source: string };
   /** Who comes first among equal bids before the lot is drawn. */
   readonly priority: readonly Priority[];
   /** Quotes a small lot needs. */

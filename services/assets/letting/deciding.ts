@@ -98,15 +98,75 @@ export async function groundOf(db: Db | Tx, partIds: readonly string[]): Promise
   return { areaCm2: area === null ? null : BigInt(area), land: land ?? false };
 }
 
+type Reason = { readonly zh: string; readonly en: string };
+const tooLow = (reasons: readonly Reason[]) =>
+  failure(failures.matterTooLow, {
+    why: reasons.map((r) => r.zh).join('、'),
+    whyEn: reasons.map((r) => r.en).join(', '),
+  });
+
 /** A matter is not voted on as less than it is. Throws assets.matterTooLow with the reasons. */
 export function requireMatter(kit: Pick<Kit, 'pack'>, matter: string, size: Size): void {
   if (matter !== 'ordinary') return;
   const reasons = majorBy(lettingPolicy(kit).major, size);
-  if (reasons.length > 0)
-    throw failure(failures.matterTooLow, {
-      why: reasons.map((r) => r.zh).join('、'),
-      whyEn: reasons.map((r) => r.en).join(', '),
-    });
+  if (reasons.length > 0) throw tooLow(reasons);
+}
+
+const LAW: Reason = {
+  zh: '农村集体经济组织法第二十六条',
+  en: 'Law on Rural Collective Economic Organisations, art. 26',
+};
+
+/** Giving up claims of a contract from a sum on is a major matter, also in several decisions that say they are ordinary. Throws assets.matterTooLow. */
+export async function requireClaimsMatter(
+  db: Db | Tx,
+  kit: Pick<Kit, 'pack'>,
+  d: { readonly id: string | null; readonly matter: string; readonly contractId: string | null; readonly fen: bigint },
+): Promise<void> {
+  if (d.matter !== 'ordinary') return;
+  const { rows } = await sql<{ fen: string }>`select coalesce(sum(amount_fen), 0)::text as fen from assets.decision
+    where contract_id = ${d.contractId}::uuid and subject = 'claims' and matter = 'ordinary' and state = 'recorded' and valid and id is distinct from ${d.id}::uuid`.execute(
+    db,
+  );
+  const least = BigInt(lettingPolicy(kit).majorClaims.fen);
+  if (d.fen + BigInt(rows[0]?.fen ?? '0') < least) return;
+  throw tooLow([
+    {
+      zh: `这份合同放弃的债权合计达到 ${yuan(least)} 元（${LAW.zh}）`,
+      en: `the claims of this contract that are given up reach ${yuan(least)} yuan in all (${LAW.en})`,
+    },
+  ]);
+}
+
+/** Disposing of land, of what is worth a sum by its last valuations, or of what was never valued is a major matter. Throws assets.matterTooLow. */
+export async function requireDisposalMatter(
+  db: Db | Tx,
+  kit: Pick<Kit, 'pack'>,
+  matter: string,
+  partIds: readonly string[],
+): Promise<void> {
+  if (matter !== 'ordinary') return;
+  const { rows } = await sql<{ land: boolean | null; fen: string | null }>`
+    select bool_or(a.kind = 'land') as land, case when bool_and(w.value_fen is not null) then sum(w.value_fen)::text end as fen
+    from assets.asset a left join assets.asset_worth w on w.asset_id = a.id
+    where a.id in (select p.asset_id from assets.part p where p.id = any(${[...partIds]}::uuid[]))`.execute(db);
+  const { land = null, fen = null } = rows[0] ?? {};
+  const least = BigInt(lettingPolicy(kit).majorClaims.fen);
+  if (land === true) throw tooLow([{ zh: `处置的是土地（${LAW.zh}）`, en: `land is disposed of (${LAW.en})` }]);
+  if (fen === null)
+    throw tooLow([
+      {
+        zh: `处置的资产没有估值，无法判断是否达到 ${yuan(least)} 元（${LAW.zh}）`,
+        en: `what is disposed of was never valued, so that it may reach ${yuan(least)} yuan (${LAW.en})`,
+      },
+    ]);
+  if (BigInt(fen) >= least)
+    throw tooLow([
+      {
+        zh: `处置的资产估值达到 ${yuan(least)} 元（${LAW.zh}）`,
+        en: `what is disposed of is valued at ${yuan(least)} yuan or more (${LAW.en})`,
+      },
+    ]);
 }
 
 /** Parts of a contract now. */
@@ -207,11 +267,12 @@ export async function takeDecision(
 }
 
 /**
- * A decision by which a claim of a contract is given up: on this contract, and within the sum it named together with what else was proposed on it.
- * Throws assets.decisionNeeded, .decisionOther.
+ * A decision by which a claim of a contract is given up: on this contract, within the sum it named together with what else was proposed on it, and voted on as the
+ * matter it is. Throws assets.decisionNeeded, .decisionOther, .matterTooLow.
  */
 export async function requireClaims(
   tx: Tx,
+  kit: Pick<Kit, 'pack'>,
   claim: {
     readonly collectiveId: string;
     readonly contractId: string | null;
@@ -223,12 +284,13 @@ export async function requireClaims(
   await requireDecision(tx, claim.collectiveId, claim.decisionId);
   const { rows } = await sql<{
     subject: string;
+    matter: string;
     binds: boolean | null;
     contractId: string | null;
     amount: bigint | null;
     spent: string;
   }>`
-    select d.subject, d.binds, d.contract_id as "contractId", d.amount_fen as amount,
+    select d.subject, d.matter, d.binds, d.contract_id as "contractId", d.amount_fen as amount,
       (select coalesce(sum(coalesce((p.body ->> 'givenUp')::bigint, 0)), 0)::text from assets.proposal p
         where p.decision_id = d.id and p.state in ('open', 'approved') and p.id is distinct from ${claim.proposalId}::uuid) as spent
     from assets.decision d where d.id = ${claim.decisionId}::uuid for no key update`.execute(tx);
@@ -239,6 +301,7 @@ export async function requireClaims(
   }
   if (d.binds !== true) return;
   if (d.contractId !== claim.contractId) throw other('决议决定的是另一份合同。', 'it is about another contract.');
+  await requireClaimsMatter(tx, kit, { id: claim.decisionId, matter: d.matter, contractId: d.contractId, fen: d.amount ?? 0n });
   const left = (d.amount ?? 0n) - BigInt(d.spent);
   if (claim.fen > left)
     throw other(

@@ -22,6 +22,7 @@ interface Row extends DecisionInput {
   readonly registered: number | null;
   readonly listed: number | null;
   readonly undated: number | null;
+  readonly noticed: number | null;
   readonly mostVoters: number | null;
   readonly differs: boolean;
 }
@@ -51,7 +52,7 @@ export async function decisionsPage(
   ] as const;
   const { ids, total } = await pageOfIds(db, { from: sql`assets.decision d`, id: 'd.id', condition, order }, q);
   const { rows } =
-    await sql<Row>`select d.id, d.state, d.valid, d.demo, d.registered, d.listed, d.undated, ${mostVoters} as "mostVoters", ${differs} as differs, ${decisionFields}, ${collectiveJson} as collective
+    await sql<Row>`select d.id, d.state, d.valid, d.demo, d.registered, d.listed, d.undated, d.noticed, ${mostVoters} as "mostVoters", ${differs} as differs, ${decisionFields}, ${collectiveJson} as collective
     from ${idsAt(ids)} join assets.decision d on d.id = at.id join assets.collective c on c.id = d.collective_id order by at.nth`.execute(
       db,
     );
@@ -89,7 +90,7 @@ export async function paperFile(db: Db, decisionId: string, paperId: string): Pr
 export async function decisionDetail(db: Db, kit: Pick<Kit, 'pack'>, scope: Scope, place: Place, id: string) {
   const { rows } = await sql<
     Row & Named
-  >`select d.id, d.state, d.valid, d.verdict, d.minutes_hash as "minutesHash", d.demo, d.registered, d.listed, d.undated, ${mostVoters} as "mostVoters", ${differs} as differs, ${decisionFields}, ${collectiveJson} as collective, coalesce(d.binds and (d.subject <> 'distribution' or d.run_id is not null), false) as bound,
+  >`select d.id, d.state, d.valid, d.verdict, d.minutes_hash as "minutesHash", d.demo, d.registered, d.listed, d.undated, d.noticed, ${mostVoters} as "mostVoters", ${differs} as differs, ${decisionFields}, ${collectiveJson} as collective, coalesce(d.binds and (d.subject <> 'distribution' or d.run_id is not null), false) as bound,
       (select coalesce(json_agg(json_build_object('id', p.id, 'title', a.name || ' ' || p.name, 'fen', x.annual_fen::text) order by a.code, p.code), '[]'::json) from assets.decision_part x
         join assets.part p on p.id = x.part_id join assets.asset a on a.id = p.asset_id where x.decision_id = d.id) as parts,
       (select json_build_object('id', k.id, 'number', k.number) from assets.contract k where k.id = d.contract_id) as contract,

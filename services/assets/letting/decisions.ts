@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { paperKind, type subject } from '../contract/letting-shapes.ts';
 import { failures } from '../failures.ts';
 import { remember, wrong, type Hand } from './common.ts';
-import { groundOf, partsOfContract, requireMatter } from './deciding.ts';
+import { groundOf, partsOfContract, requireClaimsMatter, requireDisposalMatter, requireMatter } from './deciding.ts';
 import { counted, votersAtLeast } from './entitled.ts';
 import { sharesByArea } from './least-rent.ts';
 import { charterVote, regimesOf, verdictOf, type DecisionFacts } from './verdict.ts';
@@ -125,10 +125,17 @@ async function checkAbout(tx: Tx, kit: Pick<Kit, 'pack'>, collectiveId: string, 
       ...(await groundOf(tx, parts)),
     });
   }
-  if ((subject === 'distribution' || subject === 'charter') && d.matter === 'ordinary')
+  if (subject === 'claims') await requireClaimsMatter(tx, kit, { ...d, id: null, fen: BigInt(d.amountFen ?? '0') });
+  if (subject === 'disposal') await requireDisposalMatter(tx, kit, d.matter, d.partIds);
+  if (subject === 'charter' && d.matter !== 'charter')
+    throw wrong(
+      '章程的决议，表决的事项选“章程”（农村集体经济组织法第二十八条：只能由成员大会决定）。',
+      'A decision on a charter is voted on as the charter (Law on Rural Collective Economic Organisations, art. 28: by all members only).',
+    );
+  if (subject === 'distribution' && d.matter === 'ordinary')
     throw failure(failures.matterTooLow, {
-      why: '章程和收益分配方案是重大事项（农村集体经济组织法第二十六条）',
-      whyEn: 'charters and plans of distribution are major matters (Law on Rural Collective Economic Organisations, art. 26)',
+      why: '收益分配方案是重大事项（农村集体经济组织法第二十六条）',
+      whyEn: 'plans of distribution are major matters (Law on Rural Collective Economic Organisations, art. 26)',
     });
   if ((d.runId !== null) !== (subject === 'distribution'))
     throw wrong(
@@ -153,7 +160,7 @@ async function putParts(tx: Tx, id: string, partIds: readonly string[], fen: rea
 /** Drafts a decision. Throws assets.input, .matterTooLow. */
 export async function createDecision(
   tx: Tx,
-  kit: Pick<Kit, 'crypto' | 'pack'>,
+  kit: Pick<Kit, 'crypto' | 'pack' | 'zone'>,
   collectiveId: string,
   d: DecisionInput,
   by: Hand,
@@ -165,10 +172,10 @@ export async function createDecision(
   const entitled = await counted(tx, kit, collectiveId, d);
   const id = uuidv7(at);
   await sql`insert into assets.decision (id, collective_id, subject, body, matter, title, proposed_on, party_studied_on, notice_on, meeting_on, eligible, present,
-      in_favour, against, abstained, outsiders, result_published_on, contract_id, run_id, annual_fen, term_months, amount_fen, registered, listed, undated, eligible_reason)
+      in_favour, against, abstained, outsiders, result_published_on, contract_id, run_id, annual_fen, term_months, amount_fen, registered, listed, undated, noticed, eligible_reason)
     values (${id}, ${collectiveId}, ${d.subject}, ${d.body}, ${d.matter}, ${d.title}, ${d.proposedOn}, ${d.partyStudiedOn}, ${d.noticeOn}, ${d.meetingOn},
       ${d.eligible}, ${d.present}, ${d.inFavour}, ${d.against}, ${d.abstained}, ${d.outsiders}, ${d.resultPublishedOn},
-      ${d.contractId}, ${d.runId}, ${d.annualFen}, ${d.termMonths}, ${d.amountFen}, ${entitled.registered}, ${entitled.listed}, ${entitled.undated}, ${d.eligibleReason})`.execute(
+      ${d.contractId}, ${d.runId}, ${d.annualFen}, ${d.termMonths}, ${d.amountFen}, ${entitled.registered}, ${entitled.listed}, ${entitled.undated}, ${entitled.noticed}, ${d.eligibleReason})`.execute(
     tx,
   );
   await putParts(tx, id, d.partIds, d.partFen);
@@ -200,7 +207,7 @@ const draftOnly = (state: string): void => {
 /** Changes a draft. Throws assets.notNow for what is recorded. */
 export async function editDecision(
   tx: Tx,
-  kit: Pick<Kit, 'crypto' | 'pack'>,
+  kit: Pick<Kit, 'crypto' | 'pack' | 'zone'>,
   id: string,
   d: DecisionInput,
   by: Hand,
@@ -215,7 +222,7 @@ export async function editDecision(
   await sql`update assets.decision set subject = ${d.subject}, body = ${d.body}, matter = ${d.matter}, title = ${d.title}, proposed_on = ${d.proposedOn},
     party_studied_on = ${d.partyStudiedOn}, notice_on = ${d.noticeOn}, meeting_on = ${d.meetingOn}, eligible = ${d.eligible}, present = ${d.present},
     in_favour = ${d.inFavour}, against = ${d.against}, abstained = ${d.abstained}, outsiders = ${d.outsiders}, result_published_on = ${d.resultPublishedOn},
-    contract_id = ${d.contractId}, run_id = ${d.runId}, annual_fen = ${d.annualFen}, term_months = ${d.termMonths}, amount_fen = ${d.amountFen}, registered = ${entitled.registered}, listed = ${entitled.listed}, undated = ${entitled.undated}, eligible_reason = ${d.eligibleReason}, binds = true where id = ${id}::uuid`.execute(
+    contract_id = ${d.contractId}, run_id = ${d.runId}, annual_fen = ${d.annualFen}, term_months = ${d.termMonths}, amount_fen = ${d.amountFen}, registered = ${entitled.registered}, listed = ${entitled.listed}, undated = ${entitled.undated}, noticed = ${entitled.noticed}, eligible_reason = ${d.eligibleReason}, binds = true where id = ${id}::uuid`.execute(
     tx,
   );
   await putParts(tx, id, d.partIds, d.partFen);
@@ -234,7 +241,7 @@ export interface DecisionPaper {
 /** Records a decision with its papers (the minutes at least) and the judgement of the rule packs in force on the day of the meeting. An invalid one is recorded as invalid. Throws assets.paper without minutes or with one paper twice. */
 export async function recordDecision(
   tx: Tx,
-  kit: Pick<Kit, 'crypto' | 'pack'>,
+  kit: Pick<Kit, 'crypto' | 'pack' | 'zone'>,
   id: string,
   papers: readonly DecisionPaper[],
   by: Hand,
@@ -285,7 +292,7 @@ export async function recordDecision(
       regimes: [...verdict.regimes],
     },
   });
-  await sql`update assets.decision set state = 'recorded', registered = ${entitled.registered}, listed = ${entitled.listed}, undated = ${entitled.undated}, minutes_file_id = ${minutes.fileId}, minutes_hash = ${minutes.hash}, verdict = ${JSON.stringify(verdict)}::jsonb,
+  await sql`update assets.decision set state = 'recorded', registered = ${entitled.registered}, listed = ${entitled.listed}, undated = ${entitled.undated}, noticed = ${entitled.noticed}, minutes_file_id = ${minutes.fileId}, minutes_hash = ${minutes.hash}, verdict = ${JSON.stringify(verdict)}::jsonb,
     valid = ${verdict.valid}, recorded_at = ${at}, recorded_by = ${by.id}, leaf_id = ${leafId} where id = ${id}::uuid`.execute(
     tx,
   );

@@ -19,14 +19,23 @@ export interface Entitled {
   readonly listed: number | null;
   /** Members without a birth day on record, who may vote or not; null: none. */
   readonly undated: number | null;
+  /** Who could have voted had nothing been declared or ended since notice was given, where they are more than on the day; null: no more. */
+  readonly noticed: number | null;
 }
+
+/** The days of a meeting that say who could have voted, ISO. */
+export type Days = Pick<DecisionFacts, 'noticeOn' | 'meetingOn'>;
 
 /**
  * Of how many at least a vote is counted, whatever a meeting called entitled: a reason beside a smaller number explains it and changes no majority. Whose birth day is not
- * known may vote until it is; fewer representatives than the law asks for are no meeting of representatives.
+ * known may vote until it is; fewer representatives than the law asks for are no meeting of representatives; what two persons declared or ended after the notice makes
+ * nobody's vote lighter in this meeting.
  */
-export const votersAtLeast = (body: Body, { registered, listed, undated }: Entitled): number =>
-  body === 'representatives' ? Math.max(listed ?? 0, registered ?? 0) : (registered ?? 0) + (undated ?? 0);
+export const votersAtLeast = (body: Body, { registered, listed, undated, noticed }: Entitled): number =>
+  Math.max(
+    noticed ?? 0,
+    body === 'representatives' ? Math.max(listed ?? 0, registered ?? 0) : (registered ?? 0) + (undated ?? 0),
+  );
 
 /** Representatives of a collective on an ISO day: whose term it is and who is a member then. Null: no list. */
 export async function listedOn(db: Db | Tx, collectiveId: string, day: string): Promise<number | null> {
@@ -55,44 +64,86 @@ export async function leastRepresentatives(
   return n === 0 ? null : Math.max(above + 1, Math.ceil(n / households));
 }
 
-/** Who could have voted on a day, by the registers. */
+/**
+ * Members who could vote on the day of a meeting had nothing that makes them fewer been approved since its notice: memberships that ended otherwise than by death, limited or
+ * no capacity (also what one person alone recorded, before two were asked), the end of own earnings. Whose birth day is not known counts.
+ */
+async function membersNoticed(db: Db | Tx, kit: Pick<Kit, 'zone'>, collectiveId: string, d: Days): Promise<number> {
+  const since = sql`at time zone ${kit.zone})::date >= ${d.noticeOn}::date`;
+  const day = sql`${d.meetingOn}::date`;
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct m.person_id)::int as n from assets.member m
+      left join assets.member_capacity k on k.member_id = m.id and lower(k.valid) <= ${day}
+        and case k.kind when 'own-earnings' then k.valid @> ${day} or exists (select from assets.member_change c where c.id = k.ended_by and (c.decided_at ${since})
+          else k.valid @> ${day} and exists (select from assets.member_change c where c.id = k.change_id and not (c.decided_at ${since}) end
+    where m.collective_id = ${collectiveId}::uuid and lower(m.valid) <= ${day} and assets.may_vote(m.born_on, k.kind, ${day}) is not false
+      and (m.valid @> ${day} or exists (select from assets.member_change c where c.member_id = m.id and c.kind = 'end' and c.state = 'approved' and c.what <> 'death'
+        and c.on_day <= ${day} and (c.decided_at ${since})
+        or exists (select from assets.member_event e where e.holder_id = m.id and e.kind = 'membership-ended' and not e.body ? 'proposal' and e.body ->> 'why' <> 'death'
+        and (e.body ->> 'from')::date <= ${day} and (e.at ${since}))`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Representatives of the day of a meeting, with those whose term was cut since its notice because their membership ended otherwise than by death. */
+async function listedNoticed(db: Db | Tx, kit: Pick<Kit, 'zone'>, collectiveId: string, d: Days): Promise<number> {
+  const day = sql`${d.meetingOn}::date`;
+  const { rows } = await sql<{ n: number }>`select count(distinct r.person_id)::int as n from assets.mandate r
+    join assets.member m on m.person_id = r.person_id and m.collective_id = r.collective_id
+    where r.role = 'representative' and r.collective_id = ${collectiveId}::uuid and lower(r.valid) <= ${day} and lower(m.valid) <= ${day}
+      and ((r.valid @> ${day} and m.valid @> ${day}) or exists (select from assets.member_change c where c.member_id = m.id and c.kind = 'end' and c.state = 'approved'
+        and c.what <> 'death' and c.on_day = upper(r.valid) and c.on_day <= ${day} and (c.decided_at at time zone ${kit.zone})::date >= ${d.noticeOn}::date))`.execute(
+    db,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+const more = (than: number, n: number): number | null => (n > than ? n : null);
+
+/** Who could have voted at a meeting, by the registers. */
 export async function registeredOn(
   db: Db | Tx,
-  kit: Pick<Kit, 'pack'>,
+  kit: Pick<Kit, 'pack' | 'zone'>,
   collectiveId: string,
   body: Body,
-  day: string,
+  d: Days,
 ): Promise<Entitled> {
-  if (body === 'representatives')
+  const day = d.meetingOn;
+  if (body === 'representatives') {
+    const listed = await listedOn(db, collectiveId, day);
     return {
       registered: await leastRepresentatives(db, kit, collectiveId, day),
-      listed: await listedOn(db, collectiveId, day),
+      listed,
       undated: null,
+      noticed: more(listed ?? 0, await listedNoticed(db, kit, collectiveId, d)),
     };
+  }
   if (body === 'members') {
     const { people, able, undated } = await votersOn(db, collectiveId, day);
-    return { registered: people === 0 ? null : able, listed: null, undated: undated || null };
+    const noticed = more(able + undated, await membersNoticed(db, kit, collectiveId, d));
+    return { registered: people === 0 ? null : able, listed: null, undated: undated || null, noticed };
   }
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from assets.mandate
     where collective_id = ${collectiveId}::uuid and role = 'board' and valid @> ${day}::date`.execute(db);
-  return { registered: rows[0]?.n || null, listed: null, undated: null };
+  return { registered: rows[0]?.n || null, listed: null, undated: null, noticed: null };
 }
 
 /** Whether a meeting counted another number than the registers have, or they cannot say: `eligible_says_why` in SQL. */
-function asksWhy(body: Body, eligible: number, { registered, listed, undated }: Entitled): boolean {
+function asksWhy(body: Body, eligible: number, { registered, listed, undated, noticed }: Entitled): boolean {
   if ((undated ?? 0) > 0) return true;
-  if (body !== 'representatives') return registered !== null && eligible !== registered;
-  return listed === null ? eligible < (registered ?? 0) : eligible !== listed || listed < (registered ?? 0);
+  const among = (least: number): boolean => eligible >= least && eligible <= Math.max(least, noticed ?? 0);
+  if (body !== 'representatives') return registered !== null && !among(registered);
+  return listed === null ? eligible < (registered ?? 0) : !among(listed) || listed < (registered ?? 0);
 }
 
 /** The same in SQL, of a decision named d: what it counted is not a number that the registers have on its day. */
-export const differs = sql<boolean>`coalesce(case when d.body <> 'representatives' then d.eligible not between d.registered and d.registered + coalesce(d.undated, 0)
-  when d.listed is null then d.eligible < d.registered else d.eligible <> d.listed or d.listed < coalesce(d.registered, 0) end, false)`;
+export const differs = sql<boolean>`coalesce(case when d.body <> 'representatives' then d.eligible not between d.registered and greatest(d.registered + coalesce(d.undated, 0), d.noticed)
+  when d.listed is null then d.eligible < d.registered else d.eligible not between d.listed and greatest(d.listed, d.noticed) or d.listed < coalesce(d.registered, 0) end, false)`;
 
 /** The most who could have voted at a decision named d, in SQL; null: not known. A list that is not kept has no end. */
 export const mostVoters = sql<
   number | null
->`case when d.body = 'representatives' then d.listed else d.registered + coalesce(d.undated, 0) end`;
+>`case when d.body = 'representatives' then case when d.listed is not null then greatest(d.listed, d.noticed) end
+  when d.registered is not null then greatest(d.registered + coalesce(d.undated, 0), d.noticed) end`;
 
 /** What is asked of a meeting that counted otherwise, in words. */
 function question(body: Body, eligible: number, day: string, { registered, listed, undated }: Entitled) {
@@ -125,11 +176,11 @@ function question(body: Body, eligible: number, day: string, { registered, liste
 /** What the registers say of the day of a meeting, where what it counted is that or it says why not. Throws assets.input. */
 export async function counted(
   tx: Tx,
-  kit: Pick<Kit, 'pack'>,
+  kit: Pick<Kit, 'pack' | 'zone'>,
   collectiveId: string,
-  d: { readonly body: Body; readonly eligible: number; readonly meetingOn: string; readonly eligibleReason: string | null },
+  d: Days & { readonly body: Body; readonly eligible: number; readonly eligibleReason: string | null },
 ): Promise<Entitled> {
-  const entitled = await registeredOn(tx, kit, collectiveId, d.body, d.meetingOn);
+  const entitled = await registeredOn(tx, kit, collectiveId, d.body, d);
   if (d.eligibleReason === null && asksWhy(d.body, d.eligible, entitled))
     throw question(d.body, d.eligible, d.meetingOn, entitled);
   return entitled;

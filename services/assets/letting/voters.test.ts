@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { abilityOn, mayVote, type Declared } from '../dividends/capacity.ts';
 import { enrol } from '../dividends/people.ts';
+import { byTwo, HASH } from '../dividends/testing.ts';
 import { testSupervision, type Supervised } from '../supervision/testing.ts';
 import { idNumber, idNumberBorn, uscc } from '../testing.ts';
 import { CLAUSES, DECISION, ok, PDF } from './letting.fixture.ts';
@@ -122,13 +123,53 @@ describe('who may vote', () => {
     assert.match((await meet(5)).body.message.zh, /有表决权的为 4 人，这里应到 5 人/);
     const [third, young] = [members[2] ?? '', members[3] ?? ''];
     const declare = (who: 'ann' | 'bea' | 'adam', id: string, kind: string) =>
-      t.call(who, 'POST', `/members/${id}/capacity`, { body: { kind, from: '2026-02-01', to: null, source: '示例判决书' } });
+      t.call(who, 'POST', `/members/${id}/capacity`, {
+        body: { kind, from: '2026-02-01', to: null, source: '示例判决书', documentHash: HASH },
+      });
+    const decide = (who: 'ann' | 'bea' | 'bob', id: string, approve = true) =>
+      t.call(who, 'POST', `/member-changes/${id}/decision`, { body: { approve, refusal: approve ? null : '没有判决书' } });
+    const waiting = async (who: 'ann' | 'bea' | 'sue') =>
+      ok(await t.call(who, 'GET', `/collectives/${one()}/member-changes?state=proposed`)).rows;
     assert.deepEqual([(await declare('bea', third, 'none')).status, (await declare('adam', third, 'none')).status], [403, 404]);
-    const { id } = ok(await declare('ann', third, 'none'));
-    assert.match((await declare('ann', third, 'limited')).body.message.zh, /已有一项记载/);
-    assert.deepEqual(await voters(), [3, 2, 0]);
-    ok(await declare('ann', young, 'own-earnings'));
+    assert.equal(
+      (
+        await t.call('ann', 'POST', `/members/${third}/capacity`, {
+          body: { kind: 'none', from: '2026-02-01', to: null, source: '示例判决书' },
+        })
+      ).status,
+      400,
+      'not without the paper',
+    );
+    // one person declares nothing: it waits, and is refused or approved by another with the duty
+    const none = ok(await declare('ann', third, 'none')).id as string;
     assert.deepEqual(await voters(), [4, 1, 0]);
+    assert.equal((await declare('ann', third, 'limited')).body.code, 'assets.memberChangeWaits');
+    assert.deepEqual([(await decide('ann', none)).status, (await decide('bob', none)).status], [403, 404]);
+    const [asked] = await waiting('bea');
+    assert.deepEqual([asked.code, asked.what, asked.documentHash, asked.can], ['V3', 'none', HASH, ['decide']]);
+    const [told] = await waiting('sue');
+    assert.deepEqual([told.what, told.reason, told.can], [null, null, []], 'what a court found is not for every reader');
+    ok(await decide('bea', none, false));
+    assert.deepEqual(await voters(), [4, 1, 0]);
+    ok(await decide('bea', ok(await declare('ann', third, 'none')).id as string));
+    assert.equal((await declare('ann', third, 'limited')).body.code, 'assets.capacityThere');
+    assert.deepEqual(await voters(), [3, 2, 0]);
+    ok(await decide('bea', ok(await declare('ann', young, 'own-earnings')).id as string));
+    assert.deepEqual(await voters(), [4, 1, 0]);
+    await assert.rejects(t.database.pool.query(`delete from assets.member_capacity`), /permission denied/);
+    await assert.rejects(
+      t.database.pool.query(
+        `insert into assets.member_capacity (id, collective_id, member_id, kind, valid, source, made_at, made_by, made_name)
+         values (gen_random_uuid(), $1, $2, 'none', '[2026-01-01,)', 'x', now(), gen_random_uuid(), 'x')`,
+        [one(), young],
+      ),
+      /permission denied/,
+    );
+    await assert.rejects(
+      t.database.owner.query(`update assets.member_change set decided_by = proposed_by where state = 'approved'`),
+      /member_change_second_person/,
+    );
+    const { id } = ok(await t.call('ann', 'GET', `/holders/${third}/members`)).rows[0].capacity.declared[0];
     const seen = async (who: 'ann' | 'sue', of: string) => ok(await t.call(who, 'GET', `/holders/${of}/members`)).rows[0];
     assert.deepEqual([(await seen('ann', third)).vote, (await seen('ann', third)).capacity.ability], [false, 'none']);
     assert.deepEqual(
@@ -139,7 +180,7 @@ describe('who may vote', () => {
     assert.ok(!JSON.stringify(await seen('ann', third)).includes('1940'), 'no birth day is shown');
     const [row] = ok(await t.call('sue', 'GET', `/collectives/${one()}/members?q=V3&on=2026-02-25`)).rows;
     assert.deepEqual([row.people, row.voters], [1, 0]);
-    ok(await t.call('ann', 'POST', `/capacities/${id}/end`, { body: { last: '2026-02-20', source: '示例撤销判决' } }));
+    ok(await byTwo(t, ['ann', 'bea'], `/capacities/${id}/end`, { last: '2026-02-20', source: '示例撤销判决' }));
     assert.deepEqual(await voters(), [5, 0, 0]);
   });
 
@@ -159,9 +200,9 @@ describe('who may vote', () => {
     const page = ok(await t.call('uma', 'GET', `/decisions/${id}`));
     assert.deepEqual([page.registered, page.undated, page.mostVoters, page.differs], [4, 1, 5, false]);
     // whose birth day is not known may vote until it is: a majority is one of all five, and of as many representatives as the law asks
-    assert.equal(votersAtLeast('members', { registered: 4, listed: null, undated: 1 }), 5);
-    assert.equal(votersAtLeast('members', { registered: 0, listed: null, undated: 30 }), 30);
-    assert.equal(votersAtLeast('representatives', { registered: 21, listed: 1, undated: null }), 21);
+    assert.equal(votersAtLeast('members', { registered: 4, listed: null, undated: 1, noticed: null }), 5);
+    assert.equal(votersAtLeast('members', { registered: 0, listed: null, undated: 30, noticed: null }), 30);
+    assert.equal(votersAtLeast('representatives', { registered: 21, listed: 1, undated: null, noticed: null }), 21);
     const url = `/collectives/${one()}/birth-days`;
     assert.equal((await t.call('bea', 'POST', url)).status, 403);
     assert.deepEqual(ok(await t.call('ann', 'POST', url)), { read: 1, left: 0 });
@@ -214,5 +255,50 @@ describe('who may vote', () => {
     };
     ok(await meet(2, early));
     assert.match((await meet(1, early)).body.message.zh, /成员代表名单为 2 人，这里应到 1 人/);
+  });
+
+  it('what two persons declare or end after the notice lowers no majority of that meeting', async () => {
+    const [first = '', second = '', third = '', , fifth = ''] = members;
+    const change = (id: string, what: string, body: object) => byTwo(t, ['ann', 'bea'], `/members/${id}/${what}`, body);
+    const record = async (eligible: number, over: Record<string, unknown> = {}) => {
+      const { id } = ok(await meet(eligible, { annualFen: '1', termMonths: 1200, ...over }));
+      const minutes = { files: [{ field: 'minutes', name: '记录.pdf', content: PDF + id }] };
+      const { valid } = ok(await t.send('bea', `/decisions/${id}/record`, minutes));
+      const page = ok(await t.call('uma', 'GET', `/decisions/${id}`));
+      return [valid, page.registered, page.noticed, page.differs];
+    };
+    assert.deepEqual(await record(5), [true, 5, null, false]);
+    ok(await change(fifth, 'capacity', { kind: 'none', from: '2026-02-01', to: null, source: '示例判决书' }));
+    ok(await change(first, 'end', { from: '2026-02-20', why: 'left', reason: '自愿退出' }));
+    assert.deepEqual(await voters(), [3, 1, 0]);
+    // three of three by the register, of five when notice was given
+    assert.deepEqual(await record(3), [false, 3, 5, false]);
+    assert.deepEqual(await record(5, { present: 4, inFavour: 4 }), [true, 3, 5, false]);
+    assert.deepEqual(await hits({ eligible: 5, present: 4, inFavour: 4 }), [], 'nor does it count too many');
+    const early = { body: 'representatives', meetingOn: '2025-04-25', noticeOn: '2025-04-10', proposedOn: '2025-04-01' };
+    ok(await change(second, 'end', { from: '2025-04-20', why: 'lost', reason: '丧失' }));
+    const { id } = ok(await meet(1, { ...early, partyStudiedOn: '2025-04-05', resultPublishedOn: '2025-04-26' }));
+    const page = ok(await t.call('uma', 'GET', `/decisions/${id}`));
+    assert.deepEqual([page.listed, page.noticed, page.mostVoters], [1, 2, 2], 'the term of a representative went with it');
+    // notice given afterwards: they do not count, nor does who died meanwhile; what one person alone recorded once lowers nothing
+    t.clock.now = t.clock.now.add({ hours: 24 * 40 });
+    const day = (ago: number): string =>
+      t.clock.now.toZonedDateTimeISO(t.kit.zone).toPlainDate().subtract({ days: ago }).toString();
+    const later = {
+      proposedOn: day(20),
+      partyStudiedOn: day(19),
+      noticeOn: day(15),
+      meetingOn: day(1),
+      resultPublishedOn: day(0),
+    };
+    assert.deepEqual(await record(2, later), [true, 2, null, false]);
+    await t.database.owner.query(
+      `insert into assets.member_capacity (id, collective_id, member_id, kind, valid, source, made_at, made_by, made_name)
+       values (gen_random_uuid(), $1, $2, 'none', '[2026-03-01,)', '示例', '2026-03-01Z', gen_random_uuid(), 'x')`,
+      [one(), third],
+    );
+    assert.deepEqual(await record(1, later), [false, 1, 2, false]);
+    ok(await change(third, 'end', { from: day(3), why: 'death', reason: '死亡证明' }));
+    assert.deepEqual(await record(1, later), [true, 1, null, false]);
   });
 });

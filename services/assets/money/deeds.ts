@@ -59,7 +59,7 @@ async function writeOff(d: Deed): Promise<void> {
   if (r.kind === 'deposit' || r.kind === 'earnest')
     throw wrong('未收的押金请撤销，不作核销。', 'A deposit that was not paid is cancelled, not written off.');
   const fen = d.p.body.fen === undefined ? r.fen - r.paid - r.off : BigInt(d.p.body.fen);
-  await requireClaims(d.tx, { ...d.p, fen, proposalId: d.p.id });
+  await requireClaims(d.tx, d.kit, { ...d.p, fen, proposalId: d.p.id });
   if (fen <= 0n) throw failure(failures.moneyTooMuch);
   const id = uuidv7(d.books.now);
   const owed = (await d.books.of('rentReceivable', [r.contractId])).get(r.contractId) as number;
@@ -141,7 +141,7 @@ async function settleDeposit(d: Deed): Promise<void> {
   if (!r.handedBack) throw failure(failures.notNow, { state: '未交还' });
   const setOff = d.p.body.setOff ?? [];
   if (setOff.length > 0)
-    await requireClaims(d.tx, { ...d.p, fen: setOff.reduce((sum, x) => sum + BigInt(x.fen), 0n), proposalId: d.p.id });
+    await requireClaims(d.tx, d.kit, { ...d.p, fen: setOff.reduce((sum, x) => sum + BigInt(x.fen), 0n), proposalId: d.p.id });
   const back = BigInt(d.p.body.fen ?? '0');
   const sum = setOff.reduce((s, x) => s + BigInt(x.fen), back);
   if (sum <= 0n || sum > r.paid - r.used || back < 0n) throw failure(failures.moneyTooMuch);

@@ -72,7 +72,7 @@ export async function propose(
     throw wrong('请填写抵扣或退还的金额。', 'Say what is set off or paid back.');
   const given = await givenUp(tx, input.subjectId, kind, body);
   if (given !== null)
-    await requireClaims(tx, {
+    await requireClaims(tx, kit, {
       collectiveId: input.collectiveId,
       contractId: input.contractId,
       decisionId: input.decisionId,

@@ -359,7 +359,7 @@ test('what is said to be written is there in contracts that operations made', as
   for (const { contract } of reads) walk(contract satisfies Contract | null, '');
   // of bidding, money and who could have voted other tests tell (bids, traces, money, as-decided, voters); here the facts and what is derived
   const elsewhere =
-    /^(decision\.(registered|listed|undated)|tender\.(deadline|bids\.|award\.amount|novation)|lessee\.phone|collective\.(accounts|charter)|parts\.landContractEnd|publicity\.(start|end)|receipts|received|refunds|demands)/;
+    /^(decision\.(registered|listed|undated|noticed)|tender\.(deadline|bids\.|award\.amount|novation)|lessee\.phone|collective\.(accounts|charter)|parts\.landContractEnd|publicity\.(start|end)|receipts|received|refunds|demands)/;
   assert.deepEqual(
     Object.entries(FED)
       .filter(([path, feed]) => !feed.startsWith('none:') && !elsewhere.test(path) && !there.has(path))

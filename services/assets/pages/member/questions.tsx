@@ -119,6 +119,19 @@ function OneQuestion({ question: q }: { question: Question }) {
           {t({ zh: `${q.households} 户、${q.people} 人联名`, en: `Signed by ${q.households} households, ${q.people} people` })}
         </p>
       )}
+      {q.comments.map((c) => (
+        <div key={c.at} className="as-answer">
+          <h3>
+            {q.state === 'open'
+              ? t({ zh: '理事会的回应（不是答复，可以继续联名）', en: 'Comment of the board: no answer, signing goes on' })
+              : t({ zh: '理事会先前的回应', en: 'Earlier comment of the board' })}
+          </h3>
+          <p className="as-prose">{c.text}</p>
+          <p className="yj-muted">
+            {c.by} · <DateText date={c.at} />
+          </p>
+        </div>
+      ))}
       {q.answer === null ? null : (
         <div className="as-answer">
           <h3>{t({ zh: '答复', en: 'Answer' })}</h3>

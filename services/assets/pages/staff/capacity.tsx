@@ -1,7 +1,9 @@
-/** What is recorded of a member's capacity: own earnings at 16 or 17, or what a court declared; entered and ended with the paper it rests on. */
+/** What is recorded of a member's capacity: own earnings at 16 or 17, or what a court declared; proposed and ended with its paper, and approved by a second person. */
 import { fmtDate, useLocale } from '@yunjian/ui';
 import { client } from './api.ts';
+import { sha256Of } from '../shared/sha256.ts';
 import { Act } from './form.tsx';
+import { MEMBER_PAPER, PROPOSED } from './member-changes.tsx';
 import { todayText } from './hooks.ts';
 import { DECLARED, choices } from './words.ts';
 
@@ -18,6 +20,7 @@ const SOURCE = {
 /** Records or ends it. */
 export function Capacity({ member: m }: { member: Row }) {
   const { t, locale } = useLocale();
+  if (m.waiting.includes('declare') || m.waiting.includes('lift')) return null;
   const open = m.capacity?.declared.find((d) => d.to === null || d.to > todayText());
   if (open !== undefined)
     return (
@@ -31,10 +34,21 @@ export function Capacity({ member: m }: { member: Row }) {
             {open.source}
           </p>
         }
-        asks={[{ name: 'last', kind: 'date', label: { zh: '最后一天', en: 'Last day' }, initial: todayText() }, SOURCE]}
-        done={{ zh: '已终止', en: 'Ended' }}
-        send={(v, o) =>
-          client.people.endCapacity({ params: { id: open.id }, body: { last: v.text('last'), source: v.text('source') } }, o)
+        asks={[
+          { name: 'last', kind: 'date', label: { zh: '最后一天', en: 'Last day' }, initial: todayText() },
+          SOURCE,
+          MEMBER_PAPER,
+        ]}
+        confirm={{ zh: '提出', en: 'Propose' }}
+        done={PROPOSED}
+        send={async (v, o) =>
+          client.people.endCapacity(
+            {
+              params: { id: open.id },
+              body: { last: v.text('last'), source: v.text('source'), documentHash: await sha256Of(v.file('document')) },
+            },
+            o,
+          )
         }
       />
     );
@@ -46,8 +60,8 @@ export function Capacity({ member: m }: { member: Row }) {
       lead={
         <p className="yj-hint">
           {t({
-            zh: '是否成年由出生日期判断，不用填。只记法院的认定，或满 16 岁以自己的劳动收入为主要生活来源的。',
-            en: 'Who is of age is told by the birth day. Only what a court declared is recorded, or that somebody of 16 or 17 lives on own earnings.',
+            zh: '是否成年由出生日期判断，不用填。只记法院的认定（民法典第二十四条：只有法院能认定），或满 16 岁以自己的劳动收入为主要生活来源的。由理事批准后才算数；会议通知发出后批准的，不减少这次会议的表决基数。',
+            en: 'Who is of age is told by the birth day. Only what a court declared is recorded (Civil Code, art. 24: nobody else declares it), or that somebody of 16 or 17 lives on own earnings. It counts when a board member approves; what is approved after the notice of a meeting does not lower the number its votes are counted of.',
           })}
         </p>
       }
@@ -56,9 +70,11 @@ export function Capacity({ member: m }: { member: Row }) {
         { name: 'from', kind: 'date', label: { zh: '自哪天起', en: 'From' }, initial: todayText() },
         { name: 'to', kind: 'date', label: { zh: '最后一天', en: 'Last day' }, optional: true },
         SOURCE,
+        MEMBER_PAPER,
       ]}
-      done={{ zh: '已记载', en: 'Recorded' }}
-      send={(v, o) =>
+      confirm={{ zh: '提出', en: 'Propose' }}
+      done={PROPOSED}
+      send={async (v, o) =>
         client.people.declareCapacity(
           {
             params: { id: m.id },
@@ -67,6 +83,7 @@ export function Capacity({ member: m }: { member: Row }) {
               from: v.text('from'),
               to: v.orNull('to'),
               source: v.text('source'),
+              documentHash: await sha256Of(v.file('document')),
             },
           },
           o,

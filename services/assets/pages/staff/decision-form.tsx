@@ -116,8 +116,8 @@ function Form({
           kind: 'select',
           label: { zh: '法律上属于', en: 'In law it is' },
           hint: {
-            zh: '决定要多少人同意；年租金、总租金、面积、租期到标准的，以及土地出租和收益分配，都是重大事项',
-            en: 'Decides how many must agree. Large or long lettings, land and distributions are major matters',
+            zh: '决定要多少人同意；年租金、总租金、面积、租期到标准的，土地出租，收益分配，以及放弃债权、处置资产到标准的，都是重大事项；章程选“章程”。理事会只能决定一般事项：三分之二以上理事到会，全体理事过半数同意',
+            en: 'Decides how many must agree. Large or long lettings, land, distributions, and claims given up or assets disposed of from a sum on are major matters; a charter is voted on as the charter. A board decides ordinary matters only: with two thirds of the directors present and more than half of them all in favour',
           },
           options: choices(MATTER),
           initial: d?.matter ?? '',

@@ -49,6 +49,21 @@ export function inRegisters(d: Decision, t: ReturnType<typeof useLocale>['t']) {
             ),
           },
         ]),
+    ...(d.noticed === null
+      ? []
+      : [
+          {
+            label: { zh: '按通知时的名册', en: 'As of the notice' },
+            value: (
+              <>
+                {fmtInt(d.noticed)}{' '}
+                <Badge kind="info">
+                  {t({ zh: '通知后的变更不减少表决基数', en: 'what changed since does not lower the number' })}
+                </Badge>
+              </>
+            ),
+          },
+        ]),
     ...(d.undated === null
       ? []
       : [

@@ -121,8 +121,8 @@ export function NewCharter({ collective }: { collective: string }) {
       lead={
         <p className="yj-hint">
           {t({
-            zh: '写出全部条款：自生效日起取代现行章程。留空的按区里的规则包。',
-            en: 'Say all of its terms: from its day on it takes the place of the one in force. What is left empty falls to the rule packs.',
+            zh: '写出全部条款：自生效日起取代现行章程。留空的按区里的规则包。提取上限、结转不发的数额，以及改变章程已定的提取比例，须选定成员大会的章程决议。',
+            en: 'Say all of its terms: from its day on it takes the place of the one in force. What is left empty falls to the rule packs. Caps of reserves, what is carried, and other reserves than the charter had need a decision of all members on the charter.',
           })}
         </p>
       }

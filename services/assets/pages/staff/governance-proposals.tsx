@@ -1,6 +1,6 @@
 /** Changes of who acts for whom that one proposed: those that wait first, decided by another, several at once. */
 import { useState } from 'react';
-import { Button, EmptyState, Ready, fmtDateTime, useApi, useLocale } from '@yunjian/ui';
+import { Button, EmptyState, Notice, Ready, fmtDateTime, useApi, useLocale } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { client, fileHref } from './api.ts';
 import { Act } from './form.tsx';
@@ -48,7 +48,17 @@ export function Proposals({ collective }: { collective?: string }) {
       width: 180,
       cell: (p) => p.collective?.name ?? town(p.town),
     },
-    { key: 'facts', title: { zh: '内容', en: 'Says' }, width: 360, cell: (p) => <FactsText body={p.body} reason={p.reason} /> },
+    {
+      key: 'facts',
+      title: { zh: '内容', en: 'Says' },
+      width: 360,
+      cell: (p) => (
+        <>
+          <FactsText body={p.body} reason={p.reason} />
+          <Warnings of={p} />
+        </>
+      ),
+    },
     {
       key: 'state',
       title: { zh: '状态', en: 'State' },
@@ -126,12 +136,25 @@ export function Proposals({ collective }: { collective?: string }) {
   );
 }
 
+/** What whoever decides should see first. */
+function Warnings({ of: p }: { of: Proposal }) {
+  const { t } = useLocale();
+  return p.warnings.map((w) => (
+    <Notice key={w.zh} kind="warning">
+      {t(w)}
+    </Notice>
+  ));
+}
+
 /** What may be done with one proposal. */
 export function Decide({ proposal: p }: { proposal: Proposal }) {
   const lead = (
-    <p className="as-quote">
-      <FactsText body={p.body} reason={p.reason} />
-    </p>
+    <>
+      <p className="as-quote">
+        <FactsText body={p.body} reason={p.reason} />
+      </p>
+      <Warnings of={p} />
+    </>
   );
   return (
     <span className="as-tags">

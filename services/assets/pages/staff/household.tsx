@@ -3,8 +3,10 @@ import { useParams } from 'react-router';
 import { Badge, DataTable, EmptyState, Page, PrintButton, Ready, fmtDate, useApi, useLocale } from '@yunjian/ui';
 import { client, paths, fileHref } from './api.ts';
 import { Capacity } from './capacity.tsx';
+import { sha256Of } from '../shared/sha256.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
+import { MEMBER_PAPER, PROPOSED, Waiting } from './member-changes.tsx';
 import { Two } from './parts.tsx';
 import { ABILITY, ENDED_WHY, choices } from './words.ts';
 
@@ -29,8 +31,8 @@ export default function Household() {
       lead={
         <p>
           {t({
-            zh: '份额按登记办法记在户或人名下，不因迁户、终止而变动；要变动须另提份额变更，由第二人批准。',
-            en: 'Shares stay where they are recorded when a member moves or leaves; they move by a change of shares that a second person approves.',
+            zh: '份额按登记办法记在户或人名下，不因迁户、终止而变动；要变动须另提份额变更，由第二人批准；行为能力的记载和成员身份的终止也是。',
+            en: 'Shares stay where they are recorded when a member moves or leaves; they move by a change of shares that a second person approves, as what is declared of capacity and the end of a membership are.',
           })}
         </p>
       }
@@ -61,7 +63,11 @@ export default function Household() {
                 title: { zh: '终止', en: 'Ended' },
                 cell: (m) =>
                   m.until === null ? (
-                    '—'
+                    m.waiting.length > 0 ? (
+                      <Waiting kinds={m.waiting} />
+                    ) : (
+                      '—'
+                    )
                   ) : (
                     <Two under={m.endedWhy ? t(ENDED_WHY[m.endedWhy]) : ''}>{fmtDate(m.until, locale)}</Two>
                   ),
@@ -90,7 +96,7 @@ export default function Household() {
                           <span className="as-tags">
                             {can.includes('move') ? <Move member={m} /> : null}
                             {can.includes('capacity') ? <Capacity member={m} /> : null}
-                            {can.includes('end') ? <End member={m} /> : null}
+                            {can.includes('end') && !m.waiting.includes('end') ? <End member={m} /> : null}
                           </span>
                         ) : (
                           '—'
@@ -135,6 +141,7 @@ function Move({ member: m }: { member: Row }) {
 }
 
 function End({ member: m }: { member: Row }) {
+  const { t } = useLocale();
   return (
     <Act
       small
@@ -149,14 +156,35 @@ function End({ member: m }: { member: Row }) {
           initial: todayText(),
         },
         { name: 'why', kind: 'select', label: { zh: '原因', en: 'Why' }, options: choices(ENDED_WHY) },
-        { name: 'reason', kind: 'area', max: 300, label: { zh: '说明', en: 'In words' } },
+        {
+          name: 'reason',
+          kind: 'area',
+          max: 300,
+          label: { zh: '说明', en: 'In words' },
+          hint: { zh: '文件的文号和日期、经过', en: 'Number and date of the paper, and what happened' },
+        },
+        MEMBER_PAPER,
       ]}
-      done={{ zh: '成员身份已终止', en: 'Ended' }}
-      send={(v, o) =>
+      lead={
+        <p className="yj-hint">
+          {t({
+            zh: '由理事批准后才终止。会议通知发出后才批准的（去世除外），不减少这次会议的表决基数。',
+            en: 'It ends when a board member approves. What is approved after the notice of a meeting (death aside) does not lower the number its votes are counted of.',
+          })}
+        </p>
+      }
+      confirm={{ zh: '提出', en: 'Propose' }}
+      done={PROPOSED}
+      send={async (v, o) =>
         client.dividends.endMember(
           {
             params: { id: m.id },
-            body: { from: v.text('from'), why: v.code<keyof typeof ENDED_WHY>('why'), reason: v.text('reason') },
+            body: {
+              from: v.text('from'),
+              why: v.code<keyof typeof ENDED_WHY>('why'),
+              reason: v.text('reason'),
+              documentHash: await sha256Of(v.file('document')),
+            },
           },
           o,
         )

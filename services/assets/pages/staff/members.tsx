@@ -22,6 +22,7 @@ import { StaffList, type ListColumn } from '@yunjian/ui/staff';
 import { unitsText } from '../shared/amounts.ts';
 import { client, fileHref, paths, withQuery } from './api.ts';
 import { useCollectives } from './hooks.ts';
+import { MemberChanges } from './member-changes.tsx';
 import { EnrolMember, EventDeeds, PayeeDeed, ProposeShares, type Holder } from './member-deeds.tsx';
 import { Door, Doors, FilterSelect, State, SubNav, Two } from './parts.tsx';
 import { Payees } from './payees.tsx';
@@ -97,6 +98,11 @@ export default function Members() {
                     content: <Representatives key={id} id={id} on={filters.on} />,
                   },
                   { id: 'events', title: { zh: '份额变更', en: 'Changes of shares' }, content: <Events id={id} /> },
+                  {
+                    id: 'changes',
+                    title: { zh: '成员变更', en: 'Changes of members' },
+                    content: <MemberChanges key={id} id={id} />,
+                  },
                   { id: 'payees', title: { zh: '收款账户', en: 'Accounts' }, content: <Payees id={id} /> },
                 ]}
               />

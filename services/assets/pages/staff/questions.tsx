@@ -145,6 +145,15 @@ function One({ q }: { q: Question }) {
         )}
       </p>
       <p className="as-quote">{q.body}</p>
+      {q.comments.map((c) => (
+        <div key={c.at}>
+          <p className="as-quote">{c.text}</p>
+          <p className="yj-muted yj-small">
+            {t({ zh: '回应（不是答复，联名继续）', en: 'Comment, no answer; signing goes on' })} · {c.by} ·{' '}
+            <DateText date={c.at} time />
+          </p>
+        </div>
+      ))}
       {q.answer ? (
         <>
           <p className="as-quote">{q.answer}</p>
@@ -152,6 +161,22 @@ function One({ q }: { q: Question }) {
             {q.answeredBy} · <DateText date={q.answeredAt} time />
           </p>
         </>
+      ) : null}
+      {q.can.includes('comment') ? (
+        <Act
+          label={{ zh: '回应', en: 'Comment' }}
+          lead={
+            <p className="yj-hint">
+              {t({
+                zh: '人数还没有达到，回应不算答复：成员可以继续联名，达到人数后须在期限内答复。回应对全体成员公开，不能修改。',
+                en: 'The number is not reached, so this answers nothing: signing goes on, and when the number is reached the answer is due. All members see the comment; it cannot be changed.',
+              })}
+            </p>
+          }
+          asks={[{ name: 'text', kind: 'area', rows: 6, max: 8000, label: { zh: '回应', en: 'Comment' } }]}
+          done={{ zh: '已回应', en: 'Commented' }}
+          send={(v, o) => client.dividends.commentQuestion({ params: { id: q.id }, body: { text: v.text('text') } }, o)}
+        />
       ) : null}
       {q.can.includes('answer') ? (
         <Act

@@ -398,6 +398,12 @@ export const ENDED_WHY = {
   left: w('自愿退出', 'Left'),
   lost: w('丧失资格', 'Lost membership'),
 } as const;
+/** What two persons change of a member. */
+export const MEMBER_CHANGE = {
+  declare: w('记载行为能力', 'Record of capacity'),
+  lift: w('终止行为能力的记载', 'End of a record of capacity'),
+  end: w('终止成员身份', 'End of membership'),
+} as const;
 export const PAYEE_STATE = {
   proposed: said('warning', '待第二人批准', 'Waits for a second person'),
   approved: said('success', '使用中', 'In use'),
