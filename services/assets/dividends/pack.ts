@@ -15,6 +15,7 @@ export interface DividendPolicy {
     readonly title: Text;
     readonly source: string;
     readonly article: string;
+    readonly articleEn: string;
     readonly effectiveFrom: string;
     readonly effectiveTo: string | null;
     readonly rules: readonly { readonly funds: readonly [string, ...string[]]; readonly rate: readonly [number, number] }[];

@@ -38,11 +38,11 @@ export async function charterWarnings(
         return has + asked >= cap
           ? {
               zh: `${name.zh}现有 ${now} 元，上限 ${most} 元：生效后本年度按${p.title.zh}${p.article}应提取的 ${percent} 将停提或提不足。请先核对章程和成员大会决议。`,
-              en: `${name.en} holds ${now} yuan, the cap is ${most}: from its first day this year's ${percent} of the ${p.title.en} (${p.article}) stops or falls short. Check the charter and the decision of the members first.`,
+              en: `${name.en} holds ${now} yuan, the cap is ${most}: from its first day this year's ${percent} of the ${p.title.en} (${p.articleEn}) stops or falls short. Check the charter and the decision of the members first.`,
             }
           : {
               zh: `${name.zh}现有 ${now} 元，达到上限 ${most} 元后，${p.title.zh}${p.article}的 ${percent} 不再提取。`,
-              en: `${name.en} holds ${now} yuan; once it reaches the cap of ${most}, the ${percent} of the ${p.title.en} (${p.article}) are set aside no more.`,
+              en: `${name.en} holds ${now} yuan; once it reaches the cap of ${most}, the ${percent} of the ${p.title.en} (${p.articleEn}) are set aside no more.`,
             };
       });
   });

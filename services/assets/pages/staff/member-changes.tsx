@@ -47,7 +47,7 @@ export function MemberChanges({ id }: { id: string }) {
       key: 'who',
       title: { zh: '成员', en: 'Member' },
       head: true,
-      width: 170,
+      width: 130,
       cell: (c) => (
         <Two under={c.code}>
           <Link to={paths.holder(c.householdId)}>{c.name}</Link>
@@ -57,23 +57,23 @@ export function MemberChanges({ id }: { id: string }) {
     {
       key: 'what',
       title: { zh: '变更', en: 'Change' },
-      width: 230,
+      width: 165,
       cell: (c) => {
         const what = whatOf(c);
         return <Two under={what === null ? '' : t(what)}>{t(MEMBER_CHANGE[c.kind])}</Two>;
       },
     },
-    { key: 'days', title: { zh: '日期', en: 'Days' }, width: 190, cell: days },
+    { key: 'days', title: { zh: '日期', en: 'Days' }, width: 145, cell: days },
     {
       key: 'paper',
       title: { zh: '依据', en: 'Rests on' },
-      width: 210,
+      width: 175,
       cell: (c) => <Two under={`${c.documentHash.slice(0, 12)}…`}>{c.reason ?? '—'}</Two>,
     },
     {
       key: 'state',
       title: { zh: '状态', en: 'State' },
-      width: 150,
+      width: 145,
       cell: (c) => (
         <Two under={c.refusal ?? ''}>
           <State of={SHARE_STATE} code={c.state} />
@@ -83,7 +83,7 @@ export function MemberChanges({ id }: { id: string }) {
     {
       key: 'by',
       title: { zh: '提出 / 批准', en: 'Proposed / decided' },
-      width: 190,
+      width: 160,
       cell: (c) => (
         <Two under={fmtDateTime(c.decidedAt ?? c.proposedAt, locale)}>{`${c.proposedBy} / ${c.decidedBy ?? '—'}`}</Two>
       ),
@@ -91,7 +91,7 @@ export function MemberChanges({ id }: { id: string }) {
     {
       key: 'do',
       title: { zh: '办理', en: 'Do' },
-      width: 150,
+      width: 140,
       cell: (c) => (c.can.includes('decide') ? <Decide change={c} days={days(c)} /> : '—'),
     },
   ];
