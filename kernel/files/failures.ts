@@ -31,6 +31,17 @@ export const failures = defineFailures('files', {
     message: { zh: '这不是可读取的 Excel（.xlsx）文件。', en: 'This is not a readable Excel (.xlsx) file.' },
     mend: { zh: '请用模板另存为 .xlsx 后再导入。', en: 'Save it as .xlsx from the template, then import again.' },
   },
+  sheetBroken: {
+    status: 400,
+    message: {
+      zh: '这个表格文件已损坏或不完整，没有读入任何内容。',
+      en: 'This spreadsheet is damaged or not whole; nothing of it was read.',
+    },
+    mend: {
+      zh: '请用 Excel 或 WPS 打开，核对行数后另存为 .xlsx，再重新导入。',
+      en: 'Open it in a spreadsheet program, look whether all rows are there, save it as .xlsx and import that.',
+    },
+  },
   sheetTooLarge: {
     status: 413,
     message: { zh: '表格内容太大：{what}。', en: 'The spreadsheet holds too much: {what}.' },

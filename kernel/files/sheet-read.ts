@@ -2,22 +2,26 @@ import type ExcelJS from 'exceljs';
 import { failure, type Text } from '../contract/index.ts';
 import { excel } from './excel.ts';
 import { failures } from './failures.ts';
-import { mediaTypeOf, XLSX } from './sniff.ts';
-import { unpackedSize, zipEntries } from './zip.ts';
+import { openWorkbook } from './workbook.ts';
 
 /** One column that an import accepts. `title` in either language, or an alias, heads it in the file. */
 export interface SheetColumn {
   key: string;
   title: Text;
   aliases?: readonly string[];
-  /** text: string · integer: number · decimal: string as written · money: bigint fen of an amount in yuan · date: 'YYYY-MM-DD' · boolean · choice: one of `choices`' values */
-  type: 'text' | 'integer' | 'decimal' | 'money' | 'date' | 'boolean' | 'choice';
+  /**
+   * text: string · integer: number · decimal: string as written · money: bigint fen of an amount in yuan · date: 'YYYY-MM-DD', a time of day behind it is left aside ·
+   * boolean · choice: one of `choices`' values · ignored: may stand in the file and is not read
+   */
+  type: 'text' | 'integer' | 'decimal' | 'money' | 'date' | 'boolean' | 'choice' | 'ignored';
   required?: boolean;
   /** longest text, default 500 */
   maxLength?: number;
   min?: number;
   max?: number;
   choices?: readonly { value: string; title: Text }[];
+  /** what people write where there is nothing, such as '-' */
+  empty?: readonly string[];
 }
 
 export type SheetValue = string | number | bigint | boolean | null;
@@ -54,6 +58,10 @@ export interface SheetRead {
 
 export const words = {
   noHeader: { zh: '第一行没有列名。', en: 'The first row has no column titles.' },
+  noHead: {
+    zh: '没有找到写列名的一行，请看所选格式是否与文件相符。',
+    en: 'No row with the column titles was found; see whether the format chosen is that of the file.',
+  },
   unknownColumn: { zh: '不认识的列，请用模板的列名。', en: 'Unknown column; use the titles of the template.' },
   doubleColumn: { zh: '这一列出现了两次。', en: 'This column appears twice.' },
   missingColumn: { zh: '缺少必填的列。', en: 'A required column is missing.' },
@@ -74,7 +82,18 @@ export const words = {
     zh: '含有看不见的字符（零宽字符等），请重新输入。',
     en: 'Invisible characters (zero width and the like); type it again.',
   },
-  unclosed: { zh: '引号没有闭合，文件不完整。', en: 'A quotation mark is not closed; the file is not whole.' },
+  unclosed: {
+    zh: '引号没有闭合，它后面的行都读不出来；请补上引号或删去它，全部行重新导入。',
+    en: 'A quotation mark is not closed and swallows the rows behind it; close or remove it and import all rows again.',
+  },
+  afterQuote: {
+    zh: '引号闭合之后还有文字，分不清各列；单元格里的引号要写两遍。',
+    en: 'Text follows a closing quotation mark, so the columns are not clear; write a quotation mark within a cell twice.',
+  },
+  notText: {
+    zh: '这一格被表格软件存成了数字或日期，原来写的已不可靠（15 位以后的数字会变成 0）；此列请设为“文本”格式后重新填写。',
+    en: 'The spreadsheet keeps this cell as a number or date, and what was typed is lost (digits beyond the 15th become 0); format the column as text and type it again.',
+  },
 } satisfies Record<string, Text>;
 export type Code = keyof typeof words;
 
@@ -87,15 +106,12 @@ export class CellError {
 
 /**
  * Reads the first sheet of an .xlsx. The first row heads the columns; every cell is checked against its column; rows with an error are
- * left out of `rows` and told in `errors`, empty rows are skipped. Throws `files.notSheet`, `files.sheetTooLarge`, `files.tooLarge`.
+ * left out of `rows` and told in `errors`, empty rows are skipped. Throws `files.notSheet`, `files.sheetBroken`, `files.sheetTooLarge`, `files.tooLarge`.
  */
 export async function readSheet(bytes: Buffer, columns: readonly SheetColumn[], limits: SheetLimits = {}): Promise<SheetRead> {
   const { maxBytes = 8 << 20, maxUnpacked = 64 << 20, maxRows = 50_000, maxErrors = 500 } = limits;
   if (bytes.length > maxBytes) throw failure(failures.tooLarge, { limit: `${Math.max(1, Math.round(maxBytes / (1 << 20)))} MB` });
-  const entries = zipEntries(bytes);
-  if (entries === null || mediaTypeOf(bytes) !== XLSX) throw failure(failures.notSheet);
-  if ((await unpackedSize(bytes, entries, maxUnpacked)) === null)
-    throw failure(failures.sheetTooLarge, { what: `> ${Math.round(maxUnpacked / (1 << 20))} MB` });
+  await openWorkbook(bytes, maxUnpacked);
   const { Workbook, ValueType } = await excel();
   const book = new Workbook();
   try {
@@ -151,6 +167,14 @@ export const fold = (title: string): string =>
     .replace(/[\s*＊]/g, '')
     .toLowerCase();
 
+/** A title of a file as it may be told: at most 60 characters, none of them cut in two, none invisible. */
+export const titleShown = (title: string): string =>
+  Array.from(title.slice(0, 120)).slice(0, 60).join('').replace(INVISIBLE_ALL, '\uFFFD');
+
+/** Characters nobody sees in a cell: control, format, private and half ones; line ends and tabs are seen. */
+export const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}]|(?![\n\r\t])\p{Cc}/u;
+const INVISIBLE_ALL = new RegExp(INVISIBLE, 'gu');
+
 /** Which column of the file holds which of ours; null when the head is unusable. */
 function headings(
   sheet: ExcelJS.Worksheet,
@@ -176,7 +200,7 @@ function headings(
     }
     if (title === '') continue;
     const column = names.get(fold(title));
-    if (!column) tell(1, title.slice(0, 60), 'unknownColumn');
+    if (!column) tell(1, titleShown(title), 'unknownColumn');
     else if (at.some((known) => known.column === column)) tell(1, title, 'doubleColumn');
     else {
       at.push({ column, number, title });
@@ -196,8 +220,12 @@ function headings(
   return bad ? null : at;
 }
 
-/** A cell's plain value: text of rich text and links, null when empty; formulas, errors and merged followers are refused. */
+/** A cell's plain value: text of rich text and links, null when empty; formulas, errors, numbers that are none and merged followers are refused. */
 export function plain(cell: ExcelJS.Cell, ValueType: typeof ExcelJS.ValueType): string | number | boolean | Date | null {
+  const { value } = cell;
+  // one formula filled down stands in its first cell only; the others have an empty one and what it gave
+  if (typeof value === 'object' && value !== null && ('formula' in value || 'sharedFormula' in value))
+    throw new CellError('formula');
   switch (cell.type) {
     case ValueType.Null:
       return null;
@@ -208,18 +236,48 @@ export function plain(cell: ExcelJS.Cell, ValueType: typeof ExcelJS.ValueType): 
     case ValueType.Merge:
       throw new CellError('merged');
     case ValueType.Number:
-    case ValueType.Boolean:
+      if (!Number.isFinite(value)) throw new CellError('errorCell');
+      return value as number;
     case ValueType.Date:
-      return cell.value as number | boolean | Date;
-    default: {
-      const text = cell.text;
-      return text.replace(/^'(?=[=+\-@\t\r\n])/, '').trim();
-    }
+      if (Number.isNaN((value as Date).getTime())) throw new CellError('errorCell');
+      return value as Date;
+    case ValueType.Boolean:
+      return value as boolean;
+    case ValueType.String:
+    case ValueType.SharedString:
+    case ValueType.RichText:
+    case ValueType.Hyperlink:
+      return textOf(cell.text)
+        .replace(/^'(?=[=+\-@\t\r\n])/, '')
+        .trim();
+    default:
+      throw new CellError('errorCell');
   }
 }
 
-export function convert(column: SheetColumn, raw: string | number | boolean | Date | null): SheetValue {
-  if (raw === null || raw === '') {
+/** The text of a cell; of a link it may be a rich one, which the library's types do not say. */
+const textOf = (text: unknown): string =>
+  typeof text === 'string'
+    ? text
+    : ((text as { richText?: { text?: string }[] } | null)?.richText ?? []).map((run) => run.text ?? '').join('');
+
+/** The most a spreadsheet keeps of a number: 15 digits. */
+const EXACT = 999_999_999_999_999;
+
+/** Whether a cell that should be text was kept as a number or a day, so that it is not what was typed; also where a CSV was made of such a sheet. */
+function retyped(raw: string | number | boolean | Date): boolean {
+  if (typeof raw === 'number') return Math.abs(raw) > EXACT || String(raw).includes('e');
+  return raw instanceof Date || (typeof raw === 'string' && /^\d(?:\.\d+)?E\+\d{2,3}$/i.test(raw));
+}
+
+/** A day as people and banks write it: 2026-3-1, 2026/03/01, 2026年3月1日, 20260301; a time of day may follow. One with an offset from UTC may be another day here: it is none. */
+const DAY =
+  /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:(?:[T\s]\s*|-|(?<=日)|(?<=^\d{8}))(?:[01]?\d|2[0-3])[:.时]?[0-5]\d(?:[:.分]?[0-5]\d(?:\.\d{1,9})?秒?|分)?)?$/;
+
+export function convert(column: SheetColumn, given: string | number | boolean | Date | null): SheetValue {
+  // of a fraction a spreadsheet shows 15 digits; what stands behind them is noise of binary numbers
+  const raw = typeof given === 'number' && !Number.isInteger(given) ? Number(given.toPrecision(15)) : given;
+  if (raw === null || raw === '' || (typeof raw === 'string' && column.empty?.includes(raw) === true)) {
     if (column.required) throw new CellError('required');
     return null;
   }
@@ -229,7 +287,10 @@ export function convert(column: SheetColumn, raw: string | number | boolean | Da
       throw new CellError('outOfRange');
   };
   switch (column.type) {
+    case 'ignored':
+      return null;
     case 'text':
+      if (retyped(raw)) throw new CellError('notText');
       if (Array.from(text).length > (column.maxLength ?? 500)) throw new CellError('tooLong');
       return text;
     case 'integer':
@@ -248,10 +309,10 @@ export function convert(column: SheetColumn, raw: string | number | boolean | Da
       return match[1] ? -fen : fen;
     }
     case 'date': {
-      const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
+      const match = DAY.exec(text);
       if (!match) throw new CellError('notDate');
       try {
-        const [, year, month, day] = match.map(Number) as [number, number, number, number];
+        const [year, month, day] = [match[1], match[2] ?? match[4], match[3] ?? match[5]].map(Number) as [number, number, number];
         return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' }).toString();
       } catch {
         throw new CellError('notDate');

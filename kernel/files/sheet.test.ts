@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import zlib from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { isFailure } from '../contract/index.ts';
 import { fileFailures, neutralise, readSheet, sheetBuffer, writeSheet, type SheetColumn } from './index.ts';
+import { rewritten, SHEET, zipOf } from './zip.fixture.ts';
 
 const columns: SheetColumn[] = [
   { key: 'code', title: { zh: '房号', en: 'Unit' }, type: 'text', required: true, maxLength: 20 },
@@ -23,35 +23,12 @@ async function book(rows: unknown[][], change?: (sheet: ExcelJS.Worksheet) => vo
   change?.(sheet);
   return Buffer.from(await made.xlsx.writeBuffer());
 }
-/** A ZIP with these entries; `claim` lies about the unpacked size. */
-function zip(entries: { name: string; data: Buffer; claim?: number }[]): Buffer {
-  const parts: Buffer[] = [];
-  const index: Buffer[] = [];
-  let at = 0;
-  for (const { name, data, claim } of entries) {
-    const packed = zlib.deflateRawSync(data, { level: 9 });
-    const local = Buffer.alloc(30 + name.length);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(8, 8);
-    local.writeUInt16LE(name.length, 26);
-    local.write(name, 30);
-    const central = Buffer.alloc(46 + name.length);
-    central.writeUInt32LE(0x02014b50, 0);
-    central.writeUInt16LE(8, 10);
-    central.writeUInt32LE(packed.length, 20);
-    central.writeUInt32LE(claim ?? data.length, 24);
-    central.writeUInt16LE(name.length, 28);
-    central.writeUInt32LE(at, 42);
-    central.write(name, 46);
-    parts.push(local, packed);
-    index.push(central);
-    at += local.length + packed.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...parts, ...index, end]);
+/** The first part with one byte of what it holds changed. */
+function changed(bytes: Buffer): Buffer {
+  const out = Buffer.from(bytes);
+  const body = 30 + out.readUInt16LE(26) + out.readUInt16LE(28);
+  out.writeUInt8((out[body + 20] ?? 0) ^ 1, body + 20);
+  return out;
 }
 const parts = (sheet: Buffer, claim?: number) => [
   { name: '[Content_Types].xml', data: Buffer.from('<Types/>') },
@@ -128,6 +105,69 @@ describe('reading a spreadsheet', () => {
     );
   });
 
+  test('what a spreadsheet keeps as a number or a day is no text: of an identity number only 15 digits are left', async () => {
+    const cells = [
+      310101199001011000,
+      -1e15,
+      1e-7,
+      new Date(Date.UTC(2026, 2, 1)),
+      '6.22202E+18',
+      999_999_999_999_999,
+      0.1 + 0.2,
+      '1E',
+    ];
+    const read = await readSheet(await book([TITLES, ...cells.map((cell) => [cell])]), columns);
+    assert.deepEqual(
+      read.errors.map((e) => `${e.row} ${e.column} ${e.code}`),
+      [2, 3, 4, 5, 6].map((row) => `${row} 房号 notText`),
+    );
+    assert.deepEqual(
+      read.rows.map((r) => r.values['code']),
+      ['999999999999999', '0.3', '1E'],
+    );
+  });
+
+  test('a day is read as people and banks write it, with a time behind it; an offset from UTC, or what is no day, is refused', async () => {
+    const days = [
+      '20260301',
+      20260301,
+      '2026-03-01 10:22:33',
+      '2026/3/1 9:05',
+      '2026年3月1日',
+      '2026年3月1日10时22分',
+      '20260301102233',
+    ];
+    const more = [
+      '20260301 10:22:33.123',
+      '2026-03-01T10:22',
+      '2026-03-01-10.22.33.123456',
+      new Date(Date.UTC(2026, 2, 1, 10, 22)),
+    ];
+    const none = [
+      '20261301',
+      '2026-03-01T23:00:00Z',
+      '2026-03-01 25:00',
+      '202603',
+      '2026-3-1-12',
+      '20260301102299',
+      '46082',
+      '2026-03-0110:22',
+    ];
+    const right = [...days, ...more];
+    const read = await readSheet(
+      await book([TITLES, ...[...right, ...none].map((day) => ['x', null, null, null, day])]),
+      columns,
+    );
+    assert.deepEqual(
+      read.rows.map((r) => r.values['ready']),
+      right.map(() => '2026-03-01'),
+    );
+    assert.deepEqual(
+      read.errors.map((e) => `${e.row} ${e.code}`),
+      none.map((_, i) => `${right.length + 2 + i} notDate`),
+    );
+  });
+
   test('unknown, doubled and missing columns stop the import with all of them told', async () => {
     const read = await readSheet(
       await book([
@@ -159,18 +199,20 @@ describe('reading a spreadsheet', () => {
 
   test('hostile files: no ZIP, another ZIP, a bomb, a bomb that lies, a cut file, rubbish inside', async () => {
     const good = await book([TITLES, ['A']]);
-    const bomb = zip(parts(Buffer.alloc(80 << 20)));
-    const lying = zip(parts(Buffer.alloc(80 << 20), 1000));
+    const bomb = zipOf(parts(Buffer.alloc(80 << 20)));
+    const lying = zipOf(parts(Buffer.alloc(80 << 20), 1000));
     assert.ok(bomb.length < 200_000);
     const cases: [string, Buffer, keyof typeof fileFailures][] = [
       ['text', Buffer.from('房号,居室\nA,1\n'), 'notSheet'],
       ['old Excel', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, ...Buffer.alloc(600)]), 'notSheet'],
-      ['another ZIP', zip([{ name: 'a.txt', data: Buffer.from('a') }]), 'notSheet'],
-      ['macros', zip([...parts(Buffer.from('<x/>')), { name: 'xl/vbaProject.bin', data: Buffer.from('x') }]), 'notSheet'],
+      ['another ZIP', zipOf([{ name: 'a.txt', data: Buffer.from('a') }]), 'notSheet'],
+      ['macros', zipOf([...parts(Buffer.from('<x/>')), { name: 'xl/vbaProject.bin', data: Buffer.from('x') }]), 'notSheet'],
       ['bomb', bomb, 'sheetTooLarge'],
       ['lying bomb', lying, 'sheetTooLarge'],
       ['cut', good.subarray(0, good.length - 60), 'notSheet'],
-      ['rubbish inside', zip(parts(Buffer.from('<worksheet><sheetData><row'))), 'notSheet'],
+      ['rubbish inside', zipOf(parts(Buffer.from('<worksheet><sheetData><row'))), 'sheetBroken'],
+      ['a byte changed', changed(good), 'sheetBroken'],
+      ['cut within', await rewritten(good, SHEET, (xml) => xml.slice(0, xml.length * 0.8)), 'sheetBroken'],
       ['empty', Buffer.alloc(0), 'notSheet'],
     ];
     for (const [why, bytes, kind] of cases)

@@ -25,7 +25,7 @@ export const mediaNames: Readonly<Record<MediaType, string>> = {
 
 /**
  * The type of a file by its own bytes, never by its name; null when it is none of the accepted ones. A ZIP is an .xlsx only with a workbook in it; a text
- * (UTF-8 or GB 18030, no control characters) is a CSV when its first line has a comma.
+ * (UTF-8 or GB 18030, no control characters) is a CSV when one of its first lines has a comma.
  */
 export function mediaTypeOf(bytes: Buffer): MediaType | null {
   if (bytes.length < 12) return null;
@@ -41,9 +41,13 @@ export function mediaTypeOf(bytes: Buffer): MediaType | null {
   return isTable(bytes) ? 'text/csv' : null;
 }
 
-/** A text whose first line has a comma. */
+/** Lines that may stand above the first with a comma: banks head a statement with its title. */
+const TITLE_LINES = 20;
+
+/** A text with a comma in one of its first lines. */
 function isTable(bytes: Buffer): boolean {
-  const end = bytes.indexOf(0x0a);
+  let end = 0;
+  for (let n = 0; n <= TITLE_LINES && end >= 0; n++) end = bytes.indexOf(0x0a, end === 0 ? 0 : end + 1);
   if (!bytes.subarray(0, end < 0 ? bytes.length : end).includes(0x2c)) return false;
   for (const b of bytes) if (b < 0x20 && b !== 0x09 && b !== 0x0a && b !== 0x0d) return false;
   return ['utf-8', 'gb18030'].some((encoding) => {

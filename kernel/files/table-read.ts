@@ -1,14 +1,13 @@
-import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type ExcelJS from 'exceljs';
 import { failure } from '../contract/index.ts';
-import { excel } from './excel.ts';
+import { csvRows } from './csv-rows.ts';
 import { failures } from './failures.ts';
 import {
   CellError,
   convert,
   fold,
-  plain,
+  INVISIBLE,
+  titleShown,
   words,
   type Code,
   type SheetColumn,
@@ -16,22 +15,28 @@ import {
   type SheetRead,
   type SheetValue,
 } from './sheet-read.ts';
-import { mediaTypeOf, XLSX } from './sniff.ts';
-import { unpacked, unpackedSize, zipEntries, type ZipEntry } from './zip.ts';
+import { mediaTypeOf } from './sniff.ts';
+import { xlsxRows } from './sheet-rows.ts';
+import { openWorkbook } from './workbook.ts';
 
 export interface TableLimits extends SheetLimits {
   /** longest text of one cell, whatever its column; default 2,000 */
   maxCell?: number;
+  /** The head, with all columns that are required, stands within this many rows; what is above it, such as the title of a bank's statement, is left aside. Default 1. */
+  headWithin?: number;
   /** A second row whose first cell begins so is the template's note to the reader, and skipped. */
   note?: string;
   /** Told how far it is, 0 to 1, every few thousand rows; throw to stop. */
   progress?: (share: number) => Promise<void> | void;
 }
 
-type Cell = string | number | boolean | Date | null | CellError;
-interface RawRow {
+export type Cell = string | number | boolean | Date | null | CellError;
+/** A row as it stands in the file. */
+export interface RawRow {
   readonly line: number;
   readonly cells: readonly Cell[];
+  /** What makes its columns unclear; 'unclosed' is the end of what can be read. */
+  readonly broken?: Code;
 }
 
 /** Columns of a file that are looked at. */
@@ -44,40 +49,65 @@ const ROW_ERRORS = 30;
 /**
  * Reads the first sheet of an .xlsx, or a CSV (UTF-8 or GB 18030), row by row: for large files of people not known. As `readSheet`: every cell is checked against
  * its column, rows with an error are left out of `rows` and told in `errors`, empty rows are skipped; in addition, texts with invisible characters are refused.
- * Throws `files.notSheet`, `files.sheetTooLarge`, `files.tooLarge`, and what `progress` throws.
+ * Where a quotation mark is never closed nothing is in `rows`: what it swallowed is not known. Throws `files.notSheet`, `files.sheetBroken`, `files.sheetTooLarge`, `files.tooLarge`, and what `progress` throws.
  */
 export async function readTable(bytes: Buffer, columns: readonly SheetColumn[], limits: TableLimits = {}): Promise<SheetRead> {
-  const { maxBytes = 8 << 20, maxUnpacked = 64 << 20, maxRows = 50_000, maxErrors = 500, maxCell = 2000 } = limits;
+  const {
+    maxBytes = 8 << 20,
+    maxUnpacked = 64 << 20,
+    maxRows = 50_000,
+    maxErrors = 500,
+    maxCell = 2000,
+    headWithin = 1,
+  } = limits;
   if (bytes.length > maxBytes) throw failure(failures.tooLarge, { limit: `${Math.max(1, Math.round(maxBytes / (1 << 20)))} MB` });
   const read: SheetRead = { rows: [], errors: [], more: false };
   const tell = (row: number, column: string | null, code: Code): void => {
     if (read.errors.length >= maxErrors) read.more = true;
     else read.errors.push({ row, column, code, message: words[code] });
   };
+  const only = (row: number, code: Code): SheetRead => {
+    const errors = [{ row, column: null, code, message: words[code] }];
+    return { rows: [], errors, more: false };
+  };
   let at: Head[] | null = null;
+  const names = namesOf(columns);
+  let nearest: { readonly row: RawRow; readonly found: number } | null = null;
   let seen = 0;
   let breath = 0;
-  for await (const { line, cells } of await rowsOf(bytes, maxUnpacked)) {
+  for await (const row of await rowsOf(bytes, maxUnpacked)) {
+    const { line, cells } = row;
     if (++breath % BREATH === 0) {
       await setImmediate();
       await limits.progress?.(Math.min(0.99, seen / maxRows));
     }
+    if (row.broken === 'unclosed') return only(line, row.broken);
     if (at === null) {
-      at = headings(cells, line, columns, tell);
+      const found = knownTitles(names, cells);
+      if (headWithin > 1 && !isHead(found, columns)) {
+        if (nearest === null || found.size > nearest.found) nearest = { row, found: found.size };
+        if (line < headWithin) continue;
+        break;
+      }
+      if (row.broken !== undefined) return only(line, row.broken);
+      at = headings(names, cells, line, columns, tell);
       if (at === null) return read;
       continue;
     }
     if (line === 2 && limits.note !== undefined && typeof cells[0] === 'string' && cells[0].startsWith(limits.note)) continue;
     const { values, wrong, filled } = readRow(at, cells, maxCell);
-    if (!filled) continue;
-    if (++seen > maxRows) {
-      tell(line, null, 'tooManyRows');
-      return { rows: [], errors: read.errors.slice(-1), more: false };
+    if (!filled && row.broken === undefined) continue;
+    if (++seen > maxRows) return only(line, 'tooManyRows');
+    if (row.broken !== undefined) {
+      tell(line, null, row.broken);
+      continue;
     }
     for (const [title, code] of wrong.slice(0, ROW_ERRORS)) tell(line, title, code);
     if (wrong.length === 0) read.rows.push({ line, values });
   }
-  if (at === null) tell(1, null, 'noHeader');
+  if (at !== null) return read;
+  if (nearest !== null && nearest.found > 0) headings(names, nearest.row.cells, nearest.row.line, columns, tell);
+  if (read.errors.length === 0) tell(1, null, headWithin > 1 ? 'noHead' : 'noHeader');
   return read;
 }
 
@@ -86,13 +116,14 @@ function readRow(at: readonly Head[], cells: readonly Cell[], maxCell: number) {
   const wrong: [string, Code][] = [];
   let filled = false;
   for (const { column, index, title } of at) {
+    if (column.type === 'ignored') continue;
     try {
       const raw = cells[index] ?? null;
       if (raw instanceof CellError) throw raw;
       filled ||= raw !== null && raw !== '';
       if (typeof raw === 'string') {
         if (raw.length > maxCell) throw new CellError('tooLong');
-        if (/[\p{Cf}\p{Co}\p{Cs}]|(?![\n\r\t])\p{Cc}/u.test(raw)) throw new CellError('invisible');
+        if (INVISIBLE.test(raw)) throw new CellError('invisible');
       }
       values[column.key] = convert(column, raw);
     } catch (error) {
@@ -110,16 +141,32 @@ interface Head {
   readonly title: string;
 }
 
+/** Our columns by everything a file may call them. */
+function namesOf(columns: readonly SheetColumn[]): ReadonlyMap<string, SheetColumn> {
+  const names = new Map<string, SheetColumn>();
+  for (const column of columns)
+    for (const name of [column.title.zh, column.title.en, column.key, ...(column.aliases ?? [])]) names.set(fold(name), column);
+  return names;
+}
+
+/** The columns a row names, were it the head. */
+function knownTitles(names: ReadonlyMap<string, SheetColumn>, cells: readonly Cell[]): ReadonlySet<SheetColumn> {
+  const found = cells.slice(0, WIDEST).map((cell) => (typeof cell === 'string' ? names.get(fold(cell)) : undefined));
+  return new Set(found.filter((column) => column !== undefined));
+}
+
+/** Whether a row that names these columns is the head: all that are required, and two at least, for a line above it may well say "date" of something else. */
+const isHead = (found: ReadonlySet<SheetColumn>, columns: readonly SheetColumn[]): boolean =>
+  found.size >= Math.min(2, columns.length) && columns.every((column) => column.required !== true || found.has(column));
+
 /** Which column of the file holds which of ours; null when the head is unusable. */
 function headings(
+  names: ReadonlyMap<string, SheetColumn>,
   cells: readonly Cell[],
   line: number,
   columns: readonly SheetColumn[],
   tell: (row: number, column: string | null, code: Code) => void,
 ): Head[] | null {
-  const names = new Map<string, SheetColumn>();
-  for (const column of columns)
-    for (const name of [column.title.zh, column.title.en, column.key, ...(column.aliases ?? [])]) names.set(fold(name), column);
   const at: Head[] = [];
   let bad = false;
   for (const [index, cell] of cells.entries()) {
@@ -133,7 +180,7 @@ function headings(
     if (title === '') continue;
     const column = names.get(fold(title));
     if (column === undefined || at.some((known) => known.column === column)) {
-      tell(line, title.slice(0, 60), column === undefined ? 'unknownColumn' : 'doubleColumn');
+      tell(line, titleShown(title), column === undefined ? 'unknownColumn' : 'doubleColumn');
       bad = true;
     } else at.push({ column, index, title });
   }
@@ -150,130 +197,5 @@ function headings(
 }
 
 async function rowsOf(bytes: Buffer, maxUnpacked: number): Promise<AsyncIterable<RawRow> | Iterable<RawRow>> {
-  const type = mediaTypeOf(bytes);
-  if (type === 'text/csv') return csvRows(bytes);
-  const entries = zipEntries(bytes);
-  if (entries === null || type !== XLSX) throw failure(failures.notSheet);
-  if ((await unpackedSize(bytes, entries, maxUnpacked)) === null)
-    throw failure(failures.sheetTooLarge, { what: `> ${Math.round(maxUnpacked / (1 << 20))} MB` });
-  const text = async (entry: ZipEntry | undefined): Promise<string> =>
-    (entry && (await unpacked(bytes, entry, maxUnpacked)))?.toString('utf8') ?? '';
-  return xlsxRows(entries, text);
-}
-
-/** What the library's streaming reader does with the parts of a workbook, each handed to it as a stream of XML. */
-interface PartReader {
-  _parseRels(part: Readable): Promise<void>;
-  _parseWorkbook(part: Readable): Promise<void>;
-  _parseSharedStrings(part: Readable): AsyncGenerator<unknown>;
-  _parseStyles(part: Readable): Promise<void>;
-  _parseWorksheet(part: Readable, number: string): Generator<{ value: AsyncIterable<ExcelJS.Row> }>;
-}
-const SHEET = /^xl\/worksheets\/sheet(\d+)\.xml$/;
-const PIECE = 1 << 16;
-
-/** A text as a stream of pieces, so that a long sheet is not parsed at one go. */
-function* pieces(text: string): Generator<string> {
-  for (let at = 0; at < text.length; at += PIECE) yield text.slice(at, at + PIECE);
-}
-
-/**
- * The rows of the first sheet. The parts are unpacked here and given to the library's reader in the order in which it needs them: its own way through an archive
- * loses a part now and then when the machine is busy, takes characters apart where two pieces of a file meet, and puts sheets on the disk.
- */
-async function* xlsxRows(
-  entries: readonly ZipEntry[],
-  text: (entry: ZipEntry | undefined) => Promise<string>,
-): AsyncGenerator<RawRow> {
-  const { stream, ValueType } = await excel();
-  const part = async (name: string): Promise<Readable> =>
-    Readable.from(pieces(await text(entries.find((entry) => entry.name === name))));
-  const sheet = entries.find((entry) => SHEET.test(entry.name));
-  let inside = false; // an error of the caller's is not an error of the file
-  try {
-    const book = new stream.xlsx.WorkbookReader(Readable.from([]) as never, {
-      worksheets: 'emit',
-      sharedStrings: 'cache',
-      styles: 'cache',
-      hyperlinks: 'ignore',
-      entries: 'ignore',
-    }) as unknown as PartReader;
-    await book._parseRels(await part('xl/_rels/workbook.xml.rels'));
-    await book._parseWorkbook(await part('xl/workbook.xml'));
-    for await (const _ of book._parseSharedStrings(await part('xl/sharedStrings.xml')));
-    if (entries.some((entry) => entry.name === 'xl/styles.xml')) await book._parseStyles(await part('xl/styles.xml'));
-    const number = SHEET.exec(sheet?.name ?? '')?.[1] ?? '';
-    for (const { value: rows } of book._parseWorksheet(Readable.from(pieces(await text(sheet))), number))
-      for await (const row of rows) {
-        const cells: Cell[] = [];
-        const widest = Math.min(row.cellCount, WIDEST);
-        for (let n = 1; n <= widest; n++) {
-          try {
-            cells.push(plain(row.getCell(n), ValueType));
-          } catch (error) {
-            if (!(error instanceof CellError)) throw error;
-            cells.push(error);
-          }
-        }
-        inside = true;
-        yield { line: row.number, cells };
-        inside = false;
-      }
-  } catch (error) {
-    if (inside) throw error;
-    throw failure(failures.notSheet);
-  }
-}
-
-/** RFC 4180 with either line end; a cell that a spreadsheet program would compute counts as a formula. */
-function* csvRows(bytes: Buffer): Generator<RawRow> {
-  const text = decode(bytes);
-  let line = 1;
-  let cells: Cell[] = [];
-  for (let i = 0; i <= text.length;) {
-    let value: string;
-    if (text[i] === '"') {
-      let end = i + 1;
-      for (; end < text.length; end++) {
-        if (text[end] !== '"') continue;
-        if (text[end + 1] !== '"') break;
-        end++;
-      }
-      if (end >= text.length) {
-        yield { line, cells: [...cells, new CellError('unclosed')] };
-        return;
-      }
-      value = text.slice(i + 1, end).replaceAll('""', '"');
-      i = end + 1;
-    } else {
-      let end = i;
-      while (end < text.length && text[end] !== ',' && text[end] !== '\n' && text[end] !== '\r') end++;
-      value = text.slice(i, end);
-      i = end;
-    }
-    cells.push(csvCell(value));
-    if (text[i] === ',') {
-      i++;
-      continue;
-    }
-    yield { line: line++, cells };
-    cells = [];
-    if (text[i] === '\r' && text[i + 1] === '\n') i++;
-    i++;
-    if (i >= text.length) return;
-  }
-}
-
-function csvCell(value: string): Cell {
-  const text = value.trim();
-  if (text.startsWith('=')) return new CellError('formula');
-  return text === '' ? null : text.replace(/^'(?=[=+\-@\t\r\n])/, '');
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
+  return mediaTypeOf(bytes) === 'text/csv' ? csvRows(bytes) : xlsxRows(await openWorkbook(bytes, maxUnpacked), WIDEST);
 }

@@ -11,6 +11,8 @@ export interface ZipEntry {
   packed: number;
   /** size it claims to unpack to; not to be believed */
   claimed: number;
+  /** CRC-32 of what it holds */
+  crc: number;
 }
 
 /** The table of contents of a ZIP, or null when these bytes are not one (or one of the 64-bit kind, which no spreadsheet of ours needs). */
@@ -30,6 +32,7 @@ export function zipEntries(bytes: Buffer, most = 4000): ZipEntry[] | null {
       name: bytes.toString('utf8', at + 46, at + 46 + nameLength),
       flags: bytes.readUInt16LE(at + 8),
       method: bytes.readUInt16LE(at + 10),
+      crc: bytes.readUInt32LE(at + 16),
       packed: bytes.readUInt32LE(at + 20),
       claimed: bytes.readUInt32LE(at + 24),
       offset: bytes.readUInt32LE(at + 42),
@@ -40,34 +43,25 @@ export function zipEntries(bytes: Buffer, most = 4000): ZipEntry[] | null {
 }
 
 /**
- * Unpacks every entry with a ceiling and forgets it, so that a bomb is met here and not in a library that trusts the claimed sizes.
- * Returns the real total, or null when it passes `limit` bytes, an entry is encrypted, packed in an unusual way, or broken.
+ * What an entry holds; 'large' when that is more than `limit` bytes, 'broken' when it is encrypted, packed in an unusual way, or not what its size and checksum say: a bomb is
+ * met here and not in a library that trusts the claimed sizes, and what was cut off or changed on the way is not taken for the whole.
  */
-export async function unpackedSize(bytes: Buffer, entries: readonly ZipEntry[], limit: number): Promise<number | null> {
-  let total = 0;
-  for (const entry of entries) {
-    const content = await unpacked(bytes, entry, limit - total);
-    if (content === null) return null;
-    total += content.length;
-  }
-  return total;
-}
-
-/** What an entry holds, or null when that is more than `limit` bytes, encrypted, packed in an unusual way, or broken. */
-export async function unpacked(bytes: Buffer, entry: ZipEntry, limit: number): Promise<Buffer | null> {
-  if (entry.flags & 1 || entry.claimed > limit) return null;
+export async function unpacked(bytes: Buffer, entry: ZipEntry, limit: number): Promise<Buffer | 'large' | 'broken'> {
+  if (entry.flags & 1) return 'broken';
+  if (entry.claimed > limit) return 'large';
   const start = entry.offset + 30;
-  if (start > bytes.length || bytes.readUInt32LE(entry.offset) !== 0x04034b50) return null;
+  if (start > bytes.length || bytes.readUInt32LE(entry.offset) !== 0x04034b50) return 'broken';
   const data = start + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
-  if (data + entry.packed > bytes.length) return null;
+  if (data + entry.packed > bytes.length || (entry.method !== 0 && entry.method !== 8)) return 'broken';
   const packed = bytes.subarray(data, data + entry.packed);
-  if (entry.method !== 0 && entry.method !== 8) return null;
-  if (entry.method === 0 || packed.length === 0) return packed.length > limit ? null : packed;
-  try {
-    // +1: a size of exactly 0 is not a valid ceiling
-    const content = await inflateRaw(packed, { maxOutputLength: limit + 1 });
-    return content.length > limit ? null : content;
-  } catch {
-    return null;
-  }
+  let content = packed;
+  if (entry.method === 8 && packed.length > 0)
+    try {
+      // +1: a size of exactly 0 is not a valid ceiling
+      content = await inflateRaw(packed, { maxOutputLength: limit + 1 });
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'large' : 'broken';
+    }
+  if (content.length > limit) return 'large';
+  return content.length === entry.claimed && zlib.crc32(content) === entry.crc ? content : 'broken';
 }

@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<SheetColumn['type'], string>> = {
   date: '日期，如 2026-11-26',
   boolean: '是／否',
   choice: '从列表选择',
+  ignored: '不读',
 };
 
 /** The template as .xlsx. */
