@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { isFailure } from '../contract/index.ts';
 import { fileFailures, neutralise, readSheet, sheetBuffer, writeSheet, type SheetColumn } from './index.ts';
-import { rewritten, SHEET, zipOf } from './zip.fixture.ts';
+import { rewritten, SHEET, zipOf } from './testing.ts';
 
 const columns: SheetColumn[] = [
   { key: 'code', title: { zh: '房号', en: 'Unit' }, type: 'text', required: true, maxLength: 20 },

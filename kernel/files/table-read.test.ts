@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import ExcelJS from 'exceljs';
 import { readTable } from './table-read.ts';
 import { readSheet, type SheetColumn } from './sheet-read.ts';
-import { rewritten, SHEET } from './zip.fixture.ts';
+import { rewritten, SHEET } from './testing.ts';
 
 const columns: readonly SheetColumn[] = [
   { key: 'name', title: { zh: '名称', en: 'Name' }, type: 'text', required: true, maxLength: 20 },

@@ -11,6 +11,7 @@ import { failures } from '../failures.ts';
 import { publicCode, titleKey, wholePart } from '../register/edit.ts';
 import { addEvents, type AssetEvent } from '../register/event.ts';
 import {
+  labelOf,
   cm2Of,
   KIND_CHOICES,
   LAND_CHOICES,
@@ -234,7 +235,7 @@ export const assetsKind: ImportKind = {
           );
       }
       const payload = errors.length > 0 ? null : ({ asset, valuation } as JsonObject);
-      return { line: row.line, label: `${asset.code} ${asset.name}`, payload, errors };
+      return { line: row.line, label: labelOf(asset.code, asset.name), payload, errors };
     });
   },
   async apply(tx, kit, { target, rows, by }) {

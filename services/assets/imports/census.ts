@@ -6,7 +6,7 @@ import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import { isUscc, normaliseUscc } from '@yunjian/kernel/orgs';
 import { matchCensus } from '../census/match.ts';
 import { failures } from '../failures.ts';
-import { cm2Of, KIND_CHOICES, repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
+import { labelOf, cm2Of, KIND_CHOICES, repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
 const columns: readonly SheetColumn[] = [
   { key: 'collective', title: { zh: '集体编号', en: 'Collective' }, type: 'text', maxLength: 40 },
@@ -159,7 +159,7 @@ export const censusKind: ImportKind = {
               valueFen: String(v['value']),
               address: text(v['address']) ?? '',
             } as JsonObject);
-      return { line: row.line, label: `${codeOf(row) ?? ''} ${name}`.trim().slice(0, 200), payload, errors };
+      return { line: row.line, label: labelOf(codeOf(row), name), payload, errors };
     });
   },
   async apply(tx, kit, { batchId, target, rows, by }) {

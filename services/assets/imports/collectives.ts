@@ -5,7 +5,7 @@ import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import { normaliseUscc, villagesOn } from '@yunjian/kernel/orgs';
 import { newCollective } from '../contract/governance-shapes.ts';
 import { createCollective, flawOf, placesOn, type NewCollective } from '../governance/collectives.ts';
-import { repeats, wrong, type CheckedRow, type ImportKind } from './kind.ts';
+import { labelOf, repeats, wrong, type CheckedRow, type ImportKind } from './kind.ts';
 
 const choice = (value: string, zh: string, en: string) => ({ value, title: { zh, en } });
 const columns: readonly SheetColumn[] = [
@@ -117,7 +117,7 @@ export const collectivesKind: ImportKind = {
         errors.push(wrong('村', '该村的集体已经登记。', 'The collective of this village is registered already.'));
       return {
         line: row.line,
-        label: `${c.code} ${c.name}`.slice(0, 200),
+        label: labelOf(c.code, c.name),
         payload: errors.length > 0 ? null : ({ ...c } as unknown as JsonObject),
         errors,
       };

@@ -1,12 +1,14 @@
 // What may come in a file, by ill will or mistake, for every kind of import and for the bank's answer: told in words with its row and column, and nothing half-written.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import ExcelJS from 'exceljs';
 import { isFailure } from '@yunjian/kernel/contract';
+import { rewritten, SHEET } from '@yunjian/kernel/files/testing';
 import { readResult } from '../dividends/bank-result.ts';
 import { failures } from '../failures.ts';
 import { account } from '../money/testing.ts';
 import { idNumber, testAssets, uscc, type TestAssets, type Who } from '../testing.ts';
-import { assetLine, bring, censusLine, enter, type Row } from './testing.ts';
+import { assetLine, bring, censusLine, enter, sheet, type Row } from './testing.ts';
 
 /** A row and, when it is wrong, the column that is named. */
 type Case = readonly [over: Row, column: string];
@@ -182,6 +184,68 @@ describe('hostile files, every kind of import', () => {
       assert.ok((await rows(kind.who, unknown.body.id)).some((r) => r.errors.some((e) => e.message.zh.includes('不认识的列'))));
       assert.equal(await counts(), before, 'nothing was written');
     });
+
+  it('nothing slips in beside the words of a cell: formulas filled down, numbers of 18 digits, merged cells, a quotation mark left open, a sheet cut off', async () => {
+    const before = await counts();
+    const book = async (rows: readonly Row[], change: (page: ExcelJS.Worksheet, column: (title: string) => string) => void) => {
+      const out = new ExcelJS.Workbook();
+      await out.xlsx.load((await sheet(rows)).buffer as ArrayBuffer);
+      const page = out.worksheets[0] as ExcelJS.Worksheet;
+      const titles = Object.keys(rows[0] ?? {});
+      change(page, (title) => page.getColumn(titles.indexOf(title) + 1).letter);
+      return new Uint8Array(await out.xlsx.writeBuffer());
+    };
+    const told = async (name: string, content: Uint8Array | string) => {
+      const kind = KINDS[name] as Kind;
+      const sent = await bring(t, kind.who, kind.fields(), content);
+      if (sent.body.state === 'refused') return [0, sent.body.refusal.zh.slice(0, 15)];
+      const bad = (await rows(kind.who, sent.body.id)).flatMap((r) =>
+        r.errors.map((e) => `${r.line} ${e.column} ${e.message.zh.slice(0, 6)}`),
+      );
+      return [sent.body.good, ...bad];
+    };
+    const assets = [201, 202, 203].map((n) => assetLine(n, { '所属市场、园区或院落': n === 201 ? '东市场' : null }));
+    const filled = await book(assets, (page, at) => {
+      const column = at('资产名称');
+      page.fillFormula(`${column}2:${column}4`, 'A2&"号"', ['一号', '二号', '三号'] as never);
+    });
+    assert.deepEqual(await told('assets', filled), [0, ...[2, 3, 4].map((n) => `${n} 资产名称 单元格里是公`)]);
+    const merged = await book(assets, (page, at) =>
+      page.mergeCells(`${at('所属市场、园区或院落')}2:${at('所属市场、园区或院落')}4`),
+    );
+    assert.deepEqual(await told('assets', merged), [1, ...[3, 4].map((n) => `${n} 所属市场、园区或院落 有合并单元格`)]);
+    const person = KINDS['members']!.good(301);
+    // as a spreadsheet keeps them: 15 digits and three zeros; the second has a right check character and would be somebody else's
+    const kept = [person, { ...person, 身份证号: 990000196001020000 }];
+    assert.deepEqual(
+      await told('members', await sheet([{ ...person, 身份证号: Number(idNumber(301).slice(0, 15)) * 1000 }, ...kept.slice(1)])),
+      [0, '2 身份证号 这一格被表格', '3 身份证号 这一格被表格'],
+    );
+    const paid = KINDS['bank']!.good(301);
+    const numbers = await sheet([{ ...paid, 流水号: 202603010000000001, 对方账号: 6222020200001234567 }]);
+    assert.deepEqual(await told('bank', numbers), [0, '2 流水号 这一格被表格', '2 对方账号 这一格被表格']);
+    const census = csv([11, 12, 13].map((n) => KINDS['census']!.good(n)))
+      .replaceAll('"', '')
+      .split('\n');
+    const open = [census[0], census[1], `${census[2]},"备注`, census[3]].join('\n');
+    assert.deepEqual(await told('census', open), [0, '3  引号没有闭合']);
+    const whole = await sheet(assets);
+    const cut = await rewritten(whole, SHEET, (xml) => xml.slice(0, xml.length * 0.8));
+    const twice = await rewritten(whole, SHEET, (xml) => xml.replace('<row r="3"', '<row r="2"'));
+    for (const broken of [cut, twice]) assert.deepEqual(await told('assets', broken), [0, '这个表格文件已损坏或不完整，没']);
+    assert.equal(await counts(), before, 'nothing was written');
+  });
+
+  it('a text cut for a list is never cut within a character', async () => {
+    const paid = KINDS['bank']!.good(302);
+    const long = await bring(t, 'ann', KINDS['bank']!.fields(), csv([{ ...paid, 对方户名: `a${'𠮷'.repeat(150)}` }]));
+    assert.deepEqual([long.body.state, long.body.good], ['ready', 1]);
+    const titles = [`${'备注'.repeat(29)}列😀注`, '备\u200b注'];
+    for (const title of titles) {
+      const odd = await bring(t, 'ann', KINDS['bank']!.fields(), csv([{ ...paid, [title]: 'x' }]));
+      assert.deepEqual([odd.body.state, odd.body.good], ['ready', 0]);
+    }
+  });
 
   it('forged ids lead nowhere: of another village, of nobody, of no form', async () => {
     const nobody = '00000000-0000-7000-8000-00000000beef';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import zlib from 'node:zlib';
 import { after, before, describe, it } from 'node:test';
 import ExcelJS from 'exceljs';
+import { SHEET, zipOf } from '@yunjian/kernel/files/testing';
 import { testAssets, uscc, type TestAssets, type Who } from '../testing.ts';
 import { resumeChecks, runCheck } from './check.ts';
 import { claim } from './queries.ts';
@@ -254,6 +254,36 @@ describe('bringing in a spreadsheet', () => {
     assert.equal(await runCheck(t.kit, aborted.body.id), true, 'let go of at once, not after the wait');
   });
 
+  it('a check that cannot come to its end stops no other and is given up; what the database cannot take is refused at once', async () => {
+    const wait = (time: Temporal.DurationLike) => void (t.clock.now = t.clock.now.add(time));
+    const send = async () => (await upload(t, 'ann', fields(), await sheet([line()]))).body.id as string;
+    const failing = (code?: string) => ({
+      ...t.kit,
+      files: { ...t.kit.files, read: () => Promise.reject(Object.assign(new Error('no'), { code })) } as typeof t.kit.files,
+    });
+    const stateOf = async (id: string) => (await t.call('ann', 'GET', `/imports/${id}`)).body;
+    const [stuck, other] = [await send(), await send()];
+    await assert.rejects(runCheck(failing(), stuck), /no/);
+    wait({ seconds: 31 });
+    let reads = 0;
+    const once: typeof t.kit.files.read = (...of) => (reads++ === 0 ? Promise.reject(new Error('no')) : t.kit.files.read(...of));
+    await assert.rejects(resumeChecks({ ...t.kit, files: { ...t.kit.files, read: once } }), /1 checks/);
+    assert.deepEqual([(await stateOf(stuck)).state, (await stateOf(other)).state].toSorted(), ['checking', 'ready']);
+    wait({ minutes: 16 });
+    const waiting = await send();
+    wait({ seconds: 31 });
+    await resumeChecks(t.kit);
+    assert.equal((await stateOf(waiting)).state, 'ready');
+    const given = (await stateOf(stuck)).state === 'refused' ? await stateOf(stuck) : await stateOf(other);
+    assert.match(given.refusal.zh, /检查几次都没有完成/);
+    const unfit = await send();
+    await assert.rejects(runCheck(failing('22P02'), unfit), /no/);
+    const refused = await stateOf(unfit);
+    assert.deepEqual([refused.state, refused.can], ['refused', ['discard']]);
+    assert.match(refused.refusal.zh, /无法记录/);
+    assert.equal(await runCheck(t.kit, unfit), false, 'and is not taken up again');
+  });
+
   it('applying is all or nothing: what changed since the check stops all of it, and of two who apply one does', async () => {
     const [a, b] = [line(), line()];
     const one = await bring(t, 'ann', fields(), await sheet([a, b]));
@@ -325,46 +355,13 @@ describe('bringing in a spreadsheet', () => {
   });
 });
 
-/** An .xlsx whose sheet unpacks to so many megabytes of nothing. */
-function bombSheet(megabytes: number): Uint8Array {
-  const parts: [string, Buffer][] = [
-    [
-      '[Content_Types].xml',
-      Buffer.from('<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
-    ],
-    ['xl/workbook.xml', Buffer.from('<workbook/>')],
-    ['xl/worksheets/sheet1.xml', Buffer.alloc(megabytes << 20, 0x20)],
-  ];
-  const files: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let at = 0;
-  for (const [name, content] of parts) {
-    const packed = zlib.deflateRawSync(content, { level: 9 });
-    const head = Buffer.alloc(30);
-    head.writeUInt32LE(0x04034b50, 0);
-    head.writeUInt16LE(8, 8);
-    head.writeUInt32LE(zlib.crc32(content), 14);
-    head.writeUInt32LE(packed.length, 18);
-    head.writeUInt32LE(100, 22); // it lies about its size
-    head.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(zlib.crc32(content), 16);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(100, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(at, 42);
-    files.push(head, Buffer.from(name), packed);
-    directory.push(entry, Buffer.from(name));
-    at += 30 + name.length + packed.length;
-  }
-  const toc = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(parts.length, 8);
-  end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(toc.length, 12);
-  end.writeUInt32LE(at, 16);
-  return new Uint8Array(Buffer.concat([...files, toc, end]));
-}
+/** An .xlsx whose sheet unpacks to so many megabytes of nothing, and lies about it. */
+const bombSheet = (megabytes: number): Uint8Array =>
+  zipOf([
+    {
+      name: '[Content_Types].xml',
+      data: Buffer.from('<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
+    },
+    { name: 'xl/workbook.xml', data: Buffer.from('<workbook/>') },
+    { name: SHEET, data: Buffer.alloc(megabytes << 20, 0x20), claim: 100 },
+  ]);

@@ -41,8 +41,11 @@ export interface ImportKind {
   /** Whose duty the upload, the look and the applying are. */
   readonly duty: Duty;
   readonly columns: readonly SheetColumn[];
-  /** The columns of one file, where they depend on what came with it; `columns` are then those of the template. */
-  columnsOf?(kit: Pick<Kit, 'pack'>, params: JsonObject): readonly SheetColumn[];
+  /** The columns of one file and within how many rows its head stands, where they depend on what came with it; `columns` are then those of the template. */
+  layoutOf?(
+    kit: Pick<Kit, 'pack'>,
+    params: JsonObject,
+  ): { readonly columns: readonly SheetColumn[]; readonly headWithin: number };
   /** What the template says of each column under its title, by key. */
   readonly notes: Readonly<Record<string, string>>;
   /** Set where a file is entered whole or not at all: of a census with rows left out, coverage would be too high. */
@@ -63,6 +66,10 @@ export interface ImportKind {
 
 /** An error of a row. */
 export const wrong = (column: string, zh: string, en: string): RowError => ({ column, message: { zh, en } });
+
+/** What says which row it is, from its parts: 200 characters at most, none of them cut in two (a half one is no text the database takes). */
+export const labelOf = (...parts: readonly unknown[]): string =>
+  Array.from(parts.join(' ').trim().slice(0, 400)).slice(0, 200).join('');
 
 /** Tells which rows repeat an earlier one: for each line that does, the line it repeats. */
 export function repeats(rows: readonly SheetRow[], keyOf: (row: SheetRow) => string | null): Map<number, number> {

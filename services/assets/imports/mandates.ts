@@ -5,7 +5,7 @@ import type { SheetColumn } from '@yunjian/kernel/files';
 import { paper } from '../contract/governance-shapes.ts';
 import { accountsNamed, grantFlaw, membersCoded, representativeFlaw, type Grant } from '../governance/mandates.ts';
 import { propose } from '../governance/proposals.ts';
-import { repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
+import { labelOf, repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
 const choice = (value: string, zh: string, en: string) => ({ value, title: { zh, en } });
 const columns: readonly SheetColumn[] = [
@@ -173,7 +173,7 @@ export const mandatesKind: ImportKind = {
           errors.push(wrong('法定代表人', '这段时间已有法定代表人。', 'Another legal representative is in office.'));
         if (errors.length === 0) known.push(mine);
       }
-      const label = `${representative ? codeOf(v) : nameOf(v)} ${home?.name ?? String(v['collective'])}`.slice(0, 200);
+      const label = labelOf(representative ? codeOf(v) : nameOf(v), home?.name ?? v['collective']);
       if (errors.length > 0 || who === undefined || home === undefined) return { line: row.line, label, payload: null, errors };
       const grant: Grant & { collective: string; reason: string } = {
         personId: who.personId,

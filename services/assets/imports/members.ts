@@ -11,7 +11,7 @@ import { enrol, type NewMember } from '../dividends/people.ts';
 import { proposeShares } from '../dividends/shares.ts';
 import { unitsOf } from '../dividends/units.ts';
 import { failures } from '../failures.ts';
-import { repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
+import { labelOf, repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
 const columns: readonly SheetColumn[] = [
   { key: 'household', title: { zh: '户号', en: 'Household' }, type: 'text', required: true, maxLength: 40 },
@@ -167,7 +167,7 @@ export const membersKind: ImportKind = {
       };
       return {
         line: row.line,
-        label: `${householdOf(row)} ${codeOf(row)}`.slice(0, 200),
+          label: labelOf(householdOf(row), codeOf(row)),
         payload: errors.length > 0 ? null : payload,
         errors,
       };

@@ -7,7 +7,7 @@ import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import { partInput } from '../contract/register-shapes.ts';
 import { failures } from '../failures.ts';
 import { addEvents } from '../register/event.ts';
-import { cm2Of, repeats, USE_CHOICES, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
+import { labelOf, cm2Of, repeats, USE_CHOICES, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
 const columns: readonly SheetColumn[] = [
   { key: 'asset', title: { zh: '资产编号', en: 'Asset' }, type: 'text', required: true, maxLength: 41 },
@@ -97,7 +97,7 @@ export const partsKind: ImportKind = {
         else taken.set(asset.id, sum);
       }
       const payload = errors.length > 0 ? null : ({ asset: asset?.id ?? '', ...part } as JsonObject);
-      return { line: row.line, label: `${assetCode(row)} ${part.code} ${part.name}`.slice(0, 200), payload, errors };
+      return { line: row.line, label: labelOf(assetCode(row), part.code, part.name), payload, errors };
     });
   },
   async apply(tx, kit, { rows, by }) {

@@ -111,13 +111,16 @@ export async function holds(tx: Tx, id: string, runner: string): Promise<boolean
   return rows.length === 1;
 }
 
-/** Imports whose check waits or gave no sign of life since. */
-export async function stalled(db: Db, since: Temporal.Instant): Promise<string[]> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select id from assets.import_batch where state = 'checking' and coalesce(heartbeat, uploaded_at) < ${since}
-    order by uploaded_at limit 20`.execute(db);
-  return rows.map((r) => r.id);
+/** Imports whose check waits or gave no sign of life since, those longest untried first; `spent`: begun at least once and still not done, though brought in before `begun`. */
+export async function stalled(
+  db: Db,
+  since: Temporal.Instant,
+  begun: Temporal.Instant,
+): Promise<{ id: string; spent: boolean }[]> {
+  const { rows } = await sql<{ id: string; spent: boolean }>`select id, heartbeat is not null and uploaded_at < ${begun} as spent
+    from assets.import_batch where state = 'checking' and coalesce(heartbeat, uploaded_at) < ${since}
+    order by coalesce(heartbeat, uploaded_at), id limit 20`.execute(db);
+  return rows;
 }
 
 // ---------------------------------------------------------------- rows

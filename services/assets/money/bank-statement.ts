@@ -6,7 +6,7 @@ import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import type { Kit } from '@yunjian/kernel/service';
-import { repeats, wrong, type CheckedRow, type ImportKind, type RowError, type Target } from '../imports/kind.ts';
+import { labelOf, repeats, wrong, type CheckedRow, type ImportKind, type RowError, type Target } from '../imports/kind.ts';
 import { failures } from '../failures.ts';
 import { matchLines } from './bank-match.ts';
 import { accountMac, holdBook, moneyPolicy, record, type BankFormat } from './common.ts';
@@ -27,16 +27,17 @@ const column = (
 
 /** The columns of a bank's statement, from the names the pack gives them. */
 export function columnsOf(f: BankFormat): SheetColumn[] {
+  const empty = f.empty ?? [];
   return [
     column('date', f.date, 'date', { required: true }),
-    ...(f.in === undefined ? [] : [column('in', f.in, 'money')]),
-    ...(f.out === undefined ? [] : [column('out', f.out, 'money')]),
-    ...(f.amount === undefined ? [] : [column('amount', f.amount, 'money')]),
-    column('ref', f.ref, 'text', { maxLength: 80 }),
-    column('name', f.name, 'text', { maxLength: 200 }),
-    column('account', f.account, 'text', { maxLength: 60 }),
-    column('memo', f.memo, 'text', { maxLength: 500 }),
-    ...f.ignore.map((name, i) => column(`ignored${i}`, [name], 'text')),
+    ...(f.in === undefined ? [] : [column('in', f.in, 'money', { empty })]),
+    ...(f.out === undefined ? [] : [column('out', f.out, 'money', { empty })]),
+    ...(f.amount === undefined ? [] : [column('amount', f.amount, 'money', { empty })]),
+    column('ref', f.ref, 'text', { maxLength: 80, empty }),
+    column('name', f.name, 'text', { maxLength: 200, empty }),
+    column('account', f.account, 'text', { maxLength: 60, empty }),
+    column('memo', f.memo, 'text', { maxLength: 500, empty }),
+    ...f.ignore.map((name, i) => column(`ignored${i}`, [name], 'ignored')),
   ];
 }
 
@@ -101,7 +102,10 @@ export const bankKind: ImportKind = {
   title: { zh: '银行对账单', en: 'Bank statement' },
   duty: 'money',
   columns: columnsOf(GENERIC),
-  columnsOf: (kit, params) => columnsOf(moneyPolicy(kit).banks[String(params['format'])] ?? GENERIC),
+  layoutOf(kit, params) {
+    const format = moneyPolicy(kit).banks[String(params['format'])] ?? GENERIC;
+    return { columns: columnsOf(format), headWithin: format.headWithin ?? 1 };
+  },
   notes: { in: '元，进账', out: '元，出账', ref: '银行的流水号；没有时由平台按内容编号' },
   remarks: [
     {
@@ -154,7 +158,7 @@ export const bankKind: ImportKind = {
       };
       return {
         line: row.line,
-        label: `${on} ${fen ?? ''} ${textOf(row, 'name')}`.slice(0, 200),
+        label: labelOf(on, fen, textOf(row, 'name')),
         payload: errors.length > 0 ? null : payload,
         errors,
       };

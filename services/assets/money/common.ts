@@ -29,6 +29,10 @@ export interface BankFormat {
   readonly memo: readonly string[];
   /** Columns the statement has and nothing here reads. */
   readonly ignore: readonly string[];
+  /** Within how many rows the row of names stands, where titles stand above it; one when absent. */
+  readonly headWithin?: number;
+  /** What stands in a cell that is empty, such as '-'. */
+  readonly empty?: readonly string[];
 }
 
 /** `assets/money.json`. */
