@@ -4,67 +4,16 @@ import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
-import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
+import type { SheetRow } from '@yunjian/kernel/files';
 import type { Kit } from '@yunjian/kernel/service';
 import { labelOf, repeats, wrong, type CheckedRow, type ImportKind, type RowError, type Target } from '../imports/kind.ts';
 import { failures } from '../failures.ts';
+import { columnsOf, fenOf, GENERIC, memoOf, textOf } from './bank-layout.ts';
 import { matchLines } from './bank-match.ts';
-import { accountMac, holdBook, moneyPolicy, record, type BankFormat } from './common.ts';
+import { accountMac, holdBook, moneyPolicy, record } from './common.ts';
 import { candidates, certain, matchReceipts, noteReceipts } from './receipts.ts';
 
-const column = (
-  key: string,
-  names: readonly string[],
-  type: SheetColumn['type'],
-  more: Partial<SheetColumn> = {},
-): SheetColumn => ({
-  key,
-  title: { zh: names[0] ?? key, en: names.at(-1) ?? key },
-  aliases: names.slice(1),
-  type,
-  ...more,
-});
-
-/** The columns of a bank's statement, from the names the pack gives them. */
-export function columnsOf(f: BankFormat): SheetColumn[] {
-  const empty = f.empty ?? [];
-  return [
-    column('date', f.date, 'date', { required: true }),
-    ...(f.in === undefined ? [] : [column('in', f.in, 'money', { empty })]),
-    ...(f.out === undefined ? [] : [column('out', f.out, 'money', { empty })]),
-    ...(f.amount === undefined ? [] : [column('amount', f.amount, 'money', { empty })]),
-    column('ref', f.ref, 'text', { maxLength: 80, empty }),
-    column('name', f.name, 'text', { maxLength: 200, empty }),
-    column('account', f.account, 'text', { maxLength: 60, empty }),
-    column('memo', f.memo, 'text', { maxLength: 500, empty }),
-    ...f.ignore.map((name, i) => column(`ignored${i}`, [name], 'ignored')),
-  ];
-}
-
-const GENERIC: BankFormat = {
-  title: { zh: '通用格式', en: 'Generic' },
-  date: ['交易日期', 'Date'],
-  in: ['收入金额', 'Credit'],
-  out: ['支出金额', 'Debit'],
-  ref: ['流水号', 'Reference'],
-  name: ['对方户名', 'Counterparty'],
-  account: ['对方账号', 'Account'],
-  memo: ['摘要', 'Memo'],
-  ignore: [],
-};
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-const textOf = (row: SheetRow, key: string): string => String(row.values[key] ?? '').trim();
-const fenIn = (row: SheetRow, key: string): bigint => (typeof row.values[key] === 'bigint' ? row.values[key] : 0n);
-
-/** What a row says, in positive, out negative; null when it says both, neither, or an amount below zero in a column of its own. */
-function fenOf(row: SheetRow): bigint | null {
-  const signed = fenIn(row, 'amount');
-  const [income, outgo] = [fenIn(row, 'in'), fenIn(row, 'out')];
-  if (signed !== 0n) return income === 0n && outgo === 0n ? signed : null;
-  if (income < 0n || outgo < 0n || income > 0n === outgo > 0n) return null;
-  return income > 0n ? income : -outgo;
-}
 
 /** The reference of each line: the bank's; else a hash of what the line says and how often the file has said the same before. */
 function refsOf(rows: readonly SheetRow[]): string[] {
@@ -77,7 +26,7 @@ function refsOf(rows: readonly SheetRow[]): string[] {
       String(fenOf(row)),
       textOf(row, 'name'),
       textOf(row, 'account'),
-      textOf(row, 'memo'),
+      memoOf(row),
     ]);
     const n = (seen.get(said) ?? 0) + 1;
     seen.set(said, n);
@@ -154,7 +103,7 @@ export const bankKind: ImportKind = {
         name: textOf(row, 'name'),
         mac: accountMac(kit, number)?.toString('hex') ?? null,
         tail: number.replaceAll(/[\s-]/g, '').slice(-4),
-        memo: textOf(row, 'memo'),
+        memo: memoOf(row),
       };
       return {
         line: row.line,

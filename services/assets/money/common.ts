@@ -23,10 +23,14 @@ export interface BankFormat {
   readonly in?: readonly string[];
   readonly out?: readonly string[];
   readonly amount?: readonly string[];
+  /** A column that says to which side of the account the one amount belongs, and the words for money that came in and went out. */
+  readonly side?: { readonly names: readonly string[]; readonly in: readonly string[]; readonly out: readonly string[] };
   readonly ref: readonly string[];
   readonly name: readonly string[];
   readonly account: readonly string[];
   readonly memo: readonly string[];
+  /** Further columns that say what the payment is for; they stand beside the memo. */
+  readonly more?: readonly string[];
   /** Columns the statement has and nothing here reads. */
   readonly ignore: readonly string[];
   /** Within how many rows the row of names stands, where titles stand above it; one when absent. */

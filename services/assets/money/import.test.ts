@@ -82,6 +82,68 @@ describe('statements of banks', () => {
     await assertReconciled(t);
   });
 
+  it('takes the statements of banks as they are: titles above the head, days without hyphens or with a time, signs for nothing, the side beside the amount', async () => {
+    const files: Record<string, string[]> = {
+      icbc: [
+        '账户明细查询,,,,,,,,,,,,',
+        '凭证号,本方账号,对方账号,交易时间,借/贷,借方发生额,贷方发生额,对方行号,摘要,用途,对方单位名称,余额,个性化信息',
+        '0,6222,6001,2026-03-03 10:22:33,贷,-,"1,201.50",102,租金,三月,某厂,9,',
+        '0,6222,6001,2026-03-03 10:22:34,贷,-,"1,201.50",102,租金,三月,某厂,9,',
+        '0,6222,-,2026-03-04 09:00:00,借,3.00,-,102,手续费,-,-,9,',
+      ],
+      abc: [
+        '账户明细,,,,,,,,',
+        '账户名称,某村,,,,,,,',
+        '',
+        '交易时间,收入金额,支出金额,账户余额,交易行名,对方省市,对方账号,对方户名,交易用途',
+        '2026-03-05 08:00:01,1202.00,,9,某支行,上海,6002,某店,租金',
+      ],
+      ccb: [
+        '账号,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,对方开户机构,记账日期,摘要,备注,账户明细编号-交易流水号,企业流水号,凭证种类,凭证号',
+        "6222,20260306 10:22:33,0.00,1203.00,9,人民币,某行,6003,某支行,20260306,转账,租金,'202603060000000001,,,",
+      ],
+      bocom: [
+        '查询账号:,6222,,,,,',
+        '交易时间,摘要,借贷标志,发生额,余额,对方账号,对方户名',
+        '2026-03-07 11:00:00,租金,贷,1204.00,9,6004,某社',
+        '2026-03-07 11:00:01,水费,借,4.00,9,6005,水厂',
+      ],
+      generic: [
+        '账户明细',
+        '交易日期：20260301-20260310',
+        '交易日期,收入金额,支出金额,附言,摘要',
+        '20260308,1205.00,--,三月,租金',
+      ],
+    };
+    for (const [format, lines] of Object.entries(files)) {
+      const sent = await t.send('ann', '/imports', {
+        fields: { kind: 'bank', collective: t.collectives.one, format, account: bank },
+        files: [{ field: 'file', name: '明细.csv', content: `\uFEFF${lines.join('\r\n')}\r\n` }],
+      });
+      await runCheck(t.kit, ok(sent).id);
+      const batch = ok(await t.call('ann', 'GET', `/imports/${sent.body.id}`));
+      const bad = ok(await t.call('ann', 'GET', `/imports/${sent.body.id}/rows?only=bad`)).rows;
+      assert.deepEqual([batch.state, bad], ['ready', []], format);
+      ok(await apply(batch.id));
+    }
+    const { rows } = await t.database.owner.query<{ line: string }>(
+      `select on_date || ' ' || fen || ' ' || other_name || ' ' || memo as line from assets.bank_line where on_date >= '2026-03-03' and (fen in (-300, -400) or fen > 120000) and ref not like 'A_' order by on_date, fen`,
+    );
+    assert.deepEqual(
+      rows.map((r) => r.line),
+      [
+        '2026-03-03 120150 某厂 租金 三月',
+        '2026-03-03 120150 某厂 租金 三月',
+        '2026-03-04 -300  手续费',
+        '2026-03-05 120200 某店 租金',
+        '2026-03-06 120300 某行 转账 租金',
+        '2026-03-07 -400 水厂 水费',
+        '2026-03-07 120400 某社 租金',
+        '2026-03-08 120500  租金 三月',
+      ],
+    );
+  });
+
   it('refuses bad lines in words, an unknown format, the account of another, a day the account was not in use', async () => {
     assert.equal((await upload([], { format: 'nobank' })).code, 'assets.input');
     assert.equal((await upload([], { account: 'x' })).code, 'assets.input');
