@@ -9,12 +9,14 @@ import { matchCollective } from '../census/match.ts';
 import { assetInput } from '../contract/register-shapes.ts';
 import { failures } from '../failures.ts';
 import { publicCode, titleKey, wholePart } from '../register/edit.ts';
+import { toWgs84, type Datum } from '../register/datum.ts';
 import { addEvents, type AssetEvent } from '../register/event.ts';
 import {
   labelOf,
   cm2Of,
   KIND_CHOICES,
   LAND_CHOICES,
+  DATUM_CHOICES,
   METHOD_CHOICES,
   PERMIT_CHOICES,
   repeats,
@@ -59,6 +61,7 @@ const columns: readonly SheetColumn[] = [
   },
   { key: 'lon', title: { zh: '经度', en: 'Longitude' }, type: 'decimal', min: 70, max: 140 },
   { key: 'lat', title: { zh: '纬度', en: 'Latitude' }, type: 'decimal', min: 0, max: 60 },
+  { key: 'datum', title: { zh: '坐标系', en: 'Datum' }, type: 'choice', choices: DATUM_CHOICES },
   { key: 'titleState', title: { zh: '产权状态', en: 'Title' }, type: 'choice', required: true, choices: TITLE_CHOICES },
   { key: 'titleNo', title: { zh: '产权证号', en: 'Title number' }, type: 'text', maxLength: 80 },
   { key: 'titleShared', title: { zh: '同证说明', en: 'Why the title is shared' }, type: 'text', maxLength: 200 },
@@ -96,6 +99,14 @@ function assetOf(row: SheetRow, today: string, ownUscc: string | null) {
     errors.push(wrong('地类', '土地须填地类，其他资产不填。', 'Land has a kind of land; other assets have none.'));
   if ((text(v['lon']) === null) !== (text(v['lat']) === null))
     errors.push(wrong('经度', '经度和纬度须同时填写。', 'Give both longitude and latitude, or none.'));
+  else if (text(v['lon']) !== null && text(v['datum']) === null)
+    errors.push(
+      wrong(
+        '坐标系',
+        '填了经纬度须填坐标系：GPS、天地图为 CGCS2000，高德、腾讯地图为 GCJ-02，百度地图为 BD-09；填错会偏 300 至 1000 米。',
+        'Say in which datum the coordinates are: GPS and Tianditu give CGCS2000, Amap and Tencent GCJ-02, Baidu BD-09; the wrong one is 300 to 1000 m off.',
+      ),
+    );
   if (v['titleState'] === 'registered' && text(v['titleNo']) === null)
     errors.push(wrong('产权证号', '产权已登记的须填证号。', 'A registered title has a number.'));
   if (uscc !== null && !isUscc(normaliseUscc(uscc)))
@@ -108,6 +119,9 @@ function assetOf(row: SheetRow, today: string, ownUscc: string | null) {
         'Not the code of this collective: the row belongs to another.',
       ),
     );
+  const given = text(v['lon']) === null || text(v['lat']) === null ? null : { lon: Number(v['lon']), lat: Number(v['lat']) };
+  const datum = (text(v['datum']) ?? 'WGS84') as Datum;
+  const at = given === null ? null : toWgs84(given.lon, given.lat, datum);
   const acquiredOn = text(v['acquiredOn']);
   if (acquiredOn !== null && acquiredOn > today) errors.push(wrong('取得日期', '不能晚于今天。', 'Not later than today.'));
   const value = text(v['value']);
@@ -128,8 +142,8 @@ function assetOf(row: SheetRow, today: string, ownUscc: string | null) {
     areaCm2,
     address: text(v['address']) ?? '',
     groupName: text(v['groupName']),
-    lon: text(v['lon']) === null ? null : Number(v['lon']),
-    lat: text(v['lat']) === null ? null : Number(v['lat']),
+    lon: at?.lon ?? null,
+    lat: at?.lat ?? null,
     titleState: String(v['titleState']),
     titleNo: text(v['titleNo']),
     titleShared: text(v['titleShared']),
@@ -149,7 +163,7 @@ function assetOf(row: SheetRow, today: string, ownUscc: string | null) {
       );
     }
   const valuation = value === null ? null : { on: valueOn, valueFen: value, method, appraiser: text(v['appraiser']) };
-  return { asset, valuation, errors };
+  return { asset, valuation, located: given === null ? null : { datum, ...given }, errors };
 }
 
 async function known(db: Db, collectiveId: string | null, codes: readonly string[]): Promise<ReadonlySet<string>> {
@@ -184,7 +198,9 @@ export const assetsKind: ImportKind = {
     area: '最多四位小数',
     groupName: '连在一起出租的几处填同一个名称',
     titleShared: '一证下有几处资产的写明',
-    lon: '如 121.2277',
+    lon: '度，如 121.2277',
+    lat: '度，如 31.0303',
+    datum: '填了经纬度必填；自动换算为 WGS84：GPS、天地图选 CGCS2000，高德、腾讯选 GCJ-02，百度选 BD-09',
     rightUntil: '如 2046-12-31',
     cost: '元，最多两位小数',
     value: '元；须有日期和方法',
@@ -210,7 +226,7 @@ export const assetsKind: ImportKind = {
     const sameTitle = repeats(rows, numberOf);
     const titled = await titles(db, target.collectiveId, rows.map(numberOf));
     return rows.map((row): CheckedRow => {
-      const { asset, valuation, errors } = assetOf(row, target.today, own.rows[0]?.uscc ?? null);
+      const { asset, valuation, located, errors } = assetOf(row, target.today, own.rows[0]?.uscc ?? null);
       const before = twice.get(row.line);
       if (before !== undefined) errors.push(wrong('资产编号', `与第 ${before} 行重复。`, `The same code as in row ${before}.`));
       if (there.has(asset.code)) errors.push(wrong('资产编号', '台账中已有这个编号。', 'This code is in the register already.'));
@@ -234,16 +250,18 @@ export const assetsKind: ImportKind = {
             ),
           );
       }
-      const payload = errors.length > 0 ? null : ({ asset, valuation } as JsonObject);
+      const payload = errors.length > 0 ? null : ({ asset, valuation, located } as JsonObject);
       return { line: row.line, label: labelOf(asset.code, asset.name), payload, errors };
     });
   },
   async apply(tx, kit, { target, rows, by }) {
     const now = kit.now();
     const entries = rows.map(({ payload }) => {
-      const { asset, valuation } = payload as unknown as {
+      const { asset, valuation, located } = payload as unknown as {
         asset: ReturnType<typeof assetOf>['asset'];
         valuation: JsonObject | null;
+        /** the coordinates as they stood in the file; absent from what was checked before it was asked for */
+        located?: JsonObject | null;
       };
       const whole = wholePart({ areaCm2: asset.areaCm2, use: asset.use as never });
       return {
@@ -253,6 +271,7 @@ export const assetsKind: ImportKind = {
         whole,
         asset,
         valuation,
+        located: located ?? null,
         valued: uuidv7(now),
       };
     });
@@ -282,7 +301,11 @@ export const assetsKind: ImportKind = {
       throw error;
     }
     const events = entries.flatMap((e): AssetEvent[] => [
-      { assetId: e.id, kind: 'registered', body: { fields: e.asset as JsonObject } },
+      {
+        assetId: e.id,
+        kind: 'registered',
+        body: { fields: e.asset as JsonObject, ...(e.located === null ? {} : { located: e.located }) },
+      },
       ...(e.valuation === null ? [] : [{ assetId: e.id, kind: 'valued', body: e.valuation }]),
     ]);
     await addEvents(tx, kit, events, by, now);

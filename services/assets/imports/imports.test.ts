@@ -68,6 +68,41 @@ describe('bringing in a spreadsheet', () => {
     assert.equal(leaves.rows[0].n, 1);
   });
 
+  it('coordinates are kept in WGS84 and say what they were; without their datum they do not come in', async () => {
+    // published pairs of WGS84 and GCJ-02 in Shanghai, Beijing and Shenzhen (github.com/googollee/eviltransform), and 天安门 in GCJ-02 and BD-09
+    const pairs = [
+      ['高德', 121.531541859215, 31.17530398364597, 121.5272106, 31.1774276],
+      ['GCJ-02', 116.38404722455657, 39.91334545536069, 116.377817, 39.911954],
+      ['腾讯', 113.9171764808363, 22.540796131694766, 113.912316, 22.543847],
+      ['CGCS2000', 121.2277, 31.0303, 121.2277, 31.0303],
+    ] as const;
+    const rows = pairs.map(([datum, lon, lat]) => line({ 经度: lon.toFixed(8), 纬度: lat.toFixed(8), 坐标系: datum }));
+    const same = [
+      line({ 经度: 116.39747, 纬度: 39.90872, 坐标系: 'GCJ-02' }),
+      line({ 经度: 116.40387, 纬度: 39.91488, 坐标系: '百度' }),
+    ];
+    const { id, applied } = await enter(t, 'ann', fields(), [...rows, ...same, line({ 经度: 121.2, 纬度: 31, 坐标系: null })]);
+    assert.deepEqual(applied.body, { entered: 6, left: 1 });
+    assert.match((await errorsOf(id))[0]?.join(' ') ?? '', /^8 坐标系 填了经纬度须填坐标系/);
+    const kept = await t.database.owner.query<{ lon: number; lat: number; located: { datum: string; lon: number } }>(
+      `select a.lon, a.lat, e.body -> 'located' as located from assets.asset a join assets.asset_event e on e.asset_id = a.id where a.code = any($1) order by a.code`,
+      [[...rows, ...same].map((r) => r['资产编号'])],
+    );
+    const off = (a: { lon: number; lat: number }, lon: number, lat: number) =>
+      Math.hypot((a.lon - lon) * 95_000, (a.lat - lat) * 111_000);
+    for (const [i, [, given, , lon, lat]] of pairs.entries()) {
+      const row = kept.rows[i];
+      assert.ok(row !== undefined && off(row, lon, lat) < 1, `${i}: ${JSON.stringify(row)}`);
+      assert.ok(Math.abs((row?.located.lon ?? 0) - given) < 1e-8);
+    }
+    assert.deepEqual(
+      kept.rows.map((r) => r.located.datum),
+      ['GCJ-02', 'GCJ-02', 'GCJ-02', 'CGCS2000', 'GCJ-02', 'BD-09'],
+    );
+    const [amap, baidu] = kept.rows.slice(4);
+    assert.ok(amap && baidu && off(amap, baidu.lon, baidu.lat) < 60, 'one place, from two maps');
+  });
+
   it('every error is told in words with its row and column; a bad row never enters, the good do only if the person says so', async () => {
     const known = line();
     await enter(t, 'ann', fields(), [known]);

@@ -144,3 +144,14 @@ export const METHOD_CHOICES = [
   choice('market', '市场', 'market'),
   choice('census', '清查', 'census'),
 ];
+/** Datums of coordinates; the maps people copy from stand for theirs. */
+export const DATUM_CHOICES = [
+  choice('WGS84', 'WGS84', 'GPS'),
+  choice('CGCS2000', 'CGCS2000', 'Tianditu'),
+  choice('GCJ-02', 'GCJ-02', 'GCJ02'),
+  choice('BD-09', 'BD-09', 'BD09'),
+  choice('CGCS2000', '天地图', 'Tianditu'),
+  choice('GCJ-02', '高德', 'Amap'),
+  choice('GCJ-02', '腾讯', 'Tencent'),
+  choice('BD-09', '百度', 'Baidu'),
+];

@@ -93,7 +93,10 @@ const where = (a: Asset | null): Ask[] => [
     kind: 'decimal',
     places: 6,
     label: { zh: '经度', en: 'Longitude' },
-    hint: { zh: 'WGS84，如 121.2265', en: 'WGS84, e.g. 121.2265' },
+    hint: {
+      zh: 'WGS84 或 CGCS2000（GPS、天地图），如 121.2265。高德、腾讯、百度地图上的坐标偏 300 米以上，不能直接填；用 Excel 导入并填“坐标系”会自动换算',
+      en: 'WGS84 or CGCS2000 (GPS, Tianditu), e.g. 121.2265. Coordinates from Amap, Tencent or Baidu are 300 m off and more and must not be typed here; an import with the column Datum converts them',
+    },
     optional: true,
     initial: a?.lon?.toString() ?? '',
   },

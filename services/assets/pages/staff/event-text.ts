@@ -60,6 +60,9 @@ export function eventText(body: Readonly<Record<string, unknown>>, t: (words: Te
     }
   if (typeof body['valueFen'] === 'string') out.push(fmtMoney(body['valueFen']));
   if (typeof body['name'] === 'string' && !changed) out.push(body['name']);
+  const datum = (body['located'] as { datum?: unknown } | null | undefined)?.datum;
+  if (typeof datum === 'string' && datum !== 'WGS84')
+    out.push(t({ zh: `坐标由 ${datum} 换算`, en: `coordinates converted from ${datum}` }));
   if (typeof body['reason'] === 'string') out.push(`${t({ zh: '理由：', en: 'Reason: ' })}${body['reason']}`);
   return out.join(t({ zh: '；', en: '; ' }));
 }

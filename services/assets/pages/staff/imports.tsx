@@ -15,7 +15,7 @@ import {
   useFilters,
 } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
-import { client, fileHref, formOf, paths, withBody } from './api.ts';
+import { client, fileHref, formOf, paths, withBody, withQuery } from './api.ts';
 import type { Ask, Values } from './asks.ts';
 import { PageForm, useAsks } from './form.tsx';
 import { oneOf, todayText, useCollectives, useDeed, usePlaces } from './hooks.ts';
@@ -28,6 +28,8 @@ type Kind = keyof typeof IMPORT_KIND;
 const KINDS = Object.keys(IMPORT_KIND) as Kind[];
 /** Kinds whose files are for a town, brought in by its office; all others are for one collective. */
 const OF_TOWN: readonly Kind[] = ['census', 'collectives', 'mandates'];
+/** Statements are brought in where money is, with their account and the bank's format. */
+const UPLOADED = KINDS.filter((kind) => kind !== 'bank');
 const KEYS = ['kind', 'collective'] as const;
 
 export default function Imports() {
@@ -127,7 +129,7 @@ function Upload(p: {
   const { t } = useLocale();
   const go = useNavigate();
   const deed = useDeed();
-  const kinds = KINDS.filter((k) => (p.township && OF_TOWN.includes(k)) || (p.accountant && !OF_TOWN.includes(k)));
+  const kinds = UPLOADED.filter((k) => (p.township && OF_TOWN.includes(k)) || (p.accountant && !OF_TOWN.includes(k)));
   const [kind, setKind] = useState<Kind>(kinds[0] ?? 'assets');
   const ofTown = OF_TOWN.includes(kind);
   const census: readonly Ask[] = [
@@ -169,7 +171,7 @@ function Upload(p: {
   };
   const all = [what, ...asks, file];
   const form = useAsks(all);
-  const said = oneOf(KINDS, form.raw['kind']) ?? kind;
+  const said = oneOf(kinds, form.raw['kind']) ?? kind;
   if (said !== kind) setKind(said);
   const send = async (v: Values) => {
     const more = kind === 'census' ? { asOf: v.text('asOf'), title: v.text('title'), source: v.text('source') } : {};
@@ -193,6 +195,14 @@ function Upload(p: {
               <ButtonLink small icon="download" download="" href={fileHref(client.imports.template, { query: { kind } })}>
                 {t({ zh: `下载“${IMPORT_KIND[kind].zh}”模板`, en: `Template: ${IMPORT_KIND[kind].en}` })}
               </ButtonLink>
+              {p.accountant ? (
+                <>
+                  {' '}
+                  <Link to={withQuery(paths.money, { tab: 'receipts' })}>
+                    {t({ zh: '银行流水在“租金收缴 · 收款”里导入', en: 'Bank statements are imported under Rents, Receipts' })}
+                  </Link>
+                </>
+              ) : null}
             </p>
           ),
         },
