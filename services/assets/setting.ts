@@ -28,8 +28,10 @@ export interface RegisterPolicy {
   /** What the QR code on the wall tells everyone beside name, area, use and history. */
   readonly public: { readonly rents: boolean };
   readonly census: {
-    /** An asset of the census and one of the platform with one name are proposed as the same when their areas differ by no more, in parts per million. */
+    /** An asset of the census and one of the platform of one number or name are the same (or proposed so) when their areas differ by no more, in parts per million. */
     readonly areaTolerancePpm: number;
+    /** Values of the two that differ by more, in parts per million of the census's, are told beside the coverage. */
+    readonly valueTolerancePpm: number;
   };
   readonly map: { readonly centre: readonly [number, number]; readonly bounds: readonly [number, number, number, number] };
 }

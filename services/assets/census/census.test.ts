@@ -104,6 +104,46 @@ describe('the census and the coverage it gives', () => {
     }
   });
 
+  it('a number alone matches nothing of another kind or size: it is proposed, and the register’s own figures are told beside', async () => {
+    const { owner } = t.database;
+    const change = (set: string) =>
+      owner.query(`update assets.asset set ${set} where collective_id = $1 and code = 'DR-00001'`, [t.collectives.one]);
+    const codes = async () =>
+      (await t.call('tom', 'GET', `/censuses/${id}/proposals?size=200`)).body.rows.filter(
+        (p: { why: string }) => p.why === 'code',
+      );
+    assert.deepEqual(await codes(), []);
+    const before = (await coverage('tom')).total;
+    assert.equal(before.differing, 3, 'the values of all three are far apart');
+    const { rows: told } = (await t.call('tom', 'GET', '/coverage/census?state=differing')).body;
+    assert.deepEqual(
+      told.map((r: { differs: string[] }) => r.differs),
+      [['value'], ['value'], ['value']],
+    );
+    assert.equal(told[0].asset.valueFen, '100000000');
+    for (const set of [`kind = 'equipment'`, `area_cm2 = 9000000`]) {
+      await change(set);
+      assert.deepEqual((await t.call('tom', 'POST', `/censuses/${id}/rematch`)).body, { added: 0, released: 1 }, set);
+      assert.equal((await coverage('tom')).total.matched, 2);
+      assert.deepEqual(
+        (await codes()).map((p: { asset: { code: string } }) => p.asset.code),
+        ['DR-00001'],
+      );
+      await change(`kind = 'building', area_cm2 = 1205000`);
+      assert.deepEqual((await t.call('tom', 'POST', `/censuses/${id}/rematch`)).body, { added: 1, released: 0 });
+    }
+    await owner.query('begin');
+    await change(`kind = 'equipment'`);
+    await assert.rejects(
+      owner.query(
+        `update assets.census_match m set by_what = 'code' from assets.asset a where a.id = m.asset_id and a.code = 'DR-00001' and a.collective_id = $1`,
+        [t.collectives.one],
+      ),
+      /what is of one kind/,
+    );
+    await owner.query('rollback');
+  });
+
   it('what is merely alike is proposed, and a person decides; a match can be taken back', async () => {
     const { rows, total } = (await t.call('tom', 'GET', `/censuses/${id}/proposals`)).body;
     assert.deepEqual([total, rows[0].row.name, rows[0].areaPpm], [1, '老仓库', 9803]);
@@ -150,7 +190,7 @@ describe('the census and the coverage it gives', () => {
     const { total } = await coverage('tom');
     assert.deepEqual([total.matched, total.censusOnly], [4, 1], 'by its code');
     const again = await t.call('tom', 'POST', `/censuses/${id}/rematch`);
-    assert.deepEqual(again.body, { added: 0 });
+    assert.deepEqual(again.body, { added: 0, released: 0 });
   });
 
   it('bad rows are told: no or another town’s collective, a wrong check character, doubles, negative values', async () => {
@@ -171,11 +211,11 @@ describe('the census and the coverage it gives', () => {
       await sheet([{ ...rows[0], 集体统一社会信用代码: null }, ...rows.slice(1)]),
     );
     assert.deepEqual([body.good, body.bad, body.can], [1, 7, ['discard']]);
-    const part = await t.call('tom', 'POST', `/imports/${body.id}/apply`, { body: { goodOnly: true } });
+    const part = await t.call('tess', 'POST', `/imports/${body.id}/apply`, { body: { goodOnly: true } });
     assert.equal(part.body.code, 'assets.importWhole', 'rows left out would make the coverage too high');
     await assert.rejects(
       t.database.owner.query(
-        `update assets.import_batch set state = 'applied', entered = good, applied_at = now(), applied_by = uploaded_by, leaf_id = id where id = $1`,
+        `update assets.import_batch set state = 'applied', entered = good, applied_at = now(), applied_by = id, leaf_id = id where id = $1`,
         [body.id],
       ),
       /census_is_whole/,
@@ -191,7 +231,27 @@ describe('the census and the coverage it gives', () => {
   });
 
   it('another census of the day takes the place of the first, and each sees only its own', async () => {
-    const { applied } = await enter(t, 'tess', census({ title: '更正后的清查' }), [censusLine(1, { '清查价值（元）': '10' })]);
+    const { body } = await bring(
+      t,
+      'tess',
+      census({ title: '更正后的清查' }),
+      await sheet([censusLine(1, { '清查价值（元）': '10' })]),
+    );
+    assert.deepEqual([body.can, body.second, body.mine], [['discard'], true, true]);
+    const own = await t.call('tess', 'POST', `/imports/${body.id}/apply`, { body: { goodOnly: false } });
+    assert.equal(own.body.code, 'assets.importSecond', 'who brings a census in does not enter it');
+    await assert.rejects(
+      t.database.owner.query(
+        `update assets.import_batch set state = 'applied', entered = good, applied_at = now(), applied_by = uploaded_by, leaf_id = id where id = $1`,
+        [body.id],
+      ),
+      /census_by_another/,
+    );
+    const seen = (await t.call('tom', 'GET', `/imports/${body.id}`)).body;
+    assert.deepEqual([seen.can, seen.compared.before.id, seen.compared.smaller], [['apply', 'discard'], id, true]);
+    assert.deepEqual([seen.compared.all, seen.compared.before.all.rows], [{ rows: 1, fen: '1000' }, 6]);
+    assert.deepEqual([seen.compared.missing, seen.compared.missed[0].name], [5, '示例房屋5']);
+    const applied = await t.call('tom', 'POST', `/imports/${body.id}/apply`, { body: { goodOnly: false } });
     assert.equal(applied.status, 200, JSON.stringify(applied.body));
     const { total } = await coverage('tom', '?on=2026-03-11');
     assert.deepEqual([total.found, total.matched, total.foundFen], [1, 1, '1000']);

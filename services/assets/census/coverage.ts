@@ -1,7 +1,8 @@
 /**
  * Coverage 纳管覆盖率: how much of what an independent census found is in the register. Always a query over rows, never a number somebody typed: for each town
  * the newest census of the day or before; a row is covered when it is matched to an asset that was in the register on that day. By count, and by value as the
- * census gives it. What the register has and the census has not (盘亏) and the reverse (盘盈) are told beside it, they do not cancel.
+ * census gives it. What the register has and the census has not (盘亏) and the reverse (盘盈) are told beside it, they do not cancel; so is what is matched and
+ * is not the same in both: another kind, an area or a value further apart than the district's tolerance.
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Text } from '@yunjian/kernel/contract';
@@ -11,6 +12,7 @@ import { among, collectivesIn, idsAt, orderBy, partsOfPage, type Order } from '.
 import type { AssetRow } from '../register/assets.ts';
 import type { Scope } from '../scope.ts';
 import { townNames } from '../towns.ts';
+import { areaFits, type Near } from './match.ts';
 
 /** What is counted: operating fixed assets (经营性固定资产, what the 100 % speaks of), or everything. */
 export type Which = 'operating-fixed' | 'all';
@@ -27,6 +29,9 @@ export interface CoverageGroup {
   readonly foundFen: string;
   readonly matchedFen: string;
   readonly censusOnlyFen: string;
+  /** of `matched`, those whose kind, area or value the two tell differently; 0 where no tolerance was asked for */
+  readonly differing: number;
+  readonly differingFen: string;
   readonly platformOnly: number;
   /** by the register's own value: the newest valuation, else the cost */
   readonly platformOnlyFen: string;
@@ -53,29 +58,40 @@ export interface Ask {
   /** When the register is looked at. */
   readonly until: Temporal.Instant;
   readonly which: Which;
+  /** What still counts as the same; null: what differs is not counted. */
+  readonly near: Near | null;
 }
 
 /** The question as of a day in a zone: of the register at its last moment, to the microsecond that the database keeps. */
-export const asOf = (day: Temporal.PlainDate, zone: string, which: Which = 'operating-fixed'): Ask => ({
+export const asOf = (day: Temporal.PlainDate, zone: string, which: Which = 'operating-fixed', near: Near | null = null): Ask => ({
   on: day.toString(),
   until: day.add({ days: 1 }).toZonedDateTime(zone).toInstant().subtract({ microseconds: 1 }),
   which,
+  near,
 });
+
+/** Of a row `r` matched to an asset `a` with its worth `w`: what the two tell differently, as an array of texts that is never null. */
+const differs = (near: Near | null): RawBuilder<string[]> =>
+  near === null
+    ? sql`'{}'::text[]`
+    : sql`array_remove(array[case when a.kind <> r.kind then 'kind' end, case when not ${areaFits(near.areaPpm)} then 'area' end,
+        case when coalesce(abs(coalesce(w.value_fen, a.cost_fen) - r.value_fen)::numeric * 1000000 > r.value_fen::numeric * ${near.valuePpm}, true) then 'value' end], null)`;
+const worth = sql`left join assets.asset_worth w on w.asset_id = a.id`;
 
 /** Rows of the census of some collectives (null: of all) with whether each is covered on the day, as a subquery `x`. */
 const rows = (
   ask: Ask,
   ids: readonly string[] | null,
-) => sql`(select r.id, r.collective_id, r.value_fen, a.id is not null as matched
+) => sql`(select r.id, r.collective_id, r.value_fen, a.id is not null as matched, a.id is not null and ${differs(ask.near)} <> '{}' as differs
   from ${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)} and ${among('r.collective_id', ids)}
   left join assets.census_match m on m.census_row_id = r.id
-  left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)})`;
+  left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)} ${ask.near === null ? sql`` : worth})`;
 
 /** Assets of the register that no row of the town's census is, as a subquery `y`. Only towns that have a census are counted. */
 const lonely = (
   ask: Ask,
   ids: readonly string[] | null,
-) => sql`(select a.id, a.collective_id, a.acquired_on > s.as_of as later, coalesce(w.value_fen, a.cost_fen) as fen
+) => sql`(select a.id, a.collective_id, a.acquired_on > s.as_of and a.acquired_on <= ${ask.on}::date as later, coalesce(w.value_fen, a.cost_fen) as fen
   from ${current(ask.on)} s join assets.asset a on a.town_code = s.town_code and ${inRegister(ask.until)} and ${among('a.collective_id', ids)}
     and ${ask.which === 'all' ? sql`true` : sql`a.operating`} left join assets.asset_worth w on w.asset_id = a.id
   where not exists (select from assets.census_match m where m.census_id = s.id and m.asset_id = a.id))`;
@@ -90,12 +106,14 @@ async function readCoverage(db: Db, ask: Ask, ids: readonly string[] | null): Pr
     select c.id, c.code, c.town_code as town, json_build_object('zh', c.name, 'en', c.name) as name, s.as_of as "asOf",
       coalesce(x.found, 0)::int as found, coalesce(x.matched, 0)::int as matched, coalesce(x.found - x.matched, 0)::int as "censusOnly",
       coalesce(x.fen, 0)::text as "foundFen", coalesce(x.matched_fen, 0)::text as "matchedFen",
-      coalesce(x.fen - x.matched_fen, 0)::text as "censusOnlyFen", coalesce(y.orphans, 0)::int as "platformOnly", coalesce(y.fen, 0)::text as "platformOnlyFen",
+      coalesce(x.fen - x.matched_fen, 0)::text as "censusOnlyFen", coalesce(x.differing, 0)::int as differing, coalesce(x.differing_fen, 0)::text as "differingFen",
+      coalesce(y.orphans, 0)::int as "platformOnly", coalesce(y.fen, 0)::text as "platformOnlyFen",
       coalesce(y.unvalued, 0)::int as "platformOnlyUnvalued", coalesce(y.later, 0)::int as later
     from assets.collective c
     left join ${current(ask.on)} s on s.town_code = c.town_code
     left join (select collective_id, count(*) as found, count(*) filter (where matched) as matched, sum(value_fen) as fen,
-        coalesce(sum(value_fen) filter (where matched), 0) as matched_fen from ${rows(ask, ids)} x group by collective_id) x on x.collective_id = c.id
+        coalesce(sum(value_fen) filter (where matched), 0) as matched_fen, count(*) filter (where differs) as differing, sum(value_fen) filter (where differs) as differing_fen
+        from ${rows(ask, ids)} x group by collective_id) x on x.collective_id = c.id
     left join (select collective_id, count(*) filter (where later is not true) as orphans, count(*) filter (where later) as later,
         coalesce(sum(fen) filter (where later is not true), 0) as fen, count(*) filter (where later is not true and fen is null) as unvalued
         from ${lonely(ask, ids)} y group by collective_id) y on y.collective_id = c.id
@@ -105,7 +123,12 @@ async function readCoverage(db: Db, ask: Ask, ids: readonly string[] | null): Pr
 
 /** Coverage of some collectives (null: of all) by id; of each kept while nobody writes to what it counts. */
 export const coverageOf = (db: Db, ask: Ask, ids: readonly string[] | null): Promise<Map<string, OfCollective>> =>
-  figuresOf(db, `coverage ${ask.on} ${ask.until.toString()} ${ask.which}`, ids, (some) => readCoverage(db, ask, some));
+  figuresOf(
+    db,
+    `coverage ${ask.on} ${ask.until.toString()} ${ask.which} ${ask.near === null ? '' : `${ask.near.areaPpm} ${ask.near.valuePpm}`}`,
+    ids,
+    (some) => readCoverage(db, ask, some),
+  );
 
 /** One group a town or a collective of a scope, by code; they add up to the whole. Towns and collectives without a census stand there with nothing found. */
 export async function coverageBy(
@@ -143,6 +166,8 @@ export function totalOf(groups: readonly CoverageGroup[]) {
     foundFen: fen((g) => g.foundFen).toString(),
     matchedFen: fen((g) => g.matchedFen).toString(),
     censusOnlyFen: fen((g) => g.censusOnlyFen).toString(),
+    differing: sum((g) => g.differing),
+    differingFen: fen((g) => g.differingFen).toString(),
     platformOnly: sum((g) => g.platformOnly),
     platformOnlyFen: fen((g) => g.platformOnlyFen).toString(),
     platformOnlyUnvalued: sum((g) => g.platformOnlyUnvalued),
@@ -175,8 +200,17 @@ export interface CensusLine {
   readonly areaCm2: string | null;
   readonly valueFen: string;
   readonly state: 'matched' | 'census-only';
-  readonly asset: { readonly id: string; readonly code: string; readonly name: string } | null;
+  readonly asset: {
+    readonly id: string;
+    readonly code: string;
+    readonly name: string;
+    readonly kind: AssetRow['kind'];
+    readonly areaCm2: string | null;
+    /** the newest valuation, else the cost */
+    readonly valueFen: string | null;
+  } | null;
   readonly matchedBy: 'code' | 'title' | 'person' | null;
+  readonly differs: ('kind' | 'area' | 'value')[];
 }
 
 type Slice = { readonly page: number; readonly size: number };
@@ -201,14 +235,24 @@ async function partsOfList(db: Db, ask: Narrowed, of: (g: CoverageGroup) => numb
   return partsOfPage([order.map((g) => ({ id: g.id, n: of(g) }))], slice);
 }
 
-/** The rows behind the figures: what the censuses in force found, each with its asset where it has one. They count up to `found`, `matched`, `censusOnly`. */
+/** Which rows of a census are asked for. */
+export type LineState = 'matched' | 'census-only' | 'differing';
+const COUNTED = { matched: 'matched', 'census-only': 'censusOnly', differing: 'differing' } as const;
+
+/** The rows behind the figures: what the censuses in force found, each with its asset where it has one. They count up to `found`, `matched`, `censusOnly`, `differing`. */
 export async function censusLines(
   db: Db,
-  ask: Narrowed & { readonly state?: 'matched' | 'census-only' | undefined },
+  ask: Narrowed & { readonly state?: LineState | undefined },
   slice: Slice,
 ): Promise<{ rows: CensusLine[]; total: number }> {
-  const matched = sql`left join assets.census_match m on m.census_row_id = r.id left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)}`;
-  const of = ask.state === undefined ? 'found' : ask.state === 'matched' ? 'matched' : 'censusOnly';
+  const matched = sql`left join assets.census_match m on m.census_row_id = r.id left join assets.asset a on a.id = m.asset_id and ${inRegister(ask.until)} ${worth}`;
+  const of = ask.state === undefined ? 'found' : COUNTED[ask.state];
+  const wantedState =
+    ask.state === undefined
+      ? sql`true`
+      : ask.state === 'differing'
+        ? sql`a.id is not null and ${differs(ask.near)} <> '{}'`
+        : sql`(a.id is not null) = ${ask.state === 'matched'}`;
   const { parts, total } = await partsOfList(db, ask, (g) => g[of], slice);
   const ids: string[] = [];
   for (const { of: some, backwards, offset, limit } of parts) {
@@ -216,14 +260,16 @@ export async function censusLines(
       id: string;
     }>`select r.id from ${current(ask.on)} s join assets.census_row r on r.census_id = s.id and ${wanted(ask.which)} and ${among('r.collective_id', some)}
       join assets.collective c on c.id = r.collective_id ${ask.state === undefined ? sql`` : matched}
-      where ${ask.state === undefined ? sql`true` : sql`(a.id is not null) = ${ask.state === 'matched'}`}
+      where ${wantedState}
       order by ${orderBy(LINES, backwards)} limit ${limit} offset ${offset}`.execute(db);
     ids.push(...(backwards ? page.toReversed() : page).map((r) => r.id));
   }
   const { rows: lines } =
     await sql<CensusLine>`select r.id, r.line, json_build_object('id', c.id, 'name', c.name) as collective, r.code, r.name, r.kind, r.fixed, r.operating,
       r.title_no as "titleNo", r.area_cm2::text as "areaCm2", r.value_fen::text as "valueFen", case when a.id is null then 'census-only' else 'matched' end as state,
-      case when a.id is null then null else json_build_object('id', a.id, 'code', a.code, 'name', a.name) end as asset, case when a.id is null then null else m.by_what end as "matchedBy"
+      case when a.id is null then null else json_build_object('id', a.id, 'code', a.code, 'name', a.name, 'kind', a.kind, 'areaCm2', a.area_cm2::text,
+        'valueFen', coalesce(w.value_fen, a.cost_fen)::text) end as asset, case when a.id is null then null else m.by_what end as "matchedBy",
+      case when a.id is null then '{}'::text[] else ${differs(ask.near)} end as differs
     from ${idsAt(ids)} join assets.census_row r on r.id = at.id join assets.collective c on c.id = r.collective_id ${matched} order by at.nth`.execute(
       db,
     );

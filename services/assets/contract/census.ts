@@ -5,6 +5,7 @@ import { sheetOf, sheetOfOneBy } from './exports-shapes.ts';
 import { assetKind, line, one, registerReaders } from './register-shapes.ts';
 
 const which = z.enum(['operating-fixed', 'all']).default('operating-fixed');
+const state = z.enum(['matched', 'census-only', 'differing']);
 const at = z.object({ on: plainDate.optional().describe('today when not said'), which, town: z.string().max(20).optional() });
 const drill = at.extend({ collective: uuid.optional() });
 
@@ -16,6 +17,8 @@ const figures = z.object({
   foundFen: fen,
   matchedFen: fen,
   censusOnlyFen: fen,
+  differing: z.number().int().describe('of matched, those whose kind, area or value the two tell differently'),
+  differingFen: fen,
   platformOnly: z.number().int(),
   platformOnlyFen: fen.describe('by the register’s own value: the newest valuation, else the cost'),
   platformOnlyUnvalued: z.number().int().describe('of platformOnly, those without valuation and cost'),
@@ -25,6 +28,11 @@ const figures = z.object({
 });
 const collective = z.object({ id: uuid, name: z.string() });
 const briefAsset = z.object({ id: uuid, code: z.string(), name: z.string() });
+const measured = briefAsset.extend({
+  kind: assetKind,
+  areaCm2: z.string().nullable(),
+  valueFen: fen.nullable().describe('the newest valuation, else the cost'),
+});
 
 /** The operations of the census. */
 export const censusOps = {
@@ -76,7 +84,7 @@ export const censusOps = {
     path: '/api/assets/coverage/census',
     summary: { zh: '覆盖率下钻：清查到的每一项', en: 'Behind the coverage: what the census found, each with its asset' },
     access: registerReaders,
-    query: pageQuery.extend(drill.shape).extend({ state: z.enum(['matched', 'census-only']).optional() }),
+    query: pageQuery.extend(drill.shape).extend({ state: state.optional() }),
     reply: pageOf(
       z.object({
         id: uuid,
@@ -91,8 +99,9 @@ export const censusOps = {
         areaCm2: z.string().nullable(),
         valueFen: fen,
         state: z.enum(['matched', 'census-only']),
-        asset: briefAsset.nullable(),
+        asset: measured.nullable(),
         matchedBy: z.enum(['code', 'title', 'person']).nullable(),
+        differs: z.array(z.enum(['kind', 'area', 'value'])),
       }),
     ).extend({ can: z.array(z.enum(['match'])) }),
   }),
@@ -101,7 +110,7 @@ export const censusOps = {
     path: '/api/assets/coverage/census.xlsx',
     summary: { zh: '导出清查明细（全部行）', en: 'What the census found as Excel, all rows' },
     access: registerReaders,
-    query: drill.extend({ state: z.enum(['matched', 'census-only']).optional() }),
+    query: drill.extend({ state: state.optional() }),
     raw: 'xlsx',
     reply: bytes,
   }),
@@ -151,10 +160,13 @@ export const censusOps = {
           line: z.number().int(),
           code: z.string().nullable(),
           name: z.string(),
+          kind: assetKind,
           areaCm2: z.string().nullable(),
+          valueFen: fen,
         }),
-        asset: briefAsset.extend({ areaCm2: z.string().nullable() }),
+        asset: measured,
         collective,
+        why: z.enum(['code', 'title', 'name']).describe('what the two share; of one number they differ, or several share it'),
         areaPpm: z.number().int().nullable().describe('how far the areas differ, millionths of the census’s'),
       }),
     ).extend({ can: z.array(z.enum(['match'])) }),
@@ -185,6 +197,6 @@ export const censusOps = {
     access: ['township'],
     params: one,
     idempotent: true,
-    reply: z.object({ added: z.number().int() }),
+    reply: z.object({ added: z.number().int(), released: z.number().int().describe('matches that no longer fit') }),
   }),
 } as const;

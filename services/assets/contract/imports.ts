@@ -1,5 +1,5 @@
 /** Spreadsheets brought in: assets, their parts, a census; members are one kind more. Checked first, entered when a person says so. */
-import { bytes, instant, op, pageOf, pageQuery, textSchema, uuid } from '@yunjian/kernel/contract';
+import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, textSchema, uuid } from '@yunjian/kernel/contract';
 import { z } from 'zod';
 import { one, registerReaders } from './register-shapes.ts';
 
@@ -7,6 +7,7 @@ const kind = z.enum(['assets', 'parts', 'census', 'members', 'bank', 'collective
 const state = z.enum(['checking', 'ready', 'refused', 'applied', 'discarded']);
 const importers = ['accountant', 'township'] as const;
 
+const weight = z.object({ rows: z.number().int(), fen });
 const batch = z.object({
   id: uuid,
   kind,
@@ -27,6 +28,21 @@ const batch = z.object({
   appliedAt: instant.nullable(),
   /** entered whole or not at all */
   whole: z.boolean(),
+  /** another person than who uploaded it enters it */
+  second: z.boolean(),
+  /** the caller uploaded it */
+  mine: z.boolean(),
+  /** of a checked census: how it compares with the one before; else null */
+  compared: z
+    .object({
+      before: z.object({ id: uuid, title: z.string(), asOf: plainDate, all: weight, counted: weight }).nullable(),
+      all: weight,
+      counted: weight.describe('operating fixed assets, what the published share is of'),
+      missing: z.number().int().describe('rows of the one before that this one has not'),
+      missed: z.array(z.object({ collective: z.string(), code: z.string().nullable(), name: z.string(), valueFen: fen })),
+      smaller: z.boolean(),
+    })
+    .nullable(),
   can: z.array(z.enum(['apply', 'discard'])),
 });
 

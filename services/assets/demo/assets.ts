@@ -1,6 +1,6 @@
 /** Assets of the sample data with parts, places and valuations, and a census that differs from the register in known small ways. */
 import { sql } from 'kysely';
-import { matchCensus } from '../census/match.ts';
+import { matchCensus, nearOf } from '../census/match.ts';
 import { publicCode } from '../register/edit.ts';
 import { addEvents, type AssetEvent } from '../register/event.ts';
 import { Rows } from './bulk.ts';
@@ -341,5 +341,5 @@ export async function makeCensus(w: World, place: Place): Promise<void> {
       '',
     );
   await out.send(tx);
-  await matchCensus(tx, { censusId: id, now: w.now });
+  await matchCensus(tx, { censusId: id, near: nearOf(w.kit), now: w.now });
 }

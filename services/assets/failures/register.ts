@@ -72,6 +72,14 @@ export const register = {
     message: t('没有一行可以应用。', 'There is no row to apply.'),
     mend: t('请改正后重新上传。', 'Mend the file and upload it again.'),
   },
+  importSecond: {
+    status: 409,
+    message: t('清查表须由上传者以外的人录入。', 'Another person than who uploaded a census enters it.'),
+    mend: t(
+      '覆盖率以它为准：请另一位农经站人员比较后录入。',
+      'Coverage is measured against it: ask somebody else of the township office to compare and enter it.',
+    ),
+  },
   importStale: {
     status: 409,
     message: t(

@@ -15,17 +15,20 @@ import {
   type Which,
 } from '../census/coverage.ts';
 import { censuses, censusRow, confirmMatch, townOfCensus, undoMatch } from '../census/decide.ts';
-import { matchCensus, proposals } from '../census/match.ts';
+import { matchCensus, nearOf, proposals, releaseUnfit } from '../census/match.ts';
 import type { censusOps } from '../contract/census.ts';
 import { wholeList } from '../list.ts';
 import { may, permit } from '../policy.ts';
 import { wordOf } from '../register/assets.ts';
 import { areaCell, listSheets, workbook, yuanCell } from '../register/sheets.ts';
 import { requireFor, within, type Scope } from '../scope.ts';
-import { registerPolicy, todayOf } from '../setting.ts';
+import { todayOf } from '../setting.ts';
 import { access, handOf } from './access.ts';
 
 const EXPORT = 2000;
+/** What a matched pair tells differently, and what a proposed one shares. */
+const DIFFERS = { kind: '类别', area: '面积', value: '价值' } as const;
+const WHY = { code: '编号', title: '产权证号', name: '名称和面积' } as const;
 
 /** All rows of a paged query. */
 async function* allOf<R>(page: (n: { page: number; size: number }) => Promise<{ rows: R[] }>): AsyncGenerator<R> {
@@ -43,7 +46,7 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
   const reads = (ctx: SignedIn): Promise<Scope> => reading(ctx, 'read-census');
   const ask = (own: Scope, q: { on?: string | undefined; which: Which }) => {
     const day = q.on === undefined ? todayOf(kit) : Temporal.PlainDate.from(q.on);
-    return { ...asOf(day, kit.zone, q.which), scope: own };
+    return { ...asOf(day, kit.zone, q.which, nearOf(kit)), scope: own };
   };
   /** The towns a caller sees something of; null for all. */
   const towns = async (own: Scope): Promise<string[] | null> => {
@@ -81,6 +84,8 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
             { title: '清查基准日', value: (r) => r.asOf },
             { title: '清查件数', value: (r) => r.found },
             { title: '已纳管', value: (r) => r.matched },
+            { title: '对上但有出入', value: (r) => r.differing },
+            { title: '对上但有出入的清查价值（元）', value: (r) => yuanCell(r.differingFen) },
             { title: '清查有、台账无', value: (r) => r.censusOnly },
             { title: '清查有、台账无价值（元）', value: (r) => yuanCell(r.censusOnlyFen) },
             { title: '台账有、清查无', value: (r) => r.platformOnly },
@@ -128,6 +133,10 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
             { title: '清查价值（元）', value: (r) => yuanCell(r.valueFen) },
             { title: '是否纳管', value: (r) => (r.state === 'matched' ? '已纳管' : '清查有、台账无') },
             { title: '台账编号', width: 20, value: (r) => r.asset?.code ?? null },
+            { title: '台账类别', value: (r) => (r.asset === null ? null : wordOf(r.asset.kind)) },
+            { title: '台账面积（㎡）', value: (r) => (r.asset === null ? null : areaCell(r.asset.areaCm2)) },
+            { title: '台账价值（元）', value: (r) => (r.asset === null ? null : yuanCell(r.asset.valueFen)) },
+            { title: '出入', value: (r) => r.differs.map((d) => DIFFERS[d]).join('、') },
           ],
           rows: allOf((slice) => censusLines(db, asked, slice)),
         }),
@@ -164,7 +173,7 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
       await townOfCensus(db, params.id);
       const answer = await proposals(db, {
         censusId: params.id,
-        ppm: registerPolicy(kit).census.areaTolerancePpm,
+        near: nearOf(kit),
         collectiveId: query.collective,
         within: sql`${within(own)}`,
         page: query.page,
@@ -190,20 +199,25 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
       await townOfCensus(db, params.id);
       const asked = {
         censusId: params.id,
-        ppm: registerPolicy(kit).census.areaTolerancePpm,
+        near: nearOf(kit),
         collectiveId: query.collective,
         within: sql`${within(own)}`,
       };
       const rows = await wholeList(kit.database, (tx, p) => proposals(tx, { ...asked, ...p }));
       return sheet('likely-matches', '可能相同的资产', rows, [
         { title: '集体', width: 28, value: (r) => r.collective.name },
+        { title: '相同之处', value: (r) => WHY[r.why] },
         { title: '清册行', value: (r) => r.row.line },
         { title: '清册编号', width: 20, value: (r) => r.row.code },
         { title: '清册名称', width: 32, value: (r) => r.row.name },
+        { title: '清册类别', value: (r) => wordOf(r.row.kind) },
         { title: '清册面积（㎡）', value: (r) => areaCell(r.row.areaCm2) },
+        { title: '清册价值（元）', value: (r) => yuanCell(r.row.valueFen) },
         { title: '平台编号', width: 20, value: (r) => r.asset.code },
         { title: '平台名称', width: 32, value: (r) => r.asset.name },
+        { title: '平台类别', value: (r) => wordOf(r.asset.kind) },
         { title: '平台面积（㎡）', value: (r) => areaCell(r.asset.areaCm2) },
+        { title: '平台价值（元）', value: (r) => yuanCell(r.asset.valueFen) },
         { title: '面积相差（百万分之）', width: 20, value: (r) => r.areaPpm },
       ]);
     },
@@ -224,9 +238,11 @@ export function censusHandlers(kit: Kit): Handlers<{ census: typeof censusOps }>
     rematch: async ({ params }, ctx) => {
       permit(ctx.actor, 'match-census');
       requireFor(await scope(ctx), 'match-census', { collectiveId: '', townCode: await townOfCensus(db, params.id) });
-      return ctx.command(params, async (tx) => ({
-        added: await matchCensus(tx, { censusId: params.id, now: kit.now(), by: handOf(ctx) }),
-      }));
+      return ctx.command(params, async (tx) => {
+        const released = await releaseUnfit(tx, kit, { censusId: params.id, now: kit.now() });
+        const added = await matchCensus(tx, { censusId: params.id, near: nearOf(kit), now: kit.now(), by: handOf(ctx) });
+        return { added, released };
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Handlers, SignedIn } from '@yunjian/kernel/http';
 import { divisionsOn } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
 import { sql } from 'kysely';
+import type { CensusCompared } from '../census/compare.ts';
 import type { importsOps } from '../contract/imports.ts';
 import { failures } from '../failures.ts';
 import { applyImport, bringIn, discardImport } from '../imports/apply.ts';
@@ -29,7 +30,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** Where an import is looked up: its collective, or (a census) no collective but its town. */
 const placeOfBatch = (b: Batch): Place => ({ collectiveId: b.collective_id ?? '', townCode: b.town_code });
 
-function shown(b: Batch, scope: Scope) {
+function shown(b: Batch, scope: Scope, me: string, compared: CensusCompared | null = null) {
   const may = mayFor(scope, kindOf(b.kind).duty, placeOfBatch(b));
   return {
     id: b.id,
@@ -42,6 +43,9 @@ function shown(b: Batch, scope: Scope) {
     progress: b.progress,
     refusal: b.refusal,
     whole: kindOf(b.kind).whole === true,
+    second: kindOf(b.kind).second === true,
+    mine: b.uploaded_by === me,
+    compared,
     good: b.good,
     bad: b.bad,
     entered: b.entered,
@@ -52,7 +56,10 @@ function shown(b: Batch, scope: Scope) {
       ? (['apply', 'discard'] as const).filter(
           (action) =>
             importStep(b.state, action) !== null &&
-            (action !== 'apply' || ((b.good ?? 0) > 0 && !(kindOf(b.kind).whole && (b.bad ?? 0) > 0))),
+            (action !== 'apply' ||
+              ((b.good ?? 0) > 0 &&
+                !(kindOf(b.kind).whole && (b.bad ?? 0) > 0) &&
+                !(kindOf(b.kind).second && b.uploaded_by === me))),
         )
       : [],
   };
@@ -122,15 +129,20 @@ export function importsHandlers(kit: Kit): Handler {
       const { id } = await ctx.command(said, (tx) =>
         bringIn(tx, kit, { kind: kind.name, place, params, received, fileName: safeName(file.fileName), by: handOf(ctx) }),
       );
-      return shown(await batchById(db, id), await scope(ctx));
+      return shown(await batchById(db, id), await scope(ctx), ctx.actor.accountId);
     },
     list: async ({ query }, ctx) => {
       permit(ctx.actor, 'read-register');
       const own = await scope(ctx);
       const { rows, total } = await batchesPage(db, sql`${within(own, 'b.collective_id', 'b.town_code')}`, query);
-      return { rows: rows.map((b) => shown(b, own)), total, page: query.page, size: query.size };
+      return { rows: rows.map((b) => shown(b, own, ctx.actor.accountId)), total, page: query.page, size: query.size };
     },
-    batch: async ({ params }, ctx) => shown(await seen(ctx, params.id), await scope(ctx)),
+    batch: async ({ params }, ctx) => {
+      const b = await seen(ctx, params.id);
+      const target = { townCode: b.town_code, params: b.params };
+      const compared = b.state === 'ready' ? ((await kindOf(b.kind).compare?.(db, b.id, target)) ?? null) : null;
+      return shown(b, await scope(ctx), ctx.actor.accountId, compared);
+    },
     rows: async ({ params, query }, ctx) => {
       await seen(ctx, params.id);
       return { ...(await rowsPage(db, params.id, query)), page: query.page, size: query.size };

@@ -54,7 +54,7 @@ export async function bringIn(
 
 /**
  * Enters the good rows of an import, once and all in this transaction; with bad rows only when the person says so (of a census never), and a bad row never. Throws
- * assets.importBad, .importWhole, .importNothing, .notNow (also for the second of two), .importStale when the register changed since the check.
+ * assets.importSecond of a kind that another person enters, .importBad, .importWhole, .importNothing, .notNow (also for the second of two), .importStale when the register changed since the check.
  */
 export async function applyImport(
   tx: Tx,
@@ -63,10 +63,12 @@ export async function applyImport(
 ): Promise<{ entered: number; left: number }> {
   const batch = await batchById(tx, input.id, true);
   if (importStep(batch.state, 'apply') === null) throw failure(failures.notNow, { state: IMPORT_STATES[batch.state] });
+  const kind = kindOf(batch.kind);
   const { good, bad } = { good: batch.good ?? 0, bad: batch.bad ?? 0 };
   if (good === 0) throw failure(failures.importNothing);
-  if (bad > 0 && kindOf(batch.kind).whole) throw failure(failures.importWhole, { bad });
+  if (bad > 0 && kind.whole) throw failure(failures.importWhole, { bad });
   if (bad > 0 && !input.goodOnly) throw failure(failures.importBad, { good, bad });
+  if (kind.second && batch.uploaded_by === input.by.id) throw failure(failures.importSecond);
   const rows = await goodRows(tx, batch.id);
   const now = kit.now();
   const target = {
@@ -75,7 +77,8 @@ export async function applyImport(
     params: batch.params,
     today: dayOf(kit, now).toString(),
   };
-  await kindOf(batch.kind).apply(tx, kit, { batchId: batch.id, target, rows, by: input.by });
+  const compared = (await kind.compare?.(tx, batch.id, target)) ?? null;
+  await kind.apply(tx, kit, { batchId: batch.id, target, rows, by: input.by });
   const leaf = await appendLeaf(
     tx,
     {
@@ -88,6 +91,7 @@ export async function applyImport(
         entered: rows.length,
         left: bad,
         by: input.by.id,
+        ...(compared?.before ? { before: compared.before.id, missing: compared.missing, smaller: compared.smaller } : {}),
       },
       at: now,
     },

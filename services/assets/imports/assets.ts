@@ -309,6 +309,6 @@ export const assetsKind: ImportKind = {
       ...(e.valuation === null ? [] : [{ assetId: e.id, kind: 'valued', body: e.valuation }]),
     ]);
     await addEvents(tx, kit, events, by, now);
-    await matchCollective(tx, target.collectiveId ?? '', now);
+    await matchCollective(tx, kit, target.collectiveId ?? '', now);
   },
 };

@@ -4,7 +4,8 @@ import { failure } from '@yunjian/kernel/contract';
 import { uuidv7, type JsonObject } from '@yunjian/kernel/crypto';
 import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import { isUscc, normaliseUscc } from '@yunjian/kernel/orgs';
-import { matchCensus } from '../census/match.ts';
+import { compareCensus } from '../census/compare.ts';
+import { matchCensus, nearOf } from '../census/match.ts';
 import { failures } from '../failures.ts';
 import { labelOf, cm2Of, KIND_CHOICES, repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
@@ -85,13 +86,14 @@ export const censusKind: ImportKind = {
   title: { zh: '清产核资', en: 'Census' },
   duty: 'import-census',
   whole: true,
+  second: true,
   columns,
   notes: {
     collective: '集体编号、信用代码至少一项',
-    code: '清查表的编号；与台账相同则自动对上',
+    code: '清查表的编号；与台账相同且类别、面积相符的自动对上',
     fixed: '是／否',
     operating: '是／否',
-    titleNo: '与台账相同则自动对上',
+    titleNo: '与台账相同且类别、面积相符的自动对上',
     value: '元，最多两位小数',
   },
   remarks: [
@@ -104,6 +106,10 @@ export const censusKind: ImportKind = {
       en: 'A census is entered whole or not at all: rows left out would make the coverage too high.',
     },
     { zh: '同一镇、同一基准日再次导入，取代前一次。', en: 'Another census of one town and day takes the place of the earlier.' },
+    {
+      zh: '覆盖率以它为准：由上传者以外的人与上一次清查比较后录入。',
+      en: 'Coverage is measured against it: another person compares it with the census before and enters it.',
+    },
   ],
   params(fields, today) {
     const asOf = fields['asOf'] ?? '';
@@ -162,6 +168,7 @@ export const censusKind: ImportKind = {
       return { line: row.line, label: labelOf(codeOf(row), name), payload, errors };
     });
   },
+  compare: (db, batchId, { townCode, params }) => compareCensus(db, { batchId, townCode, asOf: String(params['asOf']) }),
   async apply(tx, kit, { batchId, target, rows, by }) {
     const now = kit.now();
     const { asOf, title, source } = target.params as { asOf: string; title: string; source: string };
@@ -188,6 +195,6 @@ export const censusKind: ImportKind = {
         from jsonb_to_recordset(${JSON.stringify(part)}::jsonb) as e(id uuid, collective uuid, line int, code text, name text, kind text, fixed boolean, operating boolean,
           "titleNo" text, "areaCm2" bigint, "valueFen" bigint, address text)`.execute(tx);
     }
-    await matchCensus(tx, { censusId: id, now, by });
+    await matchCensus(tx, { censusId: id, near: nearOf(kit), now, by });
   },
 };

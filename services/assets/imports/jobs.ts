@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { defineJob, type Job } from '@yunjian/kernel/jobs';
 import type { Kit } from '@yunjian/kernel/service';
-import { matchCensus } from '../census/match.ts';
+import { matchCensus, nearOf, releaseUnfit } from '../census/match.ts';
 import { resumeChecks, runCheck } from './check.ts';
 import { importJob } from './job.ts';
 
@@ -32,10 +32,14 @@ export function registerJobs(kit: Kit): readonly Job[] {
   ];
 }
 
-/** Matches every census in force with what the register holds now. */
-export async function rematchAll(kit: Pick<Kit, 'database' | 'now'>): Promise<void> {
+/** Compares every census in force with what the register holds now: what no longer fits is taken back, what fits is matched. */
+export async function rematchAll(kit: Pick<Kit, 'database' | 'now' | 'pack' | 'crypto'>): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from assets.census where superseded_by is null order by id`.execute(
     kit.database.db,
   );
-  for (const { id } of rows) await kit.database.tx((tx) => matchCensus(tx, { censusId: id, now: kit.now() }));
+  for (const { id } of rows)
+    await kit.database.tx(async (tx) => {
+      await releaseUnfit(tx, kit, { censusId: id, now: kit.now() });
+      await matchCensus(tx, { censusId: id, near: nearOf(kit), now: kit.now() });
+    });
 }

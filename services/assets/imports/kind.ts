@@ -4,6 +4,7 @@ import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import type { Kit } from '@yunjian/kernel/service';
+import type { CensusCompared } from '../census/compare.ts';
 import type { Duty } from '../policy.ts';
 import type { Hand } from '../register/event.ts';
 
@@ -50,12 +51,16 @@ export interface ImportKind {
   readonly notes: Readonly<Record<string, string>>;
   /** Set where a file is entered whole or not at all: of a census with rows left out, coverage would be too high. */
   readonly whole?: true;
+  /** Set where another person than who uploaded the file enters it. */
+  readonly second?: true;
   /** What is said on the second sheet. */
   readonly remarks: readonly Text[];
   /** Reads what comes with the file beside its rows. Throws assets.input. Absent: nothing does. */
   params?(fields: Readonly<Record<string, string>>, today: string, kit: Pick<Kit, 'pack'>): JsonObject;
   /** Checks all rows whose cells are well-formed, against each other and against what is recorded; `kit` seals what must not wait in clear. */
   check(db: Db, target: Target, rows: readonly SheetRow[], kit: Pick<Kit, 'crypto' | 'pack' | 'demo'>): Promise<CheckedRow[]>;
+  /** What whoever decides must see of a checked file beside its rows: how it compares with what it would replace. Absent: nothing. */
+  compare?(db: Db | Tx, batchId: string, target: Pick<Target, 'townCode' | 'params'>): Promise<CensusCompared>;
   /** Enters rows, all or none; throws what a person must see. `batchId` is unique to this import. */
   apply(
     tx: Tx,

@@ -14,6 +14,7 @@ import {
   Refusal,
   fmtDateTime,
   fmtInt,
+  fmtMoney,
   useApi,
   useLocale,
 } from '@yunjian/ui';
@@ -107,7 +108,7 @@ function Decision({ batch: b }: { batch: Batch }) {
     case 'ready':
       return (
         <Notice
-          kind={bad > 0 ? 'warning' : 'success'}
+          kind={bad > 0 || b.compared?.smaller ? 'warning' : 'success'}
           title={
             bad > 0
               ? {
@@ -122,6 +123,15 @@ function Decision({ batch: b }: { batch: Batch }) {
               {t({
                 zh: '每行要改什么写在下面。改好后重新上传；这一次可以放弃。',
                 en: 'What to mend stands beside each row below. Mend the file and upload it again; this import can be discarded.',
+              })}
+            </p>
+          ) : null}
+          {b.compared ? <Compared of={b.compared} /> : null}
+          {b.second && b.mine && bad === 0 ? (
+            <p>
+              {t({
+                zh: '覆盖率以清查表为准：须由另一位农经站人员看过比较后录入，您可以放弃。',
+                en: 'Coverage is measured against a census: another person of the township office compares and enters it. You can discard it.',
               })}
             </p>
           ) : null}
@@ -160,6 +170,62 @@ function Decision({ batch: b }: { batch: Batch }) {
         </Notice>
       );
   }
+}
+
+/** A checked census beside the one before: rows, value, and what is gone. */
+function Compared({ of: c }: { of: NonNullable<Batch['compared']> }) {
+  const { t } = useLocale();
+  const side = (w: { rows: number; fen: string }) =>
+    t({ zh: `${fmtInt(w.rows)} 行，${fmtMoney(w.fen)}`, en: `${fmtInt(w.rows)} rows, ${fmtMoney(w.fen)}` });
+  return (
+    <>
+      {c.smaller ? (
+        <p>
+          <Badge kind="danger">{t({ zh: '比上一次清查少', en: 'Less than the census before' })}</Badge>{' '}
+          {t({
+            zh: '行数或价值比上一次少：录入后覆盖率可能变高，请先查清少了什么。',
+            en: 'Fewer rows or less value than before: coverage may rise once it is entered. See first what is gone.',
+          })}
+        </p>
+      ) : null}
+      <Facts
+        rows={[
+          { label: { zh: '这次，全部', en: 'This one, all' }, value: side(c.all) },
+          { label: { zh: '这次，经营性固定资产', en: 'This one, operating fixed' }, value: side(c.counted) },
+          ...(c.before
+            ? [
+                { label: { zh: '上一次', en: 'The one before' }, value: `${c.before.title} · ${c.before.asOf}` },
+                { label: { zh: '上一次，全部', en: 'Before, all' }, value: side(c.before.all) },
+                { label: { zh: '上一次，经营性固定资产', en: 'Before, operating fixed' }, value: side(c.before.counted) },
+                {
+                  label: { zh: '上一次有、这次没有', en: 'Found before and not now' },
+                  value: t({ zh: `${fmtInt(c.missing)} 行`, en: `${fmtInt(c.missing)} rows` }),
+                },
+              ]
+            : [
+                {
+                  label: { zh: '上一次', en: 'The one before' },
+                  value: t({ zh: '本镇第一次清查', en: 'The first of the town' }),
+                },
+              ]),
+        ]}
+      />
+      {c.missed.length > 0 ? (
+        <ul className="as-plain">
+          {c.missed.map((m, i) => (
+            <li key={`${m.code ?? m.name}-${i}`}>
+              {m.collective} · {m.code ?? '—'} {m.name} · {fmtMoney(m.valueFen)}
+            </li>
+          ))}
+          {c.missing > c.missed.length ? (
+            <li>
+              {t({ zh: `另有 ${fmtInt(c.missing - c.missed.length)} 行`, en: `${fmtInt(c.missing - c.missed.length)} more` })}
+            </li>
+          ) : null}
+        </ul>
+      ) : null}
+    </>
+  );
 }
 
 function Rows({ batch: b }: { batch: Batch }) {

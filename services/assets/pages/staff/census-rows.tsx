@@ -17,16 +17,29 @@ const BY: Record<'code' | 'title' | 'person', Words> = {
   title: { zh: '按产权证号', en: 'by title number' },
   person: { zh: '人工确认', en: 'by a person' },
 };
+const DIFFERS: Record<Row['differs'][number], Words> = {
+  kind: { zh: '类别', en: 'kind' },
+  area: { zh: '面积', en: 'area' },
+  value: { zh: '价值', en: 'value' },
+};
+const WHY: Record<Proposal['why'], Words> = {
+  code: { zh: '编号相同', en: 'one code' },
+  title: { zh: '产权证号相同', en: 'one title number' },
+  name: { zh: '名称相同，面积相近', en: 'one name, areas alike' },
+};
+const areaText = (cm2: string | null): string => (cm2 === null ? '—' : fmtArea(cm2));
 const useSlice = () => useState({ page: 1, size: 50 });
 const nobody: Words = { zh: '没有这样的记录', en: 'There are no such rows' };
 
 /** What the census found, each with its asset or without. */
-export function CensusRows({ drill, state }: { drill: Drill; state: 'matched' | 'census-only' | undefined }) {
+export function CensusRows({ drill, state }: { drill: Drill; state: 'matched' | 'census-only' | 'differing' | undefined }) {
   const { t } = useLocale();
   const [at, setAt] = useSlice();
   const query = { ...drill, ...(state ? { state } : {}) };
   const list = useApi(client.census.rows, { query: { ...query, ...at } }, { keep: true });
   const may = list.data?.can.includes('match') ?? false;
+  const toldOf = (what: Row['differs'][number], a: NonNullable<Row['asset']>): string =>
+    what === 'kind' ? t(ASSET_KIND[a.kind]) : what === 'area' ? areaText(a.areaCm2) : moneyText(a.valueFen);
   const columns: readonly ListColumn<Row>[] = [
     {
       key: 'name',
@@ -42,7 +55,7 @@ export function CensusRows({ drill, state }: { drill: Drill; state: 'matched' | 
       title: { zh: '面积', en: 'Area' },
       number: true,
       width: 110,
-      cell: (r) => (r.areaCm2 === null ? '—' : fmtArea(r.areaCm2)),
+      cell: (r) => areaText(r.areaCm2),
     },
     { key: 'value', title: { zh: '价值', en: 'Value' }, number: true, width: 130, cell: (r) => fmtMoney(r.valueFen) },
     {
@@ -56,6 +69,25 @@ export function CensusRows({ drill, state }: { drill: Drill; state: 'matched' | 
           </Two>
         ) : (
           <Badge kind="danger">{t({ zh: '台账里没有', en: 'Not in the register' })}</Badge>
+        ),
+    },
+    {
+      key: 'differs',
+      title: { zh: '台账里不同的', en: 'Different there' },
+      width: 190,
+      cell: (r) =>
+        r.asset === null || r.differs.length === 0 ? (
+          <span className="yj-muted">—</span>
+        ) : (
+          <ul className="as-plain">
+            {r.differs.map((d) => (
+              <li key={d}>
+                {t(DIFFERS[d])}
+                {t({ zh: '：', en: ': ' })}
+                {toldOf(d, r.asset!)}
+              </li>
+            ))}
+          </ul>
         ),
     },
     ...(may
@@ -158,7 +190,7 @@ export function PlatformOnly({ drill }: { drill: Drill }) {
   );
 }
 
-/** Likely matches of one census: same collective and name, areas within a hundredth. */
+/** Likely matches of one census: one code or title number but another kind or size, or one name and areas within a hundredth. */
 export function Proposals({
   censuses,
   collective,
@@ -189,6 +221,7 @@ export function Proposals({
 }
 
 function ProposalList({ id, collective }: { id: string; collective: string | undefined }) {
+  const { t } = useLocale();
   const [at, setAt] = useSlice();
   const list = useApi(
     client.census.proposals,
@@ -196,27 +229,28 @@ function ProposalList({ id, collective }: { id: string; collective: string | und
     { keep: true },
   );
   const may = list.data?.can.includes('match') ?? false;
+  const sizeOf = (s: Proposal['row'] | Proposal['asset']): string =>
+    [t(ASSET_KIND[s.kind]), areaText(s.areaCm2), moneyText(s.valueFen)].join(' · ');
   const columns: readonly ListColumn<Proposal>[] = [
     {
       key: 'row',
       title: { zh: '清查里的', en: 'In the census' },
       head: true,
       width: 240,
-      cell: (r) => (
-        <Two under={`${r.row.code ?? '—'} · ${r.row.areaCm2 === null ? '—' : fmtArea(r.row.areaCm2)}`}>{r.row.name}</Two>
-      ),
+      cell: (r) => <Two under={`${r.row.code ?? '—'} · ${sizeOf(r.row)}`}>{r.row.name}</Two>,
     },
     {
       key: 'asset',
       title: { zh: '台账里的', en: 'In the register' },
       width: 240,
       cell: (r) => (
-        <Two under={`${r.asset.code} · ${r.asset.areaCm2 === null ? '—' : fmtArea(r.asset.areaCm2)}`}>
+        <Two under={`${r.asset.code} · ${sizeOf(r.asset)}`}>
           <Link to={paths.asset(r.asset.id)}>{r.asset.name}</Link>
         </Two>
       ),
     },
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 180, cell: (r) => r.collective.name },
+    { key: 'why', title: { zh: '相同之处', en: 'Shared' }, width: 150, cell: (r) => t(WHY[r.why]) },
     {
       key: 'differs',
       title: { zh: '面积相差', en: 'Areas differ by' },

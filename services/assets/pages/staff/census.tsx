@@ -124,7 +124,13 @@ export default function Census() {
             {
               id: 'rows',
               title: { zh: '清查到的', en: 'What the census found' },
-              content: <CensusRows key={slice} drill={drill} state={oneOf(['matched', 'census-only'] as const, filters.state)} />,
+              content: (
+                <CensusRows
+                  key={slice}
+                  drill={drill}
+                  state={oneOf(['matched', 'census-only', 'differing'] as const, filters.state)}
+                />
+              ),
             },
             {
               id: 'platform',
@@ -249,6 +255,17 @@ function Totals({ data, state, onState }: { data: Coverage; state: string | unde
         onPress={() => onState('matched')}
       />
       <Door
+        label={{ zh: '对上但有出入', en: 'Matched but different' }}
+        tone={s.differing > 0 ? 'amber' : 'good'}
+        value={fmtInt(s.differing)}
+        note={{
+          zh: `类别、面积或价值两边不同；清查价值 ${fmtMoney(s.differingFen)}`,
+          en: `kind, area or value differ; ${fmtMoney(s.differingFen)} by the census`,
+        }}
+        on={state === 'differing'}
+        onPress={() => onState('differing')}
+      />
+      <Door
         label={{ zh: '只在清查里', en: 'Only in the census' }}
         tone="red"
         value={fmtInt(s.censusOnly)}
@@ -325,6 +342,13 @@ function Groups(p: {
             number: true,
             sortBy: (g) => g.matched,
             cell: (g) => fmtInt(g.matched),
+          },
+          {
+            key: 'differing',
+            title: { zh: '有出入', en: 'Different' },
+            number: true,
+            sortBy: (g) => g.differing,
+            cell: (g) => fmtInt(g.differing),
           },
           {
             key: 'count',
