@@ -25,6 +25,17 @@ export const orgFailures = defineFailures('org', {
     message: { zh: '该证件号码已登记。', en: 'A person with this ID number is already registered.' },
     mend: { zh: '请使用已登记的人员。', en: 'Use the registered person.' },
   },
+  nameDiffers: {
+    status: 409,
+    message: {
+      zh: '姓名与该证件号码已登记的不符。',
+      en: 'This ID number is registered under another name.',
+    },
+    mend: {
+      zh: '请对照证件逐位核对号码和姓名；登记有误的，请联系系统管理员。',
+      en: 'Compare number and name with the document digit by digit; where the register is wrong, ask the system administrator.',
+    },
+  },
   organisationExists: {
     status: 409,
     message: { zh: '该统一社会信用代码已登记。', en: 'An organisation with this code is already registered.' },

@@ -65,7 +65,7 @@ describe('kernel/orgs', () => {
   test('ensurePeople registers only those unknown and keeps the order', async () => {
     const known = await person('已知', '99000019700303001');
     const people = ['99000019700303003', '99000019700303001', '99000019700303005'].map((n) => ({
-      name: '批',
+      name: n.endsWith('001') ? ' 已 知' : '批·甲',
       idNumber: makeId(n),
     }));
     const first = await d.tx((tx) => orgs.ensurePeople(tx, crypto, people, now));
@@ -73,6 +73,17 @@ describe('kernel/orgs', () => {
     assert.equal(new Set(first).size, 3);
     assert.deepEqual(await d.tx((tx) => orgs.ensurePeople(tx, crypto, people, now)), first);
     assert.equal((await orgs.personById(d.db, known)).name, '已知');
+    const other = [
+      { name: '新来', idNumber: makeId('99000019700303007') },
+      { name: '别人', idNumber: makeId('99000019700303001') },
+    ];
+    assert.deepEqual(await orgs.differingNames(d.db, crypto, other), [false, true]);
+    await assert.rejects(
+      d.tx((tx) => orgs.ensurePeople(tx, crypto, other, now)),
+      fails(orgs.orgFailures.nameDiffers),
+    );
+    assert.deepEqual(await orgs.findPersonIdsByIdNumbers(d.db, crypto, [other[0]!.idNumber]), [null], 'nobody is registered');
+    assert.ok(orgs.sameName('阿依古丽·买买提', '阿依古丽•买买提') && !orgs.sameName('张三', '张四'));
   });
 
   test('a sealed number cannot be moved to another person', async () => {

@@ -102,7 +102,7 @@ export async function createPeople(
 
 /**
  * The ids of these people in the order given, registering those not known yet (by resident ID number); what is recorded of the others stays as it is.
- * For loaders that may run again, or after another that knows some of the same people.
+ * A number that is registered under another name is refused (`org.nameDiffers`): a typing error would put a stranger in somebody's place.
  */
 export async function ensurePeople(
   tx: Tx,
@@ -115,10 +115,56 @@ export async function ensurePeople(
     crypto,
     people.map((p) => p.idNumber),
   );
+  if ((await namedOtherwise(tx, found, people)).includes(true)) throw failure(orgFailures.nameDiffers);
   const strangers = people.filter((_, i) => found[i] === null);
   const made = strangers.length === 0 ? [] : await createPeople(tx, crypto, strangers, now);
   let next = 0;
   return found.map((id) => id ?? (made[next++] as string));
+}
+
+/** A name as it is compared: one width, without blanks, any of the dots between the parts of a name as one. */
+const nameKey = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/[·・•‧∙.]/g, '·')
+    .replaceAll(/\s/g, '')
+    .toUpperCase();
+
+/** Whether two names are the same but for width, blanks, capitals and the dot between the parts of a name. */
+export const sameName = (one: string, other: string): boolean => nameKey(one) === nameKey(other);
+
+/**
+ * For each of these people whether the resident ID number is registered under another name; false where it is not known. The registered name is not told: a number
+ * must not be a way to learn whose it is.
+ */
+export async function differingNames(
+  db: Db,
+  crypto: Crypto,
+  people: readonly { readonly name: string; readonly idNumber: string }[],
+): Promise<boolean[]> {
+  const ids = await findPersonIdsByIdNumbers(
+    db,
+    crypto,
+    people.map((p) => p.idNumber),
+  );
+  return namedOtherwise(db, ids, people);
+}
+
+/** For each of these people whether who has this id (null: nobody yet) is called otherwise. */
+async function namedOtherwise(
+  db: Db,
+  ids: readonly (string | null)[],
+  people: readonly { readonly name: string }[],
+): Promise<boolean[]> {
+  const rows = await peopleById(
+    db,
+    ids.filter((id) => id !== null),
+  );
+  const names = new Map(rows.map((r) => [r.id, r.name]));
+  return people.map((p, i) => {
+    const registered = names.get(ids[i] ?? '');
+    return registered !== undefined && !sameName(registered, p.name);
+  });
 }
 
 /** Ids by blind index, for those of `macs` that are known. */

@@ -254,18 +254,19 @@ test('a list of members is checked row by row; what is personal waits sealed; sh
     row(7, { from: '2030-01-01' }),
     row(8, { household: 'Ｎ１' }),
     row(9, { household: 'N 1' }),
-    row(10, { idNumber: idNumber(0) }), // a member already
+    row(10, { idNumber: idNumber(0), name: '示例 0' }), // a member already
     row(11, { household: 'Ｈ00000', head: true }), // has a head
     row(12, { from: '1930-01-01' }),
     row(13, { household: '三组　12' }), // a code of before, as it is written there
     row(14, { household: '（甲）3' }), // the same, on another keyboard
     row(15, { household: '三组 13' }), // a new one
+    row(16, { idNumber: idNumber(90_000 + Object.keys(t.actors).indexOf('uma')) }), // somebody else’s number
   ];
   await oldCodes(['三组　12', '(甲)3']);
   const checked = await membersKind.check(t.database.db, target, rows, t.kit);
   assert.deepEqual(
     checked.map((r) => r.errors.length),
-    [0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0, 0, 1],
+    [0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0, 0, 1, 1],
   );
   assert.deepEqual(
     checked.slice(7, 10).map((r) => [r.errors[0]?.column, r.errors[0]?.message.zh]),
@@ -275,6 +276,12 @@ test('a list of members is checked row by row; what is personal waits sealed; sh
       ['户主', '这一户已有户主。'],
     ],
   );
+  assert.equal(checked.at(-1)?.errors[0]?.column, '姓名');
+  assert.ok(!JSON.stringify(checked).includes('uma'), 'the name of a number is not told');
+  const typed = { householdCode: 'N9', address: '', code: 'N99', name: '示例新', phone: null, head: false, from: '2022-01-01' };
+  const form = { members: [{ ...typed, idNumber: rows.at(-1)?.values.idNumber }] };
+  const refused = await t.call('ann', 'POST', `/collectives/${t.collectives.one}/members`, { body: form });
+  assert.equal(refused.body.code, 'org.nameDiffers', JSON.stringify(refused.body));
   assert.ok(!JSON.stringify(checked).includes(idNumber(4002)));
   assert.equal(checked[11]?.payload?.['household'], '三组　12');
   const good = checked.flatMap((r) => (r.payload === null ? [] : [{ line: r.line, payload: r.payload }]));

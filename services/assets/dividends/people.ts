@@ -49,7 +49,7 @@ function mustBeCode(typed: string): string {
 }
 
 /**
- * Enters members with their households, tens of thousands at once; households that are there are joined. All or none. Throws org.idNumberWrong,
+ * Enters members with their households, tens of thousands at once; households that are there are joined. All or none. Throws org.idNumberWrong, org.nameDiffers,
  * assets.holderCode, .memberDay, .memberCodeTaken, .memberTwice, .twoHeads.
  */
 export async function enrol(

@@ -198,17 +198,19 @@ describe('mandates', () => {
       await post('tom', `${G}/mandates`, mandate({ ...board, role: 'supervisory-board', username: 'two-hats' })),
     ).id;
     assert.equal(code(await decide('tess', [both])), 'assets.mandateApart');
-    ok(
-      await post('sue', '/relations', {
-        one: { idNumber: idNumber(95_000 + people - 1), name: '示例' },
-        other: { idNumber: idNumber(95_000 + people - 2), name: '示例' },
+    const kinship = (one: string, other: string) =>
+      post('sue', '/relations', {
+        one: { idNumber: idNumber(95_000 + people - 1), name: one },
+        other: { idNumber: idNumber(95_000 + people - 2), name: other },
         kind: 'kin',
         share: null,
         from: '2020-01-01',
         to: null,
         source: '示例：本人申报',
-      }),
-    );
+      });
+    assert.equal(code(await kinship('示例', '示例·two-hats')), 'org.nameDiffers', 'a number tells no name');
+    assert.equal(code(await kinship('示例·kin-of', '示例')), 'org.nameDiffers');
+    ok(await kinship('示例·kin-of', '示例·two-hats'));
     const kin = ok(await post('tom', `${G}/mandates`, mandate({ ...board, role: 'supervisory-board', username: 'kin-of' }))).id;
     assert.equal(code(await decide('tess', [kin])), 'assets.mandateKin');
     ok(await post('tom', `${G}/proposals/${kin}/withdraw`));

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Db, Tx } from '@yunjian/kernel/db';
-import { createPerson, findPersonByIdNumber, isIdNumber } from '@yunjian/kernel/orgs';
+import { createPerson, findPersonByIdNumber, isIdNumber, orgFailures, sameName } from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { wrong } from '../letting/common.ts';
@@ -71,7 +71,7 @@ export interface RelationInput {
   readonly source: string;
 }
 
-/** Registers a relation. A person at the other end need be no party. Throws assets.input. */
+/** Registers a relation. A person at the other end need be no party. Throws assets.input, org.nameDiffers. */
 export async function addRelation(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
@@ -88,6 +88,7 @@ export async function addRelation(
     if (!isIdNumber(input.other.idNumber))
       throw wrong('身份证号码的校验位或出生日期不对。', 'The check character or the birthday of the ID number is wrong.');
     const known = await findPersonByIdNumber(tx, kit.crypto, input.other.idNumber);
+    if (known !== null && !sameName(known.name, input.other.name)) throw failure(orgFailures.nameDiffers);
     person = known?.id ?? (await createPerson(tx, kit.crypto, { name: input.other.name, idNumber: input.other.idNumber }, at));
   } else {
     other = await partyOf(tx, kit, input.other, at);

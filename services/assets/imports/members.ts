@@ -2,7 +2,7 @@
 import { failure } from '@yunjian/kernel/contract';
 import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
-import { findPersonIdsByIdNumbers, readIdNumber } from '@yunjian/kernel/orgs';
+import { differingNames, findPersonIdsByIdNumbers, readIdNumber } from '@yunjian/kernel/orgs';
 import type { Crypto } from '@yunjian/kernel/crypto';
 import type { Db } from '@yunjian/kernel/db';
 import { sql } from 'kysely';
@@ -105,6 +105,12 @@ export const membersKind: ImportKind = {
     );
     const there = new Set(taken.rows.map((r) => r.code));
     const numbers = rows.flatMap((r) => readIdNumber(textOf(r, 'idNumber'))?.number ?? []);
+    const called = rows.flatMap((r) => {
+      const idNumber = readIdNumber(textOf(r, 'idNumber'))?.number;
+      return idNumber === undefined ? [] : [{ line: r.line, idNumber, name: textOf(r, 'name') }];
+    });
+    const differing = await differingNames(db, kit.crypto, called);
+    const misnamed = new Set(called.filter((_, i) => differing[i]).map((c) => c.line));
     const members = await membersBy(db, kit.crypto, target.collectiveId, numbers);
     const withHead = await headed(
       db,
@@ -121,6 +127,14 @@ export const membersKind: ImportKind = {
       };
       const id = readIdNumber(textOf(row, 'idNumber'));
       if (id === null) errors.push(wrong('身份证号', '身份证号有误（位数、日期或校验码）。', 'The ID number is wrong.'));
+      if (misnamed.has(row.line))
+        errors.push(
+          wrong(
+            '姓名',
+            '与此身份证号已登记的姓名不符，请对照证件核对姓名和号码。',
+            'This ID number is registered under another name: compare both with the document.',
+          ),
+        );
       for (const [key, title] of CODES)
         if (holderCode(textOf(row, key)) === null && !(key === 'household' && known.has(textOf(row, key))))
           errors.push(

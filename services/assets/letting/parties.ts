@@ -4,7 +4,15 @@ import { appendLeaf } from '@yunjian/kernel/audit';
 import { failure } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
-import { createPerson, findPersonByIdNumber, isIdNumber, isUscc, normaliseUscc } from '@yunjian/kernel/orgs';
+import {
+  createPerson,
+  findPersonByIdNumber,
+  isIdNumber,
+  isUscc,
+  normaliseUscc,
+  orgFailures,
+  sameName,
+} from '@yunjian/kernel/orgs';
 import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { wrong, type Hand } from './common.ts';
@@ -111,7 +119,7 @@ export async function personParty(tx: Tx, personId: string, at: Temporal.Instant
   return again.rows[0].id;
 }
 
-/** The party that was meant. A person who is not known yet becomes one, with the ID number sealed. */
+/** The party that was meant. A person who is not known yet becomes one, with the ID number sealed; one who is known is called by the same name. Throws assets.input, org.nameDiffers. */
 export async function partyOf(tx: Tx, kit: Pick<Kit, 'crypto'>, input: PartyInput, at: Temporal.Instant): Promise<string> {
   if ('partyId' in input) {
     const { rows } = await sql`select 1 from assets.party where id = ${input.partyId}::uuid`.execute(tx);
@@ -122,6 +130,7 @@ export async function partyOf(tx: Tx, kit: Pick<Kit, 'crypto'>, input: PartyInpu
   if (!isIdNumber(input.idNumber))
     throw wrong('身份证号码的校验位或出生日期不对。', 'The check character or the birthday of the ID number is wrong.');
   const known = await findPersonByIdNumber(tx, kit.crypto, input.idNumber);
+  if (known !== null && !sameName(known.name, input.name)) throw failure(orgFailures.nameDiffers);
   const personId = known?.id ?? (await createPerson(tx, kit.crypto, { name: input.name, idNumber: input.idNumber }, at));
   return personParty(tx, personId, at);
 }
