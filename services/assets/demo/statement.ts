@@ -87,7 +87,7 @@ async function bringIn(w: World, c: Collective, lines: readonly Line[]): Promise
     now: w.now,
   });
   const params: JsonObject = { format: 'generic', account: c.accountId };
-  const target = { collectiveId: c.id, townCode: c.townCode, params, today: w.today.toString() };
+  const target = { collectiveId: c.id, townCode: c.townCode, params, today: w.today.toString(), uploadedBy: by.id };
   const id = w.id(w.now);
   await addBatch(tx, { id, kind: 'bank', ...target, fileId: file.id, fileName, at: w.now, by });
   const kind = kindOf('bank');

@@ -244,7 +244,13 @@ test('a list of members is checked row by row; what is personal waits sealed; sh
       ...over,
     },
   });
-  const target = { collectiveId: t.collectives.one, townCode: '990000001', params: {}, today: '2026-05-01' };
+  const target = {
+    collectiveId: t.collectives.one,
+    townCode: '990000001',
+    params: {},
+    today: '2026-05-01',
+    uploadedBy: t.actors.ann.accountId,
+  };
   const rows = [
     row(2, {}),
     row(3, {}),

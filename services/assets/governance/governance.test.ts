@@ -395,10 +395,19 @@ describe('files of collectives and mandates', () => {
           grant({ 职务: '监事', 止日: '2028-03-01' }),
           grant({ 账号: 'nobody-here', 起日: '2026-02-30' }),
           grant({ 账号: 'nobody-here', 集体编号: 'T-VILLAGE3' }),
+          grant({ 账号: 'real-tom' }),
         ]),
       ),
     );
-    assert.deepEqual([mandates.good, mandates.bad], [1, 3]);
+    assert.deepEqual([mandates.good, mandates.bad], [1, 4]);
+    const own = ok(await t.call('tom', 'GET', `/imports/${mandates.id}/rows?only=bad`)).rows.at(-1);
+    assert.deepEqual(
+      own.errors.map((e: { message: { zh: string } }) => e.message.zh),
+      ['本人的授权由他人提出。'],
+    );
+    const theirs = ok(await bring(t, 'tess', { kind: 'mandates', town: TOWN_A }, await sheet([grant({ 账号: 'real-tom' })])));
+    assert.equal(theirs.good, 1);
+    assert.equal(code(await post('tom', `/imports/${theirs.id}/apply`, { goodOnly: false })), 'assets.ownMandate');
     ok(await post('tom', `/imports/${mandates.id}/apply`, { goodOnly: true }));
     const [waiting] = ok(await t.call('tess', 'GET', `${G}/proposals?batch=${mandates.id}`)).rows;
     assert.deepEqual([waiting.state, waiting.body.collective], ['waiting', '示例四村合作社']);

@@ -76,6 +76,7 @@ export async function applyImport(
     townCode: batch.town_code,
     params: batch.params,
     today: dayOf(kit, now).toString(),
+    uploadedBy: batch.uploaded_by,
   };
   const compared = (await kind.compare?.(tx, batch.id, target)) ?? null;
   await kind.apply(tx, kit, { batchId: batch.id, target, rows, by: input.by });

@@ -125,6 +125,7 @@ async function checked(
     townCode: batch.town_code,
     params: batch.params,
     today: dayOf(kit, kit.now()).toString(),
+    uploadedBy: batch.uploaded_by,
   };
   const rows = [...(await kind.check(kit.database.db, target, read.rows, kit)), ...badRows(read.errors)].toSorted(
     (a, b) => a.line - b.line,

@@ -34,6 +34,8 @@ export interface Target {
   readonly params: JsonObject;
   /** The business date in the district. */
   readonly today: string;
+  /** The account that uploaded the file. */
+  readonly uploadedBy: string;
 }
 
 export interface ImportKind {

@@ -1,10 +1,13 @@
 /** Mandates of one town's collectives from a spreadsheet. What is entered are proposals: another person confirms them. */
 import { sql } from 'kysely';
+import { failure } from '@yunjian/kernel/contract';
 import type { JsonObject } from '@yunjian/kernel/crypto';
+import type { Db, Tx } from '@yunjian/kernel/db';
 import type { SheetColumn } from '@yunjian/kernel/files';
 import { paper } from '../contract/governance-shapes.ts';
 import { accountsNamed, grantFlaw, membersCoded, representativeFlaw, type Grant } from '../governance/mandates.ts';
 import { propose } from '../governance/proposals.ts';
+import { failures } from '../failures.ts';
 import { labelOf, repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
 const choice = (value: string, zh: string, en: string) => ({ value, title: { zh, en } });
@@ -48,6 +51,13 @@ interface Held {
   readonly from: string;
   readonly to: string | null;
 }
+/** The person an account names; null when it names none. */
+async function personOf(db: Db | Tx, accountId: string): Promise<string | null> {
+  const { rows } = await sql<{
+    id: string | null;
+  }>`select person_id as id from auth.account where id = ${accountId}::uuid`.execute(db);
+  return rows[0]?.id ?? null;
+}
 const overlap = (a: { from: string; to: string | null }, b: { from: string; to: string | null }): boolean =>
   a.from <= (b.to ?? '9999') && b.from <= (a.to ?? '9999');
 
@@ -69,6 +79,10 @@ export const mandatesKind: ImportKind = {
     {
       zh: '每行一项授权。导入后成为待确认的申请，须由另一人在“集体与授权”中确认才生效。',
       en: 'One mandate a row. They become proposals: another person confirms them before they hold.',
+    },
+    {
+      zh: '本人的授权由他人提出，不能由本人上传或录入。',
+      en: 'A mandate of one’s own is uploaded and entered by somebody else.',
     },
     { zh: '理事、会计与监事不能由同一人担任。', en: 'Nobody is on the board or accountant, and on the supervisory board too.' },
   ],
@@ -108,6 +122,7 @@ export const mandatesKind: ImportKind = {
         from assets.governance_proposal where state = 'waiting' and kind = 'grant' and collective_id = any(${homes.map((h) => h.id)}::uuid[])`.execute(
         db,
       );
+    const uploader = await personOf(db, target.uploadedBy);
     const known: Held[] = [...held];
     const twice = repeats(rows, (r) =>
       ['username', 'member', 'collective', 'role', 'from'].map((k) => (text(r.values[k]) ?? '').toLowerCase()).join('\n'),
@@ -154,6 +169,14 @@ export const mandatesKind: ImportKind = {
         : account?.personId
           ? { personId: account.personId, name: account.name }
           : undefined;
+      if ((who !== undefined && who.personId === uploader) || account?.accountId === target.uploadedBy)
+        errors.push(
+          wrong(
+            representative ? '成员编号' : '账号',
+            '本人的授权由他人提出。',
+            'A mandate of one’s own is proposed by somebody else.',
+          ),
+        );
       if (who !== undefined && home !== undefined) {
         const mine = { person: who.personId, collective: home.id, role, legal, from, to };
         const meets = known.filter((h) => h.collective === mine.collective && overlap(h, mine));
@@ -194,8 +217,10 @@ export const mandatesKind: ImportKind = {
     });
   },
   async apply(tx, kit, { batchId, target, rows, by }) {
+    const own = await personOf(tx, by.id);
     for (const { payload } of rows) {
       const { reason, ...grant } = payload as unknown as Grant & { reason: string };
+      if (own !== null && grant.personId === own) throw failure(failures.ownMandate);
       await propose(
         tx,
         kit,
