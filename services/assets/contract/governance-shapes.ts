@@ -7,7 +7,7 @@ import { line } from './register-shapes.ts';
 export const governors = ['township', 'auditor', 'sysadmin', 'secadmin'] as const;
 export const mandateRole = z.enum(['accountant', 'board', 'supervisory-board', 'township', 'representative']);
 export const proposalState = z.enum(['waiting', 'confirmed', 'refused', 'withdrawn']);
-export const proposalKind = z.enum(['grant', 'end', 'charter', 'close', 'merge', 'relation-end', 'party']);
+export const proposalKind = z.enum(['grant', 'end', 'charter', 'close', 'merge', 'relation-end', 'relation-confirm', 'party']);
 /** The paper a change rests on: number and date of a document, a meeting, a certificate. */
 export const paper = line(300).refine((text) => text.length >= 2, 'too short');
 export const openMatter = z.enum([

@@ -3,6 +3,7 @@ import { bytes, op, pageOf, pageQuery, plainDate, uuid } from '@yunjian/kernel/c
 import { z } from 'zod';
 import { sheetOfOne } from './exports-shapes.ts';
 import { eventRow, paper, proposalRow } from './governance-shapes.ts';
+import { hash } from './letting-shapes.ts';
 import { line, one, registerReaders } from './register-shapes.ts';
 
 const partyRow = z.object({
@@ -14,7 +15,7 @@ const partyRow = z.object({
   relations: z.number().int(),
   demo: z.boolean(),
 });
-const relationKind = z.enum(['spouse', 'kin', 'shareholder', 'director', 'controls']);
+const relationKind = z.enum(['spouse', 'kin', 'shareholder', 'director', 'controls', 'legal-representative']);
 const relationRow = z.object({
   id: uuid,
   kind: relationKind,
@@ -25,6 +26,10 @@ const relationRow = z.object({
   to: plainDate.nullable().describe('last day'),
   source: z.string(),
   by: z.string().nullable(),
+  confirmed: z
+    .boolean()
+    .nullable()
+    .describe('of a legal representative: a second person confirmed it, so that he may bid for the firm; else null'),
 });
 const name = line(200);
 const end = z.union([
@@ -82,7 +87,12 @@ export const partiesOps = {
     summary: { zh: '提出更正名称或信用代码', en: 'Propose that a wrong name or USCC be corrected' },
     access: ['accountant', 'township'],
     params: one,
-    body: z.object({ name, uscc: z.string().max(40).nullable(), reason: paper }),
+    body: z.object({
+      name,
+      uscc: z.string().max(40).nullable(),
+      reason: paper,
+      documentHash: hash.describe('SHA-256 of the paper'),
+    }),
     idempotent: true,
     reply: one,
   }),

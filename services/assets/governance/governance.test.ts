@@ -598,9 +598,14 @@ describe('parties and relations', () => {
     assert.equal((await t.call('ann', 'GET', at)).status, 404, 'whom the collective does not deal with is not seen');
     assert.equal(ok(await t.call('dora', 'GET', '/parties?q=错名')).total, 1);
     assert.equal(ok(await t.call('dora', 'GET', `/parties?q=${uscc(910)}`)).total, 1);
-    const right = { name: '示例正名公司', uscc: uscc(910), reason: '示例：营业执照' };
+    const right = { name: '示例正名公司', uscc: uscc(910), reason: '示例：营业执照', documentHash: 'ab'.repeat(32) };
     assert.match(
-      (await post('dora', `${at}/corrections`, { ...right, uscc: uscc(911) })).body.message.zh,
+      (await post('dora', `${at}/corrections`, { ...right, uscc: uscc(913) })).body.message.zh,
+      /名称和信用代码不能一起更正/,
+      'another firm is no correction',
+    );
+    assert.match(
+      (await post('dora', `${at}/corrections`, { ...right, name: '示例错名公司', uscc: uscc(911) })).body.message.zh,
       /已属于“示例别家公司”/,
     );
     assert.match((await post('dora', `${at}/corrections`, { ...right, uscc: null })).body.message.zh, /单位须有/);

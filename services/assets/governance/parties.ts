@@ -77,7 +77,30 @@ export interface Correction {
   readonly uscc: string | null;
 }
 
-/** Checks a correction of a party. Throws assets.notFound, assets.input. Answers what it said before. */
+/** Whether a party is bound under its code: it signed a contract, or was let in to bid. */
+async function bound(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{
+    yes: boolean;
+  }>`select exists (select from assets.contract where lessee_id = ${id}::uuid and signed_on is not null)
+    or exists (select from assets.registration where party_id = ${id}::uuid and state = 'qualified') as yes`.execute(tx);
+  return rows[0]?.yes === true;
+}
+
+/** The towns of the collectives a party deals with. A correction of who deals in several is the district's to confirm. */
+export async function townsOfParty(db: Db | Tx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ town: string }>`select distinct c.town_code as town from assets.collective c where c.id in (
+      select collective_id from assets.contract where lessee_id = ${id}::uuid
+      union select l.collective_id from assets.registration g join assets.listing l on l.id = g.listing_id where g.party_id = ${id}::uuid
+      union select l.collective_id from assets.quote q join assets.listing l on l.id = q.listing_id where q.party_id = ${id}::uuid) order by 1`.execute(
+    db,
+  );
+  return rows.map((r) => r.town);
+}
+
+/**
+ * Checks a correction of a party: its name, or a code that was mistyped while nothing was signed under it; another name and another code together are another party.
+ * Throws assets.notFound, assets.input. Answers what it said before.
+ */
 export async function checkCorrection(tx: Tx, id: string, to: Correction): Promise<Correction> {
   const { rows } = await sql<
     Correction & { kind: string }
@@ -90,6 +113,16 @@ export async function checkCorrection(tx: Tx, id: string, to: Correction): Promi
     throw wrong('统一社会信用代码的校验位不对。', 'The check character of the USCC is wrong.');
   if (old.name === to.name && old.uscc === to.uscc) throw wrong('与现在的记载相同。', 'This is what is recorded already.');
   if (to.uscc !== null && to.uscc !== old.uscc) {
+    if (to.name !== old.name)
+      throw wrong(
+        '名称和信用代码不能一起更正：那是另一个单位。换了承租人请办理合同变更或主体变更。',
+        'Name and code are not corrected together: that is another firm. Another lessee is an amendment of the contract.',
+      );
+    if (await bound(tx, id))
+      throw wrong(
+        '它已按这个代码签订合同或通过竞价资格审核，代码不能更正。换了承租人请办理合同变更或主体变更。',
+        'It signed a contract or was let in to bid under this code, which stays. Another lessee is an amendment of the contract.',
+      );
     const taken = await sql<{ name: string }>`select name from assets.party where uscc = ${to.uscc}`.execute(tx);
     if (taken.rows[0])
       throw wrong(

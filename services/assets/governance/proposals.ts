@@ -12,7 +12,7 @@ import { endCollective } from './closing.ts';
 import { addGovernance, type Hand } from './event.ts';
 import { endMandate, enterGrant, mandateById, type Grant } from './mandates.ts';
 import { correctParty } from './parties.ts';
-import { endRelation } from './relations.ts';
+import { endRelation, relationById } from './relations.ts';
 import { proposalStep, type ProposalKind, type ProposalState } from './states.ts';
 import { PROPOSAL_NAMES } from './words.ts';
 
@@ -102,6 +102,9 @@ async function carryOut(tx: Tx, kit: Tools, p: Held, today: string, at: Temporal
       return subject;
     case 'relation-end':
       await endRelation(tx, subject, text('last'));
+      return subject;
+    case 'relation-confirm':
+      await relationById(tx, null, subject, true); // its being confirmed is what it says
       return subject;
     case 'party':
       await correctParty(tx, subject, { name: text('name'), uscc: orNull('uscc') });

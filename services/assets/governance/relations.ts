@@ -12,7 +12,7 @@ import { within, type Scope } from '../scope.ts';
 import { like } from '../register/collectives.ts';
 import { dealsWithin } from './parties.ts';
 
-export type RelationKind = 'spouse' | 'kin' | 'shareholder' | 'director' | 'controls';
+export type RelationKind = 'spouse' | 'kin' | 'shareholder' | 'director' | 'controls' | 'legal-representative';
 
 export interface RelationRow {
   readonly id: string;
@@ -25,6 +25,8 @@ export interface RelationRow {
   readonly to: string | null;
   readonly source: string;
   readonly by: string | null;
+  /** Of a legal representative: whether a second person confirmed it, so that he may bid for the firm; else null. */
+  readonly confirmed: boolean | null;
 }
 
 const officer = (
@@ -47,7 +49,8 @@ export async function relationsPage(
     and ${q.party === undefined ? sql`true` : sql`(${q.party}::uuid in (r.party_id, r.other_id) or r.person_id = (select person_id from assets.party where id = ${q.party}::uuid))`}
     and ${q.q === undefined ? sql`true` : sql`(y.name ilike ${like(q.q)} or o.name ilike ${like(q.q)} or p.name ilike ${like(q.q)})`}`;
   const { rows } = await sql<RelationRow>`select r.id, r.kind, json_build_object('id', y.id, 'name', y.name) as party,
-      json_build_object('id', o.id, 'name', coalesce(o.name, p.name)) as other, r.share::text, lower(r.valid)::text as from, (upper(r.valid) - 1)::text as to, r.source, r.made_name as by
+      json_build_object('id', o.id, 'name', coalesce(o.name, p.name)) as other, r.share::text, lower(r.valid)::text as from, (upper(r.valid) - 1)::text as to, r.source, r.made_name as by,
+      case when r.kind = 'legal-representative' then exists (select from assets.governance_proposal g where g.kind = 'relation-confirm' and g.subject_id = r.id and g.state = 'confirmed') end as confirmed
     from ${source} where ${where} order by upper_inf(r.valid) desc, y.name, r.id limit ${q.size} offset ${(q.page - 1) * q.size}`.execute(
     db,
   );
@@ -71,14 +74,17 @@ export interface RelationInput {
   readonly source: string;
 }
 
-/** Registers a relation. A person at the other end need be no party. Throws assets.input, org.nameDiffers. */
+/**
+ * Registers a relation. A person at the other end need be no party. A legal representative who is recorded already is not recorded twice (`fresh` is false): another town
+ * may have him confirmed for itself. Throws assets.input, org.nameDiffers.
+ */
 export async function addRelation(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
   input: RelationInput,
   by: string,
   at: Temporal.Instant,
-): Promise<string> {
+): Promise<{ id: string; fresh: boolean }> {
   if (input.to !== null && input.to < input.from) throw wrong('止日不能早于起日。', 'The last day is not before the first.');
   if ((input.kind === 'shareholder') !== (input.share !== null))
     throw wrong('持股关系须填比例，其他关系不填。', 'A shareholding has a share, other relations have none.');
@@ -98,20 +104,28 @@ export async function addRelation(
     }>`select person_id as person from assets.party where id = ${other}::uuid`.execute(tx);
     if (rows[0]?.person) [other, person] = [null, rows[0].person];
   }
+  if (input.kind === 'legal-representative') {
+    const firm = await sql`select 1 from assets.party where id = ${party}::uuid and kind = 'organisation'`.execute(tx);
+    if (firm.rows.length === 0 || person === null)
+      throw wrong('法定代表人：一方为单位，另一方为个人。', 'A legal representative: one end is the firm, the other the person.');
+  }
   const self = await sql<{
     self: boolean;
   }>`select id = ${other}::uuid or person_id = ${person}::uuid as self from assets.party where id = ${party}::uuid`.execute(tx);
   if (self.rows[0]?.self === true) throw wrong('两端是同一个人或单位。', 'Both ends are the same.');
-  const there =
-    await sql`select 1 from assets.relation where party_id = ${party}::uuid and other_id is not distinct from ${other}::uuid and person_id is not distinct from ${person}::uuid
+  const there = await sql<{
+    id: string;
+  }>`select id from assets.relation where party_id = ${party}::uuid and other_id is not distinct from ${other}::uuid and person_id is not distinct from ${person}::uuid
     and kind = ${input.kind} and valid && daterange(${input.from}::date, ${input.to}::date, '[]')`.execute(tx);
-  if (there.rows.length > 0) throw wrong('这段时间已登记同一关系。', 'The same relation is recorded in these days.');
+  const [recorded] = there.rows;
+  if (recorded !== undefined && input.kind === 'legal-representative') return { id: recorded.id, fresh: false };
+  if (recorded !== undefined) throw wrong('这段时间已登记同一关系。', 'The same relation is recorded in these days.');
   const id = uuidv7(at);
   await sql`insert into assets.relation (id, party_id, other_id, person_id, kind, share, valid, source, made_at, made_name)
     values (${id}, ${party}::uuid, ${other}::uuid, ${person}::uuid, ${input.kind}, ${input.share}::numeric, daterange(${input.from}::date, ${input.to}::date, '[]'), ${input.source}, ${at}, ${by})`.execute(
     tx,
   );
-  return id;
+  return { id, fresh: true };
 }
 
 export interface RelationHeld {

@@ -4,8 +4,8 @@ export const PROPOSAL_STATES = ['waiting', 'confirmed', 'refused', 'withdrawn'] 
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 export type ProposalAction = 'confirm' | 'refuse' | 'withdraw';
 
-/** What may be proposed: a mandate granted or ended, a charter, the end of a collective or its merger, the end of a relation, the correction of a party. */
-export const PROPOSAL_KINDS = ['grant', 'end', 'charter', 'close', 'merge', 'relation-end', 'party'] as const;
+/** What may be proposed: a mandate granted or ended, a charter, the end of a collective or its merger, the end of a relation or that it gives the power to act, the correction of a party. */
+export const PROPOSAL_KINDS = ['grant', 'end', 'charter', 'close', 'merge', 'relation-end', 'relation-confirm', 'party'] as const;
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 
 /** From each state, what may happen and where it leads. */

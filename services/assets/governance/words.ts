@@ -25,6 +25,7 @@ export const GOVERNANCE_KIND = {
   close: w('终止集体', 'End of a collective'),
   merge: w('合并集体', 'Merger'),
   'relation-end': w('终止关系', 'End of a relation'),
+  'relation-confirm': w('确认法定代表人', 'Legal representative confirmed'),
   party: w('更正相对方', 'Correction of a party'),
 } as const satisfies Readonly<Record<ProposalKind, Text>>;
 
@@ -42,6 +43,7 @@ export const RELATION_KIND = {
   shareholder: w('持股', 'Shareholding'),
   director: w('任职', 'Office'),
   controls: w('控制', 'Control'),
+  'legal-representative': w('法定代表人', 'Legal representative'),
 } as const;
 
 const DONE: Readonly<Record<string, Text>> = {
@@ -92,6 +94,7 @@ const FIELDS: readonly (readonly [string, Text])[] = [
   ['intoName', w('并入', 'Into')],
   ['terms', w('条款', 'Terms')],
   ['source', w('来源', 'Source')],
+  ['documentHash', w('文件指纹', 'SHA-256 of the paper')],
   ['reason', w('依据', 'Rests on')],
   ['note', w('意见', 'Note')],
 ];

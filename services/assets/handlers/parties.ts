@@ -7,7 +7,7 @@ import type { partiesOps } from '../contract/parties.ts';
 import { failures } from '../failures.ts';
 import { homeTown } from '../governance/authority.ts';
 import { addGovernance, subjectEvents } from '../governance/event.ts';
-import { checkCorrection, contractsOfParty, partiesPage, partyById } from '../governance/parties.ts';
+import { checkCorrection, contractsOfParty, partiesPage, partyById, townsOfParty } from '../governance/parties.ts';
 import { addRelation, relationById, relationsPage, type End } from '../governance/relations.ts';
 import { propose, proposalsPage } from '../governance/proposals.ts';
 import { eventTitle, factsText, inChinese, RELATION_KIND } from '../governance/words.ts';
@@ -104,8 +104,14 @@ export function partiesHandlers(kit: Kit): Ops {
       const to = { name: body.name, uscc: body.uscc === null ? null : normaliseUscc(body.uscc) };
       return ctx.command({ ...params, ...body }, async (tx) => {
         const before = await checkCorrection(tx, params.id, to);
-        const where = { collectiveId: null, townCode: await homeTown(tx, who) };
-        const facts = { ...to, before: `${before.name}${before.uscc === null ? '' : `（${before.uscc}）`}` };
+        const towns = await townsOfParty(tx, params.id);
+        const townCode = towns.length > 1 ? null : (towns[0] ?? (await homeTown(tx, who)));
+        const where = { collectiveId: null, townCode };
+        const facts = {
+          ...to,
+          documentHash: body.documentHash,
+          before: `${before.name}${before.uscc === null ? '' : `（${before.uscc}）`}`,
+        };
         return propose(
           tx,
           kit,
@@ -131,6 +137,7 @@ export function partiesHandlers(kit: Kit): Ops {
         { title: '自', value: (r) => r.from },
         { title: '至', value: (r) => r.to },
         { title: '来源', width: 40, value: (r) => r.source },
+        { title: '第二人确认', value: (r) => (r.confirmed === null ? null : r.confirmed ? '已确认' : '未确认') },
         { title: '谁登记', value: (r) => r.by },
       ]);
     },
@@ -140,22 +147,37 @@ export function partiesHandlers(kit: Kit): Ops {
       for (const end of [body.one, body.other]) if ('partyId' in end) await partyById(db, who.scope, end.partyId);
       const said = { ...body, one: masked(body.one), other: masked(body.other) };
       return ctx.command(said, async (tx) => {
-        const id = await addRelation(tx, kit, body, ctx.actor.name, ctx.now());
+        const { id, fresh } = await addRelation(tx, kit, body, ctx.actor.name, ctx.now());
         const { between } = await relationById(tx, null, id);
         const where = { collectiveId: null, townCode: await homeTown(tx, who) };
         const { kind, share, from, to, source } = body;
-        await addGovernance(
-          tx,
-          kit,
-          {
-            ...where,
-            kind: 'relation-entered',
-            subject: id,
-            body: { between, relation: RELATION_KIND[kind].zh, share, from, to, source },
-          },
-          handOf(ctx),
-          ctx.now(),
-        );
+        if (fresh)
+          await addGovernance(
+            tx,
+            kit,
+            {
+              ...where,
+              kind: 'relation-entered',
+              subject: id,
+              body: { between, relation: RELATION_KIND[kind].zh, share, from, to, source },
+            },
+            handOf(ctx),
+            ctx.now(),
+          );
+        if (kind === 'legal-representative')
+          await propose(
+            tx,
+            kit,
+            {
+              ...where,
+              kind: 'relation-confirm',
+              subjectId: id,
+              body: { between, relation: RELATION_KIND[kind].zh },
+              reason: source,
+            },
+            handOf(ctx),
+            ctx.now(),
+          );
         return { id };
       });
     },

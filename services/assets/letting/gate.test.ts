@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { openMatters } from '../governance/open-matters.ts';
 import { recheck } from '../supervision/gate.ts';
 import { testSupervision, type Supervised } from '../supervision/testing.ts';
-import { uscc, type Who } from '../testing.ts';
+import { idNumber, uscc, type Who } from '../testing.ts';
 import { at, CLAUSES, DEADLINE, ok, OPENING, PDF, SIGNING, TERMS } from './letting.fixture.ts';
 
 const RENT = { annualFen: '3000000', payEveryMonths: 3, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 10 };
@@ -375,17 +375,47 @@ describe('the gate', () => {
     ok(await t.call('boris', 'POST', `/listings/${later}/registrations`, { body: { organisation: null } }));
   });
 
-  it('who the register names as controlling a firm needs no paper; at equal bids the sitting tenant comes before the lot', async () => {
+  it('a legal representative confirmed by a second person of the town needs no paper; at equal bids the sitting tenant comes before the lot', async () => {
     const party = await t.database.owner.query<{ id: string }>(
       `insert into assets.party (kind, name, uscc, created_at) values ('organisation', '示例承租公司', $1, now()) returning id`,
       [uscc(401)],
     );
-    await t.database.owner.query(
-      `insert into assets.relation (party_id, person_id, kind, valid, source) values ($1, $2, 'controls', '[2020-01-01,)', '登记机关')`,
-      [party.rows[0]?.id, t.actors.bill.personId],
-    );
+    const relate = async (who: Who, kind: string) =>
+      ok(
+        await t.call(who, 'POST', '/relations', {
+          body: {
+            one: { uscc: uscc(401), name: '示例承租公司' },
+            other: { idNumber: idNumber(90_000 + Object.keys(t.actors).indexOf('bill')), name: '示例·bill' },
+            kind,
+            share: null,
+            from: '2020-01-01',
+            to: null,
+            source: '登记机关',
+          },
+        }),
+      ).id as string;
+    const confirm = async (who: Who, relation: string) => {
+      const { rows } = await t.database.owner.query<{ id: string }>(
+        `select id from assets.governance_proposal where kind = 'relation-confirm' and subject_id = $1 and state = 'waiting'`,
+        [relation],
+      );
+      return t.call(who, 'POST', '/governance/proposals/decide', {
+        body: { ids: rows.map((r) => r.id), confirm: true, note: '' },
+      });
+    };
+    await relate('faye', 'controls');
+    const elsewhere = await relate('faye', 'legal-representative');
+    assert.equal((await confirm('faye', elsewhere)).status, 403);
+    ok(await confirm('ted', elsewhere)); // of another town than the notice
     const part = await t.part();
     const lease = await t.active({ lessee: { partyId: party.rows[0]?.id } }, [part]);
+    const other = { name: '示例承租公司', uscc: uscc(402), reason: '换人', documentHash: 'ab'.repeat(32) };
+    const novation = await t.call('ann', 'POST', `/parties/${party.rows[0]?.id}/corrections`, { body: other });
+    assert.match(novation.body.message.zh, /代码不能更正。换了承租人请办理/);
+    await assert.rejects(
+      t.database.owner.query('update assets.party set uscc = $1 where id = $2', [uscc(402), party.rows[0]?.id]),
+      /the code of who signed a contract/,
+    );
     t.clock.now = at('2027-03-10T02:00:00Z');
     await t.database.owner.query(`update assets.contract set state = 'expired' where id = $1`, [lease]);
     const partIds = [part];
@@ -397,11 +427,23 @@ describe('the gate', () => {
     const dates = { deadline: '2027-04-01T02:00:00Z', opening: '2027-04-02T02:00:00Z', startsOn: '2027-06-01', revision: 1 };
     ok(await t.call('bea', 'POST', `/listings/${listing}/publish`, { body: dates }));
     assert.match(ok(await t.call(null, 'GET', `/public/listings/${listing}`)).notice.zh, /原承租人（民法典第七百三十四条）优先/);
-    const firm = ok(
-      await t.call('bill', 'POST', `/listings/${listing}/registrations`, {
-        body: { organisation: { uscc: uscc(401), name: '随便写' } },
-      }),
+    const signUp = async () =>
+      ok(
+        await t.call('bill', 'POST', `/listings/${listing}/registrations`, {
+          body: { organisation: { uscc: uscc(401), name: '随便写' } },
+        }),
+      );
+    const stranger = await signUp();
+    assert.equal(stranger.authority, 'missing', 'what one accountant of another village wrote down gives no power');
+    await assert.rejects(
+      t.database.pool.query(`update assets.registration set authority = 'register' where id = $1`, [stranger.id]),
+      /legal representative there/,
     );
+    ok(await t.call('bill', 'POST', `/registrations/${stranger.id}/withdraw`, { body: { reason: '先登记' } }));
+    const named = await relate('ann', 'legal-representative');
+    assert.equal(named, elsewhere, 'he is recorded once, and confirmed for each town');
+    ok(await confirm('tom', named));
+    const firm = await signUp();
     assert.equal(firm.authority, 'accepted');
     const regs: [string, Who][] = [[firm.id, 'bill']];
     for (const who of ['mia', 'max', 'mei'] as const)

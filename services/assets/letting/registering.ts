@@ -1,5 +1,5 @@
 /**
- * Registering as a bidder. A person bids for himself. For a firm bids who may: the legal representative in the register, or whose power of attorney the accountant
+ * Registering as a bidder. A person bids for himself. For a firm bids who may: the legal representative in the register (confirmed by a second person), or whose power of attorney the accountant
  * accepted; until then a registration counts for nothing and stands in nobody's way. The name of a firm is that of the register or the paper, never the one a
  * bidder typed, and a telephone belongs to the registration it was given with.
  */
@@ -37,11 +37,23 @@ const bareNumber = (phone: string | null | undefined): string =>
 const phoneMac = (kit: Pick<Kit, 'crypto'>, phone: string | null | undefined): Buffer | null =>
   bareNumber(phone) === '' ? null : kit.crypto.blindIndex(bareNumber(phone), 'assets.party.phone');
 
-/** Whether the register of relations names a person as one who represents or controls a firm on a day. */
-async function representsByRegister(tx: Tx, partyId: string, personId: string, day: string): Promise<boolean> {
-  const { rows } = await sql`select 1 from assets.relation r left join assets.party o on o.id = r.other_id
-    where r.party_id = ${partyId}::uuid and r.kind in ('legal-representative', 'controls') and r.valid @> ${day}::date
-      and (r.person_id = ${personId}::uuid or o.person_id = ${personId}::uuid) limit 1`.execute(tx);
+/**
+ * Whether the register of relations names a person as the legal representative of a firm on a day, and a second person of the notice's town or of the district
+ * confirmed it: what one accountant wrote down, anywhere, binds no firm.
+ */
+async function representsByRegister(
+  tx: Tx,
+  partyId: string,
+  personId: string,
+  collectiveId: string,
+  day: string,
+): Promise<boolean> {
+  const { rows } = await sql`select 1 from assets.relation r
+    join assets.governance_proposal g on g.kind = 'relation-confirm' and g.subject_id = r.id and g.state = 'confirmed'
+    where r.party_id = ${partyId}::uuid and r.person_id = ${personId}::uuid and r.kind = 'legal-representative' and r.valid @> ${day}::date
+      and (g.town_code is null or g.town_code = (select town_code from assets.collective where id = ${collectiveId}::uuid)) limit 1`.execute(
+    tx,
+  );
   return rows.length > 0;
 }
 
@@ -66,7 +78,8 @@ export async function register(
   const partyId =
     organisation === null ? await personParty(tx, actor.personId, at) : await organisationParty(tx, organisation, at, 'typed');
   const byRegister =
-    organisation !== null && (await representsByRegister(tx, partyId, actor.personId, dayOf(kit, at).toString()));
+    organisation !== null &&
+    (await representsByRegister(tx, partyId, actor.personId, listing.collectiveId, dayOf(kit, at).toString()));
   const authority = organisation === null ? 'own' : byRegister ? 'register' : null;
   const { rows: refused } =
     await sql`select 1 from assets.registration where listing_id = ${listingId}::uuid and party_id = ${partyId}::uuid

@@ -116,8 +116,9 @@ export function Relations({ party, may }: { party?: string; may: boolean }) {
     {
       key: 'kind',
       title: { zh: '关系', en: 'Relation' },
-      width: 120,
-      cell: (r) => `${t(RELATION_KIND[r.kind])}${r.share === null ? '' : ` ${Number(r.share)}%`}`,
+      width: 150,
+      cell: (r) =>
+        `${t(RELATION_KIND[r.kind])}${r.share === null ? '' : ` ${Number(r.share)}%`}${r.confirmed === false ? t({ zh: '（待另一人确认）', en: ' (not confirmed)' }) : ''}`,
     },
     {
       key: 'other',

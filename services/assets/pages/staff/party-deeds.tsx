@@ -1,4 +1,6 @@
 /** Deeds about parties: a relation registered or ended, a wrong name or code corrected. */
+import { useLocale } from '@yunjian/ui';
+import { sha256Of } from '../shared/sha256.ts';
 import { client } from './api.ts';
 import type { Ask, Values } from './asks.ts';
 import { Act } from './form.tsx';
@@ -57,8 +59,8 @@ export function AddRelation({ party }: { party?: { id: string; name: string } })
           max: 300,
           label: { zh: '来源', en: 'Source' },
           hint: {
-            zh: '本人申报、企业信用公示、民政登记等，写明日期',
-            en: 'Declaration, public register of firms, civil register; with its date',
+            zh: '本人申报、企业信用公示、民政登记等，写明日期；法定代表人由另一人确认后才能代表单位竞价',
+            en: 'Declaration, public register of firms, civil register; with its date. A legal representative bids for the firm once another person confirmed',
           },
         },
       ]}
@@ -109,6 +111,7 @@ export function CorrectParty({
 }: {
   party: { id: string; kind: 'organisation' | 'person'; name: string; uscc: string | null };
 }) {
+  const { t } = useLocale();
   return (
     <Act
       label={{ zh: '提出更正', en: 'Propose a correction' }}
@@ -127,11 +130,33 @@ export function CorrectParty({
             ]
           : []),
         PAPER,
+        {
+          name: 'document',
+          kind: 'file',
+          accept: '',
+          label: { zh: '依据的文件（只留指纹）', en: 'The paper (only its hash is kept)' },
+        },
       ]}
+      lead={
+        <p>
+          {t({
+            zh: '只更正写错的名称，或签约、竞价前写错的代码。换了承租人不是更正，请办理合同变更。跨镇往来的由区里确认。',
+            en: 'For a misspelt name, or a code mistyped before anything was signed or bid. Another lessee is an amendment. Who deals in several towns is the district’s to confirm.',
+          })}
+        </p>
+      }
       done={{ zh: '已提出，由农经站另一人确认', en: 'Proposed; somebody of the township office confirms it' }}
-      send={(v, o) =>
+      send={async (v, o) =>
         client.parties.proposeCorrection(
-          { params: { id: p.id }, body: { name: v.text('name'), uscc: v.orNull('uscc'), reason: v.text('reason') } },
+          {
+            params: { id: p.id },
+            body: {
+              name: v.text('name'),
+              uscc: v.orNull('uscc'),
+              reason: v.text('reason'),
+              documentHash: await sha256Of(v.file('document')),
+            },
+          },
           o,
         )
       }
