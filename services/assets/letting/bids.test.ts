@@ -27,6 +27,10 @@ describe('letting in the open', () => {
       }>('select state, fen_year, nonce, reveal_sealed from assets.bid where listing_id = $1 order by id', [id])
     ).rows;
 
+  /** What the open data say of a notice. */
+  const ocds = async (id: string) =>
+    JSON.parse((await t.call(null, 'GET', `/public/listings/${id}/ocds`)).bytes.toString()).releases[0];
+
   it('publishes with a valid decision, days enough, and parts that are free', async () => {
     const part = await t.part();
     const draft = async (decisionId: string | null) =>
@@ -75,6 +79,8 @@ describe('letting in the open', () => {
 
   it('goes from sealed bids to a contract; a late bid counts for nothing; nobody reads an amount before the opening', async () => {
     const id = await t.listing();
+    const published = await ocds(id);
+    t.clock.now = t.clock.now.add({ hours: 1 });
     const mia = await t.bidder(id, 'mia');
     const max = await t.bidder(id, 'max', { uscc: uscc(7), name: '示例仓储有限公司' });
     const mei = await t.bidder(id, 'mei');
@@ -106,6 +112,10 @@ describe('letting in the open', () => {
     );
     assert.doesNotMatch(JSON.stringify(await shown(id)), /13000000|12000000/);
     assert.doesNotMatch(JSON.stringify((await t.call(null, 'GET', `/public/listings/${id}`)).body), /13000000|示例·mia/);
+    // nor how many there are, nor that one more has come: the release is that of the publication but for the deadline that passed
+    const sealed = await ocds(id);
+    assert.deepEqual([published.tender.numberOfTenderers, sealed.tender.numberOfTenderers], [undefined, undefined]);
+    assert.deepEqual([published.date, sealed.date], ['2026-03-10T02:00:00Z', DEADLINE]);
     assert.equal((await t.step(id, 'open-bids')).body.code, 'assets.notYetOpened');
     t.clock.now = at(OPENING);
     await tick(t.database, t.kit, t.clock.now);
@@ -114,6 +124,7 @@ describe('letting in the open', () => {
       [opened.state, opened.outcome.valid, opened.outcome.ranking.map((r: { fenYear: string }) => r.fenYear)],
       ['opened', 2, ['13000000', '12000000']],
     );
+    assert.equal((await ocds(id)).tender.numberOfTenderers, 2, 'the late one is none');
     assert.equal(ok(await t.step(id, 'award')).state, 'awarded');
     assert.equal(ok(await t.step(id, 'publicise')).state, 'publicity');
     assert.equal((await t.step(id, 'conclude')).body.code, 'assets.stillOnDisplay');
@@ -323,6 +334,50 @@ describe('letting in the open', () => {
     assert.equal(next.bidders.find((b: { id: string }) => b.id === mia).depositState, 'kept');
     assert.equal(ok(await t.step(id, 'replace', { reason: '也放弃' })).state, 'failed');
     assert.equal((await shown(id)).outcome.failure, 'winner-withdrew');
+  });
+
+  it('a contract that is void stays under the award of who signed it when another wins', async () => {
+    const id = await t.listing();
+    const regs = [await t.bidder(id, 'mia'), await t.bidder(id, 'max', { uscc: uscc(8), name: '示例第二名有限公司' })];
+    ok(await t.commit(id, regs[0]!, 'mia', 12_000_000n));
+    ok(await t.commit(id, regs[1]!, 'max', 11_000_000n));
+    t.clock.now = at(BETWEEN);
+    ok(await t.reveal(regs[0]!, 'mia', 12_000_000n));
+    ok(await t.reveal(regs[1]!, 'max', 11_000_000n));
+    t.clock.now = at(OPENING);
+    for (const step of ['open-bids', 'award', 'publicise']) ok(await t.step(id, step));
+    t.clock.now = at('2026-04-17T02:00:00Z');
+    ok(await t.step(id, 'conclude'));
+    const draft = { startsOn: '2026-06-01', earnestFen: '0', lateFeePpmDay: 400, clauses: CLAUSES, rent: TERMS };
+    const first = ok(await t.call('ann', 'POST', `/listings/${id}/contract`, { body: draft })).id as string;
+    await t.approved(first);
+    ok(await t.go(first, 'sign', { on: '2026-04-17', signing: SIGNING }));
+    ok(await t.go(first, 'void', { on: '2026-04-17', note: '承租人冒名' }));
+    const { number } = ok(await t.call('ann', 'GET', `/contracts/${first}`));
+    const told = async () => {
+      const { awards, contracts } = await ocds(id);
+      return {
+        awards: awards.map((a: { id: string; status: string; suppliers: { name: string }[] }) => [
+          a.status,
+          a.suppliers[0]?.name,
+        ]),
+        contracts: contracts.map((c: { id: string; awardID: string; status: string }) => [
+          c.id,
+          awards.findIndex((a: { id: string }) => a.id === c.awardID),
+          c.status,
+        ]),
+      };
+    };
+    const voided = [[number, 0, 'cancelled']];
+    assert.deepEqual(await told(), { awards: [['active', '自然人']], contracts: voided });
+    ok(await t.step(id, 'replace', { reason: '冒名' }));
+    const second = ['pending', '示例第二名有限公司'];
+    assert.deepEqual(await told(), { awards: [['cancelled', '自然人'], second], contracts: voided });
+    ok(await t.step(id, 'fail', { reason: '重新招租' }));
+    assert.deepEqual((await told()).awards, [
+      ['cancelled', '自然人'],
+      ['cancelled', '示例第二名有限公司'],
+    ]);
   });
 
   it('a small lot needs three quotes with papers and a decision; the best at or above the reserve wins', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { packageOf, releaseOf, type Released } from './ocds.ts';
+import { packageOf, releaseOf, type ContractOut, type Released } from './ocds.ts';
 
 /**
  * What OCDS 1.1.5 asks of a release package, carried by hand: required fields, code lists and formats of the parts used here (the schema itself is not among
@@ -30,7 +30,7 @@ const release = z.strictObject({
   parties: z.array(
     organisation.extend({
       identifier: z.strictObject({ scheme: z.string(), id: z.string() }).optional(),
-      roles: z.array(z.enum(['procuringEntity', 'supplier', 'tenderer', 'lessor'])).min(1),
+      roles: z.array(z.enum(['procuringEntity', 'supplier', 'tenderer', 'lessor', 'payer'])).min(1),
     }),
   ),
   tender: z.strictObject({
@@ -53,7 +53,7 @@ const release = z.strictObject({
     ),
     tenderPeriod: period.optional(),
     awardPeriod: period.optional(),
-    numberOfTenderers: z.number().int(),
+    numberOfTenderers: z.number().int().optional(),
     contractPeriod: period,
     lease: z.strictObject({
       valueBasis: z.literal('year'),
@@ -132,11 +132,10 @@ const base: Released = {
   publishedAt: '2026-03-10T02:00:00Z',
   deadline: '2026-04-01T02:00:00Z',
   opening: '2026-04-02T02:00:00Z',
-  registered: 2,
+  tenderers: null,
   parts: [{ id: 'p1', name: '一层', areaCm2: '5000000', use: 'industrial' }],
-  award: null,
-  withdrawn: [],
-  contract: null,
+  awards: [],
+  contracts: [],
   changedAt: '2026-03-10T02:00:00Z',
 };
 const packed = (r: Released) =>
@@ -174,37 +173,41 @@ function whole(out: Out): void {
 }
 
 describe('notices as open contracting data', () => {
+  const person = { id: 'x1', kind: 'person', name: '某某', uscc: null } as const;
+  const firm = { id: 'x0', kind: 'organisation', name: '示例公司', uscc: '91310000MA1FL0000X' } as const;
+  const contract: ContractOut = {
+    award: 0,
+    number: 'HT-T-2026-0001',
+    state: 'active',
+    signedOn: '2026-05-01',
+    startsOn: '2026-06-01',
+    endsOn: '2029-05-31',
+    depositFen: 500_000n,
+    permittedUse: '仓储',
+    totalFen: 36_000_000n,
+    schedule: [{ from: '2026-06-01', to: '2029-05-31', dueOn: '2026-06-01', fen: 36_000_000n, rentFree: false }],
+    reviewMonths: 12,
+    subletConsent: 'forbidden',
+    breakClauses: '出租方提前三个月通知可以解除',
+    amendments: [{ n: 1, signedOn: '2027-01-05', kind: 'rent' }],
+    receipts: [
+      { id: 'r1', on: '2026-06-03', fen: 12_000_000n, payer: person },
+      { id: 'r2', on: '2027-06-01', fen: 12_000_000n, payer: person },
+    ],
+  };
   const awarded: Released = {
     ...base,
     state: 'concluded',
-    award: { id: 'b1', fenYear: 12_000_000n, supplier: { id: 'x1', kind: 'person', name: '某某', uscc: null }, concluded: true },
-    contract: {
-      id: 'k1',
-      number: 'HT-T-2026-0001',
-      state: 'active',
-      signedOn: '2026-05-01',
-      startsOn: '2026-06-01',
-      endsOn: '2029-05-31',
-      depositFen: 500_000n,
-      permittedUse: '仓储',
-      totalFen: 36_000_000n,
-      schedule: [{ from: '2026-06-01', to: '2029-05-31', dueOn: '2026-06-01', fen: 36_000_000n, rentFree: false }],
-      reviewMonths: 12,
-      subletConsent: 'forbidden',
-      breakClauses: '出租方提前三个月通知可以解除',
-      amendments: [{ n: 1, signedOn: '2027-01-05', kind: 'rent' }],
-      receipts: [
-        { id: 'r1', on: '2026-06-03', fen: 12_000_000n },
-        { id: 'r2', on: '2027-06-01', fen: 12_000_000n },
-      ],
-    },
+    tenderers: 2,
+    awards: [{ fenYear: 12_000_000n, supplier: person, status: 'active' }],
+    contracts: [contract],
   };
 
   it('has every field the standard asks, and none it does not know', () => {
-    const small: Released = { ...awarded, method: 'small-lot', deadline: null, opening: null, contract: null };
+    const small: Released = { ...awarded, method: 'small-lot', deadline: null, opening: null, contracts: [] };
     const bare: Released = {
       ...awarded,
-      contract: { ...awarded.contract!, subletConsent: null, breakClauses: null, amendments: [], receipts: [] },
+      contracts: [{ ...contract, subletConsent: null, breakClauses: null, amendments: [], receipts: [] }],
     };
     for (const r of [base, { ...base, state: 'failed' as const }, awarded, small, bare]) {
       const read = releasePackage.parse(JSON.parse(JSON.stringify(packed(r))));
@@ -228,12 +231,15 @@ describe('notices as open contracting data', () => {
   });
 
   it('an award whose winner went back on it stays, cancelled, under its id', () => {
-    const gone = {
-      fenYear: 13_000_000n,
-      supplier: { id: 'x0', kind: 'organisation', name: '示例公司', uscc: '91310000MA1FL0000X' },
-    } as const;
-    const failed = packed({ ...base, state: 'failed', withdrawn: [gone] });
-    const next = packed({ ...awarded, withdrawn: [gone] });
+    const gone = { fenYear: 13_000_000n, supplier: firm, status: 'cancelled' } as const;
+    const failed = packed({ ...base, state: 'failed', tenderers: 2, awards: [gone] });
+    const voided = {
+      ...contract,
+      number: 'HT-T-2026-0000',
+      state: 'void',
+      receipts: [{ ...contract.receipts[0]!, id: 'r0', payer: firm }],
+    };
+    const next = packed({ ...awarded, awards: [gone, ...awarded.awards], contracts: [voided, { ...contract, award: 1 }] });
     for (const out of [failed, next]) whole(releasePackage.parse(JSON.parse(JSON.stringify(out))).releases[0]!);
     assert.deepEqual(
       [failed, next].map((p) => p.releases[0]!.awards?.map((a) => [a.id, a.status, a.value.amount])),
@@ -245,7 +251,14 @@ describe('notices as open contracting data', () => {
         ],
       ],
     );
-    assert.equal(next.releases[0]!.contracts?.[0]?.awardID, 'ZZ-T-2026-0001-award-2');
+    // each contract after its own award, its rent paid by its own lessee
+    assert.deepEqual(
+      next.releases[0]!.contracts?.map((c) => [c.id, c.awardID, c.status, c.implementation?.transactions[0]?.payer.name]),
+      [
+        ['HT-T-2026-0000', 'ZZ-T-2026-0001-award', 'cancelled', '示例公司'],
+        ['HT-T-2026-0001', 'ZZ-T-2026-0001-award-2', 'active', '自然人'],
+      ],
+    );
   });
 
   it('names no person', () => {

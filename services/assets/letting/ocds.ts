@@ -26,22 +26,18 @@ export interface Released {
   readonly publishedAt: string | null;
   readonly deadline: string | null;
   readonly opening: string | null;
-  readonly registered: number;
+  /** Who had a bid in the box, or gave a quote, and was let in; null until the bids are opened: nobody learns before how many there are (Tendering and Bidding Law article 22). */
+  readonly tenderers: number | null;
   readonly parts: readonly {
     readonly id: string;
     readonly name: string;
     readonly areaCm2: string | null;
     readonly use: string;
   }[];
-  readonly award: {
-    readonly id: string;
-    readonly fenYear: bigint;
-    readonly supplier: PartyOut;
-    readonly concluded: boolean;
-  } | null;
-  /** Awards whose winners went back on them, the first first. */
-  readonly withdrawn: readonly { readonly fenYear: bigint; readonly supplier: PartyOut }[];
-  readonly contract: ContractOut | null;
+  /** All awards, the first first: those whose winners went back on them, or that the board let go, are cancelled; the last may stand. */
+  readonly awards: readonly AwardOut[];
+  /** All contracts that were signed, the first first, each after the award of its own lessee. */
+  readonly contracts: readonly ContractOut[];
   /** When what is told last changed. */
   readonly changedAt: string;
 }
@@ -51,8 +47,14 @@ export interface PartyOut {
   readonly name: string;
   readonly uscc: string | null;
 }
+export interface AwardOut {
+  readonly fenYear: bigint;
+  readonly supplier: PartyOut;
+  readonly status: 'cancelled' | 'pending' | 'active';
+}
 export interface ContractOut {
-  readonly id: string;
+  /** Place of its award among all. */
+  readonly award: number;
   readonly number: string;
   readonly state: string;
   readonly signedOn: string | null;
@@ -73,8 +75,8 @@ export interface ContractOut {
   readonly subletConsent: 'required' | 'given' | 'forbidden' | null;
   readonly breakClauses: string | null;
   readonly amendments: readonly { readonly n: number; readonly signedOn: string; readonly kind: string }[];
-  /** Rent as it was received. */
-  readonly receipts: readonly { readonly id: string; readonly on: string; readonly fen: bigint }[];
+  /** Rent as it was received, each from the lessee of that day. */
+  readonly receipts: readonly { readonly id: string; readonly on: string; readonly fen: bigint; readonly payer: PartyOut }[];
 }
 
 const money = (fen: bigint) => ({ amount: Number(fen) / 100, currency: 'CNY' });
@@ -106,12 +108,9 @@ const AMENDED: Readonly<Record<string, string>> = {
   other: '其他变更 other',
 };
 
-interface Ends {
-  readonly payer: { readonly id: string; readonly name: string };
-  readonly payee: { readonly id: string; readonly name: string };
-}
+const told = (p: PartyOut) => ({ id: idOf(p), name: p.kind === 'person' ? '自然人' : p.name });
 
-function contractOf(c: ContractOut, awardId: string, zone: string, { payer, payee }: Ends) {
+function contractOf(c: ContractOut, awardId: string, zone: string, payee: { readonly id: string; readonly name: string }) {
   return {
     id: c.number,
     awardID: awardId,
@@ -132,7 +131,13 @@ function contractOf(c: ContractOut, awardId: string, zone: string, { payer, paye
       ? {}
       : {
           implementation: {
-            transactions: c.receipts.map((t) => ({ id: t.id, date: day(t.on, zone), value: money(t.fen), payer, payee })),
+            transactions: c.receipts.map((t) => ({
+              id: t.id,
+              date: day(t.on, zone),
+              value: money(t.fen),
+              payer: told(t.payer),
+              payee,
+            })),
           },
         }),
     lease: {
@@ -166,11 +171,12 @@ function reviewDates(c: ContractOut, zone: string): string[] {
 /** The release of a notice as it stands. */
 export function releaseOf(r: Released, prefix: string, zone: string) {
   const lessor = { id: `lessor-${r.lessor.code}`, name: r.lessor.name };
-  const told = (p: PartyOut) => ({ id: idOf(p), name: p.kind === 'person' ? '自然人' : p.name });
-  const supplier = r.award === null ? null : told(r.award.supplier);
   // an award keeps its id when another follows it
   const awardId = (n: number): string => `${r.number}-award${n === 0 ? '' : `-${n + 1}`}`;
-  const awardedTo = [...r.withdrawn.map((w) => w.supplier), ...(r.award === null ? [] : [r.award.supplier])];
+  const awardedTo = r.awards.map((a) => a.supplier);
+  const supplying = new Set(awardedTo.map(idOf));
+  const payers = r.contracts.flatMap((c) => c.receipts.map((x) => x.payer));
+  const won = r.method === 'open-bidding' ? ['supplier', 'tenderer'] : ['supplier'];
   const scheme = (uscc: string | null) => (uscc === null ? {} : { identifier: { scheme: 'CN-USCC', id: uscc } });
   return {
     ocid: `${prefix}-${r.number}`,
@@ -180,17 +186,18 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
     tag: [
       'tender',
       ...(awardedTo.length === 0 ? [] : ['award']),
-      ...(r.contract === null ? [] : ['contract']),
-      ...(r.contract?.amendments.length ? ['contractAmendment'] : []),
-      ...(r.contract?.receipts.length ? ['implementation'] : []),
+      ...(r.contracts.length === 0 ? [] : ['contract']),
+      ...(r.contracts.some((c) => c.amendments.length > 0) ? ['contractAmendment'] : []),
+      ...(payers.length === 0 ? [] : ['implementation']),
     ],
     initiationType: 'tender',
     parties: [
       { ...lessor, ...scheme(r.lessor.uscc), roles: ['lessor', 'procuringEntity'] },
-      ...[...new Map(awardedTo.map((p) => [idOf(p), p])).values()].map((p) => ({
+      ...[...new Map([...awardedTo, ...payers].map((p) => [idOf(p), p])).values()].map((p) => ({
         ...told(p),
         ...scheme(p.uscc),
-        roles: r.method === 'open-bidding' ? ['supplier', 'tenderer'] : ['supplier'],
+        // who took a lease over won nothing
+        roles: supplying.has(idOf(p)) ? won : ['payer'],
       })),
     ],
     tender: {
@@ -212,7 +219,7 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
         ? {}
         : { tenderPeriod: { startDate: r.publishedAt, endDate: r.deadline } }),
       ...(r.opening === null ? {} : { awardPeriod: { startDate: r.opening } }),
-      numberOfTenderers: r.registered,
+      ...(r.tenderers === null ? {} : { numberOfTenderers: r.tenderers }),
       contractPeriod: { durationInDays: Math.round((r.termMonths * 365) / 12) },
       lease: {
         valueBasis: 'year',
@@ -227,10 +234,7 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
     ...(awardedTo.length === 0
       ? {}
       : {
-          awards: [
-            ...r.withdrawn.map((w) => ({ ...w, status: 'cancelled' })),
-            ...(r.award === null ? [] : [{ ...r.award, status: r.award.concluded ? 'active' : 'pending' }]),
-          ].map((a, n) => ({
+          awards: r.awards.map((a, n) => ({
             id: awardId(n),
             status: a.status,
             value: money(a.fenYear),
@@ -239,9 +243,7 @@ export function releaseOf(r: Released, prefix: string, zone: string) {
           })),
         }),
     // a contract stands on an award, as OCDS wants it
-    ...(r.contract === null || supplier === null
-      ? {}
-      : { contracts: [contractOf(r.contract, awardId(r.withdrawn.length), zone, { payer: supplier, payee: lessor })] }),
+    ...(r.contracts.length === 0 ? {} : { contracts: r.contracts.map((c) => contractOf(c, awardId(c.award), zone, lessor)) }),
   };
 }
 
