@@ -328,6 +328,8 @@ const ACCESS: Readonly<Record<string, 'public' | 'signed-in' | readonly Role[]>>
   'supervision.order': ['township'],
   'supervision.answer': ['accountant', 'board'],
   'supervision.judgeAnswer': ['township'],
+  'supervision.proposeClosing': ['township'],
+  'supervision.decideClosing': ['township'],
   'supervision.talk': ['township'],
   'supervision.orders': ASSETS_READERS,
   'supervision.examination': ASSETS_READERS,

@@ -5,9 +5,31 @@ import { line } from './register-shapes.ts';
 
 export const staff = ['accountant', 'board', 'supervisory-board', 'township', 'auditor'] as const;
 export const severity = z.enum(['B', 'R', 'Y', 'I']).describe('B blocks activation, R red, Y yellow, I information');
-const FINDING_STATES = ['open', 'proposed', 'dismissed', 'ordered', 'answered', 'overdue', 'closed', 'gone'] as const;
+const FINDING_STATES = [
+  'open',
+  'proposed',
+  'dismissed',
+  'ordered',
+  'answered',
+  'accepting',
+  'overdue',
+  'closed',
+  'gone',
+] as const;
 export const findingState = z.enum(FINDING_STATES);
-export const deed = z.enum(['propose-dismissal', 'dismiss', 'refuse', 'order', 'answer', 'accept', 'send-back', 'talk']);
+export const deed = z.enum([
+  'propose-dismissal',
+  'dismiss',
+  'refuse',
+  'order',
+  'answer',
+  'accept',
+  'propose-closing',
+  'confirm-closing',
+  'refuse-closing',
+  'send-back',
+  'talk',
+]);
 export const notice = textSchema.describe('red flags are questions; the page says so');
 export const ppm = z
   .number()
@@ -26,9 +48,9 @@ export const drill = pageQuery
 
 export const findingFilter = z.object({
   state: z
-    .enum([...FINDING_STATES, 'waiting', 'all'])
+    .enum([...FINDING_STATES, 'waiting', 'closed-found', 'all'])
     .optional()
-    .describe('waiting when not said: neither dismissed, closed nor gone'),
+    .describe('waiting when not said: neither dismissed, closed nor gone; closed-found: closed by two though still found'),
   severity: severity.optional(),
   rule: rule.optional(),
   town: town.optional(),
@@ -58,6 +80,20 @@ export const findingRow = z.object({
 });
 const hits = z.array(z.object({ variant: z.string(), severity, evidence: z.record(z.string(), z.unknown()) }));
 const evidence = z.object({ id: uuid, sha256: z.string(), name: z.string() });
+/** a dismissal, or the closing of an order whose finding is still there: by two people, with a reason */
+const byTwo = z
+  .object({
+    reason: z.string(),
+    words: z.string(),
+    proposedBy: uuid.nullable(),
+    proposedName: z.string(),
+    proposedOn: plainDate,
+    decidedBy: uuid.nullable().optional(),
+    decidedName: z.string().optional(),
+    decidedOn: plainDate.optional(),
+    decision: z.string().optional(),
+  })
+  .nullable();
 export const findingDetail = findingRow.extend({
   notice,
   mend: textSchema,
@@ -69,19 +105,8 @@ export const findingDetail = findingRow.extend({
   examinedOn: plainDate,
   times: z.number().int(),
   revision: z.number().int(),
-  dismissal: z
-    .object({
-      reason: z.string(),
-      words: z.string(),
-      proposedBy: uuid.nullable(),
-      proposedName: z.string(),
-      proposedOn: plainDate,
-      decidedBy: uuid.nullable().optional(),
-      decidedName: z.string().optional(),
-      decidedOn: plainDate.optional(),
-      decision: z.string().optional(),
-    })
-    .nullable(),
+  dismissal: byTwo,
+  closing: byTwo,
   orders: z.array(
     z.object({
       id: uuid,
@@ -243,6 +268,8 @@ const boardFigures = z.object({
   red: z.number().int(),
   yellow: z.number().int(),
   info: z.number().int(),
+  /** still found though two closed the order; in none of the four */
+  closedFound: z.number().int(),
   expiring: z.array(z.number().int()).length(3),
   overdue: z.number().int(),
   talks: z.number().int(),

@@ -27,6 +27,14 @@ export const supervision = {
     message: t('同类检查正在进行。', 'A run of this kind is going on.'),
     mend: t('请等它结束，进度见检查记录。', 'Wait until it ends; its progress is in the list of runs.'),
   },
+  stillFound: {
+    status: 409,
+    message: t('检查仍然查出这个问题，一个人不能认可整改。', 'It is still found, and is not accepted by one person.'),
+    mend: t(
+      '请退回整改，或者说明理由提出认可，由另一个人审定。',
+      'Send the answer back, or propose with a reason to close it; another person decides.',
+    ),
+  },
   evidenceNeeded: {
     status: 422,
     message: t('回复整改须附材料。', 'An answer to an order needs evidence.'),

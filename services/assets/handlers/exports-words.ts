@@ -30,6 +30,7 @@ export const WORDS = {
     dismissed: '不予处理',
     ordered: '整改中',
     answered: '待验收',
+    accepting: '拟认可',
     overdue: '整改逾期',
     closed: '已办结',
     gone: '已不存在',

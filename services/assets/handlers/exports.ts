@@ -187,6 +187,7 @@ export function exportsHandlers(kit: Kit): Ops {
           { title: `${middle} 天内到期`, value: (r) => r.expiring[1] },
           { title: `${near} 天内到期`, value: (r) => r.expiring[2] },
           { title: '整改逾期', value: (r) => r.overdue },
+          { title: '认可后仍查出', value: (r) => r.closedFound },
           { title: '长期闲置部位', value: (r) => r.idle },
           { title: '待约谈', value: (r) => r.talks },
           { title: '质询逾期未答', value: (r) => r.questions },

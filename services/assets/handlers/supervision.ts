@@ -50,6 +50,8 @@ export function supervisionHandlers(kit: Kit): Ops {
     decideDismissal: ({ params, body }, ctx) => deed(ctx, 'confirm-dismissal', params.id, body),
     order: ({ params, body }, ctx) => deed(ctx, 'issue-order', params.id, { action: 'order', ...body }),
     judgeAnswer: ({ params, body }, ctx) => deed(ctx, 'close-order', params.id, body),
+    proposeClosing: ({ params, body }, ctx) => deed(ctx, 'close-order', params.id, { action: 'propose-closing', ...body }),
+    decideClosing: ({ params, body }, ctx) => deed(ctx, 'confirm-dismissal', params.id, body),
     talk: ({ params, body }, ctx) => deed(ctx, 'issue-order', params.id, { action: 'talk', ...body }),
     answer: async ({ params }, ctx) => {
       await at(ctx, 'answer-order', () => placeOfFinding(db, params.id));
@@ -232,7 +234,8 @@ export function supervisionHandlers(kit: Kit): Ops {
     },
     reasons: async (_args, ctx) => {
       permit(ctx.actor, 'read-supervision');
-      return { rows: [...supervisionPolicy(kit).dismissalReasons] };
+      const { dismissalReasons, closingReasons } = supervisionPolicy(kit);
+      return { rows: [...dismissalReasons], closing: [...closingReasons] };
     },
     orders: async ({ query }, ctx) => ordersPage(db, await reading(ctx), { ...query, overdue: query.overdue === 'true' }),
     examination: async ({ params }, ctx) => {

@@ -8,6 +8,7 @@ import { among, collectivesIn } from '../list.ts';
 import type { Scope } from '../scope.ts';
 import { townNames } from '../towns.ts';
 import { NOTICE, supervisionPolicy } from './policy.ts';
+import { CLOSED_FOUND } from './show.ts';
 
 interface Counts {
   readonly found: number;
@@ -17,6 +18,8 @@ interface Counts {
   readonly red: number;
   readonly yellow: number;
   readonly info: number;
+  /** Findings that are still there though two people closed the order about them; in none of the above. */
+  readonly closedFound: number;
   /** Leases that end within the widest, middle and narrowest span of days, each counted in every span it is in. */
   readonly expiring: [number, number, number];
   readonly overdue: number;
@@ -54,7 +57,7 @@ async function readLive(
   const until = (n: 0 | 1 | 2): string => Temporal.PlainDate.from(day).add({ days: spans[n] }).toString();
   const own = among('collective_id', ids);
   const { rows } = await sql<Live & { id: string }>`
-    select c.id, coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info,
+    select c.id, coalesce(f.b, 0)::int as blocking, coalesce(f.r, 0)::int as red, coalesce(f.y, 0)::int as yellow, coalesce(f.i, 0)::int as info, coalesce(x.n, 0)::int as "closedFound",
       coalesce(f.overdue, 0)::int as overdue, coalesce(t.n, 0)::int as talks, coalesce(f.idle, 0)::int as idle, coalesce(q.n, 0)::int as questions, coalesce(m.fen, 0)::text as "arrearsFen", coalesce(m.n, 0)::int as "arrearsContracts",
       a.lon, a.lat, coalesce(k.n, 0)::int as contracts, coalesce(k.e0, 0)::int as e0, coalesce(k.e1, 0)::int as e1, coalesce(k.e2, 0)::int as e2
     from assets.collective c
@@ -62,6 +65,7 @@ async function readLive(
         count(*) filter (where severity = 'I') as i, count(*) filter (where state = 'overdue') as overdue,
         count(*) filter (where rule = 'C48' and part_id is not null) as idle
       from assets.finding where state not in ('dismissed', 'closed', 'gone') and ${own} group by 1) f on f.collective_id = c.id
+    left join (select f.collective_id, count(*) as n from assets.finding f where ${CLOSED_FOUND} and ${among('f.collective_id', ids)} group by 1) x on x.collective_id = c.id
     left join (select f.collective_id, count(*) as n from assets.talk t join assets.rectification o on o.id = t.order_id join assets.finding f on f.id = o.finding_id
       where t.held_on is null and o.closed_on is null and ${among('f.collective_id', ids)} group by 1) t on t.collective_id = c.id
     left join (select collective_id, sum(fen) as fen, count(*) as n from (select collective_id, contract_id, sum(fen - paid_fen - off_fen) as fen from assets.receivable
@@ -109,6 +113,7 @@ function added(rows: readonly BoardRow[]): Counts {
     red: n((r) => r.red),
     yellow: n((r) => r.yellow),
     info: n((r) => r.info),
+    closedFound: n((r) => r.closedFound),
     expiring: [n((r) => r.expiring[0]), n((r) => r.expiring[1]), n((r) => r.expiring[2])],
     overdue: n((r) => r.overdue),
     talks: n((r) => r.talks),

@@ -6,7 +6,9 @@ import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { CLOCK, wrong, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
-import { about, holdFinding, move, tell, type Held } from './finding.ts';
+import { acceptAnswer, openOrder, verdict } from './answers.ts';
+import { decide, decideClosing, propose } from './by-two.ts';
+import { about, holdFinding, move, mustStep, tell, type Held } from './finding.ts';
 import { supervisionPolicy, workingDaysFrom } from './policy.ts';
 import type { FindingState } from './states.ts';
 
@@ -15,7 +17,12 @@ export type DeedKit = Pick<Kit, 'crypto' | 'pack' | 'zone' | 'calendar'>;
 /** A deed with what it needs. Answers come with files, by `answerOrder`. */
 export type Deed =
   | { readonly action: 'propose-dismissal'; readonly revision: number; readonly reason: string; readonly words: string }
-  | { readonly action: 'dismiss' | 'refuse'; readonly revision: number; readonly words: string }
+  | { readonly action: 'propose-closing'; readonly revision: number; readonly reason: string; readonly words: string }
+  | {
+      readonly action: 'dismiss' | 'refuse' | 'confirm-closing' | 'refuse-closing';
+      readonly revision: number;
+      readonly words: string;
+    }
   | { readonly action: 'order'; readonly revision: number; readonly words: string }
   | { readonly action: 'accept' | 'send-back'; readonly revision: number; readonly words: string }
   | {
@@ -26,15 +33,20 @@ export type Deed =
       readonly words: string;
     };
 
-type Done = Promise<{ id: string; state: FindingState; revision: number }>;
+/** What a deed answers. */
+export type Done = Promise<{ id: string; state: FindingState; revision: number }>;
 
-/** Carries a deed out. Throws assets.notNow, assets.changedMeanwhile, assets.secondPerson, assets.input. */
+/** Carries a deed out. Throws assets.notNow, assets.changedMeanwhile, assets.secondPerson, assets.stillFound, assets.input. */
 export async function act(tx: Tx, kit: DeedKit, id: string, deed: Deed, by: Hand, at: Temporal.Instant): Done {
   const finding = await holdFinding(tx, id);
   if (finding.revision !== deed.revision) throw failure(failures.changedMeanwhile);
   switch (deed.action) {
     case 'propose-dismissal':
+    case 'propose-closing':
       return propose(tx, kit, finding, deed, by, at);
+    case 'confirm-closing':
+    case 'refuse-closing':
+      return decideClosing(tx, kit, finding, deed.action, deed.words, by, at);
     case 'dismiss':
     case 'refuse':
       return decide(tx, kit, finding, deed.action, deed.words, by, at);
@@ -46,71 +58,6 @@ export async function act(tx: Tx, kit: DeedKit, id: string, deed: Deed, by: Hand
     case 'talk':
       return talk(tx, kit, finding, deed, by, at);
   }
-}
-
-async function propose(
-  tx: Tx,
-  kit: DeedKit,
-  finding: Held,
-  deed: { reason: string; words: string },
-  by: Hand,
-  at: Temporal.Instant,
-): Done {
-  if (!supervisionPolicy(kit).dismissalReasons.some((r) => r.code === deed.reason))
-    throw wrong('请从清单中选择理由。', 'Choose a reason from the list.');
-  const day = dayOf(kit, at).toString();
-  const done = await move(
-    tx,
-    kit,
-    finding,
-    'propose-dismissal',
-    {
-      note: deed.words,
-      body: { reason: deed.reason },
-      dismissal: { reason: deed.reason, words: deed.words, proposedBy: by.id, proposedName: by.name, proposedOn: day },
-    },
-    by,
-    at,
-  );
-  await tell(
-    tx,
-    'township',
-    finding,
-    {
-      kind: 'assets.dismissal',
-      title: { zh: '一条预警拟不予处理，待第二人审定', en: 'A dismissal waits for a second person' },
-      body: { zh: `${about(finding).zh}，规则 ${finding.rule}。`, en: `${about(finding).en}, rule ${finding.rule}.` },
-      finding: finding.id,
-      key: `assets.dismissal:${finding.id}:${done.revision}`,
-    },
-    day,
-    at,
-  );
-  return done;
-}
-
-async function decide(
-  tx: Tx,
-  kit: DeedKit,
-  finding: Held,
-  action: 'dismiss' | 'refuse',
-  words: string,
-  by: Hand,
-  at: Temporal.Instant,
-): Done {
-  if (finding.dismissal !== null && finding.dismissal.proposedBy === by.id && finding.state === 'proposed')
-    throw failure(failures.secondPerson);
-  const decided = { decidedBy: by.id, decidedName: by.name, decidedOn: dayOf(kit, at).toString(), decision: words };
-  const dismissal = action === 'refuse' || finding.dismissal === null ? null : { ...finding.dismissal, ...decided };
-  return move(
-    tx,
-    kit,
-    finding,
-    action,
-    { note: words, body: { reason: finding.dismissal?.reason ?? null }, dismissal, judges: action === 'dismiss' },
-    by,
-    at,
-  );
 }
 
 async function order(tx: Tx, kit: DeedKit, finding: Held, words: string, by: Hand, at: Temporal.Instant): Done {
@@ -165,20 +112,6 @@ const tellOrder = (
     at,
   );
 
-interface Order {
-  readonly id: string;
-  readonly number: string;
-  readonly dueOn: string;
-}
-async function openOrder(tx: Tx, finding: Held): Promise<Order> {
-  const { rows } =
-    await sql<Order>`select id, number, due_on as "dueOn" from assets.rectification where finding_id = ${finding.id}::uuid and closed_on is null for update`.execute(
-      tx,
-    );
-  if (rows[0] === undefined) throw failure(failures.notFound);
-  return rows[0];
-}
-
 /** A file that is evidence. */
 export interface Evidence {
   readonly id: string;
@@ -227,7 +160,10 @@ export async function answerOrder(
   return done;
 }
 
-/** An answer is accepted, which closes the order; or sent back with a new deadline. Never by who answered. */
+/**
+ * An answer is accepted, which closes the order; or sent back with a new deadline. Never by who answered. What the last examination still found is not accepted by
+ * one person: two close it (`propose-closing`), as two dismiss it. Throws assets.stillFound.
+ */
 async function judge(
   tx: Tx,
   kit: DeedKit,
@@ -238,16 +174,13 @@ async function judge(
   at: Temporal.Instant,
 ): Done {
   const today = dayOf(kit, at);
+  mustStep(finding, action);
+  if (action === 'accept' && finding.present) throw failure(failures.stillFound);
   const done = await move(tx, kit, finding, action, { note: words, judges: action === 'accept' }, by, at);
   const { id, number } = await openOrder(tx, finding);
-  const { rows } = await sql<{
-    by: string;
-  }>`update assets.rectification_answer set verdict = ${action === 'accept' ? 'accepted' : 'sent-back'}
-    where order_id = ${id}::uuid and verdict is null returning by_id as by`.execute(tx);
-  if (rows.some((r) => r.by === by.id)) throw failure(failures.secondPerson);
-  if (action === 'accept')
-    await sql`update assets.rectification set closed_on = ${today.toString()} where id = ${id}::uuid`.execute(tx);
+  if (action === 'accept') await acceptAnswer(tx, id, today.toString(), by);
   else {
+    await verdict(tx, id, 'sent-back', by);
     const dueOn = workingDaysFrom(kit, today, supervisionPolicy(kit).orderWorkingDays[finding.severity]);
     await sql`update assets.rectification set due_on = ${dueOn} where id = ${id}::uuid`.execute(tx);
     await tellOrder(

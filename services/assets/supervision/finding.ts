@@ -12,7 +12,7 @@ import type { Place } from '../scope.ts';
 import { addFindingEvents } from './event.ts';
 import { FINDING_NAMES, findingStep, type FindingAction, type FindingState } from './states.ts';
 
-/** What a dismissal says: who proposed it, why, and who decided. */
+/** What a dismissal says, or the closing of an order whose finding is still there: who proposed it, why, and who decided. */
 export interface Dismissal {
   readonly reason: string;
   readonly words: string;
@@ -36,6 +36,7 @@ export interface Held extends Place {
   /** It is still found. */
   readonly present: boolean;
   readonly dismissal: Dismissal | null;
+  readonly closing: Dismissal | null;
 }
 
 /** What a finding `f` is about: a contract `k`, or a part `p` of an asset `a` that is let to nobody. */
@@ -63,7 +64,9 @@ export async function placeOfFinding(db: Db | Tx, id: string): Promise<Place> {
 export async function holdFinding(tx: Tx, id: string): Promise<Held> {
   const { rows } =
     await sql<Held>`select f.id, f.contract_id as "contractId", ${subjectName} as number, f.collective_id as "collectiveId", f.town_code as "townCode", f.rule, f.state, f.severity,
-    f.revision, f.present, f.dismissal from assets.finding f ${subject} where f.id = ${id}::uuid for update of f`.execute(tx);
+    f.revision, f.present, f.dismissal, f.closing from assets.finding f ${subject} where f.id = ${id}::uuid for update of f`.execute(
+      tx,
+    );
   if (rows[0] === undefined) throw failure(failures.notFound);
   return rows[0];
 }
@@ -81,13 +84,20 @@ export async function move(
   kit: Pick<Kit, 'crypto'>,
   finding: Held,
   action: FindingAction,
-  more: { readonly note?: string; readonly body?: JsonObject; readonly dismissal?: Dismissal | null; readonly judges?: boolean },
+  more: {
+    readonly note?: string;
+    readonly body?: JsonObject;
+    readonly dismissal?: Dismissal | null;
+    readonly closing?: Dismissal | null;
+    readonly judges?: boolean;
+  },
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string; state: FindingState; revision: number }> {
   const to = mustStep(finding, action);
-  const dismissal = more.dismissal === undefined ? finding.dismissal : more.dismissal;
-  await sql`update assets.finding set state = ${to}, changed_at = ${at}, revision = revision + 1, dismissal = ${dismissal === null ? null : JSON.stringify(dismissal)}::jsonb,
+  const { dismissal = finding.dismissal, closing = finding.closing } = more;
+  const json = (of: Dismissal | null): string | null => (of === null ? null : JSON.stringify(of));
+  await sql`update assets.finding set state = ${to}, changed_at = ${at}, revision = revision + 1, dismissal = ${json(dismissal)}::jsonb, closing = ${json(closing)}::jsonb,
     judged_on = case when ${more.judges ?? false}::boolean then examined_on else judged_on end, judged_hash = case when ${more.judges ?? false}::boolean then evidence_hash else judged_hash end
     where id = ${finding.id}::uuid`.execute(tx);
   await addFindingEvents(

@@ -127,7 +127,7 @@ describe('the life of a finding', () => {
     );
   });
 
-  it('one person who accepts an answer lifts nothing that blocks: what is still there is open again', async () => {
+  it('what is still found is not accepted by one person; and what blocks is open again after two accepted it', async () => {
     const id = await t.signed({ endsOn: '2046-12-31' });
     await recheck(t.kit);
     const finding = (await t.findings(id))['C01']?.id ?? '';
@@ -140,11 +140,25 @@ describe('the life of a finding', () => {
         files: [{ field: 'evidence', name: '说明.pdf', content: PDF }],
       }),
     );
-    ok(
-      await t.call('tess', 'POST', `/findings/${finding}/answer/judgement`, {
-        body: { revision: await revision(), action: 'accept', ...words },
-      }),
+    const post = async (who: 'tom' | 'tess' | 'ann', what: string, body: object) =>
+      t.call(who, 'POST', `/findings/${finding}/${what}`, { body: { revision: await revision(), ...words, ...body } });
+    const accept = await post('tess', 'answer/judgement', { action: 'accept' });
+    assert.deepEqual([accept.status, accept.body.code], [409, 'assets.stillFound']);
+    await assert.rejects(
+      t.database.owner.query(`update assets.finding set state = 'closed' where id = $1`, [finding]),
+      /closed by two/,
+      'nor behind the program',
     );
+    assert.deepEqual((await t.detail(finding)).can, ['propose-closing', 'send-back']);
+    assert.equal((await post('ann', 'closing', { reason: 'past' })).status, 403);
+    assert.equal((await post('tom', 'closing', { reason: 'explained' })).status, 422, 'a reason of the list of closings');
+    ok(await post('tom', 'closing', { reason: 'past' }));
+    assert.deepEqual((await t.detail(finding)).can, [], 'not by who proposed it');
+    assert.equal((await post('tom', 'closing/decision', { action: 'confirm-closing' })).body.code, 'assets.secondPerson');
+    ok(await post('tess', 'closing/decision', { action: 'refuse-closing' }));
+    assert.equal((await t.detail(finding)).state, 'answered');
+    ok(await post('tess', 'closing', { reason: 'past' }));
+    ok(await post('tom', 'closing/decision', { action: 'confirm-closing' }));
     assert.equal((await t.detail(finding)).state, 'closed');
     assert.equal((await t.go(id, 'activate')).body.code, 'assets.blockedByRules');
     await recheckThese(t.kit, [id]);
@@ -203,10 +217,19 @@ describe('the life of a finding', () => {
     const file = (answered['orders'] as { answers: { files: { id: string }[] }[] }[])[0]?.answers[1]?.files[0]?.id ?? '';
     assert.equal((await t.call('tess', 'GET', `/findings/${finding}/files/${file}`)).status, 200);
     assert.equal((await t.call('ted', 'GET', `/findings/${finding}/files/${file}`)).status, 404);
-    ok(await post('tess', 'answer/judgement', { action: 'accept' }));
+    ok(await post('tess', 'closing', { reason: 'past' }));
+    ok(await post('tom', 'closing/decision', { action: 'confirm-closing' }));
     assert.equal((await t.detail(finding)).state, 'closed');
     await recheck(t.kit);
-    assert.equal((await t.findings(id))['C10']?.state, 'closed', 'accepted on this evidence: it is not asked again');
+    assert.equal((await t.findings(id))['C10']?.state, 'closed', 'accepted by two on this evidence: it is not asked again');
+    // it is counted apart, and with nothing that waits
+    assert.deepEqual(Object.keys(await t.findings(id, 'closed-found')), ['C10']);
+    assert.equal(ok(await t.call('tom', 'GET', '/supervision/board')).total.closedFound, 1);
+    // what one person accepted when it was gone is asked again when it is back
+    await t.database.owner.query('update assets.finding set closing = null where id = $1', [finding]);
+    await t.history();
+    assert.equal((await t.findings(id))['C10']?.state, 'open');
+    assert.equal(ok(await t.call('tom', 'GET', '/supervision/board')).total.closedFound, 0);
     assert.equal((await t.findings(id))['C50']?.state, 'gone');
     const { rows } = await t.database.owner.query(
       `select distinct kind from notify.message where kind like 'assets.%' order by 1`,

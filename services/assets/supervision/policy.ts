@@ -16,6 +16,8 @@ export interface SupervisionPolicy {
   /** Days before the end of a lease at which it is listed as expiring, widest first. */
   readonly expiringDays: readonly [number, number, number];
   readonly dismissalReasons: readonly (Text & { readonly code: string })[];
+  /** Why an order is closed though the rules still ask. */
+  readonly closingReasons: readonly (Text & { readonly code: string })[];
 }
 
 /** The policy of supervision. */

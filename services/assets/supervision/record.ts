@@ -90,6 +90,8 @@ interface Standing {
   readonly evidenceHash: string;
   readonly judgedOn: string | null;
   readonly judgedHash: string | null;
+  /** It was closed by two people though it was still found. */
+  readonly byTwo: boolean;
 }
 
 interface Row {
@@ -130,7 +132,7 @@ export async function record(
   const whose = sql.ref(`${of}_id`);
   const ids = results.map((r) => r.id);
   const { rows: standing } = await sql<Standing>`
-    select id, ${whose} as subject, rule, state, severity, present, evidence_hash as "evidenceHash", judged_on as "judgedOn", judged_hash as "judgedHash"
+    select id, ${whose} as subject, rule, state, severity, present, evidence_hash as "evidenceHash", judged_on as "judgedOn", judged_hash as "judgedHash", closing is not null as "byTwo"
     from assets.finding where ${whose} = any(${ids}::uuid[]) order by id for update`.execute(tx);
   const before = new Map(standing.map((s) => [`${s.subject} ${s.rule}`, s]));
   const fresh: Row[] = [];
@@ -145,7 +147,7 @@ export async function record(
       const key = `${id} ${now.rule}`;
       const was = before.get(key);
       before.delete(key);
-      const row = (findingId: string, state: FindingState, back: boolean): Row => ({
+      const row = (findingId: string, state: FindingState, anew: boolean): Row => ({
         id: findingId,
         subject: id,
         rule: now.rule,
@@ -155,7 +157,7 @@ export async function record(
         said: sayings(now),
         evidence: now.evidenceHash,
         input: inputHash,
-        again: back,
+        again: anew,
       });
       const body = { rule: now.rule, severity: now.severity, version: now.version, evidence: now.evidenceHash, input: inputHash };
       if (was === undefined) {
@@ -165,9 +167,9 @@ export async function record(
         continue;
       }
       const judged = was.state === 'dismissed' || was.state === 'closed';
-      // One person accepts an answer. What blocks a contract and is still there after that takes two, who dismiss it.
-      const blocks = was.state === 'closed' && now.severity === 'B';
-      if (was.state === 'gone' || blocks || (judged && (await changed(again, was, now)))) {
+      // What one person accepted was found no more then; what two closed though it was there stays closed. What blocks a contract is dismissed, or mended.
+      const back = was.state === 'closed' && (!was.byTwo || now.severity === 'B');
+      if (was.state === 'gone' || back || (judged && (await changed(again, was, now)))) {
         const to = findingStep(was.state, 'reopen') ?? 'open';
         reopened += 1;
         kept.push(row(was.id, to, true));
@@ -229,6 +231,7 @@ async function updateKept(tx: Tx, law: Law, rows: readonly Row[], day: string, a
   await sql`update assets.finding f set state = x.state, severity = x.severity, version = x.version, pack_id = ${law.id}::uuid, said = x.said, evidence_hash = x.evidence,
       input_hash = x.input, examined_on = ${day}::date, present = true, changed_at = ${at}, gone_at = null, revision = f.revision + 1,
       times = f.times + x.again::int, opened_at = case when x.again then ${at}::timestamptz else f.opened_at end,
-      judged_on = case when not x.again then f.judged_on end, judged_hash = case when not x.again then f.judged_hash end, dismissal = case when not x.again then f.dismissal end
+      judged_on = case when not x.again then f.judged_on end, judged_hash = case when not x.again then f.judged_hash end, dismissal = case when not x.again then f.dismissal end,
+      closing = case when not x.again then f.closing end
     from ${recordset(rows)} where f.id = x.id`.execute(tx);
 }

@@ -20,7 +20,7 @@ import { NOTICE } from './policy.ts';
 import { FINDING_DUTY, FINDING_NAMES, findingDeeds, type FindingState } from './states.ts';
 
 export interface FindingFilter {
-  readonly state?: FindingState | 'waiting' | 'all' | undefined;
+  readonly state?: FindingState | 'waiting' | 'closed-found' | 'all' | undefined;
   readonly severity?: Severity | undefined;
   readonly rule?: string | undefined;
   readonly town?: string | undefined;
@@ -33,6 +33,8 @@ type Slice = { readonly page: number; readonly size: number };
 
 /** Findings that wait for somebody: neither dismissed, closed nor gone. */
 export const WAITING = sql`f.state not in ('dismissed', 'closed', 'gone')`;
+/** Findings that are still there though two people closed the order about them. */
+export const CLOSED_FOUND = sql`f.state = 'closed' and f.present`;
 
 export interface FindingRow {
   readonly id: string;
@@ -62,6 +64,7 @@ async function where(db: Db, scope: Scope, f: FindingFilter): Promise<RawBuilder
   if (!scope.all) all.push(among('f.collective_id', await collectivesIn(db, scope)));
   const state = f.state ?? 'waiting';
   if (state === 'waiting') all.push(WAITING);
+  else if (state === 'closed-found') all.push(CLOSED_FOUND);
   else if (state !== 'all') all.push(sql`f.state = ${state}`);
   if (f.severity !== undefined)
     all.push(sql`f.severity = ${f.severity} and f.rank = ${['B', 'R', 'Y', 'I'].indexOf(f.severity)}`);
@@ -166,6 +169,7 @@ interface Detail extends FindingRow {
   readonly times: number;
   readonly revision: number;
   readonly dismissal: Dismissal | null;
+  readonly closing: Dismissal | null;
   readonly orders: Shown['orders'];
   readonly events: Shown['events'];
 }
@@ -191,7 +195,7 @@ export async function findingDetail(
 ) {
   const { rows } =
     await sql<Detail>`select ${columns}, f.said -> 'mend' as mend, f.said -> 'basis' as basis, f.said -> 'hits' as hits, f.version, f.pack_id as "packId",
-      f.input_hash as "inputHash", f.examined_on as "examinedOn", f.times, f.revision, f.dismissal,
+      f.input_hash as "inputHash", f.examined_on as "examinedOn", f.times, f.revision, f.dismissal, f.closing,
       (select coalesce(json_agg(json_build_object('id', o.id, 'number', o.number, 'issuedOn', o.issued_on, 'dueOn', o.due_on, 'words', o.words, 'closedOn', o.closed_on, 'by', o.issued_name,
         'answers', (select coalesce(json_agg(json_build_object('id', a.id, 'words', a.words, 'files', a.files, 'verdict', a.verdict, 'at', ${instant('a.at')}, 'by', a.by_name) order by a.at), '[]'::json)
           from assets.rectification_answer a where a.order_id = o.id),
@@ -203,7 +207,10 @@ export async function findingDetail(
   const [row] = await withNames(db, scope, rows, concerns);
   if (row === undefined) throw failure(failures.notFound);
   const place = { collectiveId: row.collective.id, townCode: row.town };
-  const proposer = row.dismissal?.proposedBy === person;
+  const own = new Set([
+    ...(row.dismissal?.proposedBy === person ? ['dismiss', 'refuse'] : []),
+    ...(row.closing?.proposedBy === person ? ['confirm-closing', 'refuse-closing'] : []),
+  ]);
   const today = dayOf(kit, kit.now());
   const left = row.dueOn === null ? null : remaining(kit.calendar(), today, Temporal.PlainDate.from(row.dueOn));
   return {
@@ -211,9 +218,7 @@ export async function findingDetail(
     hits: inWords(kit, row.hits),
     notice: NOTICE,
     clock: left === null || row.dueOn === null ? null : { dueOn: row.dueOn, workingDays: left.days, overdue: left.overdue },
-    can: findingDeeds(row.state).filter(
-      (a) => mayFor(scope, FINDING_DUTY[a], place) && !(proposer && (a === 'dismiss' || a === 'refuse')),
-    ),
+    can: findingDeeds(row.state, row.present).filter((a) => mayFor(scope, FINDING_DUTY[a], place) && !own.has(a)),
   };
 }
 

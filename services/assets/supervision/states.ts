@@ -1,7 +1,17 @@
 /** The lives of a finding and of a version of the rules. One table each; `assets.finding_step` and `assets.rule_pack_step` are the same (a test compares them). */
 import type { Duty } from '../policy.ts';
 
-export const FINDING_STATES = ['open', 'proposed', 'dismissed', 'ordered', 'answered', 'overdue', 'closed', 'gone'] as const;
+export const FINDING_STATES = [
+  'open',
+  'proposed',
+  'dismissed',
+  'ordered',
+  'answered',
+  'accepting',
+  'overdue',
+  'closed',
+  'gone',
+] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 export const FINDING_ACTIONS = [
   'propose-dismissal',
@@ -10,6 +20,9 @@ export const FINDING_ACTIONS = [
   'order',
   'answer',
   'accept',
+  'propose-closing',
+  'confirm-closing',
+  'refuse-closing',
   'send-back',
   'lapse',
   'talk',
@@ -24,7 +37,8 @@ export const FINDING_STEPS = {
   proposed: { dismiss: 'dismissed', refuse: 'open', vanish: 'gone' },
   dismissed: { reopen: 'open' },
   ordered: { answer: 'answered', lapse: 'overdue' },
-  answered: { accept: 'closed', 'send-back': 'ordered' },
+  answered: { accept: 'closed', 'propose-closing': 'accepting', 'send-back': 'ordered' },
+  accepting: { 'confirm-closing': 'closed', 'refuse-closing': 'answered' },
   overdue: { answer: 'answered', talk: 'ordered' },
   closed: { reopen: 'open' },
   gone: { reopen: 'open' },
@@ -38,6 +52,9 @@ export const FINDING_DUTY = {
   order: 'issue-order',
   answer: 'answer-order',
   accept: 'close-order',
+  'propose-closing': 'close-order',
+  'confirm-closing': 'confirm-dismissal',
+  'refuse-closing': 'confirm-dismissal',
   'send-back': 'close-order',
   talk: 'issue-order',
 } as const satisfies Readonly<Partial<Record<FindingAction, Duty>>>;
@@ -50,9 +67,11 @@ export function findingStep(state: FindingState, action: FindingAction): Finding
   return row[action] ?? null;
 }
 
-/** The deeds of persons possible in a state. */
-export const findingDeeds = (state: FindingState): FindingDeed[] =>
-  Object.keys(FINDING_STEPS[state]).filter((a): a is FindingDeed => a in FINDING_DUTY);
+/** The deeds of persons possible in a state: one accepts an answer when it is found no more, two when it is still there. */
+export const findingDeeds = (state: FindingState, present: boolean): FindingDeed[] =>
+  Object.keys(FINDING_STEPS[state])
+    .filter((a): a is FindingDeed => a in FINDING_DUTY)
+    .filter((a) => (a !== 'accept' || !present) && (a !== 'propose-closing' || present));
 
 export const PACK_STATES = ['draft', 'rehearsed', 'published', 'withdrawn'] as const;
 export type PackState = (typeof PACK_STATES)[number];
@@ -80,6 +99,7 @@ export const FINDING_NAMES = {
   dismissed: '不予处理',
   ordered: '整改中',
   answered: '已回复整改',
+  accepting: '拟认可整改',
   overdue: '整改逾期',
   closed: '整改已认可',
   gone: '自行消除',

@@ -141,6 +141,13 @@ function Totals({ board: b, town }: { board: Board; town: string | undefined }) 
         to={withQuery(paths.findings, { ...of, state: 'overdue' })}
       />
       <Door
+        label={{ zh: '认可后仍查出', en: 'Closed, still found' }}
+        icon="info"
+        value={fmtInt(f.closedFound)}
+        note={{ zh: '两人认可，不计入以上各级', en: 'Closed by two; in none of the above' }}
+        to={withQuery(paths.findings, { ...of, state: 'closed-found' })}
+      />
+      <Door
         label={{ zh: '长期闲置部位', en: 'Idle parts' }}
         tone={f.idle > 0 ? 'amber' : 'plain'}
         value={fmtInt(f.idle)}

@@ -16,11 +16,10 @@ import {
   useApi,
   useLocale,
 } from '@yunjian/ui';
-import { client, paths, withBody } from './api.ts';
-import type { Ask } from './asks.ts';
+import { client, paths } from './api.ts';
 import { evidenceValue, evidenceWord } from './evidence.ts';
-import { Act } from './form.tsx';
-import { daysBetween, todayText } from './hooks.ts';
+import { FindingSteps } from './finding-steps.tsx';
+import { daysBetween } from './hooks.ts';
 import { About, Part, State } from './parts.tsx';
 import { versionWords } from './rule-words.ts';
 import { FINDING_STATE, SEVERITY, wordOf } from './words.ts';
@@ -53,6 +52,9 @@ const STEP: Readonly<Record<string, { zh: string; en: string }>> = {
   order: { zh: '下达整改通知', en: 'Ordered' },
   answer: { zh: '回复整改', en: 'Answered' },
   accept: { zh: '认可整改', en: 'Accepted' },
+  'propose-closing': { zh: '仍查出，提出认可', en: 'Closing proposed though still found' },
+  'confirm-closing': { zh: '审定认可', en: 'Closing agreed to' },
+  'refuse-closing': { zh: '不同意认可', en: 'Closing refused' },
   'send-back': { zh: '退回整改', en: 'Sent back' },
   lapse: { zh: '逾期', en: 'Lapsed' },
   talk: { zh: '约谈', en: 'Talk' },
@@ -64,8 +66,7 @@ const STEP: Readonly<Record<string, { zh: string; en: string }>> = {
 
 function Whole({ f }: { f: Finding }) {
   const { t, locale } = useLocale();
-  const reasons = useApi(client.supervision.reasons, {}, { enabled: f.dismissal !== null });
-  const reason = reasons.data?.rows.find((r) => r.code === f.dismissal?.reason);
+  const reasons = useApi(client.supervision.reasons, {}, { enabled: f.dismissal !== null || f.closing !== null });
   return (
     <>
       <div className="as-summary">
@@ -96,14 +97,16 @@ function Whole({ f }: { f: Finding }) {
           <span className="as-label">{t({ zh: '集体', en: 'Collective' })}</span>
           <span>{f.collective.name}</span>
         </div>
-        {f.present ? null : (
+        {f.present && f.state !== 'closed' && f.state !== 'answered' && f.state !== 'accepting' ? null : (
           <div>
             <span className="as-label">{t({ zh: '最近一次检查', en: 'Last examination' })}</span>
-            <Badge kind="success">{t({ zh: '已不再出现', en: 'no longer there' })}</Badge>
+            <Badge kind={f.present ? 'warning' : 'success'}>
+              {t(f.present ? { zh: '仍查出', en: 'still found' } : { zh: '已不再出现', en: 'no longer there' })}
+            </Badge>
           </div>
         )}
       </div>
-      <Steps f={f} />
+      <FindingSteps f={f} />
       <div className="as-split">
         <div>
           <Part title={{ zh: '问什么', en: 'What is asked' }}>
@@ -138,17 +141,12 @@ function Whole({ f }: { f: Finding }) {
             </p>
             <p className="as-hash yj-muted">SHA-256 {f.inputHash}</p>
           </Part>
-          {f.dismissal ? (
-            <Part title={{ zh: '不予处理', en: 'Dismissal' }}>
-              {reason ? <p>{t(reason)}</p> : null}
-              <p className="as-quote">{f.dismissal.words}</p>
-              <p className="yj-muted">
-                {f.dismissal.proposedName} · {f.dismissal.proposedOn}
-                {f.dismissal.decidedName ? ` → ${f.dismissal.decidedName} · ${f.dismissal.decidedOn ?? ''}` : ''}
-              </p>
-              {f.dismissal.decision ? <p>{f.dismissal.decision}</p> : null}
-            </Part>
-          ) : null}
+          <ByTwo title={{ zh: '不予处理', en: 'Dismissal' }} said={f.dismissal} reasons={reasons.data?.rows} />
+          <ByTwo
+            title={{ zh: '仍查出而认可整改', en: 'Closed though still found' }}
+            said={f.closing}
+            reasons={reasons.data?.closing}
+          />
           {f.orders.map((o) => (
             <Part key={o.id} title={{ zh: `整改通知 ${o.number}`, en: `Order ${o.number}` }}>
               <p className="as-quote">{o.words}</p>
@@ -213,131 +211,25 @@ function Whole({ f }: { f: Finding }) {
   );
 }
 
-const words = (zh: string, en: string): Ask => ({ name: 'words', kind: 'area', rows: 4, max: 2000, label: { zh, en } });
-
-function Steps({ f }: { f: Finding }) {
+/** What two people decided, with its reason: a dismissal, or the closing of an order whose finding is still there. */
+function ByTwo(p: {
+  title: { zh: string; en: string };
+  said: Finding['closing'];
+  reasons: readonly { code: string; zh: string; en: string }[] | undefined;
+}) {
   const { t } = useLocale();
-  const reasons = useApi(client.supervision.reasons, {}, { enabled: f.can.includes('propose-dismissal') });
-  const params = { id: f.id };
-  const revision = f.revision;
-  if (f.can.length === 0) return null;
-  const may = (deed: Finding['can'][number]): boolean => f.can.includes(deed);
+  if (p.said === null) return null;
+  const { reason: code, words, proposedName, proposedOn, decidedName, decidedOn, decision } = p.said;
+  const reason = p.reasons?.find((r) => r.code === code);
   return (
-    <div className="yj-actions as-noprint">
-      {may('order') ? (
-        <Act
-          kind="primary"
-          label={{ zh: '下达整改通知', en: 'Order that it be mended' }}
-          lead={
-            <p>
-              {t({
-                zh: '期限按规定的工作日自动算；到期没回复转为逾期并约谈。',
-                en: 'The deadline follows the policy in working days; without an answer it lapses and a talk is due.',
-              })}
-            </p>
-          }
-          asks={[words('要改什么', 'What must be mended')]}
-          done={{ zh: '整改通知已下达', en: 'Ordered' }}
-          send={(v, o) => client.supervision.order({ params, body: { revision, words: v.text('words') } }, o)}
-        />
-      ) : null}
-      {may('propose-dismissal') ? (
-        <Act
-          key={reasons.data?.rows.length ?? 0}
-          label={{ zh: '提出不予处理', en: 'Propose to dismiss' }}
-          lead={
-            <p className="yj-hint">
-              {t({
-                zh: '要另一个人审定；事实有变化会重新提出。',
-                en: 'Another person decides; it comes back when the facts change.',
-              })}
-            </p>
-          }
-          asks={[
-            {
-              name: 'reason',
-              kind: 'select',
-              label: { zh: '理由', en: 'Reason' },
-              options: (reasons.data?.rows ?? []).map((r) => ({ value: r.code, label: { zh: r.zh, en: r.en } })),
-            },
-            words('说明', 'In words'),
-          ]}
-          done={{ zh: '已提出，等第二人审定', en: 'Proposed: waits for a second person' }}
-          send={(v, o) =>
-            client.supervision.proposeDismissal(
-              { params, body: { revision, reason: v.text('reason'), words: v.text('words') } },
-              o,
-            )
-          }
-        />
-      ) : null}
-      {(['dismiss', 'refuse'] as const).filter(may).map((action) => (
-        <Act
-          key={action}
-          {...(action === 'dismiss' ? { kind: 'primary' as const } : {})}
-          label={
-            action === 'dismiss'
-              ? { zh: '审定：不予处理', en: 'Dismiss' }
-              : { zh: '不同意，继续处理', en: 'Refuse the dismissal' }
-          }
-          asks={[words('意见', 'In words')]}
-          done={{ zh: '已审定', en: 'Decided' }}
-          send={(v, o) => client.supervision.decideDismissal({ params, body: { revision, action, words: v.text('words') } }, o)}
-        />
-      ))}
-      {may('answer') ? (
-        <Act
-          kind="primary"
-          icon="upload"
-          label={{ zh: '回复整改', en: 'Answer the order' }}
-          asks={[
-            words('改了什么', 'What was mended'),
-            {
-              name: 'evidence',
-              kind: 'file',
-              label: { zh: '材料', en: 'Evidence' },
-              hint: { zh: 'PDF、JPEG 或 PNG，可以一次选几个', en: 'PDF, JPEG or PNG; several at once' },
-              accept: 'application/pdf,image/jpeg,image/png',
-              many: true,
-            },
-          ]}
-          done={{ zh: '已回复', en: 'Answered' }}
-          send={(v, o) => {
-            const body = new FormData();
-            body.append('revision', String(revision));
-            body.append('words', v.text('words'));
-            for (const file of v.files('evidence')) body.append('evidence', file, file.name);
-            return client.supervision.answer(withBody({ params }, body), o);
-          }}
-        />
-      ) : null}
-      {(['accept', 'send-back'] as const).filter(may).map((action) => (
-        <Act
-          key={action}
-          {...(action === 'accept' ? { kind: 'primary' as const } : {})}
-          label={action === 'accept' ? { zh: '认可整改', en: 'Accept' } : { zh: '退回整改', en: 'Send back' }}
-          asks={[words('意见', 'In words')]}
-          done={{ zh: '已办', en: 'Done' }}
-          send={(v, o) => client.supervision.judgeAnswer({ params, body: { revision, action, words: v.text('words') } }, o)}
-        />
-      ))}
-      {may('talk') ? (
-        <Act
-          label={{ zh: '登记约谈', en: 'Record the talk' }}
-          asks={[
-            { name: 'on', kind: 'date', label: { zh: '约谈日期', en: 'Held on' }, initial: todayText() },
-            { name: 'people', kind: 'text', least: 2, max: 500, label: { zh: '参加的人', en: 'Who was there' } },
-            words('结果', 'Outcome'),
-          ]}
-          done={{ zh: '已登记约谈', en: 'Recorded' }}
-          send={(v, o) =>
-            client.supervision.talk(
-              { params, body: { revision, heldOn: v.text('on'), people: v.text('people'), words: v.text('words') } },
-              o,
-            )
-          }
-        />
-      ) : null}
-    </div>
+    <Part title={p.title}>
+      {reason ? <p>{t(reason)}</p> : null}
+      <p className="as-quote">{words}</p>
+      <p className="yj-muted">
+        {proposedName} · {proposedOn}
+        {decidedName ? ` → ${decidedName} · ${decidedOn ?? ''}` : ''}
+      </p>
+      {decision ? <p>{decision}</p> : null}
+    </Part>
   );
 }

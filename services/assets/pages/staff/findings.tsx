@@ -22,7 +22,7 @@ import { FINDING_STATE, SEVERITY, choices } from './words.ts';
 
 type Row = Awaited<ReturnType<typeof client.supervision.findings>>['rows'][number];
 const KEYS = ['state', 'severity', 'rule', 'town', 'collective', 'q'] as const;
-const STATES = [...(Object.keys(FINDING_STATE) as (keyof typeof FINDING_STATE)[]), 'all' as const];
+const STATES = [...(Object.keys(FINDING_STATE) as (keyof typeof FINDING_STATE)[]), 'closed-found' as const, 'all' as const];
 const SEVERITIES = Object.keys(SEVERITY) as (keyof typeof SEVERITY)[];
 
 /** The pages about the rules of contracts. */
@@ -68,7 +68,16 @@ export default function Findings() {
       cell: (f) => <About f={f} />,
     },
     { key: 'collective', title: { zh: '集体', en: 'Collective' }, width: 150, cell: (f) => f.collective.name },
-    { key: 'state', title: { zh: '状态', en: 'State' }, width: 120, cell: (f) => <State of={FINDING_STATE} code={f.state} /> },
+    {
+      key: 'state',
+      title: { zh: '状态', en: 'State' },
+      width: 120,
+      cell: (f) => (
+        <Two under={f.state === 'closed' && f.present ? t({ zh: '仍查出', en: 'still found' }) : null}>
+          <State of={FINDING_STATE} code={f.state} />
+        </Two>
+      ),
+    },
     {
       key: 'due',
       title: { zh: '整改期限', en: 'Due' },
@@ -104,7 +113,11 @@ export default function Findings() {
             all={{ zh: '等人处理的', en: 'Waiting' }}
             value={query.state}
             onChange={(state) => set({ state })}
-            options={[...choices(FINDING_STATE), { value: 'all', label: { zh: '全部', en: 'All' } }]}
+            options={[
+              ...choices(FINDING_STATE),
+              { value: 'closed-found', label: { zh: '认可后仍查出', en: 'Closed, still found' } },
+              { value: 'all', label: { zh: '全部', en: 'All' } },
+            ]}
           />
           <FilterTown of={towns} value={filters.town} onChange={(town) => set({ town })} />
           <FilterCollective of={collectives} value={filters.collective} onChange={(collective) => set({ collective })} />

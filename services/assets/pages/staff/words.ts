@@ -434,6 +434,7 @@ export const FINDING_STATE = {
   dismissed: said('neutral', '不予处理', 'Dismissed'),
   ordered: said('warning', '整改中', 'Ordered'),
   answered: said('info', '已回复整改', 'Answered'),
+  accepting: said('info', '拟认可整改，待第二人', 'Closing proposed'),
   overdue: said('danger', '整改逾期', 'Overdue'),
   closed: said('success', '整改已认可', 'Closed'),
   gone: said('neutral', '自行消除', 'Gone'),
