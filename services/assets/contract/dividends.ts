@@ -438,8 +438,10 @@ export const dividendsOps = {
     summary: { zh: '我的分红与核验', en: 'My household’s dividends of each year, with the proof' },
     access: ['citizen'],
     reply: z.object({
+      /** one a membership: who left and came back has two of one collective */
       collectives: z.array(
         z.object({
+          memberId: uuid,
           collectiveId: uuid,
           collective: z.string(),
           payouts: z.array(myPayout),

@@ -383,4 +383,30 @@ test('who moves into another household keeps the years of the one left and gains
   const [left] = (await t.call('max', 'GET', '/my/shares')).body.holdings;
   assert.deepEqual([left.active, left.units, left.household, left.changes.length], [false, '0', [], 1]);
   assert.deepEqual(await years('max'), ['3'], 'what was before stays');
+
+  // comes back into another household: the membership of today first, each with its own years
+  const again = globalThis.crypto.randomUUID();
+  const back = day.add({ days: 30 }).toString();
+  await owner.query(`insert into assets.holder (id, collective_id, kind, code) values ($1, $2, 'person', 'P9')`, [again, one]);
+  await owner.query(
+    `insert into assets.member (id, collective_id, household_id, person_id, valid) values ($1, $2, $3, $4, daterange($5, null))`,
+    [again, one, idOf('H00001'), t.actors.max.personId, back],
+  );
+  t.clock.now = t.clock.now.add({ hours: 24 * 40 });
+  const shares = (await t.call('max', 'GET', '/my/shares')).body.holdings;
+  const own = (await t.call('max', 'GET', '/my/dividends')).body.collectives;
+  assert.deepEqual(
+    shares.map((h: { memberId: string; active: boolean }) => [h.memberId, h.active]),
+    [
+      [again, true],
+      [idOf('P1'), false],
+    ],
+  );
+  assert.deepEqual(
+    own.map((c: { memberId: string; payouts: { units: string }[] }) => [c.memberId, c.payouts.map((p) => p.units)]),
+    [
+      [again, []],
+      [idOf('P1'), ['3']],
+    ],
+  );
 });

@@ -199,7 +199,7 @@ export async function membershipsOf(
     active: boolean;
   }>`select m.id as "memberId", m.household_id as "householdId", m.collective_id as "collectiveId", c.name as collective, c.members_basis as basis,
       m.valid @> ${today.toString()}::date as active
-    from assets.member m join assets.collective c on c.id = m.collective_id where m.person_id = ${personId}::uuid order by c.code`.execute(
+    from assets.member m join assets.collective c on c.id = m.collective_id where m.person_id = ${personId}::uuid order by c.code, active desc, lower(m.valid) desc`.execute(
     db,
   );
   return rows;

@@ -38,6 +38,7 @@ export function memberHandlers(kit: Kit): MemberOps {
       const collectives = [];
       for (const m of mine)
         collectives.push({
+          memberId: m.memberId,
           collectiveId: m.collectiveId,
           collective: m.collective,
           payouts: await myPayouts(db, m),

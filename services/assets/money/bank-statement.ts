@@ -11,7 +11,7 @@ import { failures } from '../failures.ts';
 import { columnsOf, fenOf, GENERIC, memoOf, textOf } from './bank-layout.ts';
 import { matchLines } from './bank-match.ts';
 import { accountMac, holdBook, moneyPolicy, record } from './common.ts';
-import { candidates, certain, matchReceipts, noteReceipts } from './receipts.ts';
+import { candidates, certain, matchReceipts, noteReceipts, openAfter } from './receipts.ts';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -164,7 +164,7 @@ async function enterLines(
   // all of them at once: whether an amount stands alone, the whole statement says
   const known = await matchLines(tx, kit, input.collectiveId, lines, input.by.id, now);
   const came = lines.filter((l) => l.fen > 0n && !known.has(l.id));
-  const all = await candidates(tx, input.collectiveId);
+  const all = new Map((await candidates(tx, input.collectiveId)).map((c) => [c.contractId, c]));
   for (let i = 0; i < came.length; i += CHUNK) {
     const income = came.slice(i, i + CHUNK);
     const ids = await noteReceipts(
@@ -184,8 +184,12 @@ async function enterLines(
       })),
     );
     const found = income.flatMap((l, n) => {
-      const hit = certain({ fen: l.fen, payerName: l.name, payerMac: l.mac, memo: l.memo }, all);
-      return hit === null ? [] : [{ receiptId: ids[n] as string, ...hit }];
+      const hit = certain({ fen: l.fen, payerName: l.name, payerMac: l.mac, memo: l.memo }, [...all.values()]);
+      if (hit === null) return [];
+      // what this line pays is not open to the next
+      const one = all.get(hit.contractId)!;
+      all.set(hit.contractId, { ...one, open: openAfter(one.open, l.fen) });
+      return [{ receiptId: ids[n] as string, ...hit }];
     });
     await matchReceipts(tx, kit, books, found);
   }

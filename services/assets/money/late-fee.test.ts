@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { spread } from './allocate.ts';
 import { lateFee } from './late-fee.ts';
-import { certain } from './receipts.ts';
+import { certain, openAfter } from './receipts.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 const fee = (over: Partial<Parameters<typeof lateFee>[0]>) =>
@@ -121,9 +121,9 @@ describe('which money pays what', () => {
   it('matches a receipt only where it is certain', () => {
     const mac = Buffer.from('01', 'hex');
     const all = [
-      { contractId: 'a', number: 'HT-V1-2026-0001', lessee: '甲公司', open: [500n, 700n], macs: ['01'] },
-      { contractId: 'b', number: 'HT-V1-2026-00011', lessee: '乙公司', open: [500n], macs: [] },
-      { contractId: 'c', number: 'HT-V1-2026-0003', lessee: '乙公司', open: [900n], macs: ['02'] },
+      { contractId: 'a', number: 'HT-V1-2026-0001', lessee: '甲公司', running: true, open: [500n, 700n], macs: ['01'] },
+      { contractId: 'b', number: 'HT-V1-2026-00011', lessee: '乙公司', running: true, open: [500n], macs: [] },
+      { contractId: 'c', number: 'HT-V1-2026-0003', lessee: '乙公司', running: true, open: [900n], macs: ['02'] },
     ];
     const of = (over: object) => certain({ fen: 1n, payerName: '', payerMac: null, memo: '', ...over }, all);
     assert.deepEqual(of({ memo: '付ht-v1-2026-0001租金' }), { contractId: 'a', by: 'number' });
@@ -133,5 +133,31 @@ describe('which money pays what', () => {
     assert.deepEqual(of({ payerName: '乙公司', fen: 500n }), { contractId: 'b', by: 'amount' });
     assert.equal(of({ payerName: '丙公司', fen: 900n }), null);
     assert.equal(of({ payerName: '乙公司', fen: 501n }), null);
+    // an old lease that owes nothing does not take the first rent of the payer's new one, nor does one whose account and amount say different things
+    const lease = (contractId: string, running: boolean, open: bigint[], macs: string[] = []) => ({
+      contractId,
+      number: `HT-${contractId}`,
+      lessee: '甲公司',
+      running,
+      open,
+      macs,
+    });
+    const rent = { fen: 1_234_500n, payerName: '甲公司', payerMac: mac, memo: '租金' };
+    for (const old of [
+      lease('old', false, [], ['01']),
+      lease('old', true, [800n], ['01']),
+      lease('old', true, [1_234_500n], ['01']),
+    ])
+      assert.equal(certain(rent, [old, lease('new', true, [1_234_500n])]), null);
+    assert.equal(certain({ ...rent, fen: 7n }, [lease('old', true, [], ['01']), lease('new', true, [])]), null);
+    assert.deepEqual(certain({ ...rent, fen: 7n }, [lease('old', true, [800n], ['01']), lease('new', true, [900n])]), {
+      contractId: 'old',
+      by: 'payer',
+    });
+    assert.deepEqual(certain(rent, [lease('old', false, [], ['01']), lease('older', false, [])]), {
+      contractId: 'old',
+      by: 'payer',
+    });
+    assert.deepEqual(openAfter([300n, 500n], 400n), [400n]);
   });
 });

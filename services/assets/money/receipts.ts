@@ -127,27 +127,49 @@ export interface Trace {
   readonly memo: string;
 }
 
-interface Candidate {
+/** A contract that money can be for: what is open of each of its receivables, those due first first, and the accounts its receipts came from. */
+export interface Candidate {
   readonly contractId: string;
   readonly number: string;
   readonly lessee: string;
+  /** It is signed or in force: rent falls due. */
+  readonly running: boolean;
   readonly open: readonly bigint[];
   readonly macs: readonly string[];
 }
 
+/** What is open of a contract once money has been put to it, as it pays: those due first. */
+export function openAfter(open: readonly bigint[], fen: bigint): bigint[] {
+  let left = fen;
+  return open.flatMap((f) => {
+    const paid = left < f ? left : f;
+    left -= paid;
+    return paid === f ? [] : [f - paid];
+  });
+}
+
+/** The contract that the payer's account speaks for: the only one its money went to, while that owes something or whoever pays holds no other that runs. */
+function byAccount(t: Trace, all: readonly Candidate[], exact: readonly Candidate[]): Candidate | 'unclear' | undefined {
+  const mac = t.payerMac?.toString('hex');
+  const [one, another] = mac === undefined ? [] : all.filter((c) => c.macs.includes(mac));
+  if (one === undefined || another !== undefined) return undefined;
+  const elsewhere = all.some((c) => c !== one && c.running && (c.lessee === one.lessee || c.lessee === t.payerName));
+  return exact.some((c) => c !== one) || (one.open.length === 0 && elsewhere) ? 'unclear' : one;
+}
+
 /**
- * Pure: the contract a receipt is for, or null when it is not certain. The number of one contract in the memo; else the payer's account when receipts from it went
- * to one contract only; else the exact amount of one open receivable whose lessee has the payer's name.
+ * Pure: the contract a receipt is for, or null when it is not certain. The number of one contract in the memo; else the payer's account (byAccount), where the amount
+ * does not point to another contract; else the exact amount of one open receivable whose lessee has the payer's name.
  */
 export function certain(t: Trace, all: readonly Candidate[]): { contractId: string; by: MatchedBy } | null {
   const memo = t.memo.toUpperCase();
   const named = all.filter((c) => memo.includes(c.number) && new RegExp(`(?<![A-Z0-9-])${c.number}(?![A-Z0-9-])`).test(memo));
   if (named.length === 1) return { contractId: (named[0] as Candidate).contractId, by: 'number' };
   if (named.length > 1) return null;
-  const mac = t.payerMac?.toString('hex');
-  const before = mac === undefined ? [] : all.filter((c) => c.macs.includes(mac));
-  if (before.length === 1) return { contractId: (before[0] as Candidate).contractId, by: 'payer' };
   const exact = all.filter((c) => c.lessee === t.payerName && c.open.includes(t.fen));
+  const payer = byAccount(t, all, exact);
+  if (payer === 'unclear') return null;
+  if (payer !== undefined) return { contractId: payer.contractId, by: 'payer' };
   const hits = exact.reduce((n, c) => n + c.open.filter((f) => f === t.fen).length, 0);
   return hits === 1 ? { contractId: (exact[0] as Candidate).contractId, by: 'amount' } : null;
 }
@@ -158,11 +180,12 @@ export async function candidates(tx: Tx, collectiveId: string): Promise<Candidat
     contractId: string;
     number: string;
     lessee: string;
+    running: boolean;
     open: string[] | null;
     macs: string[] | null;
   }>`
-    select k.id as "contractId", k.number, y.name as lessee,
-      (select array_agg((r.fen - r.paid_fen - r.off_fen)::text) from assets.receivable r where r.contract_id = k.id and r.cancelled_at is null and r.fen > r.paid_fen + r.off_fen) as open,
+    select k.id as "contractId", k.number, y.name as lessee, k.state in ('signed', 'active') as running,
+      (select array_agg((r.fen - r.paid_fen - r.off_fen)::text order by r.due_on, r.id) from assets.receivable r where r.contract_id = k.id and r.cancelled_at is null and r.fen > r.paid_fen + r.off_fen) as open,
       (select array_agg(distinct encode(p.payer_mac, 'hex')) from assets.receipt p where p.contract_id = k.id and p.payer_mac is not null) as macs
     from assets.contract k join assets.party y on y.id = k.lessee_id
     where k.collective_id = ${collectiveId}::uuid and k.state in ('signed', 'active', 'expired', 'rescinded', 'ended', 'void', 'returned')`.execute(

@@ -72,7 +72,7 @@ export default function Mine() {
 function OneHolding({ holding: h, alone }: { holding: Holding; alone: boolean }) {
   const { t } = useLocale();
   const dividends = useApi(client.dividends.myDividends, {});
-  const mine = dividends.data?.collectives.find((c) => c.collectiveId === h.collectiveId);
+  const mine = dividends.data?.collectives.find((c) => c.memberId === h.memberId);
   const payouts = mine?.payouts;
   const latest = payouts?.[0];
   return (
