@@ -79,7 +79,7 @@ function statements(contracts: number, today: string, towns: readonly string[]):
     `insert into assets.asset (id, collective_id, code, public_code, name, kind, operating, use, area_cm2, town_code, lon, lat, title_state, title_no, permit_state, safety_state, right_until, cost_fen, demo, created_at)
       select p.asset, c.id, 'B' || lpad(p.m::text, 6, '0'), translate(lpad(upper(to_hex(p.m)), 12, '0'), 'ILOU', '0000'), '示例资产' || p.m, 'building', true, p.use, p.area * 10000, c.town,
         121 + (p.m % 1000) / 3000.0, 31 + (p.m % 777) / 3000.0, 'registered', 'T' || p.m, 'permitted', 'safe', '2060-12-31', p.area * 300000, true, '2016-01-01Z' from bench.p p join bench.c c using (j)`,
-    `insert into assets.part (id, asset_id, code, name, area_cm2, use, guide_fen_m2_month) select part, asset, '1', '整体', area * 10000, use, null from bench.p`,
+    `insert into assets.part (id, asset_id, code, name, area_cm2, use) select part, asset, '1', '整体', area * 10000, use from bench.p`,
     `insert into assets.decision (id, collective_id, subject, body, matter, title, proposed_on, party_studied_on, notice_on, meeting_on, eligible, present, in_favour, minutes_hash, result_published_on,
         verdict, valid, state, recorded_at, leaf_id, demo)
       select k.decision, c.id, 'letting', 'representatives', 'major', '示例出租' || i, signed - 98, signed - 94, signed - 90, signed - 78, 60, case when plant between 12 and 17 then 30 else 56 end,

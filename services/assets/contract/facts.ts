@@ -91,6 +91,16 @@ export const assetFact = z.discriminatedUnion('kind', [
     appraiser: words(1, 120),
     ...base,
   }),
+  z.object({
+    kind: z.literal('guide-price'),
+    partId: uuid,
+    everywhere: z.boolean().describe('of all parts of the same use in the town, not of this part alone'),
+    since: plainDate.describe('first day; it holds until the next one'),
+    fenM2Month: z.string().regex(/^[1-9]\d{0,9}$/),
+    number: words(2, 60),
+    authority: words(2, 100),
+    ...base,
+  }),
   z.object({ kind: z.literal('own-use'), partId: uuid, since: plainDate, purpose: words(2, 200), ...base }),
 ]);
 
@@ -130,6 +140,8 @@ export const factRow = z.object({
       uses: z.array(use),
       registered: z.boolean(),
       part: z.string(),
+      everywhere: z.boolean(),
+      use,
       appraiser: z.string(),
       purpose: z.string(),
     })
@@ -166,6 +178,7 @@ export const enterable = z.enum([
   'encumbrance',
   'use-approval',
   'rent-appraisal',
+  'guide-price',
   'own-use',
 ]);
 const facts = z.object({ rows: z.array(factRow), can: z.array(enterable) });
@@ -200,7 +213,7 @@ export const factsOps = {
   assetFacts: op({
     method: 'GET',
     path: '/api/assets/register/:id/facts',
-    summary: { zh: '资产的抵押、许可、租金评估与自用', en: 'Facts entered of an asset, newest first' },
+    summary: { zh: '资产的抵押、许可、租金评估、镇指导价与自用', en: 'Facts entered of an asset, newest first' },
     access: readers,
     params: one,
     reply: facts,
@@ -209,8 +222,8 @@ export const factsOps = {
     method: 'POST',
     path: '/api/assets/register/:id/facts',
     summary: {
-      zh: '登记资产情况：抵押担保、用途许可、租金评估、自用',
-      en: 'Enter a fact of an asset: encumbrance, approved use, appraisal, own use',
+      zh: '登记资产情况：抵押担保、用途许可、租金评估、镇指导价（限镇）、自用',
+      en: 'Enter a fact of an asset: encumbrance, approved use, appraisal, guide price (the township), own use',
     },
     access: writers,
     params: one,

@@ -81,7 +81,6 @@ export const partInput = z.object({
   name: words(120),
   areaCm2: cm2.nullable(),
   use,
-  guideFenM2Month: amount.nullable().describe('guide price of the town, fen a square metre and month'),
 });
 
 export const valuationMethod = z.enum(['cost', 'appraisal', 'market', 'census']);
@@ -130,7 +129,7 @@ export const partShown = z.object({
   name: z.string(),
   areaCm2: z.string().nullable(),
   use,
-  guideFenM2Month: fen.nullable(),
+  guideFenM2Month: fen.nullable().describe('guide price of the town in force today, fen a square metre and month'),
   retiredOn: plainDate.nullable(),
   /** the contract that holds the part today */
   contract: z.object({ id: uuid, number: z.string(), lessee: z.string(), until: plainDate }).nullable(),

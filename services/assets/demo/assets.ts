@@ -68,10 +68,7 @@ class Register {
   readonly #w: World;
   readonly #spot: () => [number, number];
   readonly #assets = new Rows('assets.asset', ASSET);
-  readonly #parts = new Rows(
-    'assets.part',
-    'id uuid, asset_id uuid, code text, name text, area_cm2 bigint, use text, guide_fen_m2_month bigint',
-  );
+  readonly #parts = new Rows('assets.part', 'id uuid, asset_id uuid, code text, name text, area_cm2 bigint, use text');
   readonly #values = new Rows(
     'assets.valuation',
     'asset_id uuid, on_date date, value_fen bigint, method text, appraiser text, made_at timestamptz',
@@ -150,11 +147,10 @@ class Register {
       readonly name: string;
       readonly areaCm2: number | null;
       readonly use: string;
-      readonly guide: number | null;
     },
   ): string {
     const id = this.#w.id(this.#w.at('2016-01-05'));
-    this.#parts.add(id, assetId, p.code, p.name, p.areaCm2, p.use, p.guide);
+    this.#parts.add(id, assetId, p.code, p.name, p.areaCm2, p.use);
     return id;
   }
 
@@ -190,7 +186,6 @@ function building(w: World, r: Register, c: Collective, parts: number, use: stri
       name: parts === 1 ? '整体' : `${u.part}${i + 1}`,
       areaCm2,
       use,
-      guide: Math.round(u.fenM2Month * 0.88),
     });
     return { id: partId, assetId: id, of: c.key, kind: 'house', use, permitted: u.permitted, title, areaCm2, level };
   });
@@ -202,7 +197,7 @@ function stage(w: World, r: Register, c: Collective, m2: number): DemoPart {
   const name = `示例${w.d.pick(w.words.estates)}${u.name}${w.d.whole(61, 160)}号`;
   const areaCm2 = m2 * 10_000;
   const assetId = r.add(c, { name, kind: 'building', landKind: null, operating: true, use: 'storage', areaCm2 });
-  const id = r.part(assetId, { code: '01', name: '整体', areaCm2, use: 'storage', guide: Math.round(u.fenM2Month * 0.88) });
+  const id = r.part(assetId, { code: '01', name: '整体', areaCm2, use: 'storage' });
   return {
     id,
     assetId,
@@ -214,6 +209,23 @@ function stage(w: World, r: Register, c: Collective, m2: number): DemoPart {
     areaCm2,
     level: u.fenM2Month,
   };
+}
+
+/** Guide prices of the town for every use that is let, from before the first contract on, entered by the township. */
+async function guidePrices(w: World, parts: readonly DemoPart[]): Promise<void> {
+  const { township1: by } = w.staff;
+  const rows = new Rows(
+    'assets.guide_price',
+    'id uuid, part_id uuid, everywhere boolean, town_code text, use text, fen_m2_month bigint, since date, number text, authority text, note text, at timestamptz, by_id uuid, by_name text',
+  );
+  const at = w.at('2016-01-05');
+  for (const [use, u] of Object.entries(w.words.uses)) {
+    const part = parts.find((p) => p.use === use);
+    if (part === undefined) continue;
+    const price = [use, Math.round(u.fenM2Month * 0.88), '2016-01-01', '示例镇农〔2016〕1号', '示例镇人民政府', '示例'] as const;
+    rows.add(w.id(at), part.id, true, w.words.town.townCode, ...price, at.toString(), by.id, by.name);
+  }
+  await rows.send(w.tx);
 }
 
 /** Everything that is owned. Returns what can be let: by chance, of town and village; 46 `lots` of the group; three `stages` of the village; and a field. */
@@ -240,7 +252,7 @@ export async function makeAssets(
     use: 'farming',
     areaCm2,
   });
-  const whole = r.part(fieldId, { code: '01', name: '整体', areaCm2, use: 'farming', guide: null });
+  const whole = r.part(fieldId, { code: '01', name: '整体', areaCm2, use: 'farming' });
   const field: DemoPart = {
     id: whole,
     assetId: fieldId,
@@ -263,9 +275,10 @@ export async function makeAssets(
       { name, kind: o.kind, landKind: o.landKind, operating: o.kind === 'right', use: o.use, areaCm2: size },
       state,
     );
-    r.part(id, { code: '01', name: '整体', areaCm2: size, use: o.use, guide: null });
+    r.part(id, { code: '01', name: '整体', areaCm2: size, use: o.use });
   }
   await r.send();
+  await guidePrices(w, [...parts, ...lots, ...stages]);
   return { parts, lots, stages, field };
 }
 

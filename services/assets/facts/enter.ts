@@ -192,7 +192,12 @@ export async function addContractFact(
   return { id: made };
 }
 
-function ofAsset(asset_id: string, f: AssetFact, today: string): [FactKind, Columns] {
+interface OnePart {
+  readonly use: string;
+  readonly townCode: string;
+}
+
+function ofAsset(asset_id: string, f: AssetFact, part: OnePart | null, today: string): [FactKind, Columns] {
   switch (f.kind) {
     case 'encumbrance':
       check([['设立日期', 'The day it was set', f.since]], today);
@@ -216,6 +221,22 @@ function ofAsset(asset_id: string, f: AssetFact, today: string): [FactKind, Colu
     case 'rent-appraisal':
       check([['评估日期', 'The day of the appraisal', f.on]], today);
       return ['rent-appraisal', { part_id: f.partId, on_date: f.on, fen_m2_month: f.fenM2Month, appraiser: f.appraiser }];
+    case 'guide-price':
+      if (f.since < '1980-01-01' || f.since > Temporal.PlainDate.from(today).add({ years: 1 }).toString())
+        throw wrong('指导价的起始日期不能晚于今天以后一年。', 'A guide price holds from a day at most a year ahead.');
+      return [
+        'guide-price',
+        {
+          part_id: f.partId,
+          everywhere: f.everywhere,
+          town_code: part?.townCode,
+          use: part?.use,
+          fen_m2_month: f.fenM2Month,
+          since: f.since,
+          number: f.number,
+          authority: f.authority,
+        },
+      ];
     case 'own-use':
       check([['自用开始日期', 'The first day of own use', f.since]], today);
       return ['own-use', { part_id: f.partId, since: f.since, purpose: f.purpose }];
@@ -231,14 +252,15 @@ export async function addAssetFact(
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string }> {
+  let part: OnePart | null = null;
   if ('partId' in fact) {
     const { rows } =
-      await sql`select 1 from assets.part where id = ${fact.partId}::uuid and asset_id = ${id}::uuid and retired_on is null`.execute(
-        tx,
-      );
-    if (rows.length === 0) throw wrong('没有这个部位，或已停用。', 'There is no such part, or it is retired.');
+      await sql<OnePart>`select p.use, a.town_code as "townCode" from assets.part p join assets.asset a on a.id = p.asset_id
+        where p.id = ${fact.partId}::uuid and a.id = ${id}::uuid and p.retired_on is null`.execute(tx);
+    if (rows[0] === undefined) throw wrong('没有这个部位，或已停用。', 'There is no such part, or it is retired.');
+    part = rows[0];
   }
-  const [kind, columns] = ofAsset(id, fact, dayOf(kit, at).toString());
+  const [kind, columns] = ofAsset(id, fact, part, dayOf(kit, at).toString());
   if (kind === 'own-use') {
     const { rows } = await sql<{
       let: boolean;

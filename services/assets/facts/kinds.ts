@@ -60,6 +60,14 @@ export const FACT_KINDS = {
     zh: '租金评估',
     en: 'Appraisal of rent',
   },
+  'guide-price': {
+    table: 'guide_price',
+    of: 'part',
+    duty: 'attest-facts',
+    ends: false,
+    zh: '镇指导价',
+    en: 'Guide price of the town',
+  },
   'own-use': { table: 'own_use', of: 'part', duty: 'enter-facts', ends: true, zh: '集体自用', en: 'Own use' },
 } as const satisfies Record<string, Kind>;
 export type FactKind = keyof typeof FACT_KINDS;

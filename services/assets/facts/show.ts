@@ -25,6 +25,7 @@ const SAID: Readonly<Record<FactKind, RawBuilder<unknown>>> = {
   encumbrance: sql`json_build_object('burden', f.kind, 'debtor', f.debtor, 'creditor', f.creditor, 'fen', f.fen::text, 'on', f.since)`,
   'use-approval': sql`json_build_object('uses', f.uses, 'registered', f.registered, 'until', f.permit_until, 'number', f.number, 'authority', f.authority, 'on', f.since)`,
   'rent-appraisal': sql`json_build_object('part', ${part}, 'on', f.on_date, 'fen', f.fen_m2_month::text, 'appraiser', f.appraiser)`,
+  'guide-price': sql`json_build_object('part', ${part}, 'everywhere', f.everywhere, 'use', f.use, 'on', f.since, 'fen', f.fen_m2_month::text, 'number', f.number, 'authority', f.authority)`,
   'own-use': sql`json_build_object('part', ${part}, 'on', f.since, 'purpose', f.purpose)`,
 };
 
@@ -44,7 +45,10 @@ function rowsOf(kind: FactKind, id: string): RawBuilder<unknown> {
         : sql`join assets.contract k on k.id = f.contract_id where k.id = ${id}::uuid`
       : of === 'asset'
         ? sql`where f.asset_id = ${id}::uuid`
-        : sql`where f.part_id in (select id from assets.part where asset_id = ${id}::uuid)`;
+        : kind === 'guide-price'
+          ? sql`where f.part_id in (select id from assets.part where asset_id = ${id}::uuid) or (f.everywhere and (f.town_code, f.use) in
+              (select a.town_code, p.use from assets.part p join assets.asset a on a.id = p.asset_id where a.id = ${id}::uuid and p.retired_on is null))`
+          : sql`where f.part_id in (select id from assets.part where asset_id = ${id}::uuid)`;
   return sql`select ${kind}::text as kind, f.id, ${SAID[kind]} as said, f.note, f.file_id is not null as file, f.at, f.by_name as by, f.by_id as "byId",
     ${ends ? sql`f.ended_on` : sql`null::date`} as "endedOn",
     case when f.withdrawn_at is not null then json_build_object('at', ${utc('f.withdrawn_at')}, 'by', f.withdrawn_name, 'why', f.withdrawn_why) end as withdrawn,

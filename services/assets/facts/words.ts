@@ -19,6 +19,7 @@ export const ENTER: Readonly<Record<string, Text>> = {
   encumbrance: w('登记抵押、担保', 'Encumbrance'),
   'use-approval': w('登记用途许可', 'Approved use'),
   'rent-appraisal': w('登记租金评估', 'Appraisal of rent'),
+  'guide-price': w('登记镇指导价', 'Guide price'),
   'own-use': w('登记集体自用', 'Own use'),
 };
 const APPROVAL: Readonly<Record<string, Text>> = {
@@ -161,6 +162,13 @@ export function factText(kind: FactKind, s: Said, t: Say, how: How): string {
       t(w(`${money('fen')}/m²·月`, `${money('fen')}/m²·month`)),
       text('appraiser'),
       text('on'),
+    ],
+    'guide-price': () => [
+      s['everywhere'] === true ? t(w('全镇 ', 'All of the town: ')) + t(how.use(text('use'))) : text('part'),
+      t(w(`${money('fen')}/m²·月`, `${money('fen')}/m²·month`)),
+      t(w('自 ', 'from ')) + text('on'),
+      text('number'),
+      text('authority'),
     ],
     'own-use': () => [text('part'), text('purpose'), t(w('自 ', 'since ')) + text('on')],
   };

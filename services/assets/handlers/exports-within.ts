@@ -144,7 +144,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
         { title: '部位', width: 28, value: (p) => p.name },
         { title: '面积（㎡）', value: (p) => areaCell(p.areaCm2) },
         { title: '用途', value: (p) => wordOf(p.use) },
-        { title: '指导价（元/㎡·月）', value: (p) => yuanCell(p.guideFenM2Month) },
+        { title: '镇指导价（元/㎡·月）', value: (p) => yuanCell(p.guideFenM2Month) },
         { title: '在租合同', width: 28, value: (p) => p.contract?.number ?? null },
         { title: '承租人', width: 28, value: (p) => p.contract?.lessee ?? null },
         { title: '租到', value: (p) => p.contract?.until ?? null },

@@ -231,7 +231,6 @@ describe('bringing in a spreadsheet', () => {
       部位名称: `${code}室`,
       '面积（㎡）': area,
       用途: '商业',
-      '指导价（元/㎡·月）': 45.5,
       ...over,
     });
     const parts = { kind: 'parts', collective: t.collectives.one };

@@ -15,13 +15,6 @@ const columns: readonly SheetColumn[] = [
   { key: 'name', title: { zh: '部位名称', en: 'Name' }, type: 'text', required: true, maxLength: 120 },
   { key: 'area', title: { zh: '面积（㎡）', en: 'Area, m²' }, aliases: ['面积', '面积（平方米）'], type: 'decimal' },
   { key: 'use', title: { zh: '用途', en: 'Use' }, type: 'choice', required: true, choices: USE_CHOICES },
-  {
-    key: 'guide',
-    title: { zh: '指导价（元/㎡·月）', en: 'Guide price, yuan/m² a month' },
-    aliases: ['指导价'],
-    type: 'money',
-    min: 0,
-  },
 ];
 
 interface Known {
@@ -55,9 +48,13 @@ export const partsKind: ImportKind = {
   title: { zh: '部位', en: 'Parts' },
   duty: 'import-register',
   columns,
-  notes: { asset: '须已在台账中', code: '同一资产内不重复', area: '各部位之和不超过资产面积', guide: '元，最多两位小数' },
+  notes: { asset: '须已在台账中', code: '同一资产内不重复', area: '各部位之和不超过资产面积' },
   remarks: [
     { zh: '每行一个可单独出租的部位（楼层、单元、地块）。', en: 'One part a row: a floor, a unit, a field.' },
+    {
+      zh: '指导价由镇农经站登记，不在此表填写。',
+      en: 'Guide prices are entered by the township, not in this sheet.',
+    },
     {
       zh: '资产登记时自动生成的“整体”部位，从未出租过的，导入部位后停用。',
       en: 'The part “整体” made for an asset let whole is retired when parts come in, if it was never let.',
@@ -76,7 +73,6 @@ export const partsKind: ImportKind = {
         name: String(row.values['name']).trim(),
         areaCm2: area === null ? null : cm2Of(area),
         use: String(row.values['use']),
-        guideFenM2Month: row.values['guide'] === null || row.values['guide'] === undefined ? null : String(row.values['guide']),
       };
       if (asset === undefined) errors.push(wrong('资产编号', '台账中没有这项资产。', 'There is no such asset in the register.'));
       else if (asset.state === 'retired') errors.push(wrong('资产编号', '这项资产已退出。', 'This asset is retired.'));
@@ -109,9 +105,9 @@ export const partsKind: ImportKind = {
       where p.asset_id = any(${assets}::uuid[]) and p.retired_on is null and ${gives}`.execute(tx);
     try {
       for (let from = 0; from < entries.length; from += 5000)
-        await sql`insert into assets.part (id, asset_id, code, name, area_cm2, use, guide_fen_m2_month)
-          select id, asset, code, name, "areaCm2", use, "guideFenM2Month" from jsonb_to_recordset(${JSON.stringify(entries.slice(from, from + 5000))}::jsonb)
-            as e(id uuid, asset uuid, code text, name text, "areaCm2" bigint, use text, "guideFenM2Month" bigint)`.execute(tx);
+        await sql`insert into assets.part (id, asset_id, code, name, area_cm2, use)
+          select id, asset, code, name, "areaCm2", use from jsonb_to_recordset(${JSON.stringify(entries.slice(from, from + 5000))}::jsonb)
+            as e(id uuid, asset uuid, code text, name text, "areaCm2" bigint, use text)`.execute(tx);
       await sql`set constraints all immediate`.execute(tx);
     } catch (error) {
       if (isPgError(error, '23505') || isPgError(error, '23514', 'part_fits') || isPgError(error, '23514', 'part_measured'))

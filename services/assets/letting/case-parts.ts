@@ -1,5 +1,6 @@
 /** The parts of contracts in the shape the rules read, with what is entered of their assets. */
 import { sql } from 'kysely';
+import { guidePrice } from '../facts/guide-price.ts';
 import { known } from './case-ref.ts';
 import type { ContractKind } from './contract-row.ts';
 
@@ -30,7 +31,7 @@ export const parts = (ids: readonly string[]) => sql<PartRow>`
         when a.title_state = 'none' and a.permit_state in ('none', 'temporary') then 'none' end,
       'dangerous', case a.safety_state when 'dangerous' then true when 'safe' then false end,
       'landUseEnd', case when a.land_kind = 'farmland' then null else a.right_until end,
-      'landContractEnd', case when a.land_kind = 'farmland' then a.right_until end, 'guideRent', p.guide_fen_m2_month::text,
+      'landContractEnd', case when a.land_kind = 'farmland' then a.right_until end, 'guideRent', (${guidePrice(sql`coalesce(k.signed_on, k.starts_on)`)})::text,
       'permitEnd', u.permit_until, 'permitKnown', u.id is not null or a.title_state = 'registered' or a.permit_state in ('permitted', 'not-needed'), 'uses', u.uses,
       'useRegistered', u.registered, 'appraisal', case when v.id is not null then json_build_object('date', v.on_date, 'rent', v.fen_m2_month::text) end) as part
     from assets.tenure t join assets.contract k on k.id = t.contract_id join assets.part p on p.id = t.part_id join assets.asset a on a.id = p.asset_id
@@ -40,14 +41,14 @@ export const parts = (ids: readonly string[]) => sql<PartRow>`
       and f.on_date <= coalesce(k.signed_on, k.starts_on) order by f.on_date desc, f.id desc limit 1) v on true
     where t.contract_id = any(${[...ids]}::uuid[]) order by t.contract_id, a.code, p.code`;
 
-/** A part as the rules read it. No guide price is published and no appraisal made where none is entered; a permit without an end has none. */
+/** A part as the rules read it. No appraisal was made where none is entered; where the town published no guide price it is unknown; a permit without an end has none. */
 export function partOf({ part }: PartRow): LetPart {
   const { permitKnown, permitEnd, uses, appraisal, guideRent, ...rest } = part;
   return {
     ...known(rest),
     kind: rest.kind,
     appraisal,
-    guideRent,
+    ...(guideRent === null ? {} : { guideRent }),
     ...(permitKnown ? { permitEnd: permitEnd ?? null } : {}),
     ...(uses === null ? {} : { useApproved: uses.includes('mixed') || uses.includes(String(rest['use'])) }),
   };

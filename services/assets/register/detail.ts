@@ -5,6 +5,7 @@ import type { Db } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
 import type { z } from 'zod';
 import type { assetDetail, foundAsset, publicAsset } from '../contract/register-shapes.ts';
+import { guidePrice } from '../facts/guide-price.ts';
 import { failures } from '../failures.ts';
 import { mayFor, type Place, type Scope } from '../scope.ts';
 import { registerPolicy } from '../setting.ts';
@@ -52,11 +53,13 @@ export async function assetById(
       left join org.town_version t on t.code = a.town_code and t.valid @> ${day}::date where a.id = ${id}::uuid`.execute(db),
     sql<
       Detail['parts'][number]
-    >`select p.id, p.code, p.name, p.area_cm2::text as "areaCm2", p.use, p.guide_fen_m2_month::text as "guideFenM2Month", p.retired_on as "retiredOn",
+    >`select p.id, p.code, p.name, p.area_cm2::text as "areaCm2", p.use, (${guidePrice(sql`${day}::date`)})::text as "guideFenM2Month", p.retired_on as "retiredOn",
         (select json_build_object('id', k.id, 'number', k.number, 'lessee', l.name, 'until', upper(h.days) - 1) from assets.tenure h
           join assets.contract k on k.id = h.contract_id join assets.party l on l.id = k.lessee_id
           where h.part_id = p.id and h.holds and h.days @> ${day}::date) as contract
-      from assets.part p where p.asset_id = ${id}::uuid order by p.retired_on is not null, p.code`.execute(db),
+      from assets.part p join assets.asset a on a.id = p.asset_id where p.asset_id = ${id}::uuid order by p.retired_on is not null, p.code`.execute(
+      db,
+    ),
     sql<{
       id: string;
       on: string;

@@ -128,15 +128,12 @@ export const wholePart = (a: Pick<AssetInput, 'areaCm2' | 'use'>): PartInput => 
   name: '整体',
   areaCm2: a.areaCm2,
   use: a.use,
-  guideFenM2Month: null,
 });
 
 async function insertPart(tx: Tx, assetId: string, p: PartInput, now: Temporal.Instant): Promise<string> {
   const id = uuidv7(now);
-  await sql`insert into assets.part (id, asset_id, code, name, area_cm2, use, guide_fen_m2_month)
-    values (${id}, ${assetId}::uuid, ${p.code}, ${p.name}, ${p.areaCm2}::bigint, ${p.use}, ${p.guideFenM2Month}::bigint)`.execute(
-    tx,
-  );
+  await sql`insert into assets.part (id, asset_id, code, name, area_cm2, use)
+    values (${id}, ${assetId}::uuid, ${p.code}, ${p.name}, ${p.areaCm2}::bigint, ${p.use})`.execute(tx);
   return id;
 }
 
@@ -274,7 +271,7 @@ export async function editPart(
   atRevision(await lockAsset(tx, input.assetId), input.revision);
   const p = input.part;
   await guarded(tx, '', () =>
-    sql`update assets.part set name = ${p.name}, area_cm2 = ${p.areaCm2}::bigint, use = ${p.use}, guide_fen_m2_month = ${p.guideFenM2Month}::bigint
+    sql`update assets.part set name = ${p.name}, area_cm2 = ${p.areaCm2}::bigint, use = ${p.use}
       where id = ${input.partId}::uuid`.execute(tx),
   );
   const revision = await bump(tx, input.assetId);

@@ -12,7 +12,6 @@ const part = (over: Record<string, unknown> = {}) => ({
   name: '一层',
   areaCm2: '4000000',
   use: 'industrial',
-  guideFenM2Month: '1500',
   ...over,
 });
 

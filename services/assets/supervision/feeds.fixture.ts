@@ -29,7 +29,7 @@ export const FED: Readonly<Record<string, string>> = {
   'parts.landUseEnd': 'assets.editAsset',
   'parts.permitEnd': 'facts.addAssetFact',
   'parts.landContractEnd': 'assets.editAsset',
-  'parts.guideRent': 'assets.editPart',
+  'parts.guideRent': 'facts.addAssetFact',
   'parts.appraisal': 'facts.addAssetFact',
   'dates.sign': 'letting.stepContract',
   'dates.start': 'letting.createContract',

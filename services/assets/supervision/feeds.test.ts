@@ -8,6 +8,7 @@ import { CLAUSES, DECISION, PDF } from '../letting/letting.fixture.ts';
 import { idNumber, uscc } from '../testing.ts';
 import { readCases } from './cases.ts';
 import { CONTAINERS, FED, OF_FIELDS, OPAQUE } from './feeds.fixture.ts';
+import { OF_REGISTER } from './edited.ts';
 import { recheck } from './gate.ts';
 import { runSupervision } from './run.ts';
 import { ok, SIGNING, testSupervision, type Supervised } from './testing.ts';
@@ -78,6 +79,14 @@ test('for each of the fifty rules, every fact it reads is written by an operatio
     Object.keys(FED).filter((path) => !used.has(path)),
     [],
     'the table names nothing that no rule reads',
+  );
+  const ofRegister = (path: string): boolean =>
+    (path.startsWith('parts.') || ['encumbrances', 'vacancy', 'construction.useRegistered'].includes(path)) &&
+    !CONTAINERS.has(path);
+  assert.deepEqual(
+    [...reads].filter(([, paths]) => [...paths].some(ofRegister)).map(([rule]) => rule),
+    [...OF_REGISTER].toSorted(),
+    'of the rules that read the register it is known that an edit may silence them',
   );
 });
 
@@ -221,6 +230,15 @@ test('through operations alone: inspections, subleases, approvals, clauses, list
     appraiser: '示例评估所',
   });
   await fires(k, 'C19:low');
+  const price = {
+    partId: a.part,
+    everywhere: false,
+    fenM2Month: '1000',
+    since: '2020-01-01',
+    number: '示-2',
+    authority: '示例镇',
+  };
+  await assetFact(a.asset, { kind: 'guide-price', ...price }, 'tom');
   const soon = await t.contract([(await asset()).part], { ...term, startsOn: '2025-06-01', endsOn: '2026-05-31' });
   await fires(soon, 'C42:second');
   await contractFact(soon, { kind: 'expiry-plan', plan: 'relist' });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { seal, verifyLog } from '@yunjian/kernel/audit';
 import { at, PDF } from '../letting/letting.fixture.ts';
 import { lapseOrders } from './deeds.ts';
@@ -127,6 +128,64 @@ describe('the life of a finding', () => {
     );
   });
 
+  it('that goes because the register was edited is told to the township; guide prices are the town’s', async () => {
+    const part = await t.part();
+    const { rows } = await t.database.owner.query('select asset_id as id from assets.part where id = $1', [part]);
+    const register = `/register/${rows[0].id}`;
+    const guide = {
+      kind: 'guide-price',
+      partId: part,
+      everywhere: false,
+      fenM2Month: '2000',
+      since: '2020-01-01',
+      number: '示例〔2020〕1号',
+      authority: '示例镇人民政府',
+      note: '',
+      fileId: null,
+    };
+    const enter = (who: 'ann' | 'tom', over: Record<string, unknown> = {}) =>
+      t.call(who, 'POST', `${register}/facts`, { body: { ...guide, ...over } });
+    const rent = { annualFen: '600000', payEveryMonths: 3, escalation: null, freeDays: 0, prepaidMonths: 0, dueAfterDays: 10 };
+    const id = await t.active({ rent, depositFen: '100000' }, [part]);
+    const unknown = async () => ok(await t.call('tom', 'GET', `/contracts/${id}/examination`)).unknown as string[];
+    assert.ok((await unknown()).includes('C19'), 'without a guide price nobody knows');
+    assert.equal((await enter('ann')).status, 403);
+    ok(await enter('tom', { since: '2026-06-01', fenM2Month: '2500' })); // holds for contracts after this one
+    assert.ok((await unknown()).includes('C19'));
+    const made = ok(await enter('tom')).id as string;
+    await recheck(t.kit);
+    assert.equal((await t.findings(id))['C19']?.state, 'open');
+    const seen = ok(await t.call('ann', 'GET', register));
+    const { code: _, contract: _c, id: _i, retiredOn: _r, guideFenM2Month, ...shown } = seen.parts[0];
+    assert.equal(guideFenM2Month, '2000');
+    const edit = (body: Record<string, unknown>) =>
+      t.call('ann', 'PUT', `/parts/${part}`, { body: { ...shown, revision: seen.revision, ...body } });
+    ok(await edit({ areaCm2: '200000', guideFenM2Month: null }));
+    await recheck(t.kit);
+    const gone = (await t.findings(id))['C19'];
+    assert.equal(gone?.state, 'gone');
+    const events = (await t.detail(gone?.id ?? ''))['events'] as { action: string }[];
+    assert.equal(events.at(-1)?.action, 'vanish-edited');
+    const told = await t.database.owner
+      .query(`select count(distinct n.recipient)::int as people, bool_and(m.role = 'township') as town
+      from notify.message n join assets.mandate m on m.person_id = n.recipient where n.kind = 'assets.finding-edited'`);
+    assert.deepEqual(told.rows, [{ people: 2, town: true }]);
+    // nobody takes a guide price back alone
+    const withdraw = (who: 'tom' | 'tess' | 'ann') =>
+      t.call(who, 'POST', `/facts/guide-price/${made}/withdraw`, { body: { why: '文号有误' } });
+    assert.deepEqual([(await withdraw('ann')).status, (await withdraw('tom')).body.code], [403, 'assets.secondPerson']);
+    ok(await withdraw('tess'));
+    const all = await enter('tom', { everywhere: true, fenM2Month: '1800' });
+    ok(all);
+    const { parts } = ok(await t.call('ann', 'GET', register));
+    assert.equal(parts[0].guideFenM2Month, '1800', 'of all parts of the use, where the part has none of its own');
+    ok(await t.call('tess', 'POST', `/facts/guide-price/${all.body.id}/withdraw`, { body: { why: '试登记' } }));
+    await assert.rejects(
+      sql`update assets.part set guide_fen_m2_month = 1 where id = ${part}::uuid`.execute(t.kit.database.db),
+      /permission denied/,
+    );
+  });
+
   it('what is still found is not accepted by one person; and what blocks is open again after two accepted it', async () => {
     const id = await t.signed({ endsOn: '2046-12-31' });
     await recheck(t.kit);
@@ -236,7 +295,7 @@ describe('the life of a finding', () => {
     );
     assert.deepEqual(
       rows.map((r) => r.kind),
-      ['assets.answer', 'assets.dismissal', 'assets.order', 'assets.talk'],
+      ['assets.answer', 'assets.dismissal', 'assets.finding-edited', 'assets.order', 'assets.talk'],
     );
   });
 

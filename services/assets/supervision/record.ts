@@ -6,6 +6,7 @@ import type { Kit } from '@yunjian/kernel/service';
 import type { Contract, District, Severity } from '@yunjian/supervision';
 import type { Hand } from '../letting/common.ts';
 import type { Read } from './cases.ts';
+import { editsBehind, OF_REGISTER, tellEdits } from './edited.ts';
 import { addFindingEvents, type FindingEvent } from './event.ts';
 import { examined, graver, type Said } from './examine.ts';
 import type { Law } from './law.ts';
@@ -53,6 +54,9 @@ export interface Result {
 
 /** What is asked of a contract that is void and was handed over: that the keys come back, what is owed for the use, where the money goes. */
 const OF_VOID: ReadonlySet<string> = new Set(['C25', 'C28', 'C41']);
+
+/** States in which something is still asked of a collective: not answered for, not judged. */
+const STANDS: ReadonlySet<FindingState> = new Set(['open', 'proposed', 'ordered', 'answered', 'overdue']);
 
 /** Whether a contract is void and nobody ever had its keys. */
 const never = ({ state, dates }: Contract): boolean => state === 'void' && typeof dates?.possession !== 'string';
@@ -121,7 +125,7 @@ async function changed(again: Result['again'], before: Standing, now: Said): Pro
 /** Writes the findings of examined contracts, or of parts, in the caller's transaction, which holds `oneWriter`. `day` is that of the examination. */
 export async function record(
   tx: Tx,
-  kit: Pick<Kit, 'crypto'>,
+  kit: Pick<Kit, 'crypto' | 'zone'>,
   law: Law,
   results: readonly Result[],
   day: string,
@@ -182,11 +186,28 @@ export async function record(
       if (was.severity !== now.severity)
         events.push({ findingId: was.id, action: 'changed', from: was.state, to: was.state, body });
     }
-  for (const was of before.values()) {
-    if (!was.present) continue;
-    lost.push(was);
+  for (const was of before.values()) if (was.present) lost.push(was);
+  const asked = lost.filter((l) => OF_REGISTER.has(l.rule) && STANDS.has(l.state));
+  const edits = await editsBehind(
+    tx,
+    asked.map((l) => l.id),
+    kit.zone,
+  );
+  for (const was of lost) {
     const to = findingStep(was.state, 'vanish');
-    events.push({ findingId: was.id, action: to === null ? 'not-found' : 'vanish', from: was.state, to: to ?? was.state });
+    const edit = edits.get(was.id);
+    events.push({
+      findingId: was.id,
+      action: edit !== undefined ? 'vanish-edited' : to === null ? 'not-found' : 'vanish',
+      from: was.state,
+      to: to ?? was.state,
+      ...(edit === undefined
+        ? {}
+        : {
+            note: `${edit.code} · ${edit.on} · ${edit.by}`,
+            body: { rule: was.rule, asset: edit.asset, event: edit.event, kind: edit.kind },
+          }),
+    });
   }
   await insertFresh(tx, law, fresh, day, at, of);
   await updateKept(tx, law, kept, day, at);
@@ -195,6 +216,7 @@ export async function record(
       gone_at = case when state in ('open', 'proposed') then ${at}::timestamptz else gone_at end, changed_at = ${at}, revision = revision + 1
       where id = any(${lost.map((l) => l.id)}::uuid[])`.execute(tx);
   await addFindingEvents(tx, kit, events, by, at);
+  await tellEdits(tx, edits, day, at);
   return {
     ...NONE,
     [of === 'contract' ? 'contracts' : 'parts']: results.length,

@@ -82,6 +82,7 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   encumbrance: ID,
   use_approval: ID,
   rent_appraisal: ID,
+  guide_price: ID,
   own_use: ID,
   credit_entry: ID,
   decision_interest: ID,

@@ -1,7 +1,7 @@
 /** What may be done to an asset, each deed in its own dialog. */
 import { ButtonLink, useLocale, type Words } from '@yunjian/ui';
 import { client, formOf, paths, withBody, withQuery } from './api.ts';
-import { m2Of, yuanOf, type Ask, type Values } from './asks.ts';
+import { m2Of, type Ask, type Values } from './asks.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
 import type { Asset } from './api.ts';
@@ -59,20 +59,11 @@ export const partAsks = (p?: Asset['parts'][number]): Ask[] => [
   { name: 'name', kind: 'text', label: { zh: '名称', en: 'Name' }, max: 120, initial: p?.name ?? '' },
   { name: 'area', kind: 'm2', label: { zh: '面积', en: 'Area' }, optional: true, initial: p?.areaCm2 ? m2Of(p.areaCm2) : '' },
   { name: 'use', kind: 'select', label: { zh: '用途', en: 'Use' }, options: choices(USE), initial: p?.use ?? '' },
-  {
-    name: 'guide',
-    kind: 'yuan',
-    label: { zh: '指导租金', en: 'Guide rent' },
-    suffix: { zh: '元/m²·月', en: 'yuan/m²·month' },
-    optional: true,
-    initial: p?.guideFenM2Month ? yuanOf(p.guideFenM2Month) : '',
-  },
 ];
 const partOf = (v: Values) => ({
   name: v.text('name'),
   areaCm2: v.orNull('area'),
   use: v.code<keyof typeof USE>('use'),
-  guideFenM2Month: v.orNull('guide'),
 });
 
 export function AddPart({ asset: a }: { asset: Asset }) {

@@ -215,9 +215,9 @@ function Parts({ asset: a }: { asset: Asset }) {
           { key: 'use', title: { zh: '用途', en: 'Use' }, cell: (p) => t(USE[p.use]) },
           {
             key: 'guide',
-            title: { zh: '指导租金（元/m²·月）', en: 'Guide rent (yuan/m²·month)' },
+            title: { zh: '镇指导价（元/m²·月）', en: 'Guide price of the town (yuan/m²·month)' },
             number: true,
-            cell: (p) => (p.guideFenM2Month === null ? '—' : fmtMoney(p.guideFenM2Month)),
+            cell: (p) => (p.guideFenM2Month === null ? t({ zh: '镇未发布', en: 'none published' }) : fmtMoney(p.guideFenM2Month)),
           },
           {
             key: 'contract',

@@ -137,6 +137,28 @@ export function factAsks(kind: string, parts: readonly { id: string; name: strin
       },
       line('appraiser', '评估机构', 'Appraiser', 120),
     ],
+    'guide-price': [
+      part,
+      {
+        name: 'scope',
+        kind: 'radio',
+        label: { zh: '适用', en: 'Holds for' },
+        options: choices({
+          use: { zh: '全镇同一用途的各部位', en: 'All parts of the same use in the town' },
+          part: { zh: '只这个部位', en: 'This part only' },
+        }),
+        initial: 'use',
+      },
+      {
+        name: 'fen',
+        kind: 'yuan',
+        label: { zh: '指导价', en: 'Guide price' },
+        suffix: { zh: '元/m²·月', en: 'yuan/m²·month' },
+      },
+      day('since', '自哪天起', 'From'),
+      line('number', '文号', 'Number', 60),
+      line('authority', '发布机关', 'Authority'),
+    ],
     'own-use': [part, day('since', '自用开始', 'Since'), line('purpose', '用途', 'Purpose', 200)],
   };
   return [...(asks[kind] ?? []), ...rest];
@@ -211,6 +233,14 @@ export function factBody(kind: string, v: Values, decisionId: string | null): Re
       on: v.text('on'),
       fenM2Month: v.text('fen'),
       appraiser: v.text('appraiser'),
+    }),
+    'guide-price': () => ({
+      partId: v.text('part'),
+      everywhere: v.text('scope') === 'use',
+      fenM2Month: v.text('fen'),
+      since: v.text('since'),
+      number: v.text('number'),
+      authority: v.text('authority'),
     }),
     'own-use': () => ({ partId: v.text('part'), since: v.text('since'), purpose: v.text('purpose') }),
   };

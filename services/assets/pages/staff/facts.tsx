@@ -217,7 +217,7 @@ export function AssetFactsPart({
   const idle = useApi(client.supervision.findings, { query: { asset: id, page: 1, size: 20 } });
   const { t } = useLocale();
   return (
-    <Part title={{ zh: '许可、抵押、评估与自用', en: 'Approvals, encumbrances, appraisals, own use' }}>
+    <Part title={{ zh: '许可、抵押、评估、镇指导价与自用', en: 'Approvals, encumbrances, appraisals, guide prices, own use' }}>
       {(idle.data?.rows ?? []).map((f) => (
         <Notice key={f.id} kind="warning" title={f.title}>
           <p>

@@ -59,6 +59,7 @@ const STEP: Readonly<Record<string, { zh: string; en: string }>> = {
   lapse: { zh: '逾期', en: 'Lapsed' },
   talk: { zh: '约谈', en: 'Talk' },
   vanish: { zh: '自行消除', en: 'Gone' },
+  'vanish-edited': { zh: '消失：台账被修改', en: 'Gone: the register was edited' },
   'not-found': { zh: '检查不再出现', en: 'Not found again' },
   changed: { zh: '程度变化', en: 'Gravity changed' },
   reopen: { zh: '重新提出', en: 'Reopened' },
