@@ -288,8 +288,15 @@ describe('conservation of money', () => {
         const receiptId =
           waits ??
           (await enterReceipt(tx, t.kit, await books(), {
-            ...{ receivedOn, fen: 100_000n + (s.fen % 500_000n), payerName: '', payerNumber: null, memo: '', accountId: bank },
-            ...{ payeeNumber: null, contractId: null, today },
+            receivedOn,
+            fen: 100_000n + (s.fen % 500_000n),
+            payerName: '',
+            payerNumber: null,
+            memo: '',
+            accountId: bank,
+            payeeNumber: null,
+            contractId: null,
+            today,
           }));
         await takeDeposit(
           tx,

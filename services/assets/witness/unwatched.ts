@@ -8,6 +8,8 @@ const WORK = 'where a piece of work is; the step it takes is an event that is co
 export const UNWATCHED: Readonly<Record<string, string>> = {
   'assets.figure_version': CACHE,
   'assets.public_version': CACHE,
+  'assets.closed_unbilled':
+    'which closed leases are looked at for rent left out; how much that is is counted of their schedule and of what was billed, which are watched',
   'assets.supervision_change': 'contracts to be examined again; the nightly run examines all of them anyway',
   'assets.supervision_part_touch': 'parts to be examined again; the nightly run examines all of them anyway',
   'assets.supervision_reader': 'how far the re-examination has read; the nightly run does not ask',
