@@ -72,6 +72,14 @@ export const register = {
     message: t('没有一行可以应用。', 'There is no row to apply.'),
     mend: t('请改正后重新上传。', 'Mend the file and upload it again.'),
   },
+  stillOffered: {
+    status: 409,
+    message: t(
+      '公告 {number} 正在招租，不能退出、停用或列为争议。',
+      'Notice {number} offers it: it is not retired or put in dispute.',
+    ),
+    mend: t('请先撤回或终止这份公告。', 'Withdraw or end the notice first.'),
+  },
   importSecond: {
     status: 409,
     message: t('清查表须由上传者以外的人录入。', 'Another person than who uploaded a census enters it.'),

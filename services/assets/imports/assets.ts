@@ -297,7 +297,8 @@ export const assetsKind: ImportKind = {
         );
       }
     } catch (error) {
-      if (isPgError(error, '23505', 'asset_collective_id_code_key')) throw failure(failures.importStale);
+      if (isPgError(error, '23505', 'asset_collective_id_code_key') || isPgError(error, '23514', 'title_once'))
+        throw failure(failures.importStale);
       throw error;
     }
     const events = entries.flatMap((e): AssetEvent[] => [

@@ -371,6 +371,28 @@ describe('bringing in a spreadsheet', () => {
     assert.equal((await apply(body.id, true)).body.code, 'assets.notNow');
   });
 
+  it('one title number of two files that were both checked enters once', async () => {
+    const titled = (n: number) => ({
+      ...line(),
+      资产编号: `TWICE-${n}`,
+      产权证号: n === 1 ? '沪(2020)松字第007号' : '沪(2020)松字 第007号',
+    });
+    const files = await Promise.all([1, 2].map(async (n) => (await bring(t, 'ann', fields(), await sheet([titled(n)]))).body));
+    assert.deepEqual(
+      files.map((f) => [f.good, f.bad]),
+      [
+        [1, 0],
+        [1, 0],
+      ],
+    );
+    const applied = await Promise.all(files.map((f) => apply(f.id, false)));
+    assert.deepEqual(
+      applied.map((a) => a.status).toSorted((a, b) => a - b),
+      [200, 409],
+    );
+    assert.equal(applied.find((a) => a.status === 409)?.body.code, 'assets.importStale');
+  });
+
   it('the table of steps is the database’s, and rows are written while checking only', async () => {
     const { rows } = await t.database.owner.query<{ from_state: string; action: string; to_state: string }>(
       'select * from assets.import_step',

@@ -25,6 +25,8 @@ interface Known {
   /** sum of the parts in use, without the one that stands for the whole asset and was never let */
   readonly taken: bigint;
   readonly codes: string[];
+  /** The notice that offers the part that would give way; null when none does. */
+  readonly offered: string | null;
 }
 
 /** The part that was made for an asset let whole gives way to parts, as long as no contract ever named it. */
@@ -34,7 +36,8 @@ async function knownAssets(db: Db | Tx, collectiveId: string | null, codes: read
   const { rows } = await sql<Known>`
     select a.id, a.code, a.state, a.area_cm2 as area,
       coalesce(sum(p.area_cm2) filter (where p.retired_on is null and not (${gives})), 0)::bigint as taken,
-      coalesce(array_agg(p.code) filter (where p.id is not null and not (${gives})), '{}') as codes
+      coalesce(array_agg(p.code) filter (where p.id is not null and not (${gives})), '{}') as codes,
+      min(assets.offered_in(p.id)) filter (where p.retired_on is null and ${gives}) as offered
     from assets.asset a left join assets.part p on p.asset_id = a.id
     where a.collective_id = ${collectiveId}::uuid and a.code = any(${[...new Set(codes)]}::text[]) group by a.id`.execute(db);
   return new Map(rows.map((r) => [r.code, r]));
@@ -76,6 +79,14 @@ export const partsKind: ImportKind = {
       };
       if (asset === undefined) errors.push(wrong('资产编号', '台账中没有这项资产。', 'There is no such asset in the register.'));
       else if (asset.state === 'retired') errors.push(wrong('资产编号', '这项资产已退出。', 'This asset is retired.'));
+      else if (asset.offered !== null)
+        errors.push(
+          wrong(
+            '资产编号',
+            `公告 ${asset.offered} 正在招租它的“整体”，须先撤回或终止公告。`,
+            `Notice ${asset.offered} offers it as a whole: withdraw or end the notice first.`,
+          ),
+        );
       else if (asset.codes.includes(part.code))
         errors.push(wrong('部位编号', '这项资产已有这个部位。', 'The asset has this part already.'));
       const before = twice.get(row.line);
@@ -101,16 +112,19 @@ export const partsKind: ImportKind = {
     const entries = rows.map(({ payload }) => ({ id: uuidv7(now), ...payload }) as JsonObject & { id: string; asset: string });
     const assets = [...new Set(entries.map((e) => e.asset))];
     await sql`select id from assets.asset where id = any(${assets}::uuid[]) order by id for no key update`.execute(tx);
-    await sql`update assets.part p set retired_on = ${now.toZonedDateTimeISO(kit.zone).toPlainDate().toString()}::date
-      where p.asset_id = any(${assets}::uuid[]) and p.retired_on is null and ${gives}`.execute(tx);
     try {
+      await sql`update assets.part p set retired_on = ${now.toZonedDateTimeISO(kit.zone).toPlainDate().toString()}::date
+        where p.asset_id = any(${assets}::uuid[]) and p.retired_on is null and ${gives}`.execute(tx);
       for (let from = 0; from < entries.length; from += 5000)
         await sql`insert into assets.part (id, asset_id, code, name, area_cm2, use)
           select id, asset, code, name, "areaCm2", use from jsonb_to_recordset(${JSON.stringify(entries.slice(from, from + 5000))}::jsonb)
             as e(id uuid, asset uuid, code text, name text, "areaCm2" bigint, use text)`.execute(tx);
       await sql`set constraints all immediate`.execute(tx);
     } catch (error) {
-      if (isPgError(error, '23505') || isPgError(error, '23514', 'part_fits') || isPgError(error, '23514', 'part_measured'))
+      if (
+        isPgError(error, '23505') ||
+        ['part_fits', 'part_measured', 'part_offered'].some((constraint) => isPgError(error, '23514', constraint))
+      )
         throw failure(failures.importStale);
       throw error;
     }

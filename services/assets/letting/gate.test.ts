@@ -426,6 +426,23 @@ describe('the gate', () => {
     ).id as string;
     const dates = { deadline: '2027-04-01T02:00:00Z', opening: '2027-04-02T02:00:00Z', startsOn: '2027-06-01', revision: 1 };
     ok(await t.call('bea', 'POST', `/listings/${listing}/publish`, { body: dates }));
+    // what is out to bidding stays: neither retired nor in dispute, as a whole or a part
+    const { rows: offered } = await t.database.owner.query<{ id: string; revision: number }>(
+      'select a.id, a.revision from assets.asset a join assets.part p on p.asset_id = a.id where p.id = $1',
+      [part],
+    );
+    const { id: assetId, revision } = offered[0]!;
+    for (const action of ['retire', 'dispute']) {
+      const gone = await t.call('bea', 'POST', `/register/${assetId}/state`, { body: { action, revision, reason: '拆除' } });
+      assert.equal(gone.body.code, 'assets.stillOffered', action);
+    }
+    const unlet = await t.call('ann', 'POST', `/parts/${part}/retire`, { body: { revision, reason: '拆除' } });
+    assert.match(unlet.body.message.zh, /公告 ZZ-.* 正在招租/);
+    for (const gone of [
+      `update assets.part set retired_on = '2027-03-10' where id = $1`,
+      `update assets.asset a set state = 'disputed' from assets.part p where p.asset_id = a.id and p.id = $1`,
+    ])
+      await assert.rejects(t.database.owner.query(gone, [part]), /offers it/);
     assert.match(ok(await t.call(null, 'GET', `/public/listings/${listing}`)).notice.zh, /原承租人（民法典第七百三十四条）优先/);
     const signUp = async () =>
       ok(

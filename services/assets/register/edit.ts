@@ -24,8 +24,8 @@ export function publicCode(random: Kit['random']): string {
   return Array.from(random(12), (b) => SIGNS[b & 31]).join('');
 }
 
-/** What an asset may not be, beyond the shape of each field. Throws assets.input. */
-export function checkAsset(a: AssetInput): void {
+/** What an asset may not be, beyond the shape of each field; `today` is the business day. Throws assets.input. */
+export function checkAsset(a: AssetInput, today: string): void {
   const say = (zh: string, en: string) => failure({ ...failures.input, message: { zh, en } });
   if ((a.kind === 'land') !== (a.landKind !== null))
     throw say('土地须填地类，其他资产不填。', 'Land has a kind of land; other assets have none.');
@@ -34,6 +34,8 @@ export function checkAsset(a: AssetInput): void {
   if ((a.lon === null) !== (a.lat === null)) throw say('经度和纬度须同时填写。', 'Give both longitude and latitude, or none.');
   if (a.titleState === 'registered' && a.titleNo === null)
     throw say('产权已登记的须填证号。', 'A registered title has a number.');
+  if (a.acquiredOn !== null && a.acquiredOn > today)
+    throw say('取得日期不能晚于今天。', 'An asset was acquired today or before.');
 }
 
 const fields = (a: AssetInput) => ({
@@ -61,6 +63,15 @@ const fields = (a: AssetInput) => ({
 /** A title number as it is compared: without blanks. */
 export const titleKey = (titleNo: string): string => titleNo.replaceAll(/\s/g, '');
 
+const titleTaken = (zh: string, en: string) =>
+  failure({
+    ...failures.input,
+    message: {
+      zh: `产权证号已登记在 ${zh}；同一证下有几处资产的，请在“同证说明”写明。`,
+      en: `The title number is that of ${en}; where several assets stand under one title, say so.`,
+    },
+  });
+
 /** One title number is of one asset; of several it is said why. Throws assets.input naming the other. */
 async function titleOnce(tx: Tx, collectiveId: string, a: AssetInput, id: string): Promise<void> {
   if (a.titleNo === null || a.titleShared !== null) return;
@@ -72,14 +83,7 @@ async function titleOnce(tx: Tx, collectiveId: string, a: AssetInput, id: string
     tx,
   );
   const other = rows[0];
-  if (other !== undefined)
-    throw failure({
-      ...failures.input,
-      message: {
-        zh: `产权证号已登记在 ${other.code} ${other.name}；同一证下有几处资产的，请在“同证说明”写明。`,
-        en: `${other.code} ${other.name} has this title number; where several assets stand under one title, say so.`,
-      },
-    });
+  if (other !== undefined) throw titleTaken(`${other.code} ${other.name}`, `${other.code} ${other.name}`);
 }
 
 /** Turns what the constraints refuse into words. */
@@ -94,6 +98,7 @@ async function guarded<T>(tx: Tx, code: string, work: () => Promise<T>): Promise
     if (isPgError(error, '23514', 'part_fits')) throw failure(failures.partsTooLarge);
     if (isPgError(error, '23514', 'part_measured')) throw failure(failures.partUnmeasured);
     if (isPgError(error, '23514', 'part_stays')) throw failure(failures.partStays);
+    if (isPgError(error, '23514', 'title_once')) throw titleTaken('另一项资产', 'another asset');
     throw error;
   }
 }
@@ -105,9 +110,13 @@ export async function createAsset(
   input: { place: Place; asset: AssetInput; parts: readonly PartInput[]; by: Hand; demo?: boolean },
 ): Promise<{ id: string; revision: number }> {
   const { place, asset: a } = input;
-  checkAsset(a);
   const now = kit.now();
+  checkAsset(a, dayOf(kit, now).toString());
   const id = uuidv7(now);
+  const twin =
+    await sql`select 1 from assets.asset where collective_id = ${place.collectiveId}::uuid and code = ${a.code}`.execute(tx);
+  if (twin.rows.length > 0) throw failure(failures.codeTaken, { code: a.code });
+  await titleOnce(tx, place.collectiveId, a, id);
   await guarded(tx, a.code, async () => {
     await sql`insert into assets.asset (id, collective_id, code, public_code, name, kind, land_kind, operating, use, area_cm2, address, group_name, town_code, lon, lat, title_state,
         title_no, title_shared, permit_state, safety_state, right_until, acquired_on, cost_fen, demo, created_at)
@@ -117,7 +126,6 @@ export async function createAsset(
     const parts = input.parts.length > 0 ? input.parts : [wholePart(a)];
     for (const p of parts) await insertPart(tx, id, p, now);
   });
-  await titleOnce(tx, place.collectiveId, a, id);
   await addEvent(tx, kit, { assetId: id, kind: 'registered', body: { fields: fields(a) as JsonObject } }, input.by, now);
   return { id, revision: 1 };
 }
@@ -177,7 +185,7 @@ export async function editAsset(
   atRevision(held, input.revision);
   if (held.code !== a.code)
     throw failure({ ...failures.input, message: { zh: '资产编号登记后不能修改。', en: 'The code of an asset is not changed.' } });
-  checkAsset(a);
+  checkAsset(a, dayOf(kit, kit.now()).toString());
   await titleOnce(tx, held.collectiveId, a, id);
   const before = await sql<{ row: JsonObject }>`select to_jsonb(a) as row from assets.asset a where id = ${id}::uuid`.execute(tx);
   await guarded(tx, a.code, () =>
@@ -210,7 +218,7 @@ function changedFields(before: JsonObject, after: AssetInput): JsonObject {
   return out;
 }
 
-/** Carries out a step of an asset's life. Throws assets.notNow, .changedMeanwhile, .stillLet when it is let and shall be retired. */
+/** Carries out a step of an asset's life. Throws assets.notNow, .changedMeanwhile, .stillOffered when a notice offers it, .stillLet when it is let and shall be retired. */
 export async function stepAsset(
   tx: Tx,
   kit: Tools,
@@ -221,6 +229,7 @@ export async function stepAsset(
   const state = assetStep(held.state, input.action);
   if (state === null) throw failure(failures.notNow, { state: STATE_NAMES[held.state] });
   const now = kit.now();
+  if (state === 'retired' || state === 'disputed') await mustNotBeOffered(tx, sql`p.asset_id = ${input.id}::uuid`);
   if (state === 'retired') {
     await mustBeFree(tx, dayOf(kit, now), sql`p.asset_id = ${input.id}::uuid`);
     await sql`update assets.part set retired_on = ${dayOf(kit, now).toString()}::date where asset_id = ${input.id}::uuid and retired_on is null`.execute(
@@ -237,6 +246,17 @@ export async function stepAsset(
     now,
   );
   return { id: input.id, revision, state };
+}
+
+/** Throws assets.stillOffered when a notice offers a part; the parts are locked first, as whoever publishes a notice locks them. */
+async function mustNotBeOffered(tx: Tx, which: ReturnType<typeof sql>): Promise<void> {
+  await sql`select p.id from assets.part p where ${which} and p.retired_on is null order by p.id for update`.execute(tx);
+  const { rows } = await sql<{
+    number: string;
+  }>`select o.number from assets.part p cross join lateral assets.offered_in(p.id) o(number) where ${which} and o.number is not null order by 1 limit 1`.execute(
+    tx,
+  );
+  if (rows[0] !== undefined) throw failure(failures.stillOffered, { number: rows[0].number });
 }
 
 /** Throws assets.stillLet when a part is held by a contract today or later. */
@@ -285,7 +305,7 @@ export async function editPart(
   return { id: input.partId, revision };
 }
 
-/** Takes a part out of letting. Throws assets.stillLet, .changedMeanwhile, .notNow. */
+/** Takes a part out of letting. Throws assets.stillOffered, .stillLet, .changedMeanwhile, .notNow. */
 export async function retirePart(
   tx: Tx,
   kit: Tools,
@@ -293,6 +313,7 @@ export async function retirePart(
 ): Promise<{ id: string; revision: number }> {
   atRevision(await lockAsset(tx, input.assetId), input.revision);
   const now = kit.now();
+  await mustNotBeOffered(tx, sql`p.id = ${input.partId}::uuid`);
   await mustBeFree(tx, dayOf(kit, now), sql`p.id = ${input.partId}::uuid`);
   await sql`update assets.part set retired_on = ${dayOf(kit, now).toString()}::date where id = ${input.partId}::uuid and retired_on is null`.execute(
     tx,

@@ -128,6 +128,7 @@ describe('the register of assets', () => {
       { lon: 1000 },
       { titleState: 'registered', titleNo: null },
       { acquiredOn: '2023-02-30' },
+      { acquiredOn: '2199-01-01' },
       { name: 'x\u200b' },
       { name: '  ' },
       { name: 'a'.repeat(121) },

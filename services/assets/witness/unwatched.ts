@@ -27,7 +27,6 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'assets.finding.input_hash': 'whether a case has to be looked at again; the history run looks at all',
   'assets.tenure.asset_id': 'follows from the part, which is compared; a constraint needs it in the row',
   'assets.tenure.whole': 'follows from the part, which is compared; a constraint needs it in the row',
-  'assets.closed_unbilled': 'where to look for rent that was never billed: what is left is reckoned from contract, schedule and bills, which are compared',
   'assets.rehearsal_flip': 'what a draft of the rules would change; a rehearsal is repeated at will and binds nobody',
   'assets.row_seal': 'the hashes themselves: those of a batch are compared with its leaf, the others with their proof',
   'assets.payout.state':
