@@ -161,7 +161,12 @@ export const dividendsOps = {
     summary: { zh: '批准收款账户', en: 'Approve or refuse proposed accounts, by a second person' },
     access: ['board'],
     params: one,
-    body: z.object({ ids: z.array(uuid).min(1).max(50_000), approve: z.boolean() }),
+    body: z
+      .union([
+        z.object({ ids: z.array(uuid).min(1).max(50_000), approve: z.boolean() }),
+        z.object({ batch: uuid, approve: z.boolean() }),
+      ])
+      .describe('some accounts, or all of one file that wait'),
     idempotent: true,
     reply: z.object({ decided: z.number().int() }),
   }),

@@ -3,7 +3,7 @@ import { bytes, fen, instant, op, pageOf, pageQuery, plainDate, textSchema, uuid
 import { z } from 'zod';
 import { one, registerReaders } from './register-shapes.ts';
 
-const kind = z.enum(['assets', 'parts', 'census', 'members', 'bank', 'collectives', 'mandates']);
+const kind = z.enum(['assets', 'parts', 'census', 'members', 'bank', 'collectives', 'mandates', 'payees']);
 const state = z.enum(['checking', 'ready', 'refused', 'applied', 'discarded']);
 const importers = ['accountant', 'township'] as const;
 

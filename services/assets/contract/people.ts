@@ -195,6 +195,21 @@ export const peopleOps = {
         decidedBy: z.string().nullable(),
         can: z.array(z.enum(['decide'])),
       }),
-    ),
+    ).extend({
+      batches: z
+        .array(
+          z.object({
+            id: uuid,
+            fileName: z.string(),
+            proposedAt: instant,
+            proposedBy: z.string(),
+            waiting: z.number().int(),
+            replacing: z.number().int().describe('of them, those that would take the place of another account'),
+            shared: z.number().int().describe('of them, those whose number is also another holder’s'),
+            can: z.array(z.enum(['decide'])),
+          }),
+        )
+        .describe('files whose accounts wait for one decision'),
+    }),
   }),
 } as const;

@@ -4,6 +4,7 @@ import { startSealer, verifyReceipt } from '@yunjian/kernel/audit';
 import { millionths } from '../pages/shared/amounts.ts';
 import { checkList } from '../pages/shared/whole-list.ts';
 import { idNumber, testAssets, type TestAssets, type Who } from '../testing.ts';
+import { bring, sheet } from '../imports/testing.ts';
 import { enrol } from './people.ts';
 import { questionIndicator, watchQuestions } from './overdue.ts';
 import { signQuestion } from './question.ts';
@@ -408,5 +409,60 @@ test('who moves into another household keeps the years of the one left and gains
       [again, []],
       [idOf('P1'), ['3']],
     ],
+  );
+});
+
+test('accounts of payees come in one file, sealed, and somebody else decides on all of them at once', async () => {
+  const at = `/collectives/${t.collectives.one}/payees`;
+  const fields = { kind: 'payees', collective: t.collectives.one };
+  const line = (code: string, over: object = {}) => ({
+    户号或成员编号: code,
+    户名: '示例甲',
+    账号: '6200 0000 1234 5678',
+    开户行: '示例银行',
+    联行号: '100000000001',
+    ...over,
+  });
+  const lines = [
+    line('ｈ00000'),
+    line('H00000'),
+    line('H99999'),
+    line('H00001', { 账号: `90000000${'1'.padStart(8, '0')}` }),
+    line('H00001', { 联行号: '12' }),
+  ];
+  const { body: file } = await bring(t, 'ann', fields, await sheet(lines));
+  assert.deepEqual([file.good, file.bad], [1, 4], JSON.stringify(file));
+  const bad = (await t.call('ann', 'GET', `/imports/${file.id}/rows?only=bad`)).body.rows as {
+    errors: { message: { zh: string } }[];
+  }[];
+  assert.deepEqual(
+    bad.map((r) => r.errors[0]?.message.zh),
+    ['与第 2 行重复。', '本集体没有这个持有份额的户（人）。', '与在用的账户相同，不必再登记。', '与第 5 行重复。'],
+  );
+  const kept = await t.database.owner.query<{ text: string }>(
+    'select payload::text as text from assets.import_row where batch_id = $1',
+    [file.id],
+  );
+  assert.ok(!JSON.stringify(kept.rows).includes('12345678'), 'the number waits sealed');
+  assert.equal((await t.call('amy', 'POST', `/imports/${file.id}/apply`, { body: { goodOnly: true } })).status, 200);
+  const [batch] = (await t.call('bea', 'GET', at)).body.batches;
+  assert.deepEqual([batch.id, batch.waiting, batch.replacing, batch.shared, batch.can], [file.id, 1, 1, 0, ['decide']]);
+  assert.deepEqual((await t.call('ann', 'GET', at)).body.batches[0].can, []);
+  await assert.rejects(
+    t.database.owner.query(
+      `update assets.payee_account set state = 'refused', decided_at = now(), decided_by = $1 where batch_id = $2`,
+      [t.actors.ann.accountId, file.id],
+    ),
+    /who uploaded the file/,
+  );
+  const decide = (who: Who) => t.call(who, 'POST', `${at}/decision`, { body: { batch: file.id, approve: true } });
+  assert.equal((await decide('ann')).status, 403);
+  assert.equal((await decide('bob')).status, 404);
+  assert.deepEqual((await decide('bea')).body, { decided: 1 });
+  assert.equal((await decide('bea')).status, 404, 'nothing of it waits any more');
+  const { rows } = (await t.call('bea', 'GET', `${at}?state=approved&size=200`)).body;
+  assert.deepEqual(
+    rows.filter((r: { code: string }) => r.code === 'H00000').map((r: { tail: string }) => r.tail),
+    ['5678'],
   );
 });

@@ -19,12 +19,21 @@ export interface NewPayee {
   readonly bankCode: string;
 }
 
-/** The number as it is kept: digits only. Throws assets.accountNumber. */
-export function accountNumber(typed: string): string {
+/** The number as it is kept: 8 to 30 digits and nothing else; null for what is none. */
+export function numberDigits(typed: string): string | null {
   const number = typed.normalize('NFKC').replaceAll(/[\s-]/g, '');
-  if (!/^\d{8,30}$/.test(number)) throw failure(failures.accountNumber);
+  return /^\d{8,30}$/.test(number) ? number : null;
+}
+
+/** The number as it is kept. Throws assets.accountNumber. */
+export function accountNumber(typed: string): string {
+  const number = numberDigits(typed);
+  if (number === null) throw failure(failures.accountNumber);
   return number;
 }
+
+/** The keyed hash by which two accounts are told to be one. */
+export const numberMac = (kit: Pick<Kit, 'crypto'>, number: string): Buffer => kit.crypto.blindIndex(number, PLACE);
 
 export const openNumber = (kit: Pick<Kit, 'crypto'>, row: { readonly id: string; readonly sealed: Buffer }): string =>
   kit.crypto.openText(row.sealed, `${PLACE}:${row.id}`);
@@ -33,7 +42,14 @@ export const openNumber = (kit: Pick<Kit, 'crypto'>, row: { readonly id: string;
 export async function proposePayees(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
-  input: { readonly collectiveId: string; readonly payees: readonly NewPayee[]; readonly by: Person; readonly demo?: boolean },
+  input: {
+    readonly collectiveId: string;
+    readonly payees: readonly NewPayee[];
+    /** The file they came with. */
+    readonly batchId?: string;
+    readonly by: Person;
+    readonly demo?: boolean;
+  },
   now: Temporal.Instant,
 ): Promise<string[]> {
   const rows = input.payees.map((p) => {
@@ -43,13 +59,13 @@ export async function proposePayees(
       ...p,
       id,
       sealed: kit.crypto.seal(number, `${PLACE}:${id}`),
-      mac: kit.crypto.blindIndex(number, PLACE),
+      mac: numberMac(kit, number),
       tail: number.slice(-4),
     };
   });
   try {
-    await sql`insert into assets.payee_account (id, collective_id, holder_id, owner_name, number_sealed, number_mac, tail, bank, bank_code, proposed_at, proposed_by, demo)
-      select t.id, ${input.collectiveId}::uuid, t.holder, t.owner, t.sealed, t.mac, t.tail, t.bank, t.code, ${now}, ${input.by.id}::uuid, ${input.demo ?? false}
+    await sql`insert into assets.payee_account (id, collective_id, holder_id, owner_name, number_sealed, number_mac, tail, bank, bank_code, proposed_at, proposed_by, demo, batch_id)
+      select t.id, ${input.collectiveId}::uuid, t.holder, t.owner, t.sealed, t.mac, t.tail, t.bank, t.code, ${now}, ${input.by.id}::uuid, ${input.demo ?? false}, ${input.batchId ?? null}::uuid
       from unnest(${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.holderId)}::uuid[], ${rows.map((r) => r.ownerName)}::text[], ${rows.map((r) => r.sealed)}::bytea[],
         ${rows.map((r) => r.mac)}::bytea[], ${rows.map((r) => r.tail)}::text[], ${rows.map((r) => r.bank)}::text[], ${rows.map((r) => r.bankCode)}::text[])
         t(id, holder, owner, sealed, mac, tail, bank, code)`.execute(tx);
@@ -62,39 +78,53 @@ export async function proposePayees(
   await addMemberEvent(
     tx,
     kit,
-    { collectiveId: input.collectiveId, holderId, kind: 'payee-proposed', body: { accounts: rows.length } },
+    {
+      collectiveId: input.collectiveId,
+      holderId,
+      kind: 'payee-proposed',
+      body: { accounts: rows.length, ...(input.batchId === undefined ? {} : { batch: input.batchId }) },
+    },
     input.by,
     now,
   );
   return rows.map((r) => r.id);
 }
 
-/** Approves or refuses proposed accounts of a collective, by another person; an approved one replaces the one before, also in files that are prepared. Throws assets.secondPerson, .notFound. */
+/** Accounts by their ids, or all of one file that wait. */
+export type Chosen = { readonly ids: readonly string[] } | { readonly batch: string };
+
+/** Approves or refuses proposed accounts of a collective, by another person than proposed them or uploaded their file; an approved one replaces the one before, also in files that are prepared. Throws assets.secondPerson, .notFound. */
 export async function decidePayees(
   tx: Tx,
   kit: Pick<Kit, 'crypto'>,
-  input: { readonly collectiveId: string; readonly ids: readonly string[]; readonly approve: boolean; readonly by: Person },
+  input: Chosen & { readonly collectiveId: string; readonly approve: boolean; readonly by: Person },
   now: Temporal.Instant,
 ): Promise<number> {
-  const { rows } = await sql<{ id: string; by: string }>`select id, proposed_by as by from assets.payee_account
-    where id = any(${input.ids as string[]}::uuid[]) and collective_id = ${input.collectiveId}::uuid and state = 'proposed' order by id for update`.execute(
+  const which = 'ids' in input ? sql`a.id = any(${input.ids as string[]}::uuid[])` : sql`a.batch_id = ${input.batch}::uuid`;
+  const { rows } = await sql<{ id: string; by: string; uploaded: string | null }>`
+    select a.id, a.proposed_by as by, (select b.uploaded_by from assets.import_batch b where b.id = a.batch_id) as uploaded from assets.payee_account a
+    where ${which} and a.collective_id = ${input.collectiveId}::uuid and a.state = 'proposed' order by a.id for update of a`.execute(
     tx,
   );
-  if (rows.length !== new Set(input.ids).size) throw failure(failures.notFound);
-  if (rows.some((r) => r.by === input.by.id)) throw failure(failures.secondPerson);
+  if (rows.length === 0 || ('ids' in input && rows.length !== new Set(input.ids).size)) throw failure(failures.notFound);
+  if (rows.some((r) => r.by === input.by.id || r.uploaded === input.by.id)) throw failure(failures.secondPerson);
+  const ids = rows.map((r) => r.id);
   if (input.approve)
     await sql`update assets.payee_account o set state = 'replaced' where o.state = 'approved'
-      and o.holder_id in (select n.holder_id from assets.payee_account n where n.id = any(${input.ids as string[]}::uuid[]))`.execute(
-      tx,
-    );
+      and o.holder_id in (select n.holder_id from assets.payee_account n where n.id = any(${ids}::uuid[]))`.execute(tx);
   await sql`update assets.payee_account set state = ${input.approve ? 'approved' : 'refused'}, decided_at = ${now}, decided_by = ${input.by.id}::uuid
-    where id = any(${input.ids as string[]}::uuid[])`.execute(tx);
-  if (input.approve) await takeBack(tx, kit, input.ids, input.by, now);
+    where id = any(${ids}::uuid[])`.execute(tx);
+  if (input.approve) await takeBack(tx, kit, ids, input.by, now);
   const kind = input.approve ? 'payee-approved' : 'payee-refused';
   await addMemberEvent(
     tx,
     kit,
-    { collectiveId: input.collectiveId, holderId: null, kind, body: { accounts: rows.length } },
+    {
+      collectiveId: input.collectiveId,
+      holderId: null,
+      kind,
+      body: { accounts: rows.length, ...('batch' in input ? { batch: input.batch } : {}) },
+    },
     input.by,
     now,
   );
@@ -137,6 +167,8 @@ export interface PayeeRow {
   readonly proposedAt: string;
   readonly proposedBy: string;
   readonly proposedById: string;
+  /** Who uploaded the file it came with; null: entered by hand. */
+  readonly uploadedById: string | null;
   readonly decidedAt: string | null;
   readonly decidedBy: string | null;
 }
@@ -153,7 +185,8 @@ export async function payeesPage(
   >`
     select a.id, a.holder_id as "holderId", h.code, coalesce(who.name, '') as holder, a.owner_name as "ownerName", a.tail, a.bank, a.bank_code as "bankCode", a.state,
       case when a.state = 'proposed' then (select o.tail from assets.payee_account o where o.holder_id = a.holder_id and o.state = 'approved') end as replaces,
-      a.proposed_at as "proposedAt", coalesce(p.name, '') as "proposedBy", a.proposed_by as "proposedById", a.decided_at as "decidedAt", d.name as "decidedBy"
+      a.proposed_at as "proposedAt", coalesce(p.name, '') as "proposedBy", a.proposed_by as "proposedById", (select b.uploaded_by from assets.import_batch b where b.id = a.batch_id) as "uploadedById",
+      a.decided_at as "decidedAt", d.name as "decidedBy"
     from assets.payee_account a join assets.holder h on h.id = a.holder_id
     left join lateral (select coalesce(min(n.name) filter (where m.head), min(n.name)) as name from assets.member m join org.person n on n.id = m.person_id
       where (m.household_id = h.id or m.id = h.id) and upper_inf(m.valid)) who on true
@@ -166,4 +199,34 @@ export async function payeesPage(
     rows: rows.map((r) => ({ ...r, proposedAt: r.proposedAt.toString(), decidedAt: r.decidedAt?.toString() ?? null })),
     total: total.rows[0]?.n ?? 0,
   };
+}
+
+/** Accounts of one file that wait for a decision. */
+export interface PayeeBatch {
+  readonly id: string;
+  readonly fileName: string;
+  readonly proposedAt: string;
+  readonly proposedBy: string;
+  readonly proposedById: string;
+  readonly uploadedById: string;
+  readonly waiting: number;
+  /** Of them, those that would take the place of another account. */
+  readonly replacing: number;
+  /** Of them, those whose number is also that of another holder's account. */
+  readonly shared: number;
+}
+
+/** The files whose accounts wait for a decision, the newest first. */
+export async function payeeBatches(db: Db | Tx, collectiveId: string): Promise<PayeeBatch[]> {
+  const { rows } = await sql<Omit<PayeeBatch, 'proposedAt'> & { proposedAt: Temporal.Instant }>`
+    select b.id, b.file_name as "fileName", min(a.proposed_at) as "proposedAt", coalesce(min(p.name), '') as "proposedBy", min(a.proposed_by::text) as "proposedById",
+      b.uploaded_by as "uploadedById", count(*)::int as waiting,
+      count(*) filter (where exists (select from assets.payee_account o where o.holder_id = a.holder_id and o.state = 'approved'))::int as replacing,
+      count(*) filter (where exists (select from assets.payee_account o where o.collective_id = a.collective_id and o.number_mac = a.number_mac and o.state in ('proposed', 'approved')
+        and o.holder_id <> a.holder_id))::int as shared
+    from assets.payee_account a join assets.import_batch b on b.id = a.batch_id left join auth.account p on p.id = a.proposed_by
+    where a.collective_id = ${collectiveId}::uuid and a.state = 'proposed' group by b.id order by 3 desc, b.id limit 100`.execute(
+    db,
+  );
+  return rows.map((r) => ({ ...r, proposedAt: r.proposedAt.toString() }));
 }

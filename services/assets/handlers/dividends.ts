@@ -184,10 +184,10 @@ export function dividendsHandlers(kit: Kit): Handlers<{ dividends: typeof divide
         return { id };
       });
     },
-    decidePayees: async ({ params, body: { ids, approve } }, ctx) => {
+    decidePayees: async ({ params, body }, ctx) => {
       await at(ctx, 'approve-members', params.id);
-      return ctx.command({ params, ids, approve }, async (tx) => ({
-        decided: await decidePayees(tx, kit, { collectiveId: params.id, ids, approve, by: handOf(ctx) }, ctx.now()),
+      return ctx.command({ params, ...body }, async (tx) => ({
+        decided: await decidePayees(tx, kit, { collectiveId: params.id, ...body, by: handOf(ctx) }, ctx.now()),
       }));
     },
 

@@ -5,7 +5,7 @@ import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
 import type { accountsOps } from '../contract/accounts.ts';
 import type { peopleOps } from '../contract/people.ts';
-import { payeesPage } from '../dividends/payee.ts';
+import { payeeBatches, payeesPage } from '../dividends/payee.ts';
 import { readBirthDays } from '../dividends/birth-days.ts';
 import { mayVote, votersOn } from '../dividends/capacity.ts';
 import { decideChange, memberChanges, proposeChange } from '../dividends/member-changes.ts';
@@ -136,9 +136,16 @@ export function peopleHandlers(kit: Kit): People {
       const decides = mayFor(scope, 'approve-members', place);
       const { rows, total } = await payeesPage(db, params.id, query);
       return {
-        rows: rows.map(({ proposedById, ...r }) => ({
+        batches: (await payeeBatches(db, params.id)).map(({ proposedById, uploadedById, ...b }) => ({
+          ...b,
+          can: decides && ![proposedById, uploadedById].includes(ctx.actor.accountId) ? (['decide'] as const).slice() : [],
+        })),
+        rows: rows.map(({ proposedById, uploadedById, ...r }) => ({
           ...r,
-          can: decides && r.state === 'proposed' && proposedById !== ctx.actor.accountId ? (['decide'] as const).slice() : [],
+          can:
+            decides && r.state === 'proposed' && ![proposedById, uploadedById].includes(ctx.actor.accountId)
+              ? (['decide'] as const).slice()
+              : [],
         })),
         total,
         page: query.page,

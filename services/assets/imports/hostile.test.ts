@@ -37,6 +37,10 @@ describe('hostile files, every kind of import', () => {
     await enter(t, 'ann', { kind: 'assets', collective: t.collectives.one }, [assetLine(1)]);
     bank = await account(t, 'one', '6222000011112222');
     foreign = await account(t, 'far', '6222000033334444');
+    await t.database.owner.query(
+      `insert into assets.holder (id, collective_id, kind, code) select gen_random_uuid(), $1, 'household', 'K' || n from generate_series(1, 90) n`,
+      [t.collectives.one],
+    );
   });
   after(() => t.close());
   const one =
@@ -109,6 +113,26 @@ describe('hostile files, every kind of import', () => {
         [{ 身份证号: idNumber(1) }, '身份证号'],
         [{ 成员编号: 'M1' }, '成员编号'],
         [{ 户号: 'H1' }, '户主'],
+      ],
+    },
+    payees: {
+      who: 'ann',
+      fields: one('payees'),
+      good: (n) => ({
+        户号或成员编号: `K${n}`,
+        户名: `示例${n}`,
+        账号: `6200000000${String(n).padStart(4, '0')}`,
+        开户行: '示例银行',
+        联行号: '100000000001',
+      }),
+      text: '开户行',
+      bad: [
+        [{ 账号: '-1' }, '账号'],
+        [{ 账号: '1234567' }, '账号'],
+        [{ 联行号: '1' }, '联行号'],
+        [{ 户号或成员编号: 'K1' }, '户号或成员编号'],
+        [{ 户号或成员编号: "K' or 1=1" }, '户号或成员编号'],
+        [{ 户名: null }, '户名'],
       ],
     },
     bank: {

@@ -8,7 +8,7 @@ import type { CensusCompared } from '../census/compare.ts';
 import type { Duty } from '../policy.ts';
 import type { Hand } from '../register/event.ts';
 
-export type KindName = 'assets' | 'parts' | 'census' | 'members' | 'bank' | 'collectives' | 'mandates';
+export type KindName = 'assets' | 'parts' | 'census' | 'members' | 'bank' | 'collectives' | 'mandates' | 'payees';
 
 /** Kinds whose files are for a town; all others are for one collective. */
 export const FOR_TOWN: ReadonlySet<KindName> = new Set(['census', 'collectives', 'mandates']);

@@ -7,6 +7,7 @@ import { bankKind } from '../money/bank-statement.ts';
 import { membersKind } from './members.ts';
 import type { ImportKind, KindName } from './kind.ts';
 import { partsKind } from './parts.ts';
+import { payeesKind } from './payees.ts';
 
 export const IMPORT_KINDS: Readonly<Partial<Record<KindName, ImportKind>>> = {
   assets: assetsKind,
@@ -16,6 +17,7 @@ export const IMPORT_KINDS: Readonly<Partial<Record<KindName, ImportKind>>> = {
   bank: bankKind,
   collectives: collectivesKind,
   mandates: mandatesKind,
+  payees: payeesKind,
 };
 
 /** A kind by its name. Throws TypeError for a name the database knows and this table does not. */

@@ -1,8 +1,8 @@
 /** Accounts dividends go to: those that wait for a second person first. */
 import { useState } from 'react';
-import { EmptyState, Ready, fmtDateTime, useApi, useLocale } from '@yunjian/ui';
+import { EmptyState, Link, Notice, Ready, fmtDateTime, fmtInt, useApi, useLocale } from '@yunjian/ui';
 import { StaffList, type ListColumn } from '@yunjian/ui/staff';
-import { client, fileHref } from './api.ts';
+import { client, fileHref, paths } from './api.ts';
 import { Act } from './form.tsx';
 import { oneOf } from './hooks.ts';
 import { FilterSelect, State, Two } from './parts.tsx';
@@ -80,20 +80,74 @@ export function Payees({ id }: { id: string }) {
       </div>
       <Ready query={list} rows={6}>
         {(data) => (
-          <StaffList
-            id="assets.payees"
-            caption={{ zh: '收款账户，待批准的在前', en: 'Accounts, those that wait first' }}
-            columns={columns}
-            rows={data.rows}
-            rowKey={(p) => p.id}
-            page={{ ...at, total: data.total }}
-            onPage={(page, size) => setAt({ page, size })}
-            exportHref={fileHref(client.exports.payees, { params: { id }, query })}
-            empty={<EmptyState title={{ zh: '没有符合条件的账户', en: 'No account matches' }} />}
-          />
+          <>
+            {data.batches.map((b) => (
+              <Batch key={b.id} id={id} batch={b} />
+            ))}
+            <StaffList
+              id="assets.payees"
+              caption={{ zh: '收款账户，待批准的在前', en: 'Accounts, those that wait first' }}
+              columns={columns}
+              rows={data.rows}
+              rowKey={(p) => p.id}
+              page={{ ...at, total: data.total }}
+              onPage={(page, size) => setAt({ page, size })}
+              exportHref={fileHref(client.exports.payees, { params: { id }, query })}
+              empty={<EmptyState title={{ zh: '没有符合条件的账户', en: 'No account matches' }} />}
+            />
+          </>
         )}
       </Ready>
     </>
+  );
+}
+
+type Batch = Awaited<ReturnType<typeof client.people.payees>>['batches'][number];
+
+/** The accounts of one file, decided together. */
+function Batch({ id, batch: b }: { id: string; batch: Batch }) {
+  const { t, locale } = useLocale();
+  const decide = (approve: boolean, o: { key: string }) =>
+    client.dividends.decidePayees({ params: { id }, body: { batch: b.id, approve } }, o);
+  const said = {
+    zh: `${fmtInt(b.waiting)} 个账户，其中换下原账户的 ${fmtInt(b.replacing)} 个，账号与他户相同的 ${fmtInt(b.shared)} 个`,
+    en: `${fmtInt(b.waiting)} accounts; ${fmtInt(b.replacing)} take the place of another, ${fmtInt(b.shared)} have the number of another holder`,
+  };
+  return (
+    <Notice
+      kind={b.shared > 0 ? 'warning' : 'info'}
+      title={{ zh: `“${b.fileName}”等待批准`, en: `“${b.fileName}” waits for approval` }}
+    >
+      <p>
+        {t(said)} · {b.proposedBy} · {fmtDateTime(b.proposedAt, locale)} ·{' '}
+        <Link to={paths.batch(b.id)}>{t({ zh: '看这次导入', en: 'See the import' })}</Link>
+      </p>
+      {b.can.includes('decide') ? (
+        <div className="yj-actions">
+          <Act
+            label={{ zh: '整批批准', en: 'Approve all' }}
+            title={{ zh: `批准“${b.fileName}”的收款账户`, en: `Approve the accounts of “${b.fileName}”` }}
+            lead={<p>{t(said)}</p>}
+            done={{ zh: '账户已启用', en: 'The accounts are in use' }}
+            send={(_v, o) => decide(true, o)}
+          />
+          <Act
+            kind="plain"
+            label={{ zh: '整批退回', en: 'Refuse all' }}
+            title={{ zh: `退回“${b.fileName}”的收款账户`, en: `Refuse the accounts of “${b.fileName}”` }}
+            done={{ zh: '已退回', en: 'Refused' }}
+            send={(_v, o) => decide(false, o)}
+          />
+        </div>
+      ) : (
+        <p className="yj-muted">
+          {t({
+            zh: '由没有上传、没有提出的理事批准。',
+            en: 'Somebody of the board who neither uploaded nor proposed them decides.',
+          })}
+        </p>
+      )}
+    </Notice>
   );
 }
 

@@ -103,6 +103,7 @@ export const IMPORT_KIND = {
   bank: w('银行流水', 'Bank statement'),
   collectives: w('集体', 'Collectives'),
   mandates: w('授权', 'Mandates'),
+  payees: w('收款账户', 'Accounts of payees'),
 } as const;
 export const IMPORT_STATE = {
   checking: said('info', '正在检查', 'Being checked'),
