@@ -6,7 +6,7 @@ import { dividendIndicators } from './dividends/series.ts';
 import { moneyIndicators } from './money/indicators.ts';
 import { rentLeftIndicator } from './money/left.ts';
 import { idleIndicators } from './supervision/idle.ts';
-import { supervisionIndicators } from './supervision/reports.ts';
+import { supervisionIndicators } from './supervision/indicators.ts';
 
 export const indicators: readonly Indicator[] = [
   ...coverageIndicators,

@@ -44,7 +44,8 @@ export const town = z.string().max(20);
 export const place = z.object({ town: town.optional(), collective: uuid.optional() });
 export const drill = pageQuery
   .extend(place.shape)
-  .extend({ only: z.enum(['true']).optional().describe('only what the numerator counts') });
+  .extend({ only: z.enum(['true']).optional().describe('only what the numerator counts') })
+  .extend({ on: plainDate.optional().describe('today; another day is refused (assets.onlyToday)') });
 
 export const findingFilter = z.object({
   state: z
@@ -245,6 +246,10 @@ const rateFigures = z.object({
   entered: z.number().int(),
   inForce: z.number().int(),
   irregular: z.number().int(),
+  closedFound: z
+    .number()
+    .int()
+    .describe('contracts with no red or blocking finding that waits, but one two people closed though it is still found'),
   parts: z.number().int(),
   vacant: z.number().int(),
   dueFen: fen.describe('rent that fell due this year up to the day'),

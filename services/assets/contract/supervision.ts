@@ -7,7 +7,7 @@ import * as s from './supervision-shapes.ts';
 
 const stepped = z.object({ id: uuid, state: s.findingState, revision: z.number().int() });
 const revision = z.number().int();
-const on = plainDate.optional().describe('today when not said');
+const on = plainDate.optional().describe('today; another day is refused (assets.onlyToday)');
 
 /** The operations of supervision. */
 export const supervisionOps = {
@@ -280,23 +280,34 @@ export const supervisionOps = {
     access: s.staff,
     query: s.drill,
     reply: pageOf(
-      z.object({ id: uuid, number: z.string(), collective: z.string(), irregular: z.boolean(), rules: z.array(z.string()) }),
-    ),
+      z.object({
+        id: uuid,
+        number: z.string(),
+        collective: z.string(),
+        irregular: z.boolean(),
+        rules: z.array(z.string()),
+        closedFound: z
+          .array(z.string())
+          .describe('rules whose findings two people closed though they are still found; not counted'),
+      }),
+    ).extend({ figures: z.object({ irregular: z.number().int(), inForce: z.number().int(), closedFound: z.number().int() }) }),
   }),
   collection: op({
     method: 'GET',
     path: '/api/assets/supervision/rates/collection',
     summary: { zh: '收缴率下钻', en: 'The rents behind the collection rate' },
     access: s.staff,
-    query: s.drill.extend({ on }),
-    reply: pageOf(z.object({ id: uuid, number: z.string(), collective: z.string(), dueOn: plainDate, fen, paidFen: fen })),
+    query: s.drill,
+    reply: pageOf(
+      z.object({ id: uuid, contractId: uuid, number: z.string(), collective: z.string(), dueOn: plainDate, fen, paidFen: fen }),
+    ).extend({ figures: z.object({ receivedFen: fen, dueFen: fen }) }),
   }),
   vacancy: op({
     method: 'GET',
     path: '/api/assets/supervision/rates/vacancy',
     summary: { zh: '空置率下钻', en: 'The parts behind the vacancy rate' },
     access: s.staff,
-    query: s.drill.extend({ on }),
+    query: s.drill,
     reply: pageOf(
       z.object({
         id: uuid,
@@ -306,6 +317,6 @@ export const supervisionOps = {
         vacant: z.boolean(),
         since: plainDate.nullable(),
       }),
-    ),
+    ).extend({ figures: z.object({ vacant: z.number().int(), parts: z.number().int() }) }),
   }),
 } as const;

@@ -27,6 +27,14 @@ export const supervision = {
     message: t('同类检查正在进行。', 'A run of this kind is going on.'),
     mend: t('请等它结束，进度见检查记录。', 'Wait until it ends; its progress is in the list of runs.'),
   },
+  onlyToday: {
+    status: 422,
+    message: t(
+      '这些数字只有今天的：{on} 当时的合同、预警、收款和空置没有留存。',
+      'These figures are of today only: contracts, findings, receipts and vacancy as of {on} are not kept.',
+    ),
+    mend: t('请看今天的；某一天的入账率见清产核资比对。', 'Look at today’s; the entry rate of another day is under the census.'),
+  },
   stillFound: {
     status: 409,
     message: t('检查仍然查出这个问题，一个人不能认可整改。', 'It is still found, and is not accepted by one person.'),

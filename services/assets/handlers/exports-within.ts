@@ -20,7 +20,8 @@ import { assetById, placeOfAsset } from '../register/detail.ts';
 import { areaCell, listSheets, yuanCell } from '../register/sheets.ts';
 import { mayFor } from '../scope.ts';
 import { todayOf } from '../setting.ts';
-import { collectionRows, irregularRows, vacancyRows } from '../supervision/reports.ts';
+import { figureDay } from '../supervision/day.ts';
+import { collectionRows, irregularRows, vacancyRows } from '../supervision/drill.ts';
 import { access } from './access.ts';
 import { WORDS } from './exports-words.ts';
 import { recordSheets } from './exports-records.ts';
@@ -214,19 +215,20 @@ export function exportsWithinHandlers(kit: Kit): Ops {
     irregular: async ({ query }, ctx) => {
       const scope = await reading(ctx, 'read-supervision');
       const rows = await wholeList(database, (tx, p) =>
-        irregularRows(tx, scope, todayOf(kit).toString(), { ...query, only: query.only === 'true', ...p }),
+        irregularRows(tx, scope, figureDay(kit, query.on), { ...query, only: query.only === 'true', ...p }),
       );
       return sheet('irregular', '不规范率明细', rows, [
         { title: '集体', width: 28, value: (r) => r.collective },
         { title: '合同编号', width: 28, value: (r) => r.number },
         { title: '不规范', value: (r) => (r.irregular ? '是' : '否') },
         { title: '未了结的红色以上规则', width: 40, value: (r) => r.rules.join('、') },
+        { title: '认可后仍查出（不计入）', width: 40, value: (r) => r.closedFound.join('、') },
       ]);
     },
     collection: async ({ query }, ctx) => {
       const scope = await reading(ctx, 'read-supervision');
       const rows = await wholeList(database, (tx, p) =>
-        collectionRows(tx, scope, query.on ?? today(), { ...query, only: query.only === 'true', ...p }),
+        collectionRows(tx, scope, figureDay(kit, query.on), { ...query, only: query.only === 'true', ...p }),
       );
       return sheet('collection', '收缴率明细', rows, [
         { title: '集体', width: 28, value: (r) => r.collective },
@@ -239,7 +241,7 @@ export function exportsWithinHandlers(kit: Kit): Ops {
     vacancy: async ({ query }, ctx) => {
       const scope = await reading(ctx, 'read-supervision');
       const rows = await wholeList(database, (tx, p) =>
-        vacancyRows(tx, scope, query.on ?? today(), { ...query, only: query.only === 'true', ...p }),
+        vacancyRows(tx, scope, figureDay(kit, query.on), { ...query, only: query.only === 'true', ...p }),
       );
       return sheet('vacancy', '空置率明细', rows, [
         { title: '集体', width: 28, value: (r) => r.collective },

@@ -23,6 +23,7 @@ import { allValuations } from '../register/valuations-sheet.ts';
 import { within } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { board, boardLines } from '../supervision/board.ts';
+import { figureDay } from '../supervision/day.ts';
 import { NOTICE } from '../supervision/policy.ts';
 import { ordersPage } from '../supervision/show.ts';
 import { access } from './access.ts';
@@ -166,7 +167,7 @@ export function exportsHandlers(kit: Kit): Ops {
       );
     },
     board: async ({ query }, ctx) => {
-      const day = query.on ?? today();
+      const day = figureDay(kit, query.on);
       const shown = await board(db, kit, await reading(ctx, 'read-supervision'), day, query.town);
       const [far, middle, near] = shown.expiringDays;
       return sheet(

@@ -20,7 +20,9 @@ import { draftPack, editPack, lawInForce, packList, publishPack, withdrawPack } 
 import { NOTICE, supervisionPolicy } from '../supervision/policy.ts';
 import { rulesSheet, versionsSheet } from '../supervision/rules-sheet.ts';
 import { judgements, precisionByRule } from '../supervision/precision.ts';
-import { collectionRows, irregularRows, rates, vacancyRows } from '../supervision/reports.ts';
+import { figureDay } from '../supervision/day.ts';
+import { collectionRows, irregularRows, vacancyRows } from '../supervision/drill.ts';
+import { rates } from '../supervision/reports.ts';
 import { askRun } from '../supervision/run.ts';
 import { rehearsalPage, rehearsalXlsx, runDetail, runsPage } from '../supervision/runs-show.ts';
 import { evidenceOf, findingDetail, findingsPage, findingsXlsx, ordersPage } from '../supervision/show.ts';
@@ -38,7 +40,7 @@ export function supervisionHandlers(kit: Kit): Ops {
   const { scope, at, reading: readingAs } = access(kit);
   const { receive, shown } = papersOf(kit);
   const reading = (ctx: SignedIn): Promise<Scope> => readingAs(ctx, 'read-supervision');
-  const day = (q: { on?: string | undefined }): string => q.on ?? todayOf(kit).toString();
+  const day = (q: { on?: string | undefined }): string => figureDay(kit, q.on);
   const deed = async (ctx: SignedIn, duty: Duty, id: string, of: Deed) => {
     await at(ctx, duty, () => placeOfFinding(db, id));
     return ctx.command({ id, ...of }, (tx) => act(tx, kit, id, of, handOf(ctx), ctx.now()));
@@ -194,6 +196,7 @@ export function supervisionHandlers(kit: Kit): Ops {
             { title: '履行中合同', value: (r) => r.inForce },
             { title: '有未了结红色以上预警', value: (r) => r.irregular },
             { title: '不规范率', value: (r) => percent(r.irregularPpm) },
+            { title: '认可后仍查出的合同（不计入）', value: (r) => r.closedFound },
             { title: '应收（元）', value: (r) => yuanCell(r.dueFen) },
             { title: '实收（元）', value: (r) => yuanCell(r.receivedFen) },
             { title: '收缴率', value: (r) => percent(r.collectionPpm) },
@@ -208,7 +211,7 @@ export function supervisionHandlers(kit: Kit): Ops {
       );
     },
     irregular: async ({ query }, ctx) =>
-      irregularRows(db, await reading(ctx), todayOf(kit).toString(), { ...query, only: query.only === 'true' }),
+      irregularRows(db, await reading(ctx), day(query), { ...query, only: query.only === 'true' }),
     collection: async ({ query }, ctx) =>
       collectionRows(db, await reading(ctx), day(query), { ...query, only: query.only === 'true' }),
     vacancy: async ({ query }, ctx) => vacancyRows(db, await reading(ctx), day(query), { ...query, only: query.only === 'true' }),

@@ -2,7 +2,8 @@
 import type { Indicator } from '@yunjian/kernel/service';
 import { sliced } from '../list.ts';
 import { EVERYONE } from '../scope.ts';
-import { collectionRows, vacancyRows, vacancyTotal } from '../supervision/reports.ts';
+import { collectionRows, vacancyRows } from '../supervision/drill.ts';
+import { vacancyTotal } from '../supervision/reports.ts';
 import { dayOf } from '../setting.ts';
 import { collectionBy } from './facts.ts';
 

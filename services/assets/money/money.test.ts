@@ -581,6 +581,17 @@ describe('money of leases', () => {
     );
     const [mine] = await collectionBy(t.database.db, { from: '2026-01-01', to: '2026-12-31' });
     assert.ok((mine?.paidFen ?? 0n) > 0n && (mine?.paidFen ?? 0n) <= (mine?.dueFen ?? 0n));
+    // the rents behind the collection rate add up to it, page by page
+    const { total } = ok(await t.call('uma', 'GET', '/supervision/rates'));
+    const sums = [0n, 0n];
+    for (let page = 1, left = 1; left > 0; page++) {
+      const one = ok(await t.call('uma', 'GET', `/supervision/rates/collection?page=${page}&size=7`));
+      assert.deepEqual(one.figures, { receivedFen: total.receivedFen, dueFen: total.dueFen });
+      for (const r of one.rows) ((sums[0]! += BigInt(r.paidFen)), (sums[1]! += BigInt(r.fen)));
+      left = one.total - page * 7;
+    }
+    assert.deepEqual(sums.map(String), [total.receivedFen, total.dueFen]);
+    assert.ok(sums[0]! > 0n);
     await assertReconciled(t);
   });
 

@@ -284,6 +284,20 @@ describe('the life of a finding', () => {
     // it is counted apart, and with nothing that waits
     assert.deepEqual(Object.keys(await t.findings(id, 'closed-found')), ['C10']);
     assert.equal(ok(await t.call('tom', 'GET', '/supervision/board')).total.closedFound, 1);
+    const { C46 } = await t.findings(id);
+    const other = async (who: 'tom' | 'tess', what: string, body: object) =>
+      ok(
+        await t.call(who, 'POST', `/findings/${C46?.id}/${what}`, {
+          body: { revision: (await t.detail(C46?.id ?? '')).revision, ...words, ...body },
+        }),
+      );
+    await other('tom', 'dismissal', { reason: 'explained' });
+    await other('tess', 'dismissal/decision', { action: 'dismiss' });
+    const behind = ok(await t.call('tom', 'GET', '/supervision/rates/irregular?size=100'));
+    const row = behind.rows.find((r: { id: string }) => r.id === id);
+    assert.deepEqual([row.irregular, row.rules, row.closedFound], [false, [], ['C10']]);
+    const { total } = ok(await t.call('tom', 'GET', '/supervision/rates'));
+    assert.deepEqual([total.closedFound, total.irregular, total.inForce], [1, behind.figures.irregular, behind.total]);
     // what one person accepted when it was gone is asked again when it is back
     await t.database.owner.query('update assets.finding set closing = null where id = $1', [finding]);
     await t.history();

@@ -242,6 +242,37 @@ describe('reports', () => {
       one.irregular,
     );
     assert.equal(ok(await t.call('tom', 'GET', `/supervision/rates/vacancy?collective=${t.collectives.one}`)).total, one.parts);
+    // page by page the rows add up to the figures, of the whole and of a collective
+    const every = async (what: string, query: string) => {
+      const all: Record<string, unknown>[] = [];
+      for (let page = 1; ; page++) {
+        const {
+          rows: some,
+          total,
+          figures,
+        } = ok(await t.call('tom', 'GET', `/supervision/rates/${what}?${query}&page=${page}&size=3`));
+        all.push(...some);
+        if (all.length >= total || some.length === 0) return { all, figures };
+      }
+    };
+    for (const [query, is] of [
+      ['', rates.total],
+      [`collective=${t.collectives.one}`, one],
+    ]) {
+      const contracts = await every('irregular', query);
+      const irregular = contracts.all.filter((r) => r['irregular'] === true).length;
+      assert.deepEqual(contracts.figures, { irregular, inForce: contracts.all.length, closedFound: 0 });
+      assert.deepEqual([is.irregular, is.inForce, is.closedFound], [irregular, contracts.all.length, 0]);
+      const parts = await every('vacancy', query);
+      assert.deepEqual(parts.figures, { vacant: parts.all.filter((r) => r['vacant'] === true).length, parts: parts.all.length });
+      assert.deepEqual([is.vacant, is.parts], [parts.figures.vacant, parts.figures.parts]);
+    }
+    // figures are of today: a date that is not today's would stand above today's figures
+    for (const path of ['rates', 'rates.xlsx', 'board', 'map', 'rates/irregular', 'rates/collection', 'rates/vacancy.xlsx']) {
+      const other = await t.call('tom', 'GET', `/supervision/${path}?on=2020-01-01`);
+      assert.deepEqual([other.status, other.body?.code], [422, 'assets.onlyToday'], path);
+    }
+    assert.equal(ok(await t.call('tom', 'GET', `/supervision/rates?on=${rates.on}`)).on, rates.on);
     assert.equal(ok(await t.call('ted', 'GET', '/supervision/rates')).total.inForce, 0);
   });
 

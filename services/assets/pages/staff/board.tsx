@@ -10,7 +10,6 @@ import {
   Page,
   PrintButton,
   Ready,
-  TextField,
   fmtDate,
   fmtInt,
   fmtMoney,
@@ -20,7 +19,7 @@ import {
 } from '@yunjian/ui';
 import { LayerMap } from '@yunjian/ui/map';
 import { client, fileHref, paths, withQuery } from './api.ts';
-import { readJson, todayText } from './hooks.ts';
+import { readJson } from './hooks.ts';
 import { Door, Doors, Part, ppmText } from './parts.tsx';
 import { Rates } from './rates.tsx';
 
@@ -28,12 +27,12 @@ type Board = Awaited<ReturnType<typeof client.supervision.board>>;
 type BoardMap = Awaited<ReturnType<typeof client.supervision.boardMap>>;
 type Figures = Board['total'];
 type Row = Figures & { key: string; name: string; town: string | null; collective: string | null };
-const KEYS = ['town', 'on'] as const;
+const KEYS = ['town'] as const;
 
 export default function SupervisorBoard() {
   const { t, locale } = useLocale();
   const { filters, set } = useFilters(KEYS);
-  const query = { ...(filters.on ? { on: filters.on } : {}), ...(filters.town ? { town: filters.town } : {}) };
+  const query = filters.town ? { town: filters.town } : {};
   const board = useApi(client.supervision.board, { query }, { keep: true, every: 60_000 });
   const town = board.data?.towns.find((x) => x.code === filters.town);
   return (
@@ -47,16 +46,6 @@ export default function SupervisorBoard() {
       }
       {...(filters.town ? { back: { to: paths.board, label: { zh: '全部街镇', en: 'All towns' } } } : {})}
     >
-      <div className="as-asof">
-        <TextField
-          name="on"
-          type="date"
-          width="medium"
-          label={{ zh: '截至', en: 'As of' }}
-          value={filters.on ?? todayText()}
-          onChange={(on) => set({ on })}
-        />
-      </div>
       <Ready query={board} rows={10}>
         {(b) => (
           <>
@@ -201,7 +190,7 @@ function Groups({ board: b, town, onTown }: { board: Board; town: string | undef
         hideCaption
         rows={rows}
         rowKey={(r) => r.key}
-        exportHref={fileHref(client.exports.board, { query: { on: b.on, town } })}
+        exportHref={fileHref(client.exports.board, { query: { town } })}
         empty={<EmptyState title={{ zh: '您的范围内还没有集体', en: 'No collective in your scope' }} />}
         columns={[
           {
@@ -297,7 +286,7 @@ const SOME = '#9a5b00';
 const CALM = '#0f6e6a';
 
 /** The same on a map: one point a collective; the grave are larger and named. */
-function Places({ query }: { query: { on?: string; town?: string } }) {
+function Places({ query }: { query: { town?: string } }) {
   const { t } = useLocale();
   const [chosen, setChosen] = useState<string | null>(null);
   const href = fileHref(client.supervision.boardMap, { query });

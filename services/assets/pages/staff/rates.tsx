@@ -6,7 +6,7 @@ import { Part, Two, ppmText } from './parts.tsx';
 type Answer = Awaited<ReturnType<typeof client.supervision.rates>>;
 type Row = Answer['total'] & { id: string; name: string };
 
-export function Rates({ query }: { query: { on?: string; town?: string } }) {
+export function Rates({ query }: { query: { town?: string } }) {
   const { t } = useLocale();
   const by = query.town ? ('collective' as const) : ('town' as const);
   const list = useApi(client.supervision.rates, { query: { ...query, by } }, { keep: true });
@@ -49,8 +49,17 @@ export function Rates({ query }: { query: { on?: string; town?: string } }) {
                   title: { zh: '不规范率', en: 'Irregular' },
                   number: true,
                   cell: (x) => (
-                    <Two under={`${fmtInt(x.irregular)} ÷ ${fmtInt(x.inForce)}`}>
-                      <Link to={withQuery(paths.findings, place(x))}>{ppmText(x.irregularPpm)}</Link>
+                    <Two
+                      under={
+                        x.closedFound === 0
+                          ? `${fmtInt(x.irregular)} ÷ ${fmtInt(x.inForce)}`
+                          : t({
+                              zh: `${fmtInt(x.irregular)} ÷ ${fmtInt(x.inForce)}，另 ${fmtInt(x.closedFound)} 份认可后仍查出`,
+                              en: `${fmtInt(x.irregular)} ÷ ${fmtInt(x.inForce)}; ${fmtInt(x.closedFound)} more closed, still found`,
+                            })
+                      }
+                    >
+                      <Link to={withQuery(paths.irregular, place(x))}>{ppmText(x.irregularPpm)}</Link>
                     </Two>
                   ),
                 },
@@ -60,7 +69,7 @@ export function Rates({ query }: { query: { on?: string; town?: string } }) {
                   number: true,
                   cell: (x) => (
                     <Two under={`${fmtMoney(x.receivedFen)} ÷ ${fmtMoney(x.dueFen)}`}>
-                      <Link to={withQuery(paths.money, place(x))}>{ppmText(x.collectionPpm)}</Link>
+                      <Link to={withQuery(paths.collection, place(x))}>{ppmText(x.collectionPpm)}</Link>
                     </Two>
                   ),
                 },
@@ -70,7 +79,7 @@ export function Rates({ query }: { query: { on?: string; town?: string } }) {
                   number: true,
                   cell: (x) => (
                     <Two under={`${fmtInt(x.vacant)} ÷ ${fmtInt(x.parts)}`}>
-                      <Link to={withQuery(paths.register, { ...place(x), unlet: 'true' })}>{ppmText(x.vacancyPpm)}</Link>
+                      <Link to={withQuery(paths.vacancy, place(x))}>{ppmText(x.vacancyPpm)}</Link>
                     </Two>
                   ),
                 },
