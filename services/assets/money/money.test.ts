@@ -587,7 +587,10 @@ describe('money of leases', () => {
     for (let page = 1, left = 1; left > 0; page++) {
       const one = ok(await t.call('uma', 'GET', `/supervision/rates/collection?page=${page}&size=7`));
       assert.deepEqual(one.figures, { receivedFen: total.receivedFen, dueFen: total.dueFen });
-      for (const r of one.rows) ((sums[0]! += BigInt(r.paidFen)), (sums[1]! += BigInt(r.fen)));
+      for (const r of one.rows) {
+        sums[0]! += BigInt(r.paidFen);
+        sums[1]! += BigInt(r.fen);
+      }
       left = one.total - page * 7;
     }
     assert.deepEqual(sums.map(String), [total.receivedFen, total.dueFen]);
