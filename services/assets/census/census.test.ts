@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { rematchAll } from '../imports/jobs.ts';
 import { assetLine, bring, censusLine, enter, sheet, type Row } from '../imports/testing.ts';
 import { testAssets, TOWN_A, TOWN_B, uscc, type TestAssets, type Who } from '../testing.ts';
 import { ppm } from './coverage.ts';
@@ -162,6 +163,22 @@ describe('the census and the coverage it gives', () => {
     assert.equal((await t.call('tom', 'POST', `${at}/unmatch`)).status, 404);
     assert.equal((await coverage('tom')).total.matched, 3);
     assert.equal((await match('tom', pair.asset.id)).status, 200);
+    // what a person took back the night does not match again, a person may
+    const { rows: coded } = await t.database.owner.query<{ row: string; asset: string }>(
+      `select census_row_id as row, asset_id as asset from assets.census_match where by_what = 'code' order by 1 limit 1`,
+    );
+    const [{ row = '', asset = '' } = {}] = coded;
+    assert.equal((await t.call('tom', 'POST', `/census-rows/${row}/unmatch`)).status, 200);
+    await rematchAll(t.kit);
+    assert.equal((await coverage('tom')).total.matched, 3);
+    await assert.rejects(
+      t.database.owner.query(
+        `insert into assets.census_match (census_row_id, census_id, asset_id, by_what, at, by_name) select id, census_id, $2, 'code', now(), '系统' from assets.census_row where id = $1`,
+        [row, asset],
+      ),
+      /took this match back/,
+    );
+    assert.equal((await t.call('tom', 'POST', `/census-rows/${row}/match`, { body: { asset, note: '核对过' } })).status, 200);
     await enter(t, 'faye', { kind: 'assets', collective: t.collectives.far }, [assetLine(900)]);
     const far = (await t.call('faye', 'GET', '/register')).body.rows[0];
     assert.equal((await match('tom', far.id)).status, 404, 'an asset of another town is not told of');

@@ -57,7 +57,7 @@ export async function confirmMatch(
   return { id: row.id };
 }
 
-/** Takes a match back, whoever made it. Throws assets.notFound when there is none. */
+/** Takes a match back, whoever made it; the program does not make it again. Throws assets.notFound when there is none. */
 export async function undoMatch(tx: Tx, kit: Pick<Kit, 'crypto' | 'now'>, input: { row: Row; by: By }): Promise<{ id: string }> {
   const { rows } = await sql<{
     asset_id: string;
@@ -65,6 +65,10 @@ export async function undoMatch(tx: Tx, kit: Pick<Kit, 'crypto' | 'now'>, input:
   }>`delete from assets.census_match where census_row_id = ${input.row.id}::uuid returning asset_id, by_what`.execute(tx);
   const [gone] = rows;
   if (gone === undefined) throw failure(failures.notFound);
+  await sql`insert into assets.census_refusal (census_row_id, asset_id, at, by_id, by_name)
+    values (${input.row.id}::uuid, ${gone.asset_id}::uuid, ${kit.now()}, ${input.by.id}::uuid, ${input.by.name}) on conflict do nothing`.execute(
+    tx,
+  );
   await appendLeaf(
     tx,
     {

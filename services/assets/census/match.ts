@@ -52,7 +52,8 @@ export async function matchCensus(
         select r.id as row_id, a.id as asset_id, a.kind = r.kind and ${areaFits(input.near.areaPpm)} as fits,
           count(*) over (partition by r.id) as assets, count(*) over (partition by a.id) as rows
         from assets.census_row r join assets.asset a on a.collective_id = r.collective_id and ${SAME[how]} and a.state <> 'retired'
-        where r.census_id = ${input.censusId}::uuid and ${of} and ${open}),
+        where r.census_id = ${input.censusId}::uuid and ${of} and ${open}
+          and not exists (select from assets.census_refusal f where f.census_row_id = r.id and f.asset_id = a.id)),
       added as (
         insert into assets.census_match (census_row_id, census_id, asset_id, by_what, at, by_id, by_name)
         select row_id, ${input.censusId}::uuid, asset_id, ${how}, ${input.now}::timestamptz, ${by.id}::uuid, ${by.name} from pairs

@@ -181,7 +181,7 @@ export const membersKind: ImportKind = {
       };
       return {
         line: row.line,
-          label: labelOf(householdOf(row), codeOf(row)),
+        label: labelOf(householdOf(row), codeOf(row)),
         payload: errors.length > 0 ? null : payload,
         errors,
       };

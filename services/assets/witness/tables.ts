@@ -43,6 +43,7 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   census: ID,
   census_row: ID,
   census_match: { key: ['census_row_id'] },
+  census_refusal: { key: ['census_row_id', 'asset_id'] },
   decision: ID,
   decision_event: ID,
   decision_file: ID,
