@@ -244,7 +244,7 @@ describe('hostile files, every kind of import', () => {
       [0, '2 身份证号 这一格被表格', '3 身份证号 这一格被表格'],
     );
     const paid = KINDS['bank']!.good(301);
-    const numbers = await sheet([{ ...paid, 流水号: 202603010000000001, 对方账号: 6222020200001234567 }]);
+    const numbers = await sheet([{ ...paid, 流水号: Number('202603010000000001'), 对方账号: Number('6222020200001234567') }]);
     assert.deepEqual(await told('bank', numbers), [0, '2 流水号 这一格被表格', '2 对方账号 这一格被表格']);
     const census = csv([11, 12, 13].map((n) => KINDS['census']!.good(n)))
       .replaceAll('"', '')

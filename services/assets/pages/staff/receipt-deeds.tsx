@@ -25,8 +25,8 @@ export function BankImport({ collective }: { collective: string }) {
       lead={
         <p className="yj-hint">
           {t({
-            zh: '先检查再写入；同一笔不会进两次；合同号、付款账户、金额对得上的自动认领。',
-            en: 'Checked first; a line enters once; number, payer and amount match by themselves.',
+            zh: '网银导出的明细（.xlsx 或 CSV）直接上传，不必删标题行、改日期；.xls 请先另存为 .xlsx。先检查再写入；同一笔不会进两次；合同号、付款账户、金额对得上的自动认领。',
+            en: 'Upload what the bank’s site exports (.xlsx or CSV) as it is, with its title lines and dates; save .xls as .xlsx first. Checked first; a line enters once; number, payer and amount match by themselves.',
           })}
         </p>
       }
