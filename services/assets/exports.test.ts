@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import ExcelJS from 'exceljs';
+import { sql } from 'kysely';
 import { byTwo, settleMembers, whole } from './dividends/testing.ts';
 import { idNumber, testAssets, type TestAssets, type Who } from './testing.ts';
 
@@ -138,14 +139,49 @@ describe('exports, households, accounts', () => {
     assert.deepEqual(states.toSorted(), ['0001 replaced', '9876 approved']);
   });
 
-  it('an account of the collective is registered and ended by the board, once at a time, with a leaf', async () => {
+  it('an account of the collective takes two: proposed with the bank’s paper, confirmed by another body; ended once', async () => {
     const where = `/collectives/${t.collectives.one}/bank-accounts`;
-    const body = { number: '6222-0000-5555-4321', bank: '示例银行', from: '2026-03-01' };
-    assert.equal((await t.call('ann', 'POST', where, { body })).status, 403);
-    assert.equal((await t.call('bob', 'POST', where, { body })).status, 404);
-    const { id } = await ok('bea', 'POST', where, body);
-    assert.equal((await t.call('ben', 'POST', where, { body })).body.code, 'assets.accountThere');
-    assert.equal((await t.call('bea', 'POST', where, { body: { ...body, number: '12' } })).body.code, 'assets.accountNumber');
+    const body = { number: '6222-0000-5555-4321', bank: '示例银行', holder: '示例一村合作社', from: '2026-03-01' };
+    const propose = (who: Who, over: Record<string, string> = {}) =>
+      t.send(who, where, {
+        fields: { ...body, ...over },
+        files: [{ field: 'paper', name: '开户证明.pdf', content: '%PDF-1.4\n%%EOF\n' }],
+      });
+    const decide = (who: Who, proposal: string, approve: boolean, reason: string | null = null) =>
+      t.call(who, 'POST', `/bank-accounts/proposals/${proposal}/decision`, { body: { approve, reason } });
+    assert.equal((await propose('ann')).status, 403);
+    assert.equal((await propose('bob')).status, 404);
+    assert.equal((await propose('bea', { from: '明天' })).body.code, 'assets.accountFields');
+    const made = await propose('bea');
+    assert.equal(made.status, 200, JSON.stringify(made.body));
+    assert.equal((await propose('ben')).body.code, 'assets.accountProposed');
+    assert.equal((await propose('bea', { number: '12' })).body.code, 'assets.accountNumber');
+    assert.equal((await ok('ann', 'GET', where)).rows.length, 0, 'nothing counts before the second person');
+    assert.deepEqual(
+      [(await decide('ben', made.body.id, true)).status, (await decide('ted', made.body.id, true)).status],
+      [403, 404],
+    );
+    await ok('sue', 'POST', `/bank-accounts/proposals/${made.body.id}/decision`, { approve: true, reason: null });
+    assert.equal((await decide('tom', made.body.id, true)).body.code, 'assets.notNow');
+    const { id } = (await ok('ann', 'GET', where)).rows[0];
+    // a payee's number is said, and confirmed with a reason only; who proposed it has no say
+    const payee = (await propose('bea', { number: '62220000-1111-9876', holder: '示例1' })).body.id;
+    const row = (await ok('tom', 'GET', `${where}/proposals`)).rows[0];
+    assert.deepEqual([row.tail, row.warnings, row.can], ['9876', ['payee', 'holder'], ['decide', 'paper']]);
+    assert.deepEqual((await ok('ann', 'GET', `${where}/proposals`)).rows[0].can, []);
+    assert.equal((await decide('tom', payee, true)).body.code, 'assets.accountWarned');
+    assert.equal((await decide('tom', payee, false)).body.code, 'assets.accountReason');
+    assert.equal((await decide('tom', payee, false, '账号是村民个人的')).status, 200);
+    assert.deepEqual((await sheet('tom', `${where.replace('bank-accounts', 'account-proposals')}.xlsx`)).length, 2);
+    assert.equal((await t.call('sue', 'GET', `/bank-accounts/proposals/${payee}/paper`)).status, 200);
+    assert.equal((await t.call('ann', 'GET', `/bank-accounts/proposals/${payee}/paper`)).status, 403);
+    await assert.rejects(
+      sql`insert into assets.bank_account (id, collective_id, number_sealed, number_mac, tail, bank, valid)
+        select gen_random_uuid(), collective_id, number_sealed, '\\x02', tail, bank, valid from assets.bank_account limit 1`.execute(
+        t.kit.database.db,
+      ),
+      { constraint: 'account_by_two' },
+    );
     const shown = (await ok('ann', 'GET', where)).rows;
     assert.deepEqual([shown[0].tail, shown[0].from, shown[0].to], ['4321', '2026-03-01', null]);
     const end = (last: string, who: Who = 'bea') =>
@@ -154,15 +190,20 @@ describe('exports, households, accounts', () => {
     assert.equal((await end('2026-03-10', 'bob')).status, 404);
     assert.equal((await end('2026-03-10')).status, 200);
     assert.equal((await end('2026-03-11')).body.code, 'assets.accountEnd');
-    await ok('bea', 'POST', where, { ...body, from: '2026-03-11' });
+    const again = (await propose('bea', { from: '2026-03-11' })).body.id;
+    await ok('sue', 'POST', `/bank-accounts/proposals/${again}/decision`, { approve: true, reason: null });
     const { rows } = await t.database.owner.query<{ action: string; leaf: boolean }>(
       `select e.action, exists (select from audit.leaf l where l.id = e.leaf_id) as leaf from assets.money_event e order by seq`,
     );
     assert.deepEqual(
       rows.map((r) => [r.action, r.leaf]),
       [
+        ['propose-account', true],
         ['register-account', true],
+        ['propose-account', true],
+        ['refuse-account', true],
         ['end-account', true],
+        ['propose-account', true],
         ['register-account', true],
       ],
     );

@@ -35,6 +35,8 @@ const EXPECTED: Readonly<Record<Duty, string>> = {
   money: 'A',
   'approve-money': 'B',
   'register-account': 'B',
+  'confirm-account': 'ST',
+  'read-account-paper': 'BSTU',
   'read-supervision': 'ABSTU',
   'dismiss-finding': 'T',
   'confirm-dismissal': 'T',

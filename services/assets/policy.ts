@@ -42,8 +42,10 @@ export const DUTIES = {
   money: ['accountant'],
   /** Reversals, write-offs and returns of deposits: by another person than who proposed them. */
   'approve-money': ['board'],
-  /** The accounts a collective receives money in. */
+  /** The accounts a collective receives money in: proposed and ended by its board, confirmed by another body; the bank's paper holds the number in clear. */
   'register-account': ['board'],
+  'confirm-account': ['supervisory-board', 'township'],
+  'read-account-paper': ['board', 'supervisory-board', 'township', 'auditor'],
 
   'read-supervision': ['accountant', 'board', 'supervisory-board', 'township', 'auditor'],
   'dismiss-finding': ['township'],

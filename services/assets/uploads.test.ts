@@ -53,6 +53,14 @@ describe('hostile uploads', () => {
     doors = {
       photo: { who: 'ann', url: `/register/${asset.id}/photos`, field: 'photo', fields: {}, good: PNG, most: 8 * MB },
       minutes: { who: 'bea', url: `/decisions/${decision.id}/record`, field: 'minutes', fields: {}, good: PDF, most: 20 * MB },
+      bank: {
+        who: 'bea',
+        url: `/collectives/${t.collectives.one}/bank-accounts`,
+        field: 'paper',
+        fields: { number: '6222000099990001', bank: '示例银行', holder: '示例一村合作社', from: '2026-03-01' },
+        good: PDF,
+        most: 20 * MB,
+      },
       evidence: {
         who: 'ann',
         url: `/findings/${finding}/answer`,
@@ -68,7 +76,7 @@ describe('hostile uploads', () => {
   const written = async (): Promise<string> => {
     const { rows } = await t.database.owner.query<{ n: string }>(
       `select concat_ws(' ', (select count(*) from files.file), (select count(*) from assets.photo), (select count(*) from assets.rectification_answer),
-        (select count(*) from assets.decision where state = 'recorded'), (select count(*) from assets.asset_event)) as n`,
+        (select count(*) from assets.decision where state = 'recorded'), (select count(*) from assets.asset_event), (select count(*) from assets.account_proposal)) as n`,
     );
     return rows[0]?.n ?? '';
   };

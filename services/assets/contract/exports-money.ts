@@ -22,6 +22,7 @@ export const moneyExportsOps = {
   ),
   bankBalances: sheetOfOne('collectives/:id/bank-balances', '银行余额与账面', 'Balances of the bank beside the book'),
   bankAccounts: sheetOfOne('collectives/:id/accounts', '银行账户', 'Registered bank accounts'),
+  accountProposals: sheetOfOne('collectives/:id/account-proposals', '银行账户登记申请', 'Proposed bank accounts'),
   paymentFiles: sheetOfOne('runs/:id/payment-files', '付款文件清单', 'Payment files of a distribution'),
   doubles: sheetOfOne('runs/:id/doubles', '重复付款', 'Double payments of a distribution'),
   runSteps: sheetOfOne('runs/:id/steps', '分配经过', 'History of a distribution'),

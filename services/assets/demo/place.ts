@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { ensurePeople } from '@yunjian/kernel/orgs';
+import { payeeMac } from '../dividends/payee.ts';
 import { accountMac } from '../money/common.ts';
 import { Rows } from './bulk.ts';
 import { demoUscc, memberNumber, sampleName, type World } from './world.ts';
@@ -51,7 +52,12 @@ async function collectives(w: World): Promise<Record<Which, Collective>> {
   );
   const accounts = new Rows(
     'assets.bank_account',
-    'id uuid, collective_id uuid, number_sealed bytea, number_mac bytea, tail text, bank text, valid daterange, demo boolean',
+    'id uuid, collective_id uuid, number_sealed bytea, number_mac bytea, tail text, bank text, valid daterange, demo boolean, proposal_id uuid',
+  );
+  // as if the chair had proposed each with a paper of the bank, and the supervisor confirmed it
+  const agreed = new Rows(
+    'assets.account_proposal',
+    'id uuid, collective_id uuid, number_sealed bytea, number_mac bytea, payee_mac bytea, tail text, bank text, holder_name text, from_day date, paper_hash text, state text, proposed_at timestamptz, proposed_by uuid, decided_at timestamptz, decided_by uuid, demo boolean',
   );
   const out: Partial<Record<Which, Collective>> = {};
   const created = w.at('2016-01-01', 0);
@@ -63,10 +69,30 @@ async function collectives(w: World): Promise<Record<Which, Collective>> {
     const number = `9999000088${String(10_000_000 + i)}`;
     const accountId = w.id(created);
     const sealed = kit.crypto.seal(number, `assets.bank_account.number:${accountId}`);
-    accounts.add(accountId, id, sealed, accountMac(kit, number), number.slice(-4), words.bank.name, SINCE, true);
+    const [proposal, mac, tail] = [w.id(created), accountMac(kit, number), number.slice(-4)];
+    agreed.add(
+      proposal,
+      id,
+      kit.crypto.seal(number, `assets.account_proposal.number:${proposal}`),
+      mac,
+      payeeMac(kit, number),
+      tail,
+      words.bank.name,
+      c.name,
+      SINCE.slice(1, 11),
+      bytes(`paper:${c.code}`).toString('hex'),
+      'approved',
+      created.toString(),
+      staff.chair.id,
+      created.toString(),
+      staff.supervisor.id,
+      true,
+    );
+    accounts.add(accountId, id, sealed, mac, tail, words.bank.name, SINCE, true, proposal);
     out[key] = { key, id, code: c.code, name: c.name, townCode: c.townCode, accountId };
   }
   await rows.send(tx);
+  await agreed.send(tx);
   await accounts.send(tx);
   const all = out as Record<Which, Collective>;
   const mandates = new Rows(

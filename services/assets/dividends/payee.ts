@@ -32,8 +32,8 @@ export function accountNumber(typed: string): string {
   return number;
 }
 
-/** The keyed hash by which two accounts are told to be one. */
-export const numberMac = (kit: Pick<Kit, 'crypto'>, number: string): Buffer => kit.crypto.blindIndex(number, PLACE);
+/** The keyed hash of a payee's number, by which two accounts are told to be one. */
+export const payeeMac = (kit: Pick<Kit, 'crypto'>, number: string): Buffer => kit.crypto.blindIndex(number, PLACE);
 
 export const openNumber = (kit: Pick<Kit, 'crypto'>, row: { readonly id: string; readonly sealed: Buffer }): string =>
   kit.crypto.openText(row.sealed, `${PLACE}:${row.id}`);
@@ -59,7 +59,7 @@ export async function proposePayees(
       ...p,
       id,
       sealed: kit.crypto.seal(number, `${PLACE}:${id}`),
-      mac: numberMac(kit, number),
+      mac: payeeMac(kit, number),
       tail: number.slice(-4),
     };
   });

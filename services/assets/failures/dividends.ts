@@ -154,6 +154,35 @@ export const dividends = {
     message: t('该账户在这段时间已经登记。', 'This account is registered for those days already.'),
     mend: t('请核对账号；同一账户不能同时登记两次。', 'Check the number; an account is registered once at a time.'),
   },
+  accountProposed: {
+    status: 409,
+    message: t('这个账户已有待确认的登记申请。', 'This account waits for confirmation already.'),
+    mend: t('请由监事或农经站确认或退回它。', 'Ask the supervisory board or the township to confirm or refuse it.'),
+  },
+  accountWarned: {
+    status: 422,
+    message: t(
+      '这个账号是分红收款人或付款人的，或户名不是本集体；确认须写明理由。',
+      'The number is that of a payee or a payer, or the holder is not the collective: give a reason to confirm it.',
+    ),
+    mend: t(
+      '请核对银行材料；确属集体账户的，写明理由再确认。',
+      'Check the bank’s paper; if it is the collective’s account, say why and confirm.',
+    ),
+  },
+  accountReason: {
+    status: 422,
+    message: t('退回须写明理由。', 'Say why it is refused.'),
+    mend: t('请填写理由。', 'Give the reason.'),
+  },
+  accountFields: {
+    status: 422,
+    message: t(
+      '请填写账号、开户行、户名和启用日，并附银行材料一份。',
+      'Give number, bank, holder and first day, with one paper of the bank.',
+    ),
+    mend: t('请补全后重试。', 'Complete it and try again.'),
+  },
   accountEnd: {
     status: 409,
     message: t(

@@ -7,12 +7,13 @@ import { RUN_NAMES, runDeedName, type RunState } from '../dividends/states.ts';
 import { runDetail } from '../dividends/view.ts';
 import { placeOfRecord } from '../letting/common.ts';
 import { wholeList } from '../list.ts';
+import { ACCOUNT_NAMES, accountProposals } from '../money/account-proposals.ts';
 import { statedBalances } from '../money/balances.ts';
 import { outLines } from '../money/bank-lines.ts';
 import { rentLeftPage } from '../money/left.ts';
 import { accountsPage } from '../money/lists.ts';
 import { moneyPage } from '../money/show.ts';
-import { LINE_WORDS } from '../money/words.ts';
+import { ACCOUNT_WARNING, LINE_WORDS } from '../money/words.ts';
 import { permit } from '../policy.ts';
 import { placeOf } from '../register/collectives.ts';
 import { listSheets, yuanCell } from '../register/sheets.ts';
@@ -150,6 +151,23 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '账号尾号', value: (r) => r.tail },
         { title: '启用', value: (r) => r.from },
         { title: '停用', value: (r) => r.to },
+      ]);
+    },
+    accountProposals: async ({ params }, ctx) => {
+      await at(ctx, 'read-money', () => placeOf(db, params.id));
+      return sheet('account-proposals', '银行账户登记申请', await accountProposals(db, params.id), [
+        { title: '开户行', width: 32, value: (r) => r.bank },
+        { title: '账号尾号', value: (r) => r.tail },
+        { title: '户名', width: 28, value: (r) => r.holder },
+        { title: '启用', value: (r) => r.from },
+        { title: '状态', value: (r) => ACCOUNT_NAMES[r.state] },
+        { title: '提示', width: 36, value: (r) => r.warnings.map((w) => ACCOUNT_WARNING[w].zh).join('；') },
+        { title: '提出人', value: (r) => r.proposedBy },
+        { title: '提出时间', value: (r) => r.proposedAt },
+        { title: '确认或退回人', value: (r) => r.decidedBy },
+        { title: '时间', value: (r) => r.decidedAt },
+        { title: '理由', width: 30, value: (r) => r.reason },
+        { title: '材料 SHA-256', width: 40, value: (r) => r.paperHash },
       ]);
     },
     paymentFiles: async ({ params }, ctx) => {

@@ -1,9 +1,8 @@
-/** Members of a household, accounts that wait, and the registered accounts of collectives, over HTTP. */
+/** Members of a household, and accounts that wait, over HTTP. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
 import type { Handlers } from '@yunjian/kernel/http';
 import type { Kit } from '@yunjian/kernel/service';
-import type { accountsOps } from '../contract/accounts.ts';
 import type { peopleOps } from '../contract/people.ts';
 import { payeeBatches, payeesPage } from '../dividends/payee.ts';
 import { readBirthDays } from '../dividends/birth-days.ts';
@@ -14,14 +13,12 @@ import { representativesPage } from '../dividends/representatives.ts';
 import { failures } from '../failures.ts';
 import { wrong } from '../letting/common.ts';
 import { leastRepresentatives, listedOn } from '../letting/entitled.ts';
-import { collectiveOfAccount, endAccount, registerAccount } from '../money/accounts.ts';
 import { permit } from '../policy.ts';
 import { mayFor } from '../scope.ts';
 import { todayOf } from '../setting.ts';
 import { access, handOf } from './access.ts';
 
 type People = Handlers<{ people: typeof peopleOps }>['people'];
-type Accounts = Handlers<{ bankAccounts: typeof accountsOps }>['bankAccounts'];
 
 /** What a court found of somebody is told to who keeps or approves the register; others see that there is a change, and of a membership also why it ends. */
 const untold = <R extends { kind: string; what: unknown; reason: string; refusal: string | null }>(r: R) => ({
@@ -151,29 +148,6 @@ export function peopleHandlers(kit: Kit): People {
         page: query.page,
         size: query.size,
       };
-    },
-  };
-}
-
-/** The operations of registered accounts. */
-export function accountsHandlers(kit: Kit): Accounts {
-  const { atCollective: at } = access(kit);
-  return {
-    register: async ({ params, body }, ctx) => {
-      await at(ctx, 'register-account', params.id);
-      // what tells a repetition is a keyed hash: the number itself is nowhere kept in clear
-      const said = { params, ...body, number: kit.crypto.blindIndex(body.number, 'assets.bank_account.request').toString('hex') };
-      return ctx.command(said, async (tx) => ({
-        id: await registerAccount(tx, kit, { collectiveId: params.id, ...body, by: handOf(ctx) }, ctx.now()),
-      }));
-    },
-    end: async ({ params, body }, ctx) => {
-      permit(ctx.actor, 'register-account');
-      await at(ctx, 'register-account', await collectiveOfAccount(kit.database.db, params.id));
-      return ctx.command({ params, ...body }, async (tx) => {
-        await endAccount(tx, kit, { id: params.id, ...body, by: handOf(ctx) }, ctx.now());
-        return { id: params.id };
-      });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '@yunjian/kernel/crypto';
 import type { Db } from '@yunjian/kernel/db';
 import type { SheetColumn, SheetRow } from '@yunjian/kernel/files';
 import { holderCode } from '../dividends/holder-code.ts';
-import { numberDigits, numberMac, proposePayees, type NewPayee } from '../dividends/payee.ts';
+import { numberDigits, payeeMac, proposePayees, type NewPayee } from '../dividends/payee.ts';
 import { failures } from '../failures.ts';
 import { repeats, wrong, type CheckedRow, type ImportKind, type RowError } from './kind.ts';
 
@@ -89,7 +89,7 @@ export const payeesKind: ImportKind = {
       if (number === null) errors.push(wrong('账号', '账号应为 8 至 30 位数字。', 'An account number has 8 to 30 digits.'));
       if (!/^\d{12}$/.test(bankCode)) errors.push(wrong('联行号', '联行号为 12 位数字。', 'A bank line number has 12 digits.'));
       if (bank.length < 2) errors.push(wrong('开户行', '请写开户行全称。', 'Give the full name of the bank.'));
-      if (number !== null && holder?.bankCode === bankCode && holder.mac === numberMac(kit, number).toString('hex'))
+      if (number !== null && holder?.bankCode === bankCode && holder.mac === payeeMac(kit, number).toString('hex'))
         errors.push(wrong('账号', '与在用的账户相同，不必再登记。', 'This account is in use already.'));
       const label = `${codeOf(row)}${number === null ? '' : ` ****${number.slice(-4)}`}`.slice(0, 200);
       if (errors.length > 0 || holder === undefined) return { line: row.line, label, payload: null, errors };

@@ -1,52 +1,14 @@
-/** The registered accounts of a collective: entered and ended by the board; the number is sealed, and compared by its keyed hash. */
+/** The registered accounts of a collective: each by two persons (account-proposals.ts), ended by the board; the number is sealed, and compared by its keyed hash. */
 import { sql } from 'kysely';
 import { failure } from '@yunjian/kernel/contract';
-import { uuidv7 } from '@yunjian/kernel/crypto';
-import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
+import type { Db, Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
-import { accountNumber } from '../dividends/payee.ts';
 import { failures } from '../failures.ts';
-import { ACCOUNT_MAC, accountMac, record } from './common.ts';
+import { record } from './common.ts';
 
 interface By {
   readonly id: string;
   readonly name: string;
-}
-
-/** Registers an account from a day on. Throws assets.accountNumber, .accountThere. */
-export async function registerAccount(
-  tx: Tx,
-  kit: Pick<Kit, 'crypto'>,
-  input: {
-    readonly collectiveId: string;
-    readonly number: string;
-    readonly bank: string;
-    readonly from: string;
-    readonly by: By;
-  },
-  now: Temporal.Instant,
-): Promise<string> {
-  const id = uuidv7(now);
-  const number = accountNumber(input.number);
-  try {
-    await sql`insert into assets.bank_account (id, collective_id, number_sealed, number_mac, tail, bank, valid)
-      values (${id}, ${input.collectiveId}::uuid, ${kit.crypto.seal(number, `${ACCOUNT_MAC}:${id}`)}, ${accountMac(kit, number)}, ${number.slice(-4)}, ${input.bank},
-        daterange(${input.from}::date, null))`.execute(tx);
-  } catch (error) {
-    if (isPgError(error, '23P01')) throw failure(failures.accountThere);
-    throw error;
-  }
-  const note = `${input.bank} ****${number.slice(-4)}，${input.from} 起`;
-  await record(tx, kit, {
-    collectiveId: input.collectiveId,
-    contractId: null,
-    action: 'register-account',
-    subject: id,
-    note,
-    by: input.by,
-    at: now,
-  });
-  return id;
 }
 
 /** Ends an account with its last day of use; what it received before stays where it is. Throws assets.notFound, .accountEnd. */

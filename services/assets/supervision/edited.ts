@@ -70,8 +70,8 @@ export async function tellEdits(tx: Tx, edits: ReadonlyMap<string, Edit>, day: s
         kind: 'assets.finding-edited',
         title: { zh: `预警消失：台账被修改（${rule}）`, en: `A finding is gone: the register was edited (${rule})` },
         body: {
-          zh: `“${title.zh}”在提出以后不再出现；其间 ${edit.on} ${edit.by} 修改了资产 ${edit.code} 的台账。请核对修改是否属实。`,
-          en: `“${title.en}” is not found any more; meanwhile, on ${edit.on}, ${edit.by} edited asset ${edit.code} in the register. Please check whether the edit is true.`,
+          zh: `“${title.zh}”在提出以后不再出现；其间 ${edit.on} ${edit.by} 修改了有关资产的台账。请核对修改是否属实。`,
+          en: `“${title.en}” is not found any more; meanwhile, on ${edit.on}, ${edit.by} edited the asset in the register. Please check whether the edit is true.`,
         },
         finding: id,
         key: `finding-edited:${id}:${edit.event}`,

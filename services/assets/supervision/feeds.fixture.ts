@@ -4,7 +4,7 @@ export const FED: Readonly<Record<string, string>> = {
   state: 'letting.stepContract',
   'collective.code': 'derived: the collective of the contract',
   'collective.town': 'derived: the collective of the contract',
-  'collective.accounts': 'bankAccounts.register',
+  'collective.accounts': 'bankAccounts.decide',
   'collective.officers': 'derived: mandates on the contract’s day',
   'collective.charter': 'derived: the charter on the day of the meeting',
   'lessee.id': 'letting.createContract',

@@ -37,6 +37,7 @@ export const WITNESSED: Readonly<Record<string, Witnessed>> = {
   governance_proposal: ID,
   governance_event: ID,
   bank_account: ID,
+  account_proposal: ID,
   asset: ID,
   part: ID,
   valuation: ID,

@@ -1,6 +1,7 @@
 /** The registered accounts of a collective: its money is received nowhere else. */
 import { useState } from 'react';
 import { Badge, DataTable, EmptyState, Ready, canSee, fmtDate, useApi, useLocale, useMe } from '@yunjian/ui';
+import { AccountProposals } from './account-proposals.tsx';
 import { client, fileHref } from './api.ts';
 import { Act } from './form.tsx';
 import { todayText, useCollectives } from './hooks.ts';
@@ -8,7 +9,7 @@ import { FilterSelect } from './parts.tsx';
 
 type Account = Awaited<ReturnType<typeof client.money.accounts>>['rows'][number];
 
-/** Accounts, one collective at a time; a board member enters and ends them. */
+/** Accounts, one collective at a time: the board proposes and ends them, another body confirms. */
 export function Accounts() {
   const { t } = useLocale();
   const { rows: collectives } = useCollectives();
@@ -18,8 +19,8 @@ export function Accounts() {
     <>
       <p className="yj-hint">
         {t({
-          zh: '集体的钱只进登记的账户；进了别的账户会提出预警。账号加密保存，只显示尾号。',
-          en: 'Money of a collective goes to registered accounts only; anything else raises a question. Numbers are kept sealed; only the last digits show.',
+          zh: '集体的钱只进登记的账户；进了别的账户会提出预警。账户由理事提出、监事或农经站确认。账号加密保存，只显示尾号。',
+          en: 'Money of a collective goes to registered accounts only; anything else raises a question. The board proposes an account, the supervisory board or the township confirms it. Numbers are kept sealed; only the last digits show.',
         })}
       </p>
       <div className="as-asof">
@@ -32,38 +33,22 @@ export function Accounts() {
           options={collectives.map((c) => ({ value: c.id, label: c.name }))}
         />
       </div>
-      {id === undefined ? <EmptyState title={{ zh: '您的范围内没有集体', en: 'No collective in your scope' }} /> : <Of id={id} />}
+      {id === undefined ? (
+        <EmptyState title={{ zh: '您的范围内没有集体', en: 'No collective in your scope' }} />
+      ) : (
+        <Of id={id} name={collectives.find((c) => c.id === id)?.name ?? ''} />
+      )}
     </>
   );
 }
 
-function Of({ id }: { id: string }) {
+function Of({ id, name }: { id: string; name: string }) {
   const { t, locale } = useLocale();
   const { me } = useMe();
   const list = useApi(client.money.accounts, { params: { id } });
-  const edits = canSee(client.bankAccounts.register.op.access, me);
+  const edits = canSee(client.bankAccounts.end.op.access, me);
   return (
     <>
-      {edits ? (
-        <div className="yj-actions">
-          <Act
-            icon="plus"
-            label={{ zh: '登记账户', en: 'Register an account' }}
-            asks={[
-              { name: 'bank', kind: 'text', max: 120, least: 2, label: { zh: '开户行', en: 'Bank' } },
-              { name: 'number', kind: 'text', max: 60, least: 8, label: { zh: '账号', en: 'Account number' } },
-              { name: 'from', kind: 'date', label: { zh: '启用日', en: 'In use from' }, initial: todayText() },
-            ]}
-            done={{ zh: '账户已登记', en: 'Registered' }}
-            send={(v, o) =>
-              client.bankAccounts.register(
-                { params: { id }, body: { bank: v.text('bank'), number: v.text('number'), from: v.text('from') } },
-                o,
-              )
-            }
-          />
-        </div>
-      ) : null}
       <Ready query={list} rows={3}>
         {(data) => (
           <DataTable<Account>
@@ -116,6 +101,7 @@ function Of({ id }: { id: string }) {
           />
         )}
       </Ready>
+      <AccountProposals key={id} id={id} name={name} />
     </>
   );
 }

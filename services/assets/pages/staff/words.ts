@@ -405,6 +405,11 @@ export const MEMBER_CHANGE = {
   lift: w('终止行为能力的记载', 'End of a record of capacity'),
   end: w('终止成员身份', 'End of membership'),
 } as const;
+export const ACCOUNT_STATE = {
+  proposed: said('warning', '待第二人确认', 'Waits for a second person'),
+  approved: said('success', '已确认', 'Confirmed'),
+  refused: said('danger', '已退回', 'Refused'),
+} as const;
 export const PAYEE_STATE = {
   proposed: said('warning', '待第二人批准', 'Waits for a second person'),
   approved: said('success', '使用中', 'In use'),
