@@ -60,7 +60,7 @@ export async function compareCensus(
     select c.name as collective, r.code, r.name, r.value_fen::text as "valueFen", count(*) over ()::int as n
     from assets.census_row r join assets.collective c on c.id = r.collective_id
     where r.census_id = ${old.id}::uuid
-      and (r.collective_id, coalesce(r.code, r.name)) not in (select collective_id, coalesce(code, name) from (${fresh}) f)
+      and not exists (select from (${fresh}) f where f.collective_id = r.collective_id and coalesce(f.code, f.name) = coalesce(r.code, r.name))
     order by r.value_fen desc, r.line limit ${SHOWN}`.execute(db);
   const than = was.rows[0]!;
   const less = (a: Weight, b: Weight): boolean => a.rows < b.rows || BigInt(a.fen) < BigInt(b.fen);
