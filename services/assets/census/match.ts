@@ -156,7 +156,7 @@ export async function proposals(
       json_build_object('id', a.id, 'code', a.code, 'name', a.name, 'kind', a.kind, 'areaCm2', a.area_cm2::text,
         'valueFen', coalesce((select w.value_fen from assets.asset_worth w where w.asset_id = a.id), a.cost_fen)::text) as asset,
       json_build_object('id', c.id, 'name', c.name) as collective, (array['code', 'title', 'name'])[p.nth] as why,
-      least(abs(a.area_cm2 - r.area_cm2)::numeric * 1000000 / r.area_cm2, 2000000000)::int as "areaPpm"
+      case when a.area_cm2 is not null and r.area_cm2 is not null then least(abs(a.area_cm2 - r.area_cm2)::numeric * 1000000 / r.area_cm2, 2000000000)::int end as "areaPpm"
     ${found} order by "areaPpm" nulls last, r.line, a.code limit ${input.size} offset ${(input.page - 1) * input.size}`.execute(
     db,
   );

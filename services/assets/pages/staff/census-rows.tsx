@@ -25,7 +25,7 @@ const DIFFERS: Record<Row['differs'][number], Words> = {
 const WHY: Record<Proposal['why'], Words> = {
   code: { zh: '编号相同', en: 'one code' },
   title: { zh: '产权证号相同', en: 'one title number' },
-  name: { zh: '名称相同，面积相近', en: 'one name, areas alike' },
+  name: { zh: '类别、名称相同，面积相近或都没有', en: 'one kind and name, areas alike or none' },
 };
 const areaText = (cm2: string | null): string => (cm2 === null ? '—' : fmtArea(cm2));
 const useSlice = () => useState({ page: 1, size: 50 });
