@@ -48,12 +48,16 @@ export function isDate(text: string): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= lengthOf(Number(text.slice(0, 4)), month);
 }
 
-/** So many days later (earlier when negative). */
-export const addDays = (iso: string, days: number): string => isoOf(dayOf(iso) + days);
+/** So many days later (earlier when negative), from the year 0 to 9999. */
+export const addDays = (iso: string, days: number): string => isoOf(Math.min(Math.max(dayOf(iso) + days, FIRST_DAY), LAST_DAY));
 
-/** So many months later; where the month has no such day, its last one (2024-02-29 + 12 → 2025-02-28). */
+/** December 9999, counted as `addMonths` does: later dates would have five digits, and not compare as text. */
+const LAST_MONTH = 9999 * 12 + 11;
+const [FIRST_DAY, LAST_DAY] = [-719_528, 2_932_896];
+
+/** So many months later, from the year 0 to 9999; where the month has no such day, its last one (2024-02-29 + 12 → 2025-02-28). */
 export function addMonths(iso: string, months: number): string {
-  const at = Number(iso.slice(0, 4)) * 12 + Number(iso.slice(5, 7)) - 1 + months;
+  const at = Math.min(Math.max(Number(iso.slice(0, 4)) * 12 + Number(iso.slice(5, 7)) - 1 + months, 0), LAST_MONTH);
   const year = Math.floor(at / 12);
   const month = (at % 12) + 1;
   return written(year, month, Math.min(Number(iso.slice(8, 10)), lengthOf(year, month)));

@@ -4,6 +4,7 @@ import { District, rulesApart, type Reach } from './index/district.ts';
 import { byText } from './index/sorted.ts';
 import { basisOf, type InForce, type RulePack, type Severity } from './pack.ts';
 import type { Opening } from './derive.ts';
+import { checkBounds } from './bounds.ts';
 import { checkNeeds, OPENING, type Around, type By, type Figure, type Hit, type Verdict } from './rule.ts';
 import { CROSS_RULES, OWN_RULES, RULE_IDS } from './rules/index.ts';
 import { SupervisionError, type Text } from './text.ts';
@@ -221,7 +222,10 @@ function checkPack(pack: RulePack): void {
   for (const { id, needs } of [...OWN_RULES, ...CROSS_RULES]) {
     const rule = pack.rules.get(id);
     if (rule === undefined) throw new SupervisionError('bad-pack', { zh: `规则包缺少 ${id}`, en: `the pack lacks ${id}` });
-    for (const { values } of rule.versions) checkNeeds(id, id === 'C10' ? OPENING : needs, values);
+    for (const { values } of rule.versions) {
+      checkNeeds(id, id === 'C10' ? OPENING : needs, values);
+      checkBounds(rule, values, rule.bounds);
+    }
   }
   for (const id of pack.rules.keys()) {
     if (!RULE_IDS.includes(id)) throw new SupervisionError('bad-pack', { zh: `没有规则 ${id}`, en: `there is no rule ${id}` });

@@ -11,6 +11,7 @@ export {
   type LetPart,
   type Tender,
 } from './contract.ts';
+export { checkBounds, milder, restsOnLaw, type Bounds } from './bounds.ts';
 export { monthsOf } from './dates.ts';
 export {
   judgeDecision,

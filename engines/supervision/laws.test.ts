@@ -276,3 +276,10 @@ test('dates agree with Temporal', () => {
     [36, 48, 6],
   );
 });
+
+test('dates end with the year 9999: no date is longer than its text, so that text compares as days do', () => {
+  for (const far of [addMonths('2026-03-01', 12e9), addDays('2026-03-01', 1e12)])
+    assert.ok(far > '2027-02-28' && far.length === 10, far);
+  for (const early of [addMonths('2026-03-01', -12e9), addDays('2026-03-01', -1e12)])
+    assert.ok(early < '1900-01-01' && early.length === 10, early);
+});

@@ -1,4 +1,4 @@
-import { date, list, maybe, named, oneOf, orNone, readAs, record, text, threshold, type Read } from './read.ts';
+import { date, flag, limit, list, maybe, named, oneOf, orNone, readAs, record, text, threshold, type Read } from './read.ts';
 import { regimeShape, type DecisionRegime } from './decision.ts';
 import { SupervisionError, type Text } from './text.ts';
 
@@ -19,6 +19,19 @@ const ruleData = record({
   /** Each way the rule can be broken: its gravity and the sentence that explains it, figures in braces. */
   variants: named(record({ severity: oneOf(...SEVERITIES), why: words, mend: maybe(words) })),
   mend: words,
+  /** What its thresholds may be; `law`: a limit of the law, only made stricter. */
+  bounds: maybe(
+    named(
+      record({
+        least: maybe(limit),
+        most: maybe(limit),
+        fraction: maybe(flag),
+        has: maybe(list(text(60))),
+        within: maybe(list(text(60))),
+        law: maybe(flag),
+      }),
+    ),
+  ),
   /** Thresholds by the days they hold. */
   versions: list(record({ from: day, to: day, values: named(threshold) })),
 });

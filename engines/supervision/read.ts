@@ -167,6 +167,13 @@ export const named = <T>(of: Field<T>): Field<Readonly<Record<string, T>>> =>
     return Object.fromEntries(out);
   });
 
+/** A limit of a threshold: a number, 0 or more. */
+export const limit: Field<number> = field((value) => {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+    throw new Fault('应为不小于 0 的数', 'must be a number, 0 or more');
+  return value;
+});
+
 /** A finite number, a text, or a list of texts: what a threshold may be. */
 export const threshold: Field<number | string | readonly string[]> = field((value, at) => {
   if (typeof value === 'number' && Number.isFinite(value)) return value;

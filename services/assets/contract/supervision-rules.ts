@@ -4,6 +4,14 @@ import { z } from 'zod';
 import { one } from './register-shapes.ts';
 import * as s from './supervision-shapes.ts';
 
+const bound = z.object({
+  least: z.number().optional(),
+  most: z.number().optional(),
+  fraction: z.boolean().optional(),
+  has: z.array(z.string()).readonly().optional(),
+  within: z.array(z.string()).readonly().optional(),
+  law: z.boolean().optional().describe('a limit of the law, only made stricter'),
+});
 const revision = z.number().int();
 
 /** The operations on rules and runs. */
@@ -21,6 +29,8 @@ export const rulesOps = {
           title: textSchema,
           enabled: z.boolean(),
           values: z.record(z.string(), z.unknown()),
+          bounds: z.record(z.string(), bound).describe('what a threshold may be'),
+          statutory: z.boolean().describe('rests on law alone: not switched off, only made stricter'),
           severities: z.record(z.string(), s.severity),
         }),
       ),

@@ -16,7 +16,7 @@ import { examineOne } from '../supervision/examine.ts';
 import { placeOfFinding } from '../supervision/finding.ts';
 import { rulesOn } from '../supervision/law.ts';
 import { withNames } from '../supervision/names.ts';
-import { draftPack, editPack, lawInForce, packList, publishPack, withdrawPack } from '../supervision/packs.ts';
+import { draftPack, editPack, lawInForce, limitsOf, packList, publishPack, withdrawPack } from '../supervision/packs.ts';
 import { NOTICE, supervisionPolicy } from '../supervision/policy.ts';
 import { rulesSheet, versionsSheet } from '../supervision/rules-sheet.ts';
 import { judgements, precisionByRule } from '../supervision/precision.ts';
@@ -103,7 +103,7 @@ export function supervisionHandlers(kit: Kit): Ops {
       const publish = mayForDistrict(held, 'publish-rules');
       const packs = await packList(db, { draft, publish, person: ctx.actor.accountId });
       const can = [...(draft ? (['draft'] as const) : []), ...(mayForDistrict(held, 'run-rules') ? (['run'] as const) : [])];
-      return { packId: now.id, rules: rulesOn(now, todayOf(kit).toString()), packs, can };
+      return { packId: now.id, rules: rulesOn(now, todayOf(kit).toString(), limitsOf(kit)), packs, can };
     },
     rulesXlsx: async (_args, ctx) => {
       permit(ctx.actor, 'read-supervision');

@@ -67,4 +67,39 @@ describe('the law as a text', () => {
     );
     assert.equal(lawOf('x', base).hash, before);
   });
+  it('keeps thresholds within their bounds, and a limit of the law is only made stricter, also of a text that knows no bounds', () => {
+    const old = structuredClone(base) as unknown as { pack: { rules: { bounds?: unknown }[] } };
+    for (const rule of old.pack.rules) delete rule.bounds;
+    for (const text of [base, old as unknown as typeof base]) {
+      const change = (rule: string, values: Record<string, number | string[]>) =>
+        amended(text, [{ rule, values }], '2026-07-01', base.pack);
+      for (const [rule, values] of [
+        ['C10', { annual: -1 }],
+        ['C10', { annual: 0.5 }],
+        ['C04', { months: 1e308 }],
+        ['C09', { days: -5 }],
+        ['C01', { years: 0 }],
+        ['C01', { years: 1e9 }],
+        ['C01', { years: 21 }],
+        ['C39', { deemedMonths: 7 }],
+        ['C44', { clauses: ['parties', 'rent'] }],
+        ['C06', { seals: ['collective', 'contract', 'finance'] }],
+      ] as const)
+        assert.throws(() => change(rule, values as never), SupervisionError, `${rule} ${JSON.stringify(values)}`);
+      change('C01', { years: 10 });
+      change('C20', { fence: 1.75 });
+      assert.throws(() => amended(text, [{ rule: 'C01', values: { years: 21 } }], null, base.pack), /法定|of the law/);
+      assert.throws(() => amended(text, [{ rule: 'C01', enabled: false }], '2026-07-01', base.pack), /law alone/);
+      const [variant, gravity] = Object.entries(
+        rulesOn(lawOf('x', base), '2026-07-01').find((r) => r.rule === 'C01')!.severities,
+      )[0]!;
+      assert.equal(gravity, 'B');
+      assert.throws(() => amended(text, [{ rule: 'C01', severities: { [variant]: 'I' } }], '2026-07-01', base.pack), /stricter/);
+    }
+    // what no bound of a pack says is still a number that dates and sums can bear
+    assert.throws(
+      () => amended(old as unknown as typeof base, [{ rule: 'C04', values: { months: 1e308 } }], null),
+      SupervisionError,
+    );
+  });
 });

@@ -5,15 +5,21 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '@yunjian/kernel/crypto';
 import {
+  checkBounds,
   examiner,
   loadRules,
+  milder,
+  restsOnLaw,
   SEVERITIES,
   SupervisionError,
+  type Bounds,
   type Examiner,
   type Finding,
   type Found,
+  type RuleData,
   type RulePack,
   type Severity,
+  type Text,
 } from '@yunjian/supervision';
 
 type Value = number | string | string[];
@@ -59,8 +65,11 @@ interface Version {
 }
 type RuleJson = Record<string, unknown> & {
   readonly id: string;
+  readonly title: Text;
+  readonly basis: RuleData['basis'];
+  readonly bounds?: Bounds;
   readonly versions: readonly Version[];
-  readonly variants: Readonly<Record<string, unknown>>;
+  readonly variants: Readonly<Record<string, { readonly severity: Severity }>>;
 };
 
 const bad = (zh: string, en: string): SupervisionError => new SupervisionError('bad-pack', { zh, en });
@@ -87,11 +96,31 @@ function cut(versions: readonly Version[], from: string | null, values: Readonly
   ];
 }
 
+/** What rests on law alone is asked: not switched off, nor asked more mildly than the pack says. Throws `bad-pack`. */
+function onlyStricter(rule: RuleJson, gravities: RuleChange['severities'], enabled: boolean | undefined): void {
+  if (!restsOnLaw(rule)) return;
+  const name = (of: Text) => ({ zh: `${rule.id} ${of.zh}`, en: `${rule.id} ${of.en}` });
+  const { zh, en } = name(rule.title);
+  if (enabled === false) throw bad(`${zh}：依据只有法律，不能停用`, `${en}: it rests on law alone and is not switched off`);
+  for (const [variant, severity] of Object.entries(gravities ?? {})) {
+    const said = rule.variants[variant]?.severity;
+    if (said !== undefined && milder(severity, said))
+      throw bad(`${zh}：依据只有法律，程度只能更严`, `${en}: it rests on law alone; its gravity is only made stricter`);
+  }
+}
+
 /**
  * The law with changes that hold from a day on; null: as if they had always held, which is what a rehearsal asks besides. Throws `SupervisionError` `bad-pack`
- * for a rule, a threshold or a way of breaking it that does not exist, or a value that does not fit.
+ * for a rule, a threshold or a way of breaking it that does not exist, or a value that does not fit: outside the bounds of `limits`, the district's own pack, which
+ * may know more of them than an older text; looser than a law allows.
  */
-export function amended(text: LawText, changes: readonly RuleChange[], from: string | null): LawText {
+export function amended(
+  text: LawText,
+  changes: readonly RuleChange[],
+  from: string | null,
+  limits: JsonObject = text.pack,
+): LawText {
+  const bounds = new Map((limits['rules'] as unknown as readonly RuleJson[]).map((r) => [r.id, r.bounds]));
   const rules = new Map((text.pack['rules'] as unknown as readonly RuleJson[]).map((r) => [r.id, r]));
   let { switches, severities } = text;
   const seen = new Set<string>();
@@ -102,6 +131,8 @@ export function amended(text: LawText, changes: readonly RuleChange[], from: str
     seen.add(id);
     if (values === undefined && enabled === undefined && Object.keys(gravities ?? {}).length === 0)
       throw bad(`规则 ${id} 没有任何修改`, `nothing of rule ${id} is changed`);
+    if (values !== undefined) checkBounds(rule, values, bounds.get(id));
+    onlyStricter(rule, gravities, enabled);
     if (values !== undefined) rules.set(id, { ...rule, versions: cut(rule.versions, from, values) });
     const kept = <T extends { rule: string; from: string | null }>(s: T): boolean =>
       s.rule !== id || (from !== null && (s.from ?? '') < from);
@@ -175,8 +206,9 @@ export function lawOf(id: string, text: LawText): Law {
   };
 }
 
-/** The rules as a page lists them: title, whether it is asked today, thresholds and gravities of today. */
-export function rulesOn(law: Law, day: string) {
+/** The rules as a page lists them: title, whether it is asked today, thresholds of today with what they may be (of `limits`), gravities. */
+export function rulesOn(law: Law, day: string, limits: JsonObject = law.text.pack) {
+  const bounds = new Map((limits['rules'] as unknown as readonly RuleJson[]).map((r) => [r.id, r.bounds]));
   return [...law.pack.rules.values()].map((rule) => ({
     rule: rule.id,
     title: rule.title,
@@ -186,6 +218,8 @@ export function rulesOn(law: Law, day: string) {
         day,
       )?.enabled ?? true,
     values: law.pack.at(rule.id, day)?.values ?? {},
+    bounds: bounds.get(rule.id) ?? {},
+    statutory: restsOnLaw(rule),
     severities: Object.fromEntries(
       Object.entries(rule.variants).map(([variant, v]) => [
         variant,

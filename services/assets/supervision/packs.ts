@@ -124,9 +124,12 @@ export interface PackInput {
   readonly changes: readonly RuleChange[];
 }
 
-function textWith(law: Law, input: PackInput): LawText {
+/** The district's own pack, whose bounds hold for every draft, also of an older text. */
+export const limitsOf = (kit: Pick<Kit, 'pack'>): JsonObject => kit.pack.json('assets/rules.json');
+
+function textWith(kit: Pick<Kit, 'pack'>, law: Law, input: PackInput): LawText {
   try {
-    return amended(law.text, input.changes, input.effectiveOn);
+    return amended(law.text, input.changes, input.effectiveOn, limitsOf(kit));
   } catch (error) {
     if (error instanceof SupervisionError) throw failure({ ...failures.input, message: error.text });
     throw error;
@@ -140,14 +143,14 @@ function notPast(day: string, kit: Pick<Kit, 'zone'>, at: Temporal.Instant): voi
 /** Drafts a change of the law in force. Throws assets.input naming what does not fit, assets.lawNotBackwards for a day in the past. */
 export async function draftPack(
   tx: Tx,
-  kit: Pick<Kit, 'crypto' | 'zone'>,
+  kit: Pick<Kit, 'crypto' | 'zone' | 'pack'>,
   input: PackInput,
   by: Hand,
   at: Temporal.Instant,
 ): Promise<{ id: string }> {
   notPast(input.effectiveOn, kit, at);
   const law = await lawInForce(tx);
-  const text = textWith(law, input);
+  const text = textWith(kit, law, input);
   const { rows } = await sql<{ id: string }>`
     insert into assets.rule_pack (origin, base_id, label, changes, effective_on, text, text_hash, drafted_by, drafted_name, drafted_at)
     values ('draft', ${law.id}::uuid, ${input.label}, ${JSON.stringify(input.changes)}::jsonb, ${input.effectiveOn}, ${JSON.stringify(text)}::jsonb, ${digestOf(text)}, ${by.id}, ${by.name},
@@ -176,7 +179,7 @@ function mustKeep(row: { readonly draftedBy: string | null }, by: Hand, forDistr
 /** Changes a draft, from the law in force anew. What was rehearsed must be rehearsed again. Throws assets.notNow, assets.changedMeanwhile. */
 export async function editPack(
   tx: Tx,
-  kit: Pick<Kit, 'crypto' | 'zone'>,
+  kit: Pick<Kit, 'crypto' | 'zone' | 'pack'>,
   id: string,
   input: PackInput & { readonly revision: number },
   by: Hand,
@@ -189,7 +192,7 @@ export async function editPack(
   if (row.revision !== input.revision) throw failure(failures.changedMeanwhile);
   notPast(input.effectiveOn, kit, at);
   const law = await lawInForce(tx);
-  const text = textWith(law, input);
+  const text = textWith(kit, law, input);
   await sql`update assets.rule_pack set state = 'draft', base_id = ${law.id}::uuid, label = ${input.label}, changes = ${JSON.stringify(input.changes)}::jsonb, effective_on = ${input.effectiveOn},
     text = ${JSON.stringify(text)}::jsonb, text_hash = ${digestOf(text)}, revision = revision + 1, drafted_by = ${by.id}, drafted_name = ${by.name}, drafted_at = ${at} where id = ${id}::uuid`.execute(
     tx,
@@ -228,11 +231,11 @@ export async function withdrawPack(
 
 /**
  * Publishes a rehearsed version: by another person than who drafted it, with a day that is not past, and only while the law it was rehearsed against still
- * holds. Throws assets.secondPerson, assets.lawNotBackwards, assets.rehearseAgain, assets.notNow.
+ * holds. Throws assets.secondPerson, assets.lawNotBackwards, assets.rehearseAgain, assets.notNow, assets.input.
  */
 export async function publishPack(
   tx: Tx,
-  kit: Pick<Kit, 'crypto' | 'zone'>,
+  kit: Pick<Kit, 'crypto' | 'zone' | 'pack'>,
   id: string,
   by: Hand,
   at: Temporal.Instant,
@@ -243,6 +246,8 @@ export async function publishPack(
   if (row.origin === 'draft') notPast(row.effectiveOn ?? '', kit, at);
   const law = await lawInForce(tx);
   mustStandOn(row, law);
+  // drafted before its thresholds had bounds
+  if (row.origin === 'draft') textWith(kit, law, { label: row.label, effectiveOn: row.effectiveOn ?? '', changes: row.changes });
   const { rows } = await sql<{
     ok: boolean;
   }>`select r.state = 'done' and r.text_hash = ${row.textHash} and r.counts ->> 'base' = ${law.hash} as ok

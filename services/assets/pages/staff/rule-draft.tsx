@@ -6,15 +6,27 @@ import { client } from './api.ts';
 import { m2Of, yuanOf, type Ask } from './asks.ts';
 import { Act } from './form.tsx';
 import { todayText } from './hooks.ts';
-import { UNIT, threshold, variantName } from './rule-words.ts';
+import { UNIT, threshold, variantName, type Unit } from './rule-words.ts';
 import { SEVERITY } from './words.ts';
 
 type Rules = Awaited<ReturnType<typeof client.supervision.rules>>;
 
-/** How a number of the rules is asked: money in yuan, areas in m², anything else with its unit beside it. */
-function askNumber(rule: string, key: string, v: number): Ask {
+/** What a number may be, in the unit it is typed in. */
+function rangeOf(bound: Rules['rules'][number]['bounds'][string] | undefined, unit: Unit | undefined): Text | undefined {
+  if (bound?.least === undefined || bound.most === undefined) return undefined;
+  const shown = (n: number): string => (unit === 'fen' ? yuanOf(String(n)) : unit === 'cm2' ? m2Of(String(n)) : String(n));
+  const [least, most] = [shown(bound.least), shown(bound.most)];
+  const said = least === most ? { zh: least, en: least } : { zh: `${least} 至 ${most}`, en: `${least} to ${most}` };
+  return bound.law === true
+    ? { zh: `${said.zh}；法定界线，只能更严`, en: `${said.en}; a limit of the law, only made stricter` }
+    : said;
+}
+
+/** How a number of the rules is asked: money in yuan, areas in m², anything else with its unit beside it, and below it what it may be. */
+function askNumber(rule: string, key: string, v: number, bound: Rules['rules'][number]['bounds'][string] | undefined): Ask {
   const { name: label, unit } = threshold(rule, key);
-  const base = { name: `v.${key}`, label };
+  const hint = rangeOf(bound, unit);
+  const base = { name: `v.${key}`, label, ...(hint ? { hint } : {}) };
   if (unit === 'fen' && Number.isInteger(v)) return { ...base, kind: 'yuan', initial: yuanOf(String(v)) };
   if (unit === 'cm2' && Number.isInteger(v)) return { ...base, kind: 'm2', initial: m2Of(String(v)) };
   return { ...base, kind: 'decimal', places: 6, signed: true, initial: String(v), ...(unit ? { suffix: UNIT[unit] } : {}) };
@@ -61,13 +73,21 @@ export function DraftChange({ data }: { data: Rules }) {
           label: { zh: '这条规则', en: 'The rule is' },
           options: [
             { value: 'yes', label: { zh: '启用', en: 'asked' } },
-            { value: 'no', label: { zh: '停用', en: 'not asked' } },
+            ...(found?.statutory === true ? [] : [{ value: 'no', label: { zh: '停用', en: 'not asked' } }]),
           ],
+          ...(found?.statutory === true
+            ? {
+                hint: {
+                  zh: '依据只有法律：不能停用，程度只能更严',
+                  en: 'It rests on law alone: not switched off, its gravity only made stricter',
+                },
+              }
+            : {}),
           initial: found?.enabled === false ? 'no' : 'yes',
         },
         ...values.map(([key, v]): Ask =>
           typeof v === 'number'
-            ? askNumber(rule, key, v)
+            ? askNumber(rule, key, v, found?.bounds[key])
             : { name: `v.${key}`, kind: 'text', label: threshold(rule, key).name, initial: String(v) },
         ),
         ...Object.entries(found?.severities ?? {}).map(
