@@ -81,7 +81,7 @@ describe('kept answers of public pages', () => {
     assert.deepEqual(
       rows.map((r) => r.rel),
       // register/detail.ts publicByCode, findByName, townsWithCollectives; letting/listing-show.ts publicListings, publicListing
-      'asset asset_event collective contract listing listing_part part party photo registration rent_period tenure town_version valuation'.split(
+      'asset asset_event collective contract listing listing_part objection part party photo registration rent_period tenure town_version valuation'.split(
         ' ',
       ),
     );

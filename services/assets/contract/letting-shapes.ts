@@ -317,6 +317,10 @@ export const publicListing = publicListingRow.extend({
       winner: z.object({ registrationId: uuid.nullable(), name: z.string(), fenYear: fen }).nullable(),
     })
     .nullable(),
+  /** objections to the result with their answers: neither names nor what was objected */
+  objections: z.array(
+    z.object({ at: instant, answer: z.string().nullable(), upheld: z.boolean().nullable(), answeredAt: instant.nullable() }),
+  ),
 });
 
 /** The bidder's own view of a registration. */

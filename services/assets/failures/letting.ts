@@ -71,6 +71,22 @@ export const letting = {
     message: t('还有 {n} 条异议没有答复。', '{n} objections are not answered.'),
     mend: t('请先答复异议。', 'Answer them first.'),
   },
+  objectionsClosed: {
+    status: 409,
+    message: t(
+      '公示期到 {until} 为止，已过了提出异议的时间。',
+      'The result was on display until {until}: the time to object is over.',
+    ),
+    mend: t('请直接向农经站反映。', 'Please turn to the township.'),
+  },
+  objectionWaiting: {
+    status: 409,
+    message: t('您对这份公告的异议还在等答复。', 'Your objection to this notice waits for its answer.'),
+    mend: t(
+      '请等答复后再提；答复会发到您的消息里。',
+      'Wait for the answer, which comes to your messages; then you may object again.',
+    ),
+  },
   objectionUpheld: {
     status: 409,
     message: t('有异议成立，不能成交。', 'An objection was upheld; the award cannot stand.'),

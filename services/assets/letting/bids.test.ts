@@ -131,6 +131,8 @@ describe('letting in the open', () => {
     const objection = ok(
       await t.call('boris', 'POST', `/public/listings/${id}/objections`, { body: { text: '请公布资格审查情况' } }),
     ).id;
+    const more = (text: string) => t.call('boris', 'POST', `/public/listings/${id}/objections`, { body: { text } });
+    assert.equal((await more('再说一次，请公布')).body.code, 'assets.objectionWaiting', 'one at a time');
     t.clock.now = at('2026-04-17T02:00:00Z');
     assert.equal((await t.step(id, 'conclude')).body.code, 'assets.objectionsOpen');
     assert.equal(
@@ -141,9 +143,22 @@ describe('letting in the open', () => {
       (await t.call('bob', 'POST', `/objections/${objection}/answer`, { body: { answer: '已公布', upheld: false } })).status,
       404,
     );
-    ok(await t.call('bea', 'POST', `/objections/${objection}/answer`, { body: { answer: '已公布', upheld: false } }));
+    const answer = '已公布，见 13800000000 处';
+    ok(await t.call('bea', 'POST', `/objections/${objection}/answer`, { body: { answer, upheld: false } }));
+    assert.equal((await more('公示期过了再提一次')).body.code, 'assets.objectionsClosed');
+    const { rows: told } = await t.database.owner.query(
+      `select recipient = $1 as own, body ->> 'zh' as zh from notify.message where kind = 'assets.objection-answered' and link like '%' || $2`,
+      [t.actors.boris.accountId, id],
+    );
+    assert.equal(told.length, 1);
+    assert.ok(told[0].own && /不成立.*已公布，见 \*\*\*\* 处/.test(told[0].zh), JSON.stringify(told));
     assert.equal(ok(await t.step(id, 'conclude')).state, 'concluded');
     const seen = ok(await t.call(null, 'GET', `/public/listings/${id}`));
+    assert.deepEqual(
+      seen.objections.map((o: { answer: string; upheld: boolean }) => [o.answer, o.upheld]),
+      [['已公布，见 **** 处', false]],
+    );
+    assert.doesNotMatch(JSON.stringify(seen), /资格审查情况|boris/, 'neither what was objected nor by whom');
     assert.match(seen.parts[0].asset.publicCode, /^[0-9A-Z]{12}$/);
     const rows = async (query: string) =>
       ok(await t.call(null, 'GET', `/public/listings?${query}`)).rows.map((r: { id: string }) => r.id);

@@ -12,6 +12,7 @@ import { judgeActions } from './bids.ts';
 import { collectiveJson, like, type ListingMethod } from './common.ts';
 import { listingColumns, type ListingRow } from './listings.ts';
 import { noticeText } from './notice.ts';
+import { publicObjections } from './objections.ts';
 import { authorityShown, type AuthorityShown } from './registering.ts';
 import { LISTING_DUTY, LISTING_NAMES, listingActions, type ListingState } from './states.ts';
 
@@ -379,5 +380,6 @@ export async function publicListing(db: Db, zone: string, id: string) {
             })),
             winner: winner && named ? { registrationId: winner.registrationId, name: named.name, fenYear: winner.fenYear } : null,
           },
+    objections: await publicObjections(db, id),
   };
 }

@@ -58,3 +58,22 @@ create index receipt_payer_number on assets.receipt (payer_mac) where payer_mac 
 grant select, insert on assets.account_proposal to yunjian_app;
 grant update (state, reason, decided_at, decided_by) on assets.account_proposal to yunjian_app;
 select assets.watch('account_proposal', '{id}');
+
+-- ---------------------------------------------------------------- objections to results
+
+-- One open objection an account and notice, for those filed from now on (null: filed before); and only while the result is on display. Their answers are public.
+alter table assets.objection add column one_at_a_time boolean;
+alter table assets.objection alter column one_at_a_time set default true;
+alter table assets.objection add constraint objection_one_at_a_time check (one_at_a_time);
+create unique index objection_open on assets.objection (listing_id, account_id) where answer is null and one_at_a_time;
+comment on column assets.objection.one_at_a_time is 'an account has one open objection to a notice; null: filed before that was asked';
+
+create function assets.objection_on_display() returns trigger language plpgsql set search_path = assets, pg_temp as $$
+begin
+  if assets.by_program() and not exists (select from listing l where l.id = new.listing_id and l.state = 'publicity') then
+    perform assets.refuse('objection_on_display', 'an objection is made while the result is on display');
+  end if;
+  return new;
+end $$;
+create trigger objection_on_display before insert on assets.objection for each row execute function assets.objection_on_display();
+create trigger public_changed after insert or update or delete or truncate on assets.objection for each statement execute function assets.public_changed();

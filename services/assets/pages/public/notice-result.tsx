@@ -12,6 +12,7 @@ import {
   Refusal,
   Section,
   TextArea,
+  fmtDate,
   useCommand,
   useLocale,
   useMe,
@@ -138,6 +139,33 @@ export function Result({ notice }: { notice: PublicNotice }) {
   );
 }
 
+/** Objections to the result, without names, and their answers. */
+export function Objections({ notice }: { notice: PublicNotice }) {
+  const { t, locale } = useLocale();
+  if (notice.objections.length === 0) return null;
+  return (
+    <Section title={{ zh: '异议和答复', en: 'Objections and answers' }} id="objections">
+      <ul className="as-plain">
+        {notice.objections.map((o, i) => (
+          <li key={`${o.at}-${i}`}>
+            <p>
+              {t({ zh: `${fmtDate(o.at, locale)} 提出`, en: `Made on ${fmtDate(o.at, locale)}` })}{' '}
+              {o.answer === null ? (
+                <Badge kind="warning">{t({ zh: '待答复', en: 'waits for an answer' })}</Badge>
+              ) : (
+                <Badge kind={o.upheld ? 'success' : 'info'}>
+                  {t(o.upheld ? { zh: '成立', en: 'upheld' } : { zh: '不成立', en: 'not upheld' })}
+                </Badge>
+              )}
+            </p>
+            {o.answer === null ? null : <p className="as-quote">{o.answer}</p>}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
 /** While the result is on display: until when, and a word against it. */
 export function Publicity({ notice }: { notice: PublicNotice }) {
   const { t } = useLocale();
@@ -177,7 +205,12 @@ function Objection({ id }: { id: string }) {
         reference={send.data.id.slice(-12)}
         referenceLabel={{ zh: '异议编号', en: 'Number' }}
       >
-        <p>{t({ zh: '集体须在成交前答复。', en: 'It must be answered before the award can stand.' })}</p>
+        <p>
+          {t({
+            zh: '集体须在成交前答复；答复会发到您的消息，也会不署名公布在本页。',
+            en: 'It must be answered before the award can stand; the answer comes to your messages, and stands here without your name.',
+          })}
+        </p>
       </ConfirmationPanel>
     );
   return (

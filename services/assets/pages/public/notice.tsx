@@ -25,7 +25,7 @@ import { Deadline, useNow } from '../shared/clock.tsx';
 import { useTerm } from '../shared/notice-card.tsx';
 import { LISTING_STATE, METHOD, PRIORITY, USE } from '../shared/words.ts';
 import type { Place } from './notice-map.tsx';
-import { Publicity, Result } from './notice-result.tsx';
+import { Objections, Publicity, Result } from './notice-result.tsx';
 
 const NoticeMap = lazy(() => import('./notice-map.tsx'));
 
@@ -58,6 +58,7 @@ export default function NoticePage() {
       <Next notice={n} />
       <Result notice={n} />
       <Publicity notice={n} />
+      <Objections notice={n} />
       <div className="as-split">
         <Terms notice={n} />
         <Where notice={n} />

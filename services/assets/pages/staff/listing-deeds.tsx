@@ -406,7 +406,13 @@ export function AnswerObjection({ id }: { id: string }) {
             { value: 'no', label: { zh: '不成立', en: 'Not upheld' } },
           ],
         },
-        { name: 'answer', kind: 'area', rows: 5, max: 2000, label: { zh: '答复（公开）', en: 'Answer (public)' } },
+        {
+          name: 'answer',
+          kind: 'area',
+          rows: 5,
+          max: 2000,
+          label: { zh: '答复（公开，不写姓名）', en: 'Answer (public: no names)' },
+        },
       ]}
       done={{ zh: '已答复', en: 'Answered' }}
       send={(v, o) =>
