@@ -26,10 +26,13 @@ test('the main path', () => {
   assert.equal(state, 'closed');
 });
 
-test('an action the state does not allow is refused with both names', () => {
+test('an action the state does not allow is refused with its names, each language in its own', () => {
   assert.throws(
     () => transition('closed', 'approve'),
-    (e) => isFailure(e, caseFailures.notNow) && e.text.zh === '办件处于“已办结 / Closed”，不能“通过 / Approve”。',
+    (e) =>
+      isFailure(e, caseFailures.notNow) &&
+      e.text.zh === '办件处于“已办结”，不能“通过”。' &&
+      e.text.en === 'The case is “Closed”; “Approve” is not possible now.',
   );
 });
 

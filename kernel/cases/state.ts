@@ -128,7 +128,7 @@ export function transition(state: CaseState, action: CaseAction): { next: CaseSt
   if (next === undefined) {
     const verb = CASE_ACTIONS[action].verb;
     const name = STATE_NAMES[state];
-    throw failure(caseFailures.notNow, { state: `${name.zh} / ${name.en}`, action: `${verb.zh} / ${verb.en}` });
+    throw failure(caseFailures.notNow, { state: name, action: verb });
   }
   return { next, record: { action, from: state, to: next } };
 }

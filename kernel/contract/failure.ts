@@ -1,4 +1,4 @@
-import { fill, type Text } from './text.ts';
+import { fill, type Params, type Text } from './text.ts';
 
 /** One kind of error: its HTTP status, what happened, and what the reader can do about it. */
 export interface FailureKind {
@@ -35,11 +35,7 @@ export class Failure extends Error {
   readonly mend: Text;
   readonly fields: { path: string; message: Text }[] | undefined;
 
-  constructor(
-    kind: FailureKind,
-    params: Readonly<Record<string, string | number | bigint>>,
-    fields?: { path: string; message: Text }[],
-  ) {
+  constructor(kind: FailureKind, params: Params, fields?: { path: string; message: Text }[]) {
     const text = fill(kind.message, params);
     super(`${kind.code}: ${text.en}`);
     this.name = 'Failure';
@@ -58,12 +54,8 @@ export class Failure extends Error {
   }
 }
 
-/** Makes the error to throw. `params` fill the `{places}` of its texts; `fields` name the inputs at fault. */
-export function failure(
-  kind: FailureKind,
-  params: Readonly<Record<string, string | number | bigint>> = {},
-  fields?: { path: string; message: Text }[],
-): Failure {
+/** Makes the error to throw. `params` fill the `{places}` of its texts, each language with its own where one is a text; `fields` name the inputs at fault. */
+export function failure(kind: FailureKind, params: Params = {}, fields?: { path: string; message: Text }[]): Failure {
   return new Failure(kind, params, fields);
 }
 

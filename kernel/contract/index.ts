@@ -1,5 +1,5 @@
 /** What server and browser agree on: texts, errors, operations and the typed client. No Node and no DOM in here. */
-export { fill, type Text } from './text.ts';
+export { fill, listed, type Text } from './text.ts';
 export { defineFailures, failure, Failure, isFailure, type FailureKind, type Problem } from './failure.ts';
 export {
   bytes,

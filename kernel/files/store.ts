@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
-import { failure } from '../contract/index.ts';
+import { failure, listed } from '../contract/index.ts';
 import type { Db, Tx } from '../db/index.ts';
 import { failures } from './failures.ts';
 import { DOCUMENTS, mediaNames, mediaTypeOf, type MediaType } from './sniff.ts';
@@ -130,7 +130,7 @@ export async function openFileStore(dir: string): Promise<FileStore> {
       if (bytes === 0) throw failure(failures.empty);
       const mediaType = mediaTypeOf(Buffer.concat(chunks));
       if (mediaType === null || !allow.includes(mediaType))
-        throw failure(failures.type, { allowed: allow.map((type) => mediaNames[type]).join('、') });
+        throw failure(failures.type, { allowed: listed(allow.map((type) => mediaNames[type])) });
       await handle.sync();
       const sha256 = hash.digest('hex');
       const target = place(sha256);

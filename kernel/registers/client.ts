@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import CircuitBreaker from 'opossum';
 import { Pool } from 'undici';
-import { failure } from '../contract/index.ts';
+import { failure, listed } from '../contract/index.ts';
 import { refusedRegisters, type LiveConsent } from './consent.ts';
 import {
   factSchemas,
@@ -178,7 +178,7 @@ export async function queryAll(
   options: QueryOptions,
 ): Promise<RegisterAnswer[]> {
   const refused = refusedRegisters(options.consent, subject.personId, registers, options.now);
-  if (refused.length > 0) throw failure(failures.noConsent, { registers: refused.join('、') });
+  if (refused.length > 0) throw failure(failures.noConsent, { registers: listed(refused) });
   const deadline = performance.now() + (options.budgetMs ?? clients.config.budgetMs ?? DEFAULT_BUDGET_MS);
   return Promise.all(registers.map((register) => queryOne(clients, subject, register, options, deadline)));
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { leafRow } from '@yunjian/kernel/audit';
 import { openCase } from '@yunjian/kernel/cases';
-import { failure } from '@yunjian/kernel/contract';
+import { failure, listed } from '@yunjian/kernel/contract';
 import { maskBank, uuidv7 } from '@yunjian/kernel/crypto';
 import { isPgError, type Tx } from '@yunjian/kernel/db';
 import type { Ctx } from '@yunjian/kernel/http';
@@ -112,7 +112,7 @@ function checkForm(kit: Kit, form: ApplicationForm): void {
   const { consent } = policyOf(kit);
   if (form.consent.textVersion !== consent.version) throw failure(failures.consentVersion);
   const missing = NEEDED.filter((r) => !form.consent.registers.includes(r));
-  if (missing.length > 0) throw failure(failures.consentMissing, { registers: missing.join('、') });
+  if (missing.length > 0) throw failure(failures.consentMissing, { registers: listed(missing) });
   if (form.contractTo !== null && form.contractTo <= form.contractFrom)
     throw failure(failures.contractDates, {}, [{ path: 'contractTo', message: failures.contractDates.mend }]);
 }

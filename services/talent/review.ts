@@ -1,7 +1,7 @@
 /** What a reviewer does to an application: claim it, ask for what is missing, note, decide; and what the second person does. */
 import { sql } from 'kysely';
 import { caseFailures, claim, lockCase, requestCorrection } from '@yunjian/kernel/cases';
-import { failure } from '@yunjian/kernel/contract';
+import { failure, listed } from '@yunjian/kernel/contract';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import { decisionById } from '@yunjian/kernel/rulebook';
 import type { Kit } from '@yunjian/kernel/service';
@@ -166,7 +166,7 @@ export async function decideByPerson(kit: Kit, tx: Tx, d: PersonsDecision): Prom
   mustAllow(row, 'grant', 'reviewer');
   if (d.category === null) throw failure(failures.categoryNeeded);
   const missing = gate.filter((c) => c.outcome === 'UNKNOWN' && !found.has(c.ruleId));
-  if (missing.length > 0) throw failure(failures.findingsNeeded, { conditions: missing.map((c) => c.text.zh).join('、') });
+  if (missing.length > 0) throw failure(failures.findingsNeeded, { conditions: listed(missing.map((c) => c.text)) });
   const against =
     gate.some((c) => c.outcome === 'NOT_MET') ||
     findings.some((f) => f.outcome === 'NOT_MET') ||

@@ -238,7 +238,7 @@ export async function decideVoucher(
   now: Temporal.Instant,
 ): Promise<{ id: string; state: VoucherState; entryId: string | null }> {
   const v = await voucherById(tx, id, true);
-  if (v.state !== 'open') throw failure(failures.notNow, { state: VOUCHER_WORDS.state[v.state].zh });
+  if (v.state !== 'open') throw failure(failures.notNow, { state: VOUCHER_WORDS.state[v.state] });
   if ((input.action === 'withdraw') !== (v.proposedBy === by.id))
     throw failure(input.action === 'withdraw' ? failures.forbidden : failures.secondPerson);
   if (input.action === 'refuse' && input.answer === null) throw wrong('请写明退回的原因。', 'Say why it is refused.');

@@ -9,6 +9,7 @@ import type { Kit } from '@yunjian/kernel/service';
 import { failures } from '../failures.ts';
 import { dividendPolicy } from './pack.ts';
 import { openNumber } from './payee.ts';
+import { FILE_NAMES } from './states.ts';
 
 export interface FileHead {
   readonly id: string;
@@ -48,7 +49,7 @@ export async function fileHead(db: Db, id: string): Promise<FileHead> {
     join assets.bank_account b on b.id = f.account_id where f.id = ${id}::uuid`.execute(db);
   const head = rows[0];
   if (head === undefined) throw failure(failures.notFound);
-  if (head.state !== 'approved') throw failure(failures.notNow, { state: head.state });
+  if (head.state !== 'approved') throw failure(failures.notNow, { state: FILE_NAMES[head.state]! });
   return head;
 }
 

@@ -71,7 +71,7 @@ export async function recoverDouble(
   const { rows } = await sql<{ open: boolean }>`select closed_at is null as open from assets.payment_double
     where end_to_end = ${endToEnd} and run_id = ${runId}::uuid order by closed_at is not null limit 1`.execute(tx);
   if (rows[0] === undefined) throw failure(failures.notFound);
-  if (!rows[0].open) throw failure(failures.notNow, { state: '已了结' });
+  if (!rows[0].open) throw failure(failures.notNow, { state: { zh: '已了结', en: 'closed' } });
   await sql`update assets.payment_double set closed_how = 'recovered', closed_at = ${now}, closed_by = ${by.id}::uuid, closed_name = ${by.name}, reason = ${reason},
     document_hash = ${documentHash} where end_to_end = ${endToEnd} and closed_at is null`.execute(tx);
   const body = { payment: endToEnd, reason, document: documentHash };

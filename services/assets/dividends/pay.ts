@@ -9,7 +9,7 @@ import { dayOf } from '../setting.ts';
 import { addRunEvent, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
 import { holdRun, runById, type RunRow } from './run.ts';
-import { RUN_NAMES } from './states.ts';
+import { FILE_NAMES, RUN_NAMES } from './states.ts';
 import { followFreezes, holdRuns } from './settle.ts';
 
 type Tools = Pick<Kit, 'crypto' | 'pack' | 'zone'>;
@@ -18,7 +18,7 @@ type Person = Hand & { readonly id: string };
 const PAYABLE: ReadonlySet<string> = new Set(['locked', 'paid', 'reconciled']);
 /** Payments belong to a run whose payouts are in the book. Throws assets.notNow. */
 export function mustBeLocked(run: RunRow): void {
-  if (!PAYABLE.has(run.state)) throw failure(failures.notNow, { state: RUN_NAMES[run.state].zh });
+  if (!PAYABLE.has(run.state)) throw failure(failures.notNow, { state: RUN_NAMES[run.state] });
 }
 
 export interface Prepared {
@@ -130,7 +130,7 @@ export async function decideFile(
   );
   const file = rows[0];
   if (file === undefined) throw failure(failures.notFound);
-  if (file.state !== 'prepared') throw failure(failures.notNow, { state: file.state });
+  if (file.state !== 'prepared') throw failure(failures.notNow, { state: FILE_NAMES[file.state]! });
   if (file.by === input.by.id && input.approve) throw failure(failures.secondPerson);
   if (input.approve && file.executeOn < dayOf(kit, now).toString()) throw failure(failures.executePast, { on: file.executeOn });
   if (input.approve) await accountsInForce(tx, input.fileId);

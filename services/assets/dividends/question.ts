@@ -13,6 +13,7 @@ import { failures } from '../failures.ts';
 import { dayOf } from '../setting.ts';
 import { addMemberEvent, type Hand } from './event.ts';
 import { dividendPolicy } from './pack.ts';
+import { QUESTION_NAMES } from './states.ts';
 
 type Tools = Pick<Kit, 'crypto' | 'pack' | 'zone' | 'calendar'>;
 
@@ -60,7 +61,8 @@ export async function signQuestion(
   );
   const question = rows[0];
   if (question === undefined) throw failure(failures.notFound);
-  if (question.state !== 'open' && question.state !== 'due') throw failure(failures.notNow, { state: question.state });
+  if (question.state !== 'open' && question.state !== 'due')
+    throw failure(failures.notNow, { state: QUESTION_NAMES[question.state]! });
   await sql`insert into assets.question_signature (question_id, member_id, household_id, at)
     values (${input.questionId}::uuid, ${input.memberId}::uuid, ${input.householdId}::uuid, ${now}) on conflict do nothing`.execute(
     tx,
@@ -160,7 +162,7 @@ export async function answerQuestion(
   const question = rows[0];
   if (question === undefined) throw failure(failures.notFound);
   if (question.state === 'open') throw failure(failures.questionOpen);
-  if (question.state !== 'due') throw failure(failures.notNow, { state: question.state });
+  if (question.state !== 'due') throw failure(failures.notNow, { state: QUESTION_NAMES[question.state]! });
   await sql`update assets.question set state = 'answered', answer = ${input.answer}, answered_at = ${now}, answered_by = ${input.by.id}::uuid, answered_name = ${input.by.name}
     where id = ${input.questionId}::uuid`.execute(tx);
   await addMemberEvent(

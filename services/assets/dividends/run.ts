@@ -100,7 +100,7 @@ export async function holdRun(tx: Tx, id: string): Promise<RunRow> {
 export function mustStep(run: RunRow, action: RunAction, revision?: number): RunState {
   if (revision !== undefined && revision !== run.revision) throw failure(failures.changedMeanwhile);
   const next = runStep(run.state, action);
-  if (next === null) throw failure(failures.notNow, { state: RUN_NAMES[run.state].zh });
+  if (next === null) throw failure(failures.notNow, { state: RUN_NAMES[run.state] });
   return next;
 }
 
@@ -282,7 +282,7 @@ export async function consentRun(
   const run = await holdRun(tx, input.runId);
   if (input.revision !== run.revision) throw failure(failures.changedMeanwhile);
   if (run.departureReason === null || run.consentBy !== null || (run.state !== 'draft' && run.state !== 'computed'))
-    throw failure(failures.notNow, { state: RUN_NAMES[run.state].zh });
+    throw failure(failures.notNow, { state: RUN_NAMES[run.state] });
   if (run.createdBy === input.by.id) throw failure(failures.secondPerson);
   await sql`update assets.distribution_run set consent_by = ${input.by.id}::uuid, consent_name = ${input.by.name}, consent_at = ${now}, revision = revision + 1
     where id = ${run.id}::uuid`.execute(tx);

@@ -9,6 +9,7 @@ import { dayOf } from '../setting.ts';
 import { addMemberEvent, linesAsProposed, linesHash, type Hand } from './event.ts';
 import { charterOf, dividendPolicy, lastShareDay } from './pack.ts';
 import { unitsText } from './units.ts';
+import { SHARE_NAMES } from './states.ts';
 
 type Tools = Pick<Kit, 'crypto' | 'pack' | 'zone'>;
 
@@ -154,7 +155,7 @@ export async function decideShares(
     from assets.share_event where id = ${input.id}::uuid for update`.execute(tx);
   const event = rows[0];
   if (event === undefined) throw failure(failures.notFound);
-  if (event.state !== 'proposed') throw failure(failures.notNow, { state: event.state });
+  if (event.state !== 'proposed') throw failure(failures.notNow, { state: SHARE_NAMES[event.state] });
   if (event.proposedBy === input.by.id) throw failure(failures.secondPerson);
   if (input.approve) {
     mustBeNear(kit, event.effectiveOn, now);

@@ -101,3 +101,21 @@ export const PAYOUT_STEPS = {
   returned: ['held', 'reissued', 'paid'],
   reissued: ['returned', 'paid'],
 } as const satisfies Readonly<Record<PayoutState, readonly PayoutState[]>>;
+
+/** What the states of a payment file, of a change of shares and of a joint question are called, for messages. */
+export const FILE_NAMES: Readonly<Record<string, Text>> = {
+  prepared: { zh: '待批准', en: 'waiting for approval' },
+  approved: { zh: '已批准', en: 'approved' },
+  cancelled: { zh: '已撤下', en: 'cancelled' },
+};
+export const SHARE_NAMES = {
+  proposed: { zh: '待批准', en: 'waiting for approval' },
+  approved: { zh: '已批准', en: 'approved' },
+  refused: { zh: '已退回', en: 'refused' },
+} as const satisfies Readonly<Record<string, Text>>;
+export const QUESTION_NAMES: Readonly<Record<string, Text>> = {
+  open: { zh: '联名中', en: 'being signed' },
+  due: { zh: '待答复', en: 'waiting for an answer' },
+  answered: { zh: '已答复', en: 'answered' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+};

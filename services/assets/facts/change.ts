@@ -45,7 +45,7 @@ async function read(db: Db | Tx, kind: FactKind, id: string): Promise<Fact> {
 async function hold(tx: Tx, kind: FactKind, id: string): Promise<Fact> {
   await sql`select 1 from ${sql.table(`assets.${FACT_KINDS[kind].table}`)} where id = ${id}::uuid for update`.execute(tx);
   const fact = await read(tx, kind, id);
-  if (fact.withdrawn) throw failure(failures.notNow, { state: '已撤回' });
+  if (fact.withdrawn) throw failure(failures.notNow, { state: { zh: '已撤回', en: 'withdrawn' } });
   return fact;
 }
 
@@ -95,7 +95,7 @@ export async function endFact(
 ): Promise<{ id: string }> {
   if (!FACT_KINDS[kind].ends) throw wrong('这类情况没有了结日期。', 'Facts of this kind do not end.');
   const fact = await hold(tx, kind, id);
-  if (fact.endedOn !== null) throw failure(failures.notNow, { state: '已了结' });
+  if (fact.endedOn !== null) throw failure(failures.notNow, { state: { zh: '已了结', en: 'closed' } });
   if (on > dayOf(kit, at).toString() || on < (fact.since ?? ''))
     throw wrong('了结日期应在开始以后、今天或以前。', 'It ends after it began, today or before.');
   await sql`update ${sql.table(`assets.${FACT_KINDS[kind].table}`)} set ended_on = ${on} where id = ${id}::uuid`.execute(tx);
@@ -120,7 +120,14 @@ export async function objectToSublease(
     tx,
   );
   if (fact.endedOn !== null || rows[0]?.consented || rows[0]?.objected)
-    throw failure(failures.notNow, { state: fact.endedOn !== null ? '已了结' : rows[0]?.consented ? '已同意' : '已提出异议' });
+    throw failure(failures.notNow, {
+      state:
+        fact.endedOn !== null
+          ? { zh: '已了结', en: 'closed' }
+          : rows[0]?.consented
+            ? { zh: '已同意', en: 'agreed to' }
+            : { zh: '已提出异议', en: 'objected to' },
+    });
   if (on > dayOf(kit, at).toString() || on < (fact.since ?? ''))
     throw wrong('异议日期应在知悉以后、今天或以前。', 'The objection is after it became known, today or before.');
   await sql`update assets.sublease set objected_on = ${on} where id = ${id}::uuid`.execute(tx);
@@ -166,7 +173,7 @@ export async function objectToEntry(
 ): Promise<{ id: string; due: string }> {
   const fact = await hold(tx, 'credit-entry', id);
   if ((await objectionOf(tx, id)).objected || fact.endedOn !== null)
-    throw failure(failures.notNow, { state: '已有异议或已移出' });
+    throw failure(failures.notNow, { state: { zh: '已有异议或已移出', en: 'objected to or removed' } });
   const day = due(kit.calendar(), {
     from: dayOf(kit, at),
     days: lettingPolicy(kit).creditObjection.days,
@@ -190,7 +197,10 @@ export async function answerObjection(
 ): Promise<{ id: string }> {
   const fact = await hold(tx, 'credit-entry', id);
   const { objected, answered } = await objectionOf(tx, id);
-  if (!objected || answered) throw failure(failures.notNow, { state: objected ? '异议已答复' : '没有异议' });
+  if (!objected || answered)
+    throw failure(failures.notNow, {
+      state: objected ? { zh: '异议已答复', en: 'objection answered' } : { zh: '没有异议', en: 'without objection' },
+    });
   if (fact.byId === by.id) throw failure(failures.secondPerson);
   await sql`update assets.credit_entry set upheld = ${said.upheld}, answer = ${said.answer}, answered_at = ${at}, answered_by = ${by.id} where id = ${id}::uuid`.execute(
     tx,

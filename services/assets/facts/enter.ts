@@ -185,7 +185,7 @@ export async function addContractFact(
     );
   const contract = rows[0];
   if (contract === undefined) throw failure(failures.notFound);
-  if (contract.state === 'discarded') throw failure(failures.notNow, { state: '已作废' });
+  if (contract.state === 'discarded') throw failure(failures.notNow, { state: { zh: '已作废', en: 'discarded' } });
   const [kind, columns] = await ofContract(tx, kit, contract, fact, at, dayOf(kit, at).toString());
   const made = await insert(tx, kind, columns, fact, by, at);
   await remember(tx, kit, { of: 'contract', id, action: `fact-${kind}`, note: fact.note, by, at, facts: { fact: made } });

@@ -46,7 +46,7 @@ export async function declareInterests(
   at: Temporal.Instant,
 ): Promise<{ id: string }> {
   const { rows } = await sql<{ state: string }>`select state from assets.decision where id = ${id}::uuid for update`.execute(tx);
-  if (rows[0]?.state !== 'draft') throw failure(failures.notNow, { state: '已确认' });
+  if (rows[0]?.state !== 'draft') throw failure(failures.notNow, { state: { zh: '已确认', en: 'confirmed' } });
   const people = interests.map((i) => i.personId);
   if (new Set(people).size !== people.length) throw wrong('同一人只申报一次。', 'Each person is named once.');
   const { rows: known } = await sql<{ personId: string }>`select "personId" from ${officers(id)} o`.execute(tx);

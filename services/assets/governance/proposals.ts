@@ -128,7 +128,7 @@ export async function decideProposals(
     const p = await hold(tx, id);
     requireGoverns(who, 'confirm-governance', whereOfDuty(p));
     const to = proposalStep(p.state, input.confirm ? 'confirm' : 'refuse');
-    if (to === null) throw failure(failures.notNow, { state: PROPOSAL_NAMES[p.state].zh });
+    if (to === null) throw failure(failures.notNow, { state: PROPOSAL_NAMES[p.state] });
     if (p.proposedBy === by.id) throw failure(failures.secondPerson);
     const person = await personOf(tx, p);
     if (person !== null && person === who.actor.personId) throw failure(failures.ownMandate);
@@ -146,7 +146,7 @@ export async function withdrawProposal(tx: Tx, kit: Tools, id: string, by: Hand,
   const p = await hold(tx, id);
   if (p.proposedBy !== by.id) throw failure(failures.notFound);
   const to = proposalStep(p.state, 'withdraw');
-  if (to === null) throw failure(failures.notNow, { state: PROPOSAL_NAMES[p.state].zh });
+  if (to === null) throw failure(failures.notNow, { state: PROPOSAL_NAMES[p.state] });
   await sql`update assets.governance_proposal set state = ${to}, decided_at = ${at}, decided_by = ${by.id}::uuid, decided_name = ${by.name} where id = ${id}::uuid`.execute(
     tx,
   );

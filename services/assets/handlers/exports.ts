@@ -105,7 +105,7 @@ export function exportsHandlers(kit: Kit): Ops {
         { title: '街镇', value: (r) => r.town_code },
         { title: '文件', width: 36, value: (r) => r.file_name },
         { title: '谁导入', value: (r) => r.uploaded_name },
-        { title: '状态', value: (r) => IMPORT_STATES[r.state] },
+        { title: '状态', value: (r) => IMPORT_STATES[r.state].zh },
         { title: '正确的行', value: (r) => r.good },
         { title: '有错的行', value: (r) => r.bad },
         { title: '已录入', value: (r) => r.entered },

@@ -1,4 +1,5 @@
 /** The life of an import. One table; `assets.import_step` in the database is the same (a test compares them). */
+import type { Text } from '@yunjian/kernel/contract';
 
 export type ImportState = 'checking' | 'ready' | 'refused' | 'applied' | 'discarded';
 export type ImportAction = 'pass' | 'refuse' | 'apply' | 'discard';
@@ -14,12 +15,12 @@ export const IMPORT_STEPS = {
 
 /** What a state is called, for messages. */
 export const IMPORT_STATES = {
-  checking: '检查中',
-  ready: '待应用',
-  refused: '无法读取',
-  applied: '已应用',
-  discarded: '已放弃',
-} as const satisfies Readonly<Record<ImportState, string>>;
+  checking: { zh: '检查中', en: 'being checked' },
+  ready: { zh: '待应用', en: 'checked' },
+  refused: { zh: '无法读取', en: 'unreadable' },
+  applied: { zh: '已应用', en: 'applied' },
+  discarded: { zh: '已放弃', en: 'discarded' },
+} as const satisfies Readonly<Record<ImportState, Text>>;
 
 /** Where `action` leads from `state`; null when it is not possible there. */
 export function importStep(state: ImportState, action: ImportAction): ImportState | null {

@@ -52,7 +52,12 @@ interface Draft {
   readonly state: 'open' | 'approved' | 'refused' | 'withdrawn';
   readonly by: string;
 }
-const DRAFT_NAMES = { open: '待同意', approved: '已同意', refused: '已退回', withdrawn: '已撤回' } as const;
+const DRAFT_NAMES = {
+  open: { zh: '待同意', en: 'waiting' },
+  approved: { zh: '已同意', en: 'agreed to' },
+  refused: { zh: '已退回', en: 'refused' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+} as const;
 
 /** What an amendment asks of its decision: on this contract, with the rent and the term it comes to. */
 const wantedBy = (contract: ContractRow, decisionId: string, w: Written, change: Change): Wanted => ({

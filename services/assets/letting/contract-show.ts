@@ -129,7 +129,7 @@ export async function contractsXlsx(db: Db, scope: Scope, filter: ContractFilter
       { title: '合同编号', width: 28, value: (r) => r.number },
       { title: '集体', width: 24, value: (r) => r.collective.name },
       { title: '类型', value: (r) => KINDS[r.kind] },
-      { title: '状态', value: (r) => CONTRACT_NAMES[r.state] },
+      { title: '状态', value: (r) => CONTRACT_NAMES[r.state].zh },
       { title: '承租人', width: 24, value: (r) => r.lessee.name },
       { title: '起租日', value: (r) => r.startsOn },
       { title: '到期日', value: (r) => r.endsOn },

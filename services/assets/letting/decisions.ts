@@ -1,6 +1,6 @@
 /** Decision records: drafted, recorded with their minutes and judged once, annulled with a reason. */
 import { sql } from 'kysely';
-import { failure } from '@yunjian/kernel/contract';
+import { failure, type Text } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import type { Tx } from '@yunjian/kernel/db';
 import type { Kit } from '@yunjian/kernel/service';
@@ -199,9 +199,13 @@ export const decisionFields = sql`d.subject, d.body, d.matter, d.title, d.propos
   (select case when bool_and(x.annual_fen is not null) then array_agg(x.annual_fen::text order by x.part_id::text) end from assets.decision_part x where x.decision_id = d.id) as "partFen",
   array(select part_id::text from assets.decision_part where decision_id = d.id order by 1) as "partIds"`;
 
-const STATES: Readonly<Record<string, string>> = { draft: '草稿', recorded: '已确认', annulled: '已撤销' };
+const STATES: Readonly<Record<string, Text>> = {
+  draft: { zh: '草稿', en: 'draft' },
+  recorded: { zh: '已确认', en: 'recorded' },
+  annulled: { zh: '已撤销', en: 'annulled' },
+};
 const draftOnly = (state: string): void => {
-  if (state !== 'draft') throw failure(failures.notNow, { state: STATES[state] ?? state });
+  if (state !== 'draft') throw failure(failures.notNow, { state: STATES[state]! });
 };
 
 /** Changes a draft. Throws assets.notNow for what is recorded. */
@@ -315,7 +319,7 @@ export async function annulDecision(
   at: Temporal.Instant,
 ): Promise<{ id: string }> {
   const { state } = await lock(tx, id);
-  if (state !== 'recorded') throw failure(failures.notNow, { state: STATES[state] ?? state });
+  if (state !== 'recorded') throw failure(failures.notNow, { state: STATES[state]! });
   await sql`update assets.decision set state = 'annulled' where id = ${id}::uuid`.execute(tx);
   await remember(tx, kit, { of: 'decision', id, action: 'annul', note: reason, by, at });
   return { id };

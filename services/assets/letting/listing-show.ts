@@ -97,7 +97,7 @@ export async function listingsXlsx(
       { title: '标题', width: 36, value: (r) => r.title },
       { title: '集体', width: 24, value: (r) => r.collective.name },
       { title: '方式', value: (r) => METHODS[r.method] },
-      { title: '状态', value: (r) => LISTING_NAMES[r.state] },
+      { title: '状态', value: (r) => LISTING_NAMES[r.state].zh },
       { title: '年租金底价（元）', value: (r) => Number(r.reserveFenYear) / 100 },
       { title: '租期（月）', value: (r) => r.termMonths },
       { title: '发布', value: (r) => local(r.publishedAt) },

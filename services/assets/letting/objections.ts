@@ -56,7 +56,7 @@ export async function answerObjection(
     from assets.listing l where o.id = ${id}::uuid and o.answer is null and l.id = o.listing_id returning o.listing_id as listing, o.account_id as account, l.number`.execute(
     tx,
   );
-  if (!rows[0]) throw failure(failures.notNow, { state: '已答复' });
+  if (!rows[0]) throw failure(failures.notNow, { state: { zh: '已答复', en: 'answered' } });
   await remember(tx, kit, {
     of: 'listing',
     id: rows[0].listing,

@@ -1,4 +1,5 @@
 /** The lives of a notice and of a contract. One table each; `assets.listing_step` and `assets.contract_step` are the same (a test compares them). */
+import type { Text } from '@yunjian/kernel/contract';
 import type { Duty } from '../policy.ts';
 
 export const LISTING_STATES = [
@@ -145,27 +146,27 @@ export const contractActions = (state: ContractState, keys: boolean): ContractAc
 
 /** What the states are called, for messages. */
 export const LISTING_NAMES = {
-  draft: '草稿',
-  open: '公告中',
-  closed: '已截止',
-  opened: '已开标',
-  awarded: '已定成交人',
-  publicity: '公示中',
-  concluded: '已成交',
-  failed: '未成交',
-  withdrawn: '已撤回',
-} as const satisfies Readonly<Record<ListingState, string>>;
+  draft: { zh: '草稿', en: 'draft' },
+  open: { zh: '公告中', en: 'open' },
+  closed: { zh: '已截止', en: 'closed' },
+  opened: { zh: '已开标', en: 'opened' },
+  awarded: { zh: '已定成交人', en: 'awarded' },
+  publicity: { zh: '公示中', en: 'on display' },
+  concluded: { zh: '已成交', en: 'concluded' },
+  failed: { zh: '未成交', en: 'failed' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+} as const satisfies Readonly<Record<ListingState, Text>>;
 export const CONTRACT_NAMES = {
-  draft: '草稿',
-  review: '待审',
-  approved: '已批准',
-  signed: '已签订',
-  active: '履行中',
-  expired: '已到期',
-  rescinded: '已解除',
-  ended: '提前终止',
-  void: '无效',
-  returned: '已交还',
-  closed: '已办结',
-  discarded: '已作废草稿',
-} as const satisfies Readonly<Record<ContractState, string>>;
+  draft: { zh: '草稿', en: 'draft' },
+  review: { zh: '待审', en: 'in review' },
+  approved: { zh: '已批准', en: 'approved' },
+  signed: { zh: '已签订', en: 'signed' },
+  active: { zh: '履行中', en: 'in force' },
+  expired: { zh: '已到期', en: 'expired' },
+  rescinded: { zh: '已解除', en: 'rescinded' },
+  ended: { zh: '提前终止', en: 'ended early' },
+  void: { zh: '无效', en: 'void' },
+  returned: { zh: '已交还', en: 'handed back' },
+  closed: { zh: '已办结', en: 'closed' },
+  discarded: { zh: '已作废草稿', en: 'discarded draft' },
+} as const satisfies Readonly<Record<ContractState, Text>>;

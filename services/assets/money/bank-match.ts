@@ -146,7 +146,7 @@ export async function matchLineBy(
   try {
     await write(tx, [{ lineId, kind, id, by: 'person' }], by, now);
   } catch (error) {
-    if (isPgError(error, '23505')) throw failure(failures.notNow, { state: '已核对' });
+    if (isPgError(error, '23505')) throw failure(failures.notNow, { state: { zh: '已核对', en: 'matched' } });
     throw isPgError(error, '23514', 'bank_match_fits') || isPgError(error, '23503') ? unfit() : error;
   }
   if (kind !== 'entry') return;

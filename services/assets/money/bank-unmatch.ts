@@ -35,7 +35,7 @@ export async function unmatchLine(
   >`select l.id, l.on_date::text as on, l.fen, l.ref, l.other_name as name, l.other_mac as mac, l.memo, l.account_id as "accountId", m.kind
     from assets.bank_match m join assets.bank_line l on l.id = m.line_id where m.line_id = ${lineId}::uuid`.execute(tx);
   const line = rows[0];
-  if (line === undefined) throw failure(failures.notNow, { state: '未核对' });
+  if (line === undefined) throw failure(failures.notNow, { state: { zh: '未核对', en: 'not matched' } });
   try {
     await sql`delete from assets.bank_match where line_id = ${lineId}::uuid`.execute(tx);
   } catch (error) {

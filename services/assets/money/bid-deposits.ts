@@ -75,7 +75,7 @@ export async function takeDeposit(
   const today = dayOf(kit, now).toString();
   const books = await holdBook(tx, kit, collectiveId, by, now);
   const b = await bidding(tx, registrationId); // what is held is read by one at a time
-  if (b.heldFen >= b.depositFen) throw failure(failures.notNow, { state: '保证金已足额到账' });
+  if (b.heldFen >= b.depositFen) throw failure(failures.notNow, { state: { zh: '保证金已足额到账', en: 'deposit paid in full' } });
   const receiptId =
     'receiptId' in source
       ? source.receiptId
@@ -95,7 +95,7 @@ export async function takeDeposit(
     from assets.receipt where id = ${receiptId}::uuid and collective_id = ${b.collectiveId}::uuid for update`.execute(tx);
   const receipt = rows[0];
   if (receipt === undefined) throw failure(failures.notFound);
-  if (!receipt.free) throw failure(failures.notNow, { state: '这笔收款已有归属' });
+  if (!receipt.free) throw failure(failures.notNow, { state: { zh: '这笔收款已有归属', en: 'receipt already matched' } });
   if (!receipt.registered)
     throw wrong('保证金须进本集体登记的账户。', 'A deposit goes into a registered account of the collective.');
   const missing = b.depositFen - b.heldFen;
@@ -312,8 +312,12 @@ export async function toGoBack(
     from assets.registration r join assets.listing l on l.id = r.listing_id join assets.bid_deposit d on d.registration_id = r.id and d.state = 'held'
     join assets.receipt t on t.id = d.receipt_id where r.id = ${registrationId}::uuid`.execute(db);
   const row = rows[0];
-  if (row === undefined || row.fen === null) throw failure(failures.notNow, { state: '没有在管的保证金' });
-  if (row.due !== true) throw failure(failures.notNow, { state: '竞价未结束，保证金尚不退还' });
+  if (row === undefined || row.fen === null)
+    throw failure(failures.notNow, { state: { zh: '没有在管的保证金', en: 'no deposit held' } });
+  if (row.due !== true)
+    throw failure(failures.notNow, {
+      state: { zh: '竞价未结束，保证金尚不退还', en: 'bidding not over, deposits not returned yet' },
+    });
   return { fen: row.fen, payer: row.payer ?? '' };
 }
 
@@ -343,8 +347,8 @@ export async function releaseDeposit(
     join assets.registration r on r.id = d.registration_id join assets.listing l on l.id = r.listing_id
     where d.receipt_id = ${receiptId}::uuid and d.state = 'held' for update of d`.execute(tx);
   const d = rows[0];
-  if (d === undefined) throw failure(failures.notNow, { state: '保证金已了结' });
-  if (d.state !== 'open' && d.state !== 'closed') throw failure(failures.notNow, { state: '已开标' });
+  if (d === undefined) throw failure(failures.notNow, { state: { zh: '保证金已了结', en: 'deposit settled' } });
+  if (d.state !== 'open' && d.state !== 'closed') throw failure(failures.notNow, { state: { zh: '已开标', en: 'opened' } });
   await close(tx, d, 'released', today, await takeBack(d.entry));
   await sql`update assets.receipt set held_for = null where id = ${receiptId}::uuid`.execute(tx);
   await sql`update assets.registration r set deposit_state = 'due', bank_mac = null where r.id = ${d.registrationId}::uuid and r.deposit_state = 'paid'

@@ -42,7 +42,7 @@ export async function heldReceivable(tx: Tx, id: string): Promise<HeldReceivable
     r.recognised_fen as recognised, r.entry_id as entry, r.cancelled_at is not null as cancelled, k.handed_back_on is not null as "handedBack"
     from assets.receivable r join assets.contract k on k.id = r.contract_id where r.id = ${id}::uuid for update of r`.execute(tx);
   if (!rows[0]) throw failure(failures.notFound);
-  if (rows[0].cancelled) throw failure(failures.notNow, { state: '已撤销' });
+  if (rows[0].cancelled) throw failure(failures.notNow, { state: { zh: '已撤销', en: 'cancelled' } });
   return rows[0];
 }
 
@@ -78,7 +78,7 @@ export async function release(t: Taking, allocationId: string): Promise<void> {
     t.tx,
   );
   if (!rows[0]) throw failure(failures.notFound);
-  if (rows[0].released) throw failure(failures.notNow, { state: '已解除' });
+  if (rows[0].released) throw failure(failures.notNow, { state: { zh: '已解除', en: 'released' } });
   const entry = await takeBack(t, rows[0].entry, '核销');
   try {
     await sql`update assets.allocation set released_at = ${t.books.now}, release_entry_id = ${entry}::uuid where id = ${allocationId}::uuid`.execute(
@@ -95,7 +95,10 @@ export async function release(t: Taking, allocationId: string): Promise<void> {
  */
 export async function cancelReceivable(t: Taking, id: string): Promise<HeldReceivable> {
   const r = await heldReceivable(t.tx, id);
-  if (r.off > 0n || r.used > 0n) throw failure(failures.notNow, { state: r.off > 0n ? '已核销' : '押金已结算' });
+  if (r.off > 0n || r.used > 0n)
+    throw failure(failures.notNow, {
+      state: r.off > 0n ? { zh: '已核销', en: 'written off' } : { zh: '押金已结算', en: 'deposit settled' },
+    });
   const ids = (of: { rows: { id: string }[] }) => of.rows.map((x) => x.id);
   const fees = await sql<{
     id: string;

@@ -36,7 +36,7 @@ async function receipt(tx: Tx, id: string): Promise<Receipt> {
     tx,
   );
   if (!rows[0]) throw failure(failures.notFound);
-  if (rows[0].cancelled) throw failure(failures.notNow, { state: '已撤销' });
+  if (rows[0].cancelled) throw failure(failures.notNow, { state: { zh: '已撤销', en: 'cancelled' } });
   return rows[0];
 }
 
@@ -125,7 +125,7 @@ async function returnBidDeposit(d: Deed): Promise<void> {
 
 async function refund(d: Deed): Promise<void> {
   const r = await receipt(d.tx, d.p.subjectId);
-  if (r.heldFor !== null) throw failure(failures.notNow, { state: '竞价保证金' });
+  if (r.heldFor !== null) throw failure(failures.notNow, { state: { zh: '竞价保证金', en: 'a bidder’s deposit' } });
   const fen = BigInt(d.p.body.fen ?? '0');
   if (fen <= 0n || fen > r.free) throw failure(failures.moneyTooMuch);
   const debit =
@@ -138,7 +138,7 @@ async function refund(d: Deed): Promise<void> {
 async function settleDeposit(d: Deed): Promise<void> {
   const r = await heldReceivable(d.tx, d.p.subjectId);
   if (r.kind !== 'deposit' && r.kind !== 'earnest') throw wrong('这不是押金或定金。', 'That is no deposit.');
-  if (!r.handedBack) throw failure(failures.notNow, { state: '未交还' });
+  if (!r.handedBack) throw failure(failures.notNow, { state: { zh: '未交还', en: 'not handed back' } });
   const setOff = d.p.body.setOff ?? [];
   if (setOff.length > 0)
     await requireClaims(d.tx, d.kit, { ...d.p, fen: setOff.reduce((sum, x) => sum + BigInt(x.fen), 0n), proposalId: d.p.id });
@@ -171,8 +171,8 @@ async function settleDeposit(d: Deed): Promise<void> {
 async function detach(d: Deed): Promise<void> {
   const r = await receipt(d.tx, d.p.subjectId);
   if (r.heldFor !== null) return releaseDeposit(d.tx, r.id, d.today, (entry) => takeBack(d, entry, '竞价保证金'));
-  if (r.setOff) throw failure(failures.notNow, { state: '由成交人保证金转入' });
-  if (r.match === null) throw failure(failures.notNow, { state: '未认领' });
+  if (r.setOff) throw failure(failures.notNow, { state: { zh: '由成交人保证金转入', en: 'set off from the winner’s deposit' } });
+  if (r.match === null) throw failure(failures.notNow, { state: { zh: '未认领', en: 'not matched' } });
   if (r.touched) throw failure(failures.receiptInUse);
   await takeBack(d, r.match, '认领');
   await sql`update assets.receipt set contract_id = null, matched_by = null, match_entry_id = null where id = ${r.id}::uuid`.execute(

@@ -224,7 +224,8 @@ export async function makeDemand(
   if (kind !== 'demand') {
     const open = sql`contract_id = ${contract.id}::uuid and closed_on is null`;
     const { rows: task } = await sql`select from assets.rescission where ${open} for update`.execute(tx);
-    if (task.length === 0) throw failure(failures.notNow, { state: '欠租未达到可解除的期限' });
+    if (task.length === 0)
+      throw failure(failures.notNow, { state: { zh: '欠租未达到可解除的期限', en: 'rent not overdue long enough to rescind' } });
     if (kind === 'rescission-notice')
       await sql`update assets.rescission set state = 'noticed', demand_id = ${id}::uuid where ${open}`.execute(tx);
   }
@@ -256,7 +257,7 @@ export async function serveDemand(
     served: string | null;
   }>`select on_date::text as on, served_on::text as served from assets.demand where id = ${id}::uuid for update`.execute(tx);
   if (!rows[0]) throw failure(failures.notFound);
-  if (rows[0].served !== null) throw failure(failures.notNow, { state: '已送达' });
+  if (rows[0].served !== null) throw failure(failures.notNow, { state: { zh: '已送达', en: 'served' } });
   if (input.on < rows[0].on || input.on > dayOf(kit, now).toString())
     throw wrong('送达日期应在出函日与今天之间。', 'It is served between its day and today.');
   await sql`update assets.demand set served_how = ${input.how}, served_on = ${input.on} where id = ${id}::uuid`.execute(tx);

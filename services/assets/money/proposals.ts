@@ -107,7 +107,12 @@ export async function propose(
   return { id };
 }
 
-const STATE_NAMES = { open: '待审批', approved: '已批准', refused: '已退回', withdrawn: '已撤回' } as const;
+const STATE_NAMES = {
+  open: { zh: '待审批', en: 'waiting' },
+  approved: { zh: '已批准', en: 'approved' },
+  refused: { zh: '已退回', en: 'refused' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+} as const;
 
 /** Carries a proposal out, or refuses it: by another person. The proposer may withdraw it. Throws assets.notNow, .secondPerson, .moneyTooMuch and what the deed asks. */
 export async function decide(

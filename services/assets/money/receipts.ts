@@ -79,7 +79,12 @@ export async function matchReceipts(
     if (receipt === undefined) throw failure(failures.notFound);
     if (receipt.contractId !== null || receipt.heldFor !== null || receipt.refunded > 0n)
       throw failure(failures.notNow, {
-        state: receipt.heldFor !== null ? '竞价保证金' : receipt.contractId === null ? '已退款' : '已认领',
+        state:
+          receipt.heldFor !== null
+            ? { zh: '竞价保证金', en: 'a bidder’s deposit' }
+            : receipt.contractId === null
+              ? { zh: '已退款', en: 'refunded' }
+              : { zh: '已认领', en: 'matched' },
       });
     return {
       what: 'match',

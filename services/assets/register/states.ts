@@ -1,4 +1,5 @@
 /** The life of an asset. One table; `assets.asset_step` in the database is the same (a test compares them). */
+import type { Text } from '@yunjian/kernel/contract';
 import type { Duty } from '../policy.ts';
 
 export type AssetState = 'in-use' | 'idle' | 'disputed' | 'retired';
@@ -24,11 +25,11 @@ export const ACTION_DUTY = {
 
 /** What a state is called, for messages. */
 export const STATE_NAMES = {
-  'in-use': '在用',
-  idle: '闲置',
-  disputed: '有争议',
-  retired: '已退出',
-} as const satisfies Readonly<Record<AssetState, string>>;
+  'in-use': { zh: '在用', en: 'in use' },
+  idle: { zh: '闲置', en: 'idle' },
+  disputed: { zh: '有争议', en: 'in dispute' },
+  retired: { zh: '已退出', en: 'retired' },
+} as const satisfies Readonly<Record<AssetState, Text>>;
 
 /** Where `action` leads from `state`; null when it is not possible there. */
 export function assetStep(state: AssetState, action: AssetAction): AssetState | null {

@@ -1,4 +1,5 @@
 /** Contracts as the rules read them: with their money, and with what supervision itself knows of them, their orders. */
+import type { Text } from '@yunjian/kernel/contract';
 import { sql, type RawBuilder } from 'kysely';
 import type { Db, Tx } from '@yunjian/kernel/db';
 import { parseContract, SupervisionError, type Contract } from '@yunjian/supervision';
@@ -16,7 +17,7 @@ export const CURRENT = sql`(k.state in ('signed', 'active', 'expired', 'rescinde
 export class Read {
   readonly id: string;
   readonly contract: Contract | null = null;
-  readonly unreadable: string | null = null;
+  readonly unreadable: Text | null = null;
   readonly #whole: object;
   #hash: string | undefined;
 
@@ -27,7 +28,7 @@ export class Read {
       this.contract = parseContract(whole);
     } catch (error) {
       if (!(error instanceof SupervisionError)) throw error;
-      this.unreadable = error.text.zh;
+      this.unreadable = error.text;
     }
   }
 

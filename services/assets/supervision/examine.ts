@@ -102,6 +102,6 @@ export async function examineOne(db: Db | Tx, kit: Pick<Kit, 'database' | 'zone'
   const district = await liveDistrict(kit, law);
   const [read] = await readCases(db, [id], kit.zone);
   if (read === undefined) throw failure(failures.notFound);
-  if (read.contract === null) throw failure(failures.unreadable, { why: read.unreadable ?? '' });
+  if (read.contract === null) throw failure(failures.unreadable, { why: read.unreadable ?? '—' });
   return { ...examined(law, district, read.contract, day), inputHash: read.inputHash, contract: read.contract, district };
 }

@@ -188,7 +188,7 @@ export async function editPack(
 ): Promise<{ id: string }> {
   const row = await holdPack(tx, id, 'edit');
   mustKeep(row, by, forDistrict);
-  if (row.origin === 'district') throw failure(failures.notNow, { state: '区规则包' });
+  if (row.origin === 'district') throw failure(failures.notNow, { state: { zh: '区规则包', en: 'rules of the district' } });
   if (row.revision !== input.revision) throw failure(failures.changedMeanwhile);
   notPast(input.effectiveOn, kit, at);
   const law = await lawInForce(tx);

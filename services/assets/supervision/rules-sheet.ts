@@ -53,7 +53,7 @@ export function versionsSheet(packs: Awaited<ReturnType<typeof packList>>, day: 
         { title: '序号', value: (p) => p.n },
         { title: '版本', width: 36, value: (p) => p.label },
         { title: '来源', value: (p) => (p.origin === 'district' ? '区规则包' : '修改') },
-        { title: '状态', value: (p) => PACK_NAMES[p.state] },
+        { title: '状态', value: (p) => PACK_NAMES[p.state].zh },
         { title: '生效日', value: (p) => p.effectiveOn },
         {
           title: '改了什么',

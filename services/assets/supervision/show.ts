@@ -140,7 +140,7 @@ export async function findingsXlsx(db: Db, kit: Pick<Kit, 'zone' | 'now'>, scope
         { title: '规则', value: (r) => r.rule },
         { title: '事项', width: 24, value: (r) => r.title.zh },
         { title: '级别', value: (r) => r.severity },
-        { title: '状态', value: (r) => FINDING_NAMES[r.state] },
+        { title: '状态', value: (r) => FINDING_NAMES[r.state].zh },
         { title: '仍存在', value: (r) => (r.present ? '是' : '否') },
         { title: '原因', width: 60, value: (r) => r.why.zh },
         { title: '发现日期', value: (r) => dayOf(kit, r.openedAt).toString() },

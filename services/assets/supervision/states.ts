@@ -1,4 +1,5 @@
 /** The lives of a finding and of a version of the rules. One table each; `assets.finding_step` and `assets.rule_pack_step` are the same (a test compares them). */
+import type { Text } from '@yunjian/kernel/contract';
 import type { Duty } from '../policy.ts';
 
 export const FINDING_STATES = [
@@ -94,19 +95,19 @@ export function packStep(state: PackState, action: PackAction): PackState | null
 
 /** What the states are called, for messages. */
 export const FINDING_NAMES = {
-  open: '待处理',
-  proposed: '拟不予处理',
-  dismissed: '不予处理',
-  ordered: '整改中',
-  answered: '已回复整改',
-  accepting: '拟认可整改',
-  overdue: '整改逾期',
-  closed: '整改已认可',
-  gone: '自行消除',
-} as const satisfies Readonly<Record<FindingState, string>>;
+  open: { zh: '待处理', en: 'open' },
+  proposed: { zh: '拟不予处理', en: 'dismissal proposed' },
+  dismissed: { zh: '不予处理', en: 'dismissed' },
+  ordered: { zh: '整改中', en: 'ordered' },
+  answered: { zh: '已回复整改', en: 'answered' },
+  accepting: { zh: '拟认可整改', en: 'closing proposed' },
+  overdue: { zh: '整改逾期', en: 'overdue' },
+  closed: { zh: '整改已认可', en: 'closed' },
+  gone: { zh: '自行消除', en: 'gone' },
+} as const satisfies Readonly<Record<FindingState, Text>>;
 export const PACK_NAMES = {
-  draft: '草案',
-  rehearsed: '已试算',
-  published: '已发布',
-  withdrawn: '已撤回',
-} as const satisfies Readonly<Record<PackState, string>>;
+  draft: { zh: '草案', en: 'draft' },
+  rehearsed: { zh: '已试算', en: 'rehearsed' },
+  published: { zh: '已发布', en: 'published' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+} as const satisfies Readonly<Record<PackState, Text>>;
