@@ -163,7 +163,10 @@ export async function decideChange(
     from assets.member_change where id = ${input.id}::uuid for update`.execute(tx);
   const h = rows[0];
   if (h === undefined) throw failure(failures.notFound);
-  if (h.state !== 'proposed') throw failure(failures.notNow, { state: h.state });
+  if (h.state !== 'proposed')
+    throw failure(failures.notNow, {
+      state: h.state === 'approved' ? { zh: '已批准', en: 'approved' } : { zh: '已退回', en: 'refused' },
+    });
   if (h.proposedBy === input.by.id) throw failure(failures.secondPerson);
   const m = await hold(tx, h.memberId);
   const c = changeOf(h);

@@ -133,7 +133,7 @@ export async function commentQuestion(
   );
   const question = rows[0];
   if (question === undefined) throw failure(failures.notFound);
-  if (question.state !== 'open') throw failure(failures.notNow, { state: question.state });
+  if (question.state !== 'open') throw failure(failures.notNow, { state: QUESTION_NAMES[question.state]! });
   await sql`insert into assets.question_comment (id, question_id, text, at, by_id, by_name)
     values (${uuidv7(now)}, ${input.questionId}::uuid, ${input.text}, ${now}, ${input.by.id}::uuid, ${input.by.name})`.execute(
     tx,

@@ -160,7 +160,7 @@ export function moneyExportsHandlers(kit: Kit): Ops {
         { title: '账号尾号', value: (r) => r.tail },
         { title: '户名', width: 28, value: (r) => r.holder },
         { title: '启用', value: (r) => r.from },
-        { title: '状态', value: (r) => ACCOUNT_NAMES[r.state] },
+        { title: '状态', value: (r) => ACCOUNT_NAMES[r.state].zh },
         { title: '提示', width: 36, value: (r) => r.warnings.map((w) => ACCOUNT_WARNING[w].zh).join('；') },
         { title: '提出人', value: (r) => r.proposedBy },
         { title: '提出时间', value: (r) => r.proposedAt },

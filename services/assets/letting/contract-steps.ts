@@ -149,7 +149,7 @@ export async function stepContract(
   }
   if (input.action === 'close') await mustBeSettled(tx, kit, contract, by, at);
   if (input.action === 'reopen' && (await rentLeft(tx, id)) === null)
-    throw failure(failures.notNow, { state: '已办结，租金都已开具' });
+    throw failure(failures.notNow, { state: { zh: '已办结，租金都已开具', en: 'closed, with all its rent billed' } });
   await sql`update assets.contract set state = ${to}, revision = revision + 1 where id = ${id}::uuid`.execute(tx);
   if (input.action === 'activate') await becomesDue(tx, kit, contract, by, at);
   // whoever closes it afterwards finds billed what the night has not billed yet; of a void one what was billed for other days than those of its use is taken back

@@ -3,7 +3,7 @@
  * pays or receives rest on the list of registered accounts, so no single person enters one (农村集体经济组织法 44).
  */
 import { sql } from 'kysely';
-import { failure } from '@yunjian/kernel/contract';
+import { failure, type Text } from '@yunjian/kernel/contract';
 import { uuidv7 } from '@yunjian/kernel/crypto';
 import { isPgError, type Db, type Tx } from '@yunjian/kernel/db';
 import { sendNotices } from '@yunjian/kernel/notify';
@@ -154,10 +154,11 @@ export async function decideAccount(
 export const ACCOUNT_STATES = ['proposed', 'approved', 'refused'] as const;
 export type AccountState = (typeof ACCOUNT_STATES)[number];
 /** What the states are called, for messages. */
-export const ACCOUNT_NAMES = { proposed: '待确认', approved: '已确认', refused: '已退回' } as const satisfies Record<
-  AccountState,
-  string
->;
+export const ACCOUNT_NAMES = {
+  proposed: { zh: '待确认', en: 'waiting' },
+  approved: { zh: '已确认', en: 'confirmed' },
+  refused: { zh: '已退回', en: 'refused' },
+} as const satisfies Record<AccountState, Text>;
 
 /** A proposed account as it is listed: of its number the last four digits. */
 export interface AccountProposal {

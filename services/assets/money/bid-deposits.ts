@@ -75,7 +75,8 @@ export async function takeDeposit(
   const today = dayOf(kit, now).toString();
   const books = await holdBook(tx, kit, collectiveId, by, now);
   const b = await bidding(tx, registrationId); // what is held is read by one at a time
-  if (b.heldFen >= b.depositFen) throw failure(failures.notNow, { state: { zh: '保证金已足额到账', en: 'deposit paid in full' } });
+  if (b.heldFen >= b.depositFen)
+    throw failure(failures.notNow, { state: { zh: '保证金已足额到账', en: 'deposit paid in full' } });
   const receiptId =
     'receiptId' in source
       ? source.receiptId
