@@ -104,7 +104,8 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
     application_name: options.applicationName ?? 'yunjian',
     keepAlive: true,
     idleTimeoutMillis: 60_000,
-    connectionTimeoutMillis: 15_000,
+    // what may take as long as it needs, as the work of a first start does, also waits longer for a busy server
+    connectionTimeoutMillis: options.statementTimeoutMs === 0 ? 120_000 : 15_000,
   } as pg.PoolConfig);
   // Without listeners a restart of the server would end the process: the pool speaks for idle connections, each client for its own.
   pool.on('error', (error) => options.onError?.(error));
