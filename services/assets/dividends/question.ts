@@ -120,6 +120,16 @@ const answerIsComment = (tx: Tx, questionId: string, now: Temporal.Instant) =>
     tx,
   );
 
+/** A question, held, as it stands now. Throws assets.notFound. */
+async function held(tx: Tx, id: string): Promise<{ collectiveId: string; state: string }> {
+  const { rows } = await sql<{ collectiveId: string; state: string }>`
+    select collective_id as "collectiveId", ${stateNow} as state from assets.question q where id = ${id}::uuid for update`.execute(
+    tx,
+  );
+  if (rows[0] === undefined) throw failure(failures.notFound);
+  return rows[0];
+}
+
 /** What the board says of a question that has not reached its number, for all members to read; signing goes on. Throws assets.notNow. */
 export async function commentQuestion(
   tx: Tx,
@@ -127,12 +137,7 @@ export async function commentQuestion(
   input: { readonly questionId: string; readonly text: string; readonly by: Hand & { readonly id: string } },
   now: Temporal.Instant,
 ): Promise<void> {
-  const { rows } = await sql<{ collectiveId: string; state: string }>`
-    select collective_id as "collectiveId", ${stateNow} as state from assets.question q where id = ${input.questionId}::uuid for update`.execute(
-    tx,
-  );
-  const question = rows[0];
-  if (question === undefined) throw failure(failures.notFound);
+  const question = await held(tx, input.questionId);
   if (question.state !== 'open') throw failure(failures.notNow, { state: QUESTION_NAMES[question.state]! });
   await sql`insert into assets.question_comment (id, question_id, text, at, by_id, by_name)
     values (${uuidv7(now)}, ${input.questionId}::uuid, ${input.text}, ${now}, ${input.by.id}::uuid, ${input.by.name})`.execute(
@@ -155,12 +160,7 @@ export async function answerQuestion(
   input: { readonly questionId: string; readonly answer: string; readonly by: Hand & { readonly id: string } },
   now: Temporal.Instant,
 ): Promise<void> {
-  const { rows } = await sql<{ collectiveId: string; state: string }>`
-    select collective_id as "collectiveId", ${stateNow} as state from assets.question q where id = ${input.questionId}::uuid for update`.execute(
-    tx,
-  );
-  const question = rows[0];
-  if (question === undefined) throw failure(failures.notFound);
+  const question = await held(tx, input.questionId);
   if (question.state === 'open') throw failure(failures.questionOpen);
   if (question.state !== 'due') throw failure(failures.notNow, { state: QUESTION_NAMES[question.state]! });
   await sql`update assets.question set state = 'answered', answer = ${input.answer}, answered_at = ${now}, answered_by = ${input.by.id}::uuid, answered_name = ${input.by.name}
