@@ -23,12 +23,13 @@ function testsIn(dir: string): string[] {
  * The parts of a run of everything, the longest first: two run at a time, each in a process of its own, and whoever is done takes the next, so that both end at
  * about the same time whatever is added where. Files whose pages are of one running program are in one part. Of the first two only one needs the pages built.
  */
-const PARTS = ['sample', 'server', 'pages', 'cli', 'services', 'kernel', 'transit', 'engines'] as const;
+const PARTS = ['sample', 'server', 'assets', 'pages', 'cli', 'services', 'kernel', 'engines', 'transit'] as const;
 
 function partOf(file: string): (typeof PARTS)[number] {
   if (/^server\/(assets|assets-way|transit|transit-staff|workbench)\.test/.test(file)) return 'sample';
   if (file.startsWith('web/') || file === 'server/flow.test.ts') return 'pages';
   if (file.startsWith('engines/transit/')) return 'transit';
+  if (file.startsWith('services/assets/')) return 'assets';
   const [top = ''] = file.split('/');
   return PARTS.find((name) => name === top) ?? 'kernel';
 }
