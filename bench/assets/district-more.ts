@@ -106,7 +106,7 @@ function dividends(today: string, collective: string): string[] {
       (select id from assets.share_event where collective_id = '${collective}') from bench.m`,
     `insert into assets.distribution_run (id, collective_id, year, title, mode, record_on, net_income_fen, loss_fen, undistributed_fen, wanted_fen, minimum_fen, reserves, ceiling_fen, seed_sealed, seed_hash, seed,
         pool_fen, total_units, entries, input_hash, result_hash, noticed_on, notice_until, decision_id, locked_on, entry_id, state, created_at, created_by)
-      select uuidv7(), c.id, y, '示例分配', 'pool', make_date(y, 1, 1), 100000000, 0, 0, 60000000, 0, '{}', 70000000, '\\x00', ${hex("'seed of ' || c.id || y")}, 'seed of ' || c.id || y, 60000000,
+      select uuidv7(), c.id, y, '示例分配', 'pool', make_date(y, 1, 1), 100000000, 0, 0, 60000000, 0, '{"reserves":[{"fund":"公积金","fen":"15000000"},{"fund":"公益金","fen":"15000000"}]}', 70000000, '\\x00', ${hex("'seed of ' || c.id || y")}, 'seed of ' || c.id || y, 60000000,
         (select sum(units) from bench.m), ${MEMBERS}, ${hex("'in' || c.id || y")}, ${hex("'out' || c.id || y")}, make_date(y, 2, 1), make_date(y, 2, 15), uuidv7(), make_date(y, 3, 1), uuidv7(), 'locked', make_timestamptz(y, 1, 5, 0, 0, 0), uuidv7()
       from assets.collective c, generate_series(2021, 2024) y where exists (select from assets.asset a where a.collective_id = c.id)`,
     ...[2023, 2024].map(
