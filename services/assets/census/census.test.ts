@@ -167,7 +167,7 @@ describe('the census and the coverage it gives', () => {
     const { rows: coded } = await t.database.owner.query<{ row: string; asset: string }>(
       `select census_row_id as row, asset_id as asset from assets.census_match where by_what = 'code' order by 1 limit 1`,
     );
-    const [{ row = '', asset = '' } = {}] = coded;
+    const { row, asset } = coded[0]!;
     assert.equal((await t.call('tom', 'POST', `/census-rows/${row}/unmatch`)).status, 200);
     await rematchAll(t.kit);
     assert.equal((await coverage('tom')).total.matched, 3);
