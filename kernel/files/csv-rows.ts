@@ -1,5 +1,5 @@
 import { CellError } from './sheet-read.ts';
-import type { Cell, RawRow } from './table-read.ts';
+import type { Cell, RawRow } from './raw-row.ts';
 
 /** RFC 4180 with either line end; a cell that a spreadsheet program would compute counts as a formula. A quotation mark that is never closed ends the rows. */
 export function* csvRows(bytes: Buffer): Generator<RawRow> {

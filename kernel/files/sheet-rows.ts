@@ -4,7 +4,7 @@ import { failure, isFailure } from '../contract/index.ts';
 import { excel } from './excel.ts';
 import { failures } from './failures.ts';
 import { CellError, plain } from './sheet-read.ts';
-import type { Cell, RawRow } from './table-read.ts';
+import type { Cell, RawRow } from './raw-row.ts';
 import { mergesOf, type Merge, type Workbook } from './workbook.ts';
 
 /** What the library's streaming reader does with the parts of a workbook, each handed to it as a stream of XML. */

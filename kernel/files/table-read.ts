@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { failure } from '../contract/index.ts';
 import { csvRows } from './csv-rows.ts';
 import { failures } from './failures.ts';
+import type { Cell, RawRow } from './raw-row.ts';
 import {
   CellError,
   convert,
@@ -28,15 +29,6 @@ export interface TableLimits extends SheetLimits {
   note?: string;
   /** Told how far it is, 0 to 1, every few thousand rows; throw to stop. */
   progress?: (share: number) => Promise<void> | void;
-}
-
-export type Cell = string | number | boolean | Date | null | CellError;
-/** A row as it stands in the file. */
-export interface RawRow {
-  readonly line: number;
-  readonly cells: readonly Cell[];
-  /** What makes its columns unclear; 'unclosed' is the end of what can be read. */
-  readonly broken?: Code;
 }
 
 /** Columns of a file that are looked at. */

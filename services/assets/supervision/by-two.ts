@@ -5,8 +5,7 @@ import { failures } from '../failures.ts';
 import { wrong, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { acceptAnswer, openOrder } from './answers.ts';
-import type { DeedKit, Done } from './deeds.ts';
-import { about, move, tell, type Held } from './finding.ts';
+import { about, move, tell, type DeedKit, type Done, type Held } from './finding.ts';
 import { supervisionPolicy } from './policy.ts';
 
 /** One person proposes, with a reason from the list, that a finding is not acted on, or that an order is closed though what it is about is still found. */

@@ -8,11 +8,8 @@ import { CLOCK, wrong, type Hand } from '../letting/common.ts';
 import { dayOf } from '../setting.ts';
 import { acceptAnswer, openOrder, verdict } from './answers.ts';
 import { decide, decideClosing, propose } from './by-two.ts';
-import { about, holdFinding, move, mustStep, tell, type Held } from './finding.ts';
+import { about, holdFinding, move, mustStep, tell, type DeedKit, type Done, type Held } from './finding.ts';
 import { supervisionPolicy, workingDaysFrom } from './policy.ts';
-import type { FindingState } from './states.ts';
-
-export type DeedKit = Pick<Kit, 'crypto' | 'pack' | 'zone' | 'calendar'>;
 
 /** A deed with what it needs. Answers come with files, by `answerOrder`. */
 export type Deed =
@@ -32,9 +29,6 @@ export type Deed =
       readonly people: string;
       readonly words: string;
     };
-
-/** What a deed answers. */
-export type Done = Promise<{ id: string; state: FindingState; revision: number }>;
 
 /** Carries a deed out. Throws assets.notNow, assets.changedMeanwhile, assets.secondPerson, assets.stillFound, assets.input. */
 export async function act(tx: Tx, kit: DeedKit, id: string, deed: Deed, by: Hand, at: Temporal.Instant): Done {

@@ -12,6 +12,11 @@ import type { Place } from '../scope.ts';
 import { addFindingEvents } from './event.ts';
 import { FINDING_NAMES, findingStep, type FindingAction, type FindingState } from './states.ts';
 
+/** What deeds on findings need. */
+export type DeedKit = Pick<Kit, 'crypto' | 'pack' | 'zone' | 'calendar'>;
+/** What a deed answers. */
+export type Done = Promise<{ id: string; state: FindingState; revision: number }>;
+
 /** What a dismissal says, or the closing of an order whose finding is still there: who proposed it, why, and who decided. */
 export interface Dismissal {
   readonly reason: string;
