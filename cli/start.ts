@@ -44,10 +44,10 @@ async function start(): Promise<never> {
   const config = readConfig(process.env);
   await reachable(config.databaseUrl);
   const stop = asked();
-  const { buildWeb } = await import('@yunjian/web/build');
+  const { buildWebApart } = await import('@yunjian/web/build-apart');
   // The pages are built while the database starts and the sample data load; a build that fails ends the start.
   const outDir = config.webDist;
-  const pages = buildWeb({
+  const pages = buildWebApart({
     ...(outDir === null ? {} : { outDir }),
     assets: { geo: path.join(config.packDir, 'geo') },
   }).then((built) => {

@@ -18,6 +18,14 @@ export interface WebBuild {
   readonly ms: number;
 }
 
+/** What is to be built, and where. */
+export interface WebOptions {
+  readonly outDir?: string;
+  readonly force?: boolean;
+  readonly assets?: Readonly<Record<string, string>>;
+  readonly extra?: readonly string[];
+}
+
 /** What a build was made from, kept beside it: the files it read, the pages asked for besides the program's, and a digest of all. */
 interface Stamp {
   readonly inputs: readonly string[];
@@ -63,14 +71,18 @@ function defaultDist(): string {
   }
 }
 
+/** The pages as they are when nothing is to be built; else null. A few milliseconds. */
+export function freshWeb({ outDir, force = false, assets = {}, extra = [] }: WebOptions): WebBuild | null {
+  const dist = path.resolve(outDir ?? defaultDist());
+  return !force && isFresh(dist, assets, extra) ? { dist, built: false, ms: 0 } : null;
+}
+
 /**
  * Builds into `outDir` (default web/dist, see defaultDist). The new files take the place of the old ones in one rename, so that two
  * processes starting together never see a half-built directory. `assets` copies data directories under an address
  * prefix: `{ geo: '/…/districts/x/geo' }` is served as /geo/…. `extra` adds further HTML pages below web/ (tests use it).
  */
-export async function buildWeb(
-  options: { outDir?: string; force?: boolean; assets?: Readonly<Record<string, string>>; extra?: readonly string[] } = {},
-): Promise<WebBuild> {
+export async function buildWeb(options: WebOptions = {}): Promise<WebBuild> {
   const started = performance.now();
   const dist = path.resolve(options.outDir ?? defaultDist());
   const assets = options.assets ?? {};
@@ -166,15 +178,19 @@ async function compress(dir: string): Promise<void> {
     .readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && TEXT.test(entry.name) && !entry.parentPath.includes(`${path.sep}.vite`))
     .map((entry) => path.join(entry.parentPath, entry.name));
-  await Promise.all(
-    files.map(async (file) => {
-      const raw = await fs.promises.readFile(file);
-      if (raw.length < 1024) return;
-      const quality = { [zlib.constants.BROTLI_PARAM_QUALITY]: 9, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: raw.length };
-      const [gz, br] = await Promise.all([gzip(raw, { level: 9 }), brotli(raw, { params: quality })]);
-      await Promise.all([fs.promises.writeFile(`${file}.gz`, gz), fs.promises.writeFile(`${file}.br`, br)]);
-    }),
-  );
+  const each = async (file: string): Promise<void> => {
+    const raw = await fs.promises.readFile(file);
+    if (raw.length < 1024) return;
+    const quality = { [zlib.constants.BROTLI_PARAM_QUALITY]: 9, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: raw.length };
+    const [gz, br] = await Promise.all([gzip(raw, { level: 9 }), brotli(raw, { params: quality })]);
+    await Promise.all([fs.promises.writeFile(`${file}.gz`, gz), fs.promises.writeFile(`${file}.br`, br)]);
+  };
+  // two at a time: the four threads of the process are also those that sign in to a database
+  const left = files.values();
+  const worker = async (): Promise<void> => {
+    for (const file of left) await each(file);
+  };
+  await Promise.all([worker(), worker()]);
 }
 
 interface ManifestEntry {
