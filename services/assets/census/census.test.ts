@@ -165,7 +165,9 @@ describe('the census and the coverage it gives', () => {
     assert.equal((await match('tom', pair.asset.id)).status, 200);
     // what a person took back the night does not match again, a person may
     const { rows: coded } = await t.database.owner.query<{ row: string; asset: string }>(
-      `select census_row_id as row, asset_id as asset from assets.census_match where by_what = 'code' order by 1 limit 1`,
+      `select m.census_row_id as row, m.asset_id as asset from assets.census_match m join assets.asset a on a.id = m.asset_id
+       where m.by_what = 'code' and m.census_id = $1 order by a.code limit 1`,
+      [id],
     );
     const { row, asset } = coded[0]!;
     assert.equal((await t.call('tom', 'POST', `/census-rows/${row}/unmatch`)).status, 200);
