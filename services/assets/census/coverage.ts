@@ -236,7 +236,7 @@ async function partsOfList(db: Db, ask: Narrowed, of: (g: CoverageGroup) => numb
 }
 
 /** Which rows of a census are asked for. */
-export type LineState = 'matched' | 'census-only' | 'differing';
+type LineState = 'matched' | 'census-only' | 'differing';
 const COUNTED = { matched: 'matched', 'census-only': 'censusOnly', differing: 'differing' } as const;
 
 /** The rows behind the figures: what the censuses in force found, each with its asset where it has one. They count up to `found`, `matched`, `censusOnly`, `differing`. */

@@ -18,7 +18,7 @@ export function holderCode(typed: string): string | null {
 }
 
 /** A household that is there, with the code it is kept under. */
-export interface KnownHousehold {
+interface KnownHousehold {
   readonly id: string;
   readonly code: string;
 }

@@ -19,10 +19,10 @@ type Tools = Pick<Kit, 'crypto' | 'pack' | 'zone'>;
 type Person = Hand & { readonly id: string };
 
 /** Why a membership ended. */
-export type EndedWhy = 'death' | 'left' | 'lost';
+type EndedWhy = 'death' | 'left' | 'lost';
 
 /** What is proposed. `declare`: from its first to its last day, null while open; `lift`: the last day of what is declared; `end`: the first day no more a member. */
-export type MemberChange =
+type MemberChange =
   | { readonly kind: 'declare'; readonly what: Declared; readonly on: string; readonly to: string | null }
   | { readonly kind: 'lift'; readonly capacityId: string; readonly on: string }
   | { readonly kind: 'end'; readonly what: EndedWhy; readonly on: string };
@@ -198,7 +198,7 @@ export async function decideChange(
 }
 
 /** A proposal as it is listed. */
-export interface MemberChangeRow {
+interface MemberChangeRow {
   readonly id: string;
   readonly memberId: string;
   readonly householdId: string;

@@ -202,7 +202,7 @@ export async function payeesPage(
 }
 
 /** Accounts of one file that wait for a decision. */
-export interface PayeeBatch {
+interface PayeeBatch {
   readonly id: string;
   readonly fileName: string;
   readonly proposedAt: string;

@@ -6,7 +6,7 @@ import type { openMatter } from '../contract/governance-shapes.ts';
 
 export type OpenMatterKind = z.infer<typeof openMatter>;
 
-export interface OpenMatter {
+interface OpenMatter {
   readonly kind: OpenMatterKind;
   readonly n: number;
   /** The sum, where it is money. */

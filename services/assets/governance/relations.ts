@@ -12,7 +12,7 @@ import { within, type Scope } from '../scope.ts';
 import { like } from '../register/collectives.ts';
 import { dealsWithin } from './parties.ts';
 
-export type RelationKind = 'spouse' | 'kin' | 'shareholder' | 'director' | 'controls' | 'legal-representative';
+type RelationKind = 'spouse' | 'kin' | 'shareholder' | 'director' | 'controls' | 'legal-representative';
 
 export interface RelationRow {
   readonly id: string;

@@ -14,7 +14,7 @@ import { listingColumns, type ListingRow } from './listings.ts';
 import { noticeText } from './notice.ts';
 import { publicObjections } from './objections.ts';
 import { authorityShown, type AuthorityShown } from './registering.ts';
-import { LISTING_DUTY, LISTING_NAMES, listingActions, type ListingState } from './states.ts';
+import { LISTING_DUTY, LISTING_NAMES, listingActions, OPENED, type ListingState } from './states.ts';
 
 export interface ListingFilter {
   readonly collective?: string | undefined;
@@ -327,8 +327,6 @@ export async function publicListings(
     );
   return { rows: rows.map(publicShown), total, page: q.page, size: q.size };
 }
-
-const OPENED: ReadonlySet<ListingState> = new Set(['opened', 'awarded', 'publicity', 'concluded', 'failed']);
 
 /** One published notice: conditions before the opening, valid amounts and the winner after it. Persons are not named. Throws assets.notFound. */
 export async function publicListing(db: Db, zone: string, id: string) {

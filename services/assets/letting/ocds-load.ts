@@ -8,7 +8,7 @@ import { failures } from '../failures.ts';
 import { lettingPolicy } from './common.ts';
 import { listingColumns, type ListingRow } from './listings.ts';
 import { packageOf, releaseOf, type AwardOut, type ContractOut, type PartyOut } from './ocds.ts';
-import type { ListingState } from './states.ts';
+import { OPENED } from './states.ts';
 
 type Fen = { fen: string };
 interface SignedRow extends Omit<ContractOut, 'award' | 'depositFen' | 'totalFen' | 'schedule' | 'receipts'> {
@@ -72,9 +72,6 @@ async function load(db: Db, condition: RawBuilder<unknown>, limit: number, offse
     );
   return rows;
 }
-
-/** Notices whose bids were opened, or that ended after that. */
-const OPENED: ReadonlySet<ListingState> = new Set(['opened', 'awarded', 'publicity', 'concluded', 'failed']);
 
 /** The awards of a notice, the first first: those their winners went back on, then the one that stands, or that stood when the board let the notice fail. */
 function awardsOf(r: Row, partyOf: ReadonlyMap<string, PartyOut>): (AwardOut & { readonly partyId: string })[] {

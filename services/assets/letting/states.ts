@@ -28,6 +28,9 @@ export const LISTING_ACTIONS = [
 ] as const;
 export type ListingAction = (typeof LISTING_ACTIONS)[number];
 
+/** Notices whose bids were opened, or that ended after that: before it nobody learns how many there are. */
+export const OPENED: ReadonlySet<ListingState> = new Set(['opened', 'awarded', 'publicity', 'concluded', 'failed']);
+
 /** From each state of a notice, what may happen and where it leads. `close` and `open-bids` also happen by the clock. */
 export const LISTING_STEPS = {
   draft: { publish: 'open', 'award-directly': 'awarded', withdraw: 'withdrawn' },

@@ -151,8 +151,8 @@ export async function decideAccount(
   return { id, accountId };
 }
 
-export const ACCOUNT_STATES = ['proposed', 'approved', 'refused'] as const;
-export type AccountState = (typeof ACCOUNT_STATES)[number];
+const ACCOUNT_STATES = ['proposed', 'approved', 'refused'] as const;
+type AccountState = (typeof ACCOUNT_STATES)[number];
 /** What the states are called, for messages. */
 export const ACCOUNT_NAMES = {
   proposed: { zh: '待确认', en: 'waiting' },
@@ -161,7 +161,7 @@ export const ACCOUNT_NAMES = {
 } as const satisfies Record<AccountState, Text>;
 
 /** A proposed account as it is listed: of its number the last four digits. */
-export interface AccountProposal {
+interface AccountProposal {
   readonly id: string;
   readonly bank: string;
   readonly tail: string;

@@ -22,7 +22,7 @@ export async function rentLeft(db: Db | Tx, contractId: string): Promise<RentLef
   return rows[0] ?? null;
 }
 
-export interface RentLeftRow extends RentLeft {
+interface RentLeftRow extends RentLeft {
   readonly contractId: string;
   readonly number: string;
   readonly collective: { readonly id: string; readonly code: string; readonly name: string };

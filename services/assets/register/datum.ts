@@ -7,7 +7,7 @@ import gcoordModule from 'gcoord';
 // its types describe an ES module; what Node loads is a CommonJS one whose export is the object itself
 const gcoord = gcoordModule as unknown as typeof gcoordModule.default;
 
-export const DATUMS = ['WGS84', 'CGCS2000', 'GCJ-02', 'BD-09'] as const;
+const DATUMS = ['WGS84', 'CGCS2000', 'GCJ-02', 'BD-09'] as const;
 export type Datum = (typeof DATUMS)[number];
 
 /** A point in WGS84 degrees, to seven decimals (a centimetre). Undoing the shift is exact to well below a metre; a point outside the country has none and stays where it is. */

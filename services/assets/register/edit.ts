@@ -25,7 +25,7 @@ export function publicCode(random: Kit['random']): string {
 }
 
 /** What an asset may not be, beyond the shape of each field; `today` is the business day. Throws assets.input. */
-export function checkAsset(a: AssetInput, today: string): void {
+function checkAsset(a: AssetInput, today: string): void {
   const say = (zh: string, en: string) => failure({ ...failures.input, message: { zh, en } });
   if ((a.kind === 'land') !== (a.landKind !== null))
     throw say('土地须填地类，其他资产不填。', 'Land has a kind of land; other assets have none.');
